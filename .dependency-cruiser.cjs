@@ -1,0 +1,123 @@
+/**
+ * What may import what. `npm run boundaries` checks it.
+ * That the core throws none of the framework's HTTP exceptions is checked by eslint: named imports are not seen here.
+ */
+const entryPoints = [
+  '\\.spec\\.ts$',
+  '\\.d\\.m?ts$',
+  '\\.json$',
+  '^apps/[^/]+/src/main\\.ts$',
+  '^apps/[^/]+/src/openapi/write-openapi\\.ts$',
+  '^apps/[^/]+/bin/',
+  '^libs/[^/]+/src/index\\.ts$',
+  '^test/run\\.mjs$',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Whatever is in a circle cannot be understood, tested or moved alone.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nobody imports it and nothing starts there: dead code.',
+      severity: 'error',
+      from: { orphan: true, pathNot: entryPoints },
+      to: {},
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-undeclared-packages',
+      comment: 'What package.json does not name may be gone with the next install.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-development-packages-in-the-service',
+      severity: 'error',
+      from: { path: '^(apps|libs)/[^/]+/src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
+    },
+    {
+      name: 'libs-know-no-app',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'the-service-knows-no-test',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '(^test/|\\.spec\\.ts$)' },
+    },
+    {
+      name: 'libs-are-entered-by-their-index',
+      comment: 'Across projects only what a library exports: @portero/<name>.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'the-core-knows-no-http',
+      severity: 'error',
+      from: { path: '^libs/(identity|database)/' },
+      to: { path: 'node_modules/(@nestjs/(platform-|swagger|passport)|fastify|@fastify|express|passport)' },
+    },
+    {
+      name: 'dialects-know-no-other-dialect',
+      severity: 'error',
+      from: { path: '^apps/auth/src/dialects/([^/]+)/' },
+      to: { path: '^apps/auth/src/dialects/[^/]+/', pathNot: '^apps/auth/src/dialects/$1/' },
+    },
+    {
+      name: 'dialects-make-no-queries',
+      comment: 'They call the core, which does; its entities they may know.',
+      severity: 'error',
+      from: { path: '^apps/auth/src/dialects/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)/' },
+    },
+    {
+      name: 'config-knows-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^libs/config/' },
+      to: { path: '^(apps|libs|test)/', pathNot: '^libs/config/' },
+    },
+    {
+      name: 'database-knows-only-config',
+      severity: 'error',
+      from: { path: '^libs/database/' },
+      to: { path: '^libs/', pathNot: '^libs/(config|database)/' },
+    },
+    {
+      name: 'token-guard-knows-nothing-of-ours',
+      comment: 'It is published on its own.',
+      severity: 'error',
+      from: { path: '^libs/token-guard/' },
+      to: { path: '^(apps|libs|test)/', pathNot: '^libs/token-guard/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '.d.ts', '.d.mts'],
+    },
+    reporterOptions: { text: { highlightFocused: true } },
+  },
+};

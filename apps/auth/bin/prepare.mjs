@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runQuietly } from './child.mjs';
+import { hashOfFiles, sourceFiles } from './fingerprint.mjs';
+import { whileAlone } from './only-one.mjs';
+
+/** The folder of the checkout. */
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+const lockfile = join(root, 'package-lock.json');
+const modules = join(root, 'node_modules');
+const installStamp = join(modules, '.portero-install');
+const output = join(root, 'dist');
+const buildStamp = join(output, '.portero-build');
+
+/** Something that the person at the keyboard can act on; its message says all there is to say. */
+export class PreparationError extends Error {
+  name = 'PreparationError';
+}
+
+/**
+ * Installs and builds what is missing or out of date, one process of this checkout at a time.
+ * `entry('main')` is the URL of the built `apps/auth/src/main`.
+ */
+export async function prepare({ tell = (line) => console.error(line) } = {}) {
+  await install({ tell });
+  await build({ tell });
+  return { entry: (name) => pathToFileURL(join(output, 'apps', 'auth', 'src', `${name}.js`)).href };
+}
+
+/** `npm ci`, unless node_modules already holds what the lockfile asks for. */
+export async function install({ tell }) {
+  if (isInstalled()) return;
+  await whileAlone(root, tell, async () => {
+    if (isInstalled()) return;
+    tell('Installing packages (this may take a minute) ...');
+    const npm = npmCommand();
+    const result = await runQuietly(npm[0], [...npm.slice(1), 'ci', '--include=dev', '--include=optional'], {
+      cwd: root,
+    });
+    if (result.code !== 0)
+      throw new PreparationError(`${result.output}\nInstalling the packages failed: what npm ci said is above.`);
+    writeFileSync(installStamp, hashOfFiles([lockfile]));
+  });
+}
+
+/** `nest build`, unless dist was built from exactly these sources. */
+export async function build({ tell }) {
+  if (isBuilt()) return;
+  await whileAlone(root, tell, async () => {
+    if (isBuilt()) return;
+    tell('Building ...');
+    const before = fingerprint();
+    rmSync(output, { recursive: true, force: true });
+    const nest = join(modules, '@nestjs', 'cli', 'bin', 'nest.js');
+    const result = await runQuietly(process.execPath, [nest, 'build', 'auth'], { cwd: root });
+    if (result.code !== 0)
+      throw new PreparationError(`${result.output}\nThe build failed: what nest build said is above.`);
+    writeFileSync(buildStamp, before);
+  });
+}
+
+function isInstalled() {
+  const wanted = packagesOf(lockfile);
+  if (!wanted.every(([path]) => existsSync(join(root, path)))) return false;
+  if (textOf(installStamp) === hashOfFiles([lockfile])) return true;
+  // Installed by hand: npm keeps a record of what it put where.
+  const record = new Map(packagesOf(join(modules, '.package-lock.json')));
+  return wanted.every(([path, { version, integrity }]) => {
+    const found = record.get(path);
+    return found !== undefined && found.version === version && found.integrity === integrity;
+  });
+}
+
+// Optional packages are left out: which of them are there depends on the machine.
+function packagesOf(file) {
+  const text = textOf(file);
+  if (text === null) return [];
+  return Object.entries(JSON.parse(text).packages).filter(([path, entry]) => path !== '' && !entry.optional);
+}
+
+function isBuilt() {
+  return textOf(buildStamp) === fingerprint();
+}
+
+function fingerprint() {
+  const settings = ['tsconfig.json', 'nest-cli.json', 'apps/auth/tsconfig.app.json', 'package-lock.json'];
+  return hashOfFiles([...settings.map((name) => join(root, name)), ...sourceFiles(root)]);
+}
+
+// The npm that runs us, if one does: it is the one that the caller chose and configured.
+function npmCommand() {
+  const running = process.env.npm_execpath;
+  return running?.endsWith('npm-cli.js') ? [process.execPath, running] : ['npm'];
+}
+
+function textOf(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  }
+}

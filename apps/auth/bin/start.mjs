@@ -1,0 +1,17 @@
+// `npm start`: installs and builds when needed, then becomes the service. Runs before any package is installed, and on
+// Node versions too old for it; hence no static imports and nothing newer than Node 14 in this file.
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Portero needs Node 20.19 or newer, and this is ${process.versions.node}.`);
+  process.exitCode = 1;
+} else {
+  import('./prepare.mjs')
+    .then(({ prepare }) => prepare())
+    // In this very process: signals reach the service itself, and its exit code is the one that the caller sees.
+    .then(({ entry }) => import(entry('main')))
+    .catch((error) => {
+      console.error(error.name === 'PreparationError' ? error.message : error);
+      process.exit(1);
+    });
+}

@@ -1,0 +1,239 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { postgresBinaries, postgresIdentity, reachableTemporaryFolder } from './postgres-binaries.mjs';
+
+const USER = 'portero';
+const READY = 'database system is ready to accept connections';
+const START_TIMEOUT_MS = 30_000;
+const RETRY_START = [
+  /could not bind/i,
+  /could not create any TCP/i,
+  /shared memory block/i,
+  /lock file .* already exists/i,
+];
+
+/**
+ * Starts a throw-away PostgreSQL server on a free loopback port. See postgres-server.d.mts for what the result offers.
+ */
+export async function startPostgres({ durable = false, settings = {} } = {}) {
+  const server = new PostgresServer(await postgresBinaries(), await reachableTemporaryFolder('portero-pg-'));
+  server.arguments = serverArguments(durable, settings);
+  try {
+    await server.initialise();
+    await server.start();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+class PostgresServer {
+  #binaries;
+  #folder;
+  #password = randomBytes(18).toString('base64url');
+  #process = null;
+  #undertaker = null;
+  port = 0;
+  arguments = [];
+
+  constructor(binaries, folder) {
+    this.#binaries = binaries;
+    this.#folder = folder;
+  }
+
+  get url() {
+    return this.urlOf('postgres');
+  }
+
+  get running() {
+    return this.#process !== null;
+  }
+
+  urlOf(database) {
+    return `postgres://${USER}:${this.#password}@127.0.0.1:${this.port}/${encodeURIComponent(database)}`;
+  }
+
+  async initialise() {
+    const { uid, gid } = postgresIdentity;
+    const passwordFile = join(this.#folder, 'password');
+    await writeFile(passwordFile, this.#password, { mode: 0o600 });
+    await mkdir(this.#data, { mode: 0o700 });
+    if (uid !== undefined) {
+      for (const path of [this.#folder, this.#data, passwordFile]) await chown(path, uid, gid);
+    }
+    const options = [`--pgdata=${this.#data}`, `--username=${USER}`, `--pwfile=${passwordFile}`];
+    const choices = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+    const initdb = this.#spawn('initdb', [...options, ...choices]);
+    const [output, [code]] = await Promise.all([textOf(initdb.stderr), once(initdb, 'exit')]);
+    if (code !== 0) throw new Error(`initdb failed: ${output.trim()}`);
+  }
+
+  /** Starts the server on its old data and port; the first time on a free port. */
+  async start() {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (let first = this.port === 0; !this.running;) {
+      if (first) this.port = await freePort();
+      const problem = await this.#startOnce();
+      if (problem === null) return;
+      const worthRetrying = RETRY_START.some((pattern) => pattern.test(problem)) && Date.now() < deadline;
+      if (!worthRetrying) throw new Error(`PostgreSQL did not start: ${problem}`);
+      await delay(100);
+    }
+  }
+
+  /** Cuts every connection and ends the server without a checkpoint, as a crash does; `start()` recovers. */
+  async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  /** Ends the server in order but keeps the data: `start()` brings it back. */
+  async pause() {
+    await this.#end('SIGINT');
+  }
+
+  async restart() {
+    await this.pause();
+    await this.start();
+  }
+
+  /** Ends the server and deletes its data. */
+  async stop() {
+    await this.#end('SIGQUIT');
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+
+  /** Creates an empty database and answers its URL. */
+  async createDatabase(name) {
+    await this.#asSuperuser((client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
+    return this.urlOf(name);
+  }
+
+  async dropDatabase(name) {
+    await this.#asSuperuser((client) =>
+      client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`),
+    );
+  }
+
+  get #data() {
+    return join(this.#folder, 'data');
+  }
+
+  async #asSuperuser(work) {
+    const client = new pg.Client({ connectionString: this.url });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
+  // Null once the server answers, otherwise what it printed before it gave up.
+  async #startOnce() {
+    const child = this.#spawn('postgres', ['-D', this.#data, '-p', String(this.port), ...this.arguments]);
+    const problem = await untilReady(child);
+    if (problem !== null) return problem;
+    this.#process = child;
+    child.once('exit', () => {
+      if (this.#process === child) this.#process = null;
+    });
+    this.#undertaker = buryWithParent(child.pid, this.#folder);
+    return null;
+  }
+
+  async #end(signal) {
+    const child = this.#process;
+    this.#undertaker?.kill('SIGKILL');
+    this.#undertaker = null;
+    if (child === null) return;
+    this.#process = null;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  #spawn(program, parameters) {
+    const environment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
+    const stdio = ['ignore', 'ignore', 'pipe'];
+    return spawn(join(this.#binaries, 'bin', program), parameters, {
+      ...postgresIdentity,
+      cwd: '/',
+      env: environment,
+      stdio,
+      detached: true,
+    });
+  }
+}
+
+function serverArguments(durable, settings) {
+  const loopbackOnly = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  // synchronous_commit stays on: what was committed must survive kill().
+  const fast = { fsync: 'off', full_page_writes: 'off' };
+  const chosen = {
+    ...loopbackOnly,
+    max_connections: '200',
+    shared_buffers: '64MB',
+    log_checkpoints: 'off',
+    ...(durable ? {} : fast),
+    ...settings,
+  };
+  return Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+function untilReady(child) {
+  return new Promise((resolve) => {
+    let output = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve(`${output.trim()}\nnot ready within ${START_TIMEOUT_MS / 1000} s`);
+    }, START_TIMEOUT_MS);
+    const settle = (result) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    child.once('error', (error) => settle(error.message));
+    child.once('close', () => settle(output.trim() || 'it ended without a word'));
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output = (output + text).slice(-16_384);
+      if (output.includes(READY)) settle(null);
+    });
+  });
+}
+
+// A test run that is killed outright cannot clean up: this shell sees its input close, then ends the server and its data.
+function buryWithParent(pid, folder) {
+  const script = 'read _; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf "$2"';
+  const undertaker = spawn('sh', ['-c', script, 'sh', String(pid), folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  undertaker.on('error', () => undefined);
+  undertaker.stdin.on('error', () => undefined);
+  undertaker.unref();
+  undertaker.stdin.unref?.();
+  return undertaker;
+}
+
+async function textOf(stream) {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
