@@ -1,0 +1,128 @@
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import type { CoreDraft, CoreValues } from './core-values';
+import type { MailAddress } from './kinds/service.kinds';
+import { ownerBindingName, parseOwnerBinding } from './owner-binding';
+import type { Environment } from './read-settings';
+import { readTable, textOf } from './read-settings';
+import type {
+  DatabaseConnection,
+  HttpSettings,
+  MailSettings,
+  PasswordSettings,
+  SecretSettings,
+  Settings,
+} from './settings';
+import { conceal, freezeDeep } from './settings-freeze';
+import { SettingsError } from './settings.errors';
+import type { SettingContext, SettingsTable, SettingValues } from './settings-table';
+
+/** @param draft read without a problem, so that nothing is missing */
+export function buildSettings(draft: CoreDraft, env: Environment, context: SettingContext, cores: number): Settings {
+  const values = draft as CoreValues;
+  const dataDir = values.storage.DATA_DIR;
+  const dialects = values.dialects.DIALECTS;
+  const http = httpSettings(values);
+  const settings: Settings = {
+    mode: values.mode.CONTRACT_MODE,
+    nodeEnv: values.mode.NODE_ENV,
+    documentedInProduction: context.production && context.mode === 'documented',
+    dataDir,
+    http,
+    database: conceal(databaseConnection(values)),
+    secrets: conceal(secretSettings(values)),
+    passwords: passwordSettings(values, cores),
+    codes: { length: values.codes.CODE_LENGTH, ttlSeconds: values.codes.CODE_TTL },
+    sessions: { idleSeconds: values.sessions.SESSION_IDLE, absoluteSeconds: values.sessions.SESSION_ABSOLUTE },
+    mail: conceal(mailSettings(values, http.publicUrl)),
+    owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },
+    dialects,
+    limits: { enabled: values.running.RATE_LIMITS === 'on' },
+    logs: { level: values.running.LOG_LEVEL },
+    speaks: (dialect) => dialects === null || dialects.includes(dialect),
+    ownerBinding(dialect) {
+      const name = ownerBindingName(dialect);
+      const raw = textOf(env, name);
+      return raw === null ? null : freezeDeep(parseOwnerBinding(name, raw));
+    },
+    dialect: dialectReader(env, context),
+  };
+  return freezeDeep(conceal(settings));
+}
+
+/** Reads each table once: a key in it may be costly to check. */
+function dialectReader(env: Environment, context: SettingContext): Settings['dialect'] {
+  const read = new WeakMap<SettingsTable, unknown>();
+  return <T extends SettingsTable>(table: T) => {
+    if (!read.has(table)) {
+      const problems: string[] = [];
+      const values = readTable(table, env, context, problems);
+      if (problems.length > 0) throw new SettingsError(problems);
+      read.set(table, freezeDeep(conceal(values)));
+    }
+    // Whatever is kept under a table was read from that very table, without a problem.
+    return read.get(table) as SettingValues<T>;
+  };
+}
+
+function httpSettings({ http }: CoreValues): HttpSettings {
+  return {
+    host: http.HOST,
+    port: http.PORT,
+    publicUrl: http.PUBLIC_URL ?? `http://localhost:${http.PORT}`,
+    publicUrlIsDefault: http.PUBLIC_URL === null,
+    bodyLimitBytes: http.BODY_LIMIT,
+    trustedProxies: http.TRUSTED_PROXIES ?? [],
+    requestTimeoutSeconds: http.REQUEST_TIMEOUT,
+    shutdownTimeoutSeconds: http.SHUTDOWN_TIMEOUT,
+  };
+}
+
+function databaseConnection({ storage }: CoreValues): DatabaseConnection {
+  const { DATA_DIR: folder, DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = storage;
+  return url === null ? { kind: 'embedded', folder: join(folder, 'database') } : { kind: 'server', url, poolSize };
+}
+
+function secretSettings({ secrets, storage }: CoreValues): SecretSettings {
+  const masterKey = secrets.MASTER_KEY;
+  return {
+    // Bytes cannot be frozen; a copy keeps a caller that wipes or reuses its buffer from changing the key of all.
+    get masterKey() {
+      return masterKey === null ? null : Buffer.from(masterKey);
+    },
+    masterKeyFile: join(storage.DATA_DIR, 'master.key'),
+    auth100SigningKey: secrets.AUTH100_SIGNING_KEY,
+    bookkerSigningKey: secrets.BOOKKER_SIGNING_KEY,
+    simplejwtSigningKey: secrets.SIMPLEJWT_SIGNING_KEY,
+    kokoPrivateKey: secrets.KOKO_PRIVATE_KEY,
+  };
+}
+
+function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSettings {
+  return {
+    minLength: passwords.PASSWORD_MIN,
+    list: passwords.PASSWORD_LIST,
+    argon2: {
+      memoryKib: passwords.ARGON2_MEMORY_KIB,
+      time: passwords.ARGON2_TIME,
+      parallelism: passwords.ARGON2_PARALLELISM,
+    },
+    hashConcurrency: passwords.HASH_CONCURRENCY ?? Math.max(1, cores),
+    hashQueueLimit: passwords.HASH_QUEUE_LIMIT,
+  };
+}
+
+function mailSettings({ mail, storage }: CoreValues, url: string): MailSettings {
+  return {
+    smtpUrl: mail.SMTP_URL,
+    from: mail.MAIL_FROM ?? defaultSender(new URL(url).hostname),
+    outboxFolder: join(storage.DATA_DIR, 'outbox'),
+  };
+}
+
+/** RFC 5321 §4.1.3: an IP address after the @ stands in brackets, IPv6 with a tag. */
+function defaultSender(hostname: string): MailAddress {
+  const bare = hostname.replace(/^\[(.*)\]$/, '$1');
+  const domain = { 0: hostname, 4: `[${bare}]`, 6: `[IPv6:${bare}]` }[isIP(bare)] ?? hostname;
+  return { name: 'Portero', address: `no-reply@${domain}` };
+}

@@ -1,0 +1,26 @@
+import type { CoreDraft } from './core-values';
+import type { SettingContext } from './settings-table';
+
+/** OWASP Password Storage Cheat Sheet, Argon2id: the least memory in KiB for each number of passes. */
+const OWASP_MEMORY_KIB = [47_104, 19_456, 12_288, 9_216, 7_168] as const;
+
+/** The rules that concern more than one setting; they are silent where one of the two is wrong by itself. */
+export function checkTogether(draft: CoreDraft, context: SettingContext): string[] {
+  return [...checkArgon2(draft, context), ...checkSessions(draft)];
+}
+
+function checkArgon2({ passwords }: CoreDraft, { production }: SettingContext): string[] {
+  const { ARGON2_MEMORY_KIB: memory, ARGON2_TIME: time, ARGON2_PARALLELISM: parallelism } = passwords;
+  if (memory === undefined || time === undefined || parallelism === undefined) return [];
+  if (memory < 8 * parallelism) return ['ARGON2_MEMORY_KIB must be at least 8 for each lane of ARGON2_PARALLELISM'];
+  const least = OWASP_MEMORY_KIB[Math.min(time, OWASP_MEMORY_KIB.length) - 1] ?? OWASP_MEMORY_KIB[0];
+  if (!production || memory >= least) return [];
+  const floors = OWASP_MEMORY_KIB.map((floor, index) => `${floor} at ${index + 1}`).join(', ');
+  return [`ARGON2_MEMORY_KIB must not be below the OWASP minimum for ARGON2_TIME in production (${floors} and more)`];
+}
+
+function checkSessions({ sessions }: CoreDraft): string[] {
+  const { SESSION_IDLE: idle, SESSION_ABSOLUTE: absolute } = sessions;
+  if (idle === undefined || absolute === undefined || idle <= absolute) return [];
+  return ['SESSION_ABSOLUTE must not be shorter than SESSION_IDLE'];
+}

@@ -1,0 +1,46 @@
+import type { DialectDeclaration } from './load-settings';
+import type { ByMode, ContractMode, SettingDefinition, SettingsTable } from './settings-table';
+import { byMode } from './settings-table';
+import { CORE_TABLES, CORE_TITLES } from './tables/core.tables';
+
+/** One setting as an operator has to know it. */
+export interface SettingDescription {
+  readonly name: string;
+  /** The title of the group that it belongs to. */
+  readonly group: string;
+  readonly description: string;
+  /** How a value is written. */
+  readonly expects: string;
+  /** As it would be written; `null` without a fixed default. */
+  readonly default: ByMode<string | null>;
+  /** What an unset value comes to, in words; `null` where the default says it. */
+  readonly unset: string | null;
+  /** A value to show where there is no fixed default. */
+  readonly sample: string | null;
+  readonly required: 'hardened' | 'always' | null;
+}
+
+/** Every setting of the service in the order of its tables, then those that the given dialects declare. */
+export function describeSettings(dialects: readonly DialectDeclaration[] = []): readonly SettingDescription[] {
+  const core = Object.entries<SettingsTable>(CORE_TABLES).flatMap(([group, table]) =>
+    describeTable(CORE_TITLES[group as keyof typeof CORE_TITLES], table),
+  );
+  return [...core, ...dialects.flatMap(({ name, settings = {} }) => describeTable(`Dialect ${name}`, settings))];
+}
+
+function describeTable(group: string, table: SettingsTable): SettingDescription[] {
+  return Object.entries(table).map(([name, definition]) => ({
+    name,
+    group,
+    description: definition.description,
+    expects: definition.kind.expects,
+    default: { documented: defaultIn('documented', definition), hardened: defaultIn('hardened', definition) },
+    unset: definition.unset ?? null,
+    sample: definition.sample ?? null,
+    required: definition.required ?? null,
+  }));
+}
+
+function defaultIn(mode: ContractMode, definition: SettingDefinition): string | null {
+  return definition.default === undefined ? null : byMode(definition.default, mode);
+}

@@ -1,0 +1,31 @@
+export type { DialectDeclaration, LoadOptions } from './load-settings';
+export { checkDialectNames, loadSettings } from './load-settings';
+export type { SettingDescription } from './describe-settings';
+export { describeSettings } from './describe-settings';
+export { renderEnvExample, renderSettingsPage } from './settings-documents';
+export type {
+  DatabaseConnection,
+  HttpSettings,
+  MailSettings,
+  PasswordSettings,
+  SecretSettings,
+  Settings,
+} from './settings';
+export { SettingsError } from './settings.errors';
+export type {
+  ByMode,
+  ContractMode,
+  Reading,
+  SettingContext,
+  SettingDefinition,
+  SettingKind,
+  SettingsTable,
+  SettingValues,
+} from './settings-table';
+export { accept, refuse, settingsTable } from './settings-table';
+export type { HostOwner, OwnerBinding } from './owner-binding';
+export { ownerOfHost, parseOwnerBinding } from './owner-binding';
+export { publicUrl, smtpUrl } from './kinds/network.kinds';
+export { choice, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
+export { hmacKey, rsaPrivateKey } from './kinds/secret.kinds';
+export type { MailAddress, PasswordList } from './kinds/service.kinds';

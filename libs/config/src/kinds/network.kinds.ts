@@ -1,0 +1,93 @@
+import { isIP } from 'node:net';
+import type { Reading, SettingKind } from '../settings-table';
+import { accept, refuse } from '../settings-table';
+import { hasControlCharacter, list } from './plain.kinds';
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`, 'i');
+const PREFIX_LENGTH = /^(?:0|[1-9]\d{0,2})$/;
+
+export function isHostName(raw: string): boolean {
+  return HOST_NAME.test(raw);
+}
+
+/** An address or a name to listen on. */
+export function listenHost(): SettingKind<string> {
+  return {
+    expects: 'IP address or host name',
+    read: (raw) => (isIP(raw) !== 0 || isHostName(raw) ? accept(raw) : refuse('be an IP address or a host name')),
+  };
+}
+
+/** The address under which people reach the service; every mailed link begins with it. */
+export function publicUrl(): SettingKind<string> {
+  const must = 'be an http:// or https:// URL without credentials, query, fragment or trailing slash';
+  return {
+    expects: 'http(s) URL without a trailing slash',
+    read(raw) {
+      const url = parseUrl(raw, ['http:', 'https:']);
+      if (url === null || /[?#@\\\s]/.test(raw) || raw.endsWith('/')) return refuse(must);
+      if (url.pathname.includes('//') || raw.includes(':///')) return refuse(must);
+      return accept(url.origin + (url.pathname === '/' ? '' : url.pathname));
+    },
+  };
+}
+
+/** The URL of a PostgreSQL server, passwords and all. */
+export function databaseUrl(): SettingKind<string> {
+  return {
+    expects: '`postgres://` or `postgresql://` URL',
+    read: (raw) => readUrl(raw, ['postgres:', 'postgresql:'], 'be a postgres:// or postgresql:// URL'),
+  };
+}
+
+/** The URL of a mail server: `smtp://` (STARTTLS where offered) or `smtps://`. */
+export function smtpUrl(): SettingKind<string> {
+  const must = 'be an smtp:// or smtps:// URL with a host';
+  return {
+    expects: '`smtp://` or `smtps://` URL',
+    read(raw) {
+      const reading = readUrl(raw, ['smtp:', 'smtps:'], must);
+      return 'value' in reading && new URL(raw).hostname === '' ? refuse(must) : reading;
+    },
+  };
+}
+
+/** Addresses and CIDR ranges. One that spans every address is refused: anyone could then forge where he comes from. */
+export function networkRanges(): SettingKind<readonly string[]> {
+  const range: SettingKind<string> = { expects: 'address or CIDR range', read: readRange };
+  return list(range, 'comma-separated list of IP addresses and CIDR ranges');
+}
+
+function readRange(raw: string): Reading<string> {
+  const must = 'be an IPv4 or IPv6 address, or a CIDR range such as 10.0.0.0/8';
+  const [address = '', prefix, ...rest] = raw.split('/');
+  const family = address.includes('%') ? 0 : isIP(address);
+  if (family === 0 || rest.length > 0) return refuse(must);
+  if (prefix === undefined) return accept(address);
+  if (!PREFIX_LENGTH.test(prefix) || Number(prefix) > (family === 4 ? 32 : 128)) return refuse(must);
+  if (Number(prefix) === 0) return refuse('not span every address');
+  return accept(raw);
+}
+
+function readUrl(raw: string, protocols: readonly string[], must: string): Reading<string> {
+  const url = parseUrl(raw, protocols);
+  return url === null || url.hash !== '' || !decodes(url) ? refuse(must) : accept(raw);
+}
+
+function parseUrl(raw: string, protocols: readonly string[]): URL | null {
+  if (hasControlCharacter(raw) || raw !== raw.trim() || !URL.canParse(raw)) return null;
+  const url = new URL(raw);
+  const written = raw.slice(0, url.protocol.length + 2).toLowerCase();
+  return protocols.includes(url.protocol) && written === `${url.protocol}//` ? url : null;
+}
+
+/** The drivers decode these parts; a stray percent sign would fail there, at the first connection. */
+function decodes(url: URL): boolean {
+  try {
+    [url.username, url.password, url.hostname, url.pathname].forEach((part) => decodeURIComponent(part));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { ByMode, SettingKind } from '../settings-table';
+import { accept, byMode, refuse } from '../settings-table';
+
+const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+const MODES_DIFFER = ' in hardened mode';
+
+interface Range {
+  readonly min: number | ByMode<number>;
+  readonly max: number;
+  /** What is counted, for the documentation: `bytes`. */
+  readonly unit?: string;
+}
+
+/** A whole number in plain decimal digits: no sign, blank, exponent, fraction, other base or leading zero. */
+export function integer(range: Range): SettingKind<number> {
+  const unit = range.unit === undefined ? '' : ` of ${range.unit}`;
+  const bounds = (min: number) => `whole number${unit} from ${min} to ${range.max}`;
+  const least = byMode(range.min, 'documented');
+  const leastHardened = byMode(range.min, 'hardened');
+  const note = least === leastHardened ? '' : ` (hardened: from ${leastHardened})`;
+  return {
+    expects: bounds(least) + note,
+    read(raw, { mode }) {
+      const min = byMode(range.min, mode);
+      const value = WHOLE_NUMBER.test(raw) ? Number(raw) : Number.NaN;
+      if (value >= min && value <= range.max) return accept(value);
+      return refuse(`be a ${bounds(min)}${mode === 'hardened' && note !== '' ? MODES_DIFFER : ''}`);
+    },
+  };
+}
+
+/** A span of time in whole seconds. */
+export function duration(range: Omit<Range, 'unit'>): SettingKind<number> {
+  return integer({ ...range, unit: 'seconds' });
+}
+
+/** Exactly one of the given words, in lower case. */
+export function choice<const T extends string>(...words: readonly [T, ...T[]]): SettingKind<T> {
+  return {
+    expects: words.map((word) => `\`${word}\``).join(', '),
+    read(raw) {
+      const word = words.find((candidate) => candidate === raw);
+      return word === undefined ? refuse(`be one of ${words.join(', ')}`) : accept(word);
+    },
+  };
+}
+
+/** `true` or `false`. */
+export function flag(): SettingKind<boolean> {
+  return {
+    expects: '`true`, `false`',
+    read: (raw) => (raw === 'true' || raw === 'false' ? accept(raw === 'true') : refuse('be true or false')),
+  };
+}
+
+interface TextRules {
+  readonly expects: string;
+  /** The whole value must match it. */
+  readonly pattern?: RegExp;
+  readonly maxLength?: number;
+}
+
+/** One line of text, as it stands. */
+export function text(rules: TextRules): SettingKind<string> {
+  const maxLength = rules.maxLength ?? 1000;
+  return {
+    expects: rules.expects,
+    read(raw) {
+      if (hasControlCharacter(raw)) return refuse('be one line without control characters');
+      if (raw.length > maxLength) return refuse(`be at most ${maxLength} characters long`);
+      if (rules.pattern?.test(raw) === false) return refuse(`be ${rules.expects}`);
+      return accept(raw);
+    },
+  };
+}
+
+/** Values of one kind with commas between them; blanks around a comma are dropped, a value given twice is refused. */
+export function list<T extends string | number>(item: SettingKind<T>, expects: string): SettingKind<readonly T[]> {
+  return {
+    expects,
+    read(raw, context) {
+      const values: T[] = [];
+      for (const part of raw.split(',')) {
+        const reading = item.read(part.trim(), context);
+        if ('must' in reading) return refuse(`be a ${expects}: each entry must ${reading.must}`);
+        values.push(reading.value);
+      }
+      if (new Set(values).size < values.length) return refuse('name each entry once');
+      return accept(values);
+    },
+  };
+}
+
+/** A path; a relative one counts from the folder that the service is started in, and comes out absolute. */
+export function path(expects: string): SettingKind<string> {
+  return {
+    expects,
+    read(raw) {
+      if (hasControlCharacter(raw)) return refuse('be a path without control characters');
+      return accept(isAbsolute(raw) ? raw : resolve(raw));
+    },
+  };
+}
+
+export function hasControlCharacter(raw: string): boolean {
+  return /\p{Cc}/u.test(raw);
+}

@@ -1,0 +1,126 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { loadSettings } from '../load-settings';
+import { HARDENED, problemsOf } from '../settings.fixture';
+
+const base64 = (bytes: Iterable<number>) => Buffer.from([...bytes]).toString('base64');
+
+function rsaPem(modulusLength: number, type: 'pkcs1' | 'pkcs8' = 'pkcs8'): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength });
+  return privateKey.export({ type, format: 'pem' }).toString();
+}
+
+describe('MASTER_KEY', () => {
+  it('is 32 bytes', () => {
+    const key = randomBytes(32);
+    expect(loadSettings({ MASTER_KEY: key.toString('base64') }).secrets.masterKey).toEqual(key);
+  });
+
+  it.each([
+    ['31 bytes', randomBytes(31).toString('base64')],
+    ['33 bytes', randomBytes(33).toString('base64')],
+    ['hexadecimal digits', randomBytes(32).toString('hex')],
+    ['the URL alphabet', base64(Array(32).fill(0xfb)).replaceAll('+', '-').replaceAll('/', '_')],
+    ['no padding', randomBytes(32).toString('base64').slice(0, -1)],
+    ['a blank in front', ` ${randomBytes(32).toString('base64')}`],
+    ['bits set that say nothing', `${'A'.repeat(42)}B=`],
+  ])('refuses %s', (_, MASTER_KEY) => {
+    expect(problemsOf({ MASTER_KEY })).toEqual(['MASTER_KEY must be exactly 32 bytes in base64']);
+  });
+
+  it.each([
+    ['zeros', base64(Array(32).fill(0))],
+    ['one byte over and over', base64(Array(32).fill(0xa7))],
+    ['a short pattern', base64(Array.from({ length: 32 }, (_, i) => [1, 0xfe, 9][i % 3] ?? 0))],
+    ['a count', base64(Array.from({ length: 32 }, (_, i) => 200 + i))],
+    ['a count down', base64(Array.from({ length: 32 }, (_, i) => 200 - i))],
+    ['text', Buffer.from('correct horse battery staple 123').toString('base64')],
+  ])('refuses %s, in both modes', (_, MASTER_KEY) => {
+    const problems = ['MASTER_KEY must be 32 random bytes, not a placeholder or text'];
+    expect(problemsOf({ MASTER_KEY })).toEqual(problems);
+    expect(problemsOf({ ...HARDENED, MASTER_KEY })).toEqual(problems);
+  });
+
+  it('is never refused when it is random', () => {
+    const keys = Array.from({ length: 500 }, () => randomBytes(32).toString('base64'));
+    expect(keys.flatMap((MASTER_KEY) => problemsOf({ MASTER_KEY }))).toEqual([]);
+  });
+});
+
+describe('the signing keys that are carried over', () => {
+  const production = { CONTRACT_MODE: 'documented', NODE_ENV: 'production' };
+  const sizes = [
+    ['AUTH100_SIGNING_KEY', 32],
+    ['SIMPLEJWT_SIGNING_KEY', 32],
+    ['BOOKKER_SIGNING_KEY', 64],
+  ] as const;
+
+  it.each(sizes)('%s may be of any length in documented mode', (name) => {
+    expect(problemsOf({ [name]: 'k' })).toEqual([]);
+    expect(problemsOf({ ...production, [name]: 'kx9' })).toEqual([]);
+  });
+
+  it.each(sizes)('%s has at least %i bytes in hardened mode', (name, least) => {
+    const key = randomBytes(64).toString('hex');
+    expect(problemsOf({ ...HARDENED, [name]: key.slice(0, least) })).toEqual([]);
+    expect(problemsOf({ ...HARDENED, [name]: key.slice(0, least - 1) })).toEqual([
+      `${name} must be at least ${least} bytes long in hardened mode; unset it to let the service make its own key`,
+    ]);
+  });
+
+  it.each([
+    ...['changeme', 'CHANGE_ME', 'secret', 'secretsecret', 'Password', 'your-256-bit-secret', 'x'.repeat(64)],
+    ...['change-this-key-before-you-go-live-0123456789', `django-insecure-${'k3#v9z'.repeat(10)}`, 'abab'.repeat(16)],
+  ])('refuse the placeholder %j in hardened mode and in production', (key) => {
+    for (const mode of [HARDENED, production]) {
+      expect(problemsOf({ ...mode, BOOKKER_SIGNING_KEY: key })).toEqual([
+        expect.stringMatching(/^BOOKKER_SIGNING_KEY must be a real secret, not a placeholder/),
+      ]);
+    }
+    expect(problemsOf({ BOOKKER_SIGNING_KEY: key })).toEqual([]);
+  });
+
+  it('come out as they were written, blanks included', () => {
+    expect(loadSettings({ AUTH100_SIGNING_KEY: ' a b ' }).secrets.auth100SigningKey).toBe(' a b ');
+  });
+
+  it('are never taken for placeholders when they are random', () => {
+    const keys = Array.from({ length: 500 }, () => randomBytes(64).toString('base64'));
+    expect(keys.flatMap((key) => problemsOf({ ...HARDENED, BOOKKER_SIGNING_KEY: key }))).toEqual([]);
+  });
+});
+
+describe('KOKO_PRIVATE_KEY', () => {
+  const pem = rsaPem(2048);
+
+  it.each([
+    ['with real line breaks', pem],
+    ['with written line breaks', pem.replaceAll('\n', '\\n')],
+    ['with blanks around it', `\n  ${pem}\n`],
+  ])('accepts RSA %s and gives PKCS #8', (_, KOKO_PRIVATE_KEY) => {
+    expect(loadSettings({ KOKO_PRIVATE_KEY }).secrets.kokoPrivateKey).toBe(pem);
+  });
+
+  it('accepts PKCS #1, as Passport keeps it', () => {
+    expect(problemsOf({ KOKO_PRIVATE_KEY: rsaPem(2048, 'pkcs1') })).toEqual([]);
+  });
+
+  it('refuses fewer than 2048 bits', () => {
+    expect(problemsOf({ KOKO_PRIVATE_KEY: rsaPem(1024) })).toEqual([
+      'KOKO_PRIVATE_KEY must be an RSA key of at least 2048 bits',
+    ]);
+  });
+
+  it('refuses whatever is not an open RSA private key', () => {
+    const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(pkcs8).toString();
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const locked = privateKey.export({ ...pkcs8, cipher: 'aes-256-cbc', passphrase: 'letters' }).toString();
+    const open = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    for (const KOKO_PRIVATE_KEY of ['x', ec, locked, open, pem.slice(0, 200), '/etc/key.pem']) {
+      expect(problemsOf({ KOKO_PRIVATE_KEY })).toEqual([
+        'KOKO_PRIVATE_KEY must be the unencrypted PEM of an RSA private key',
+      ]);
+    }
+  });
+});

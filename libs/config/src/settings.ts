@@ -1,0 +1,98 @@
+import type { MailAddress, PasswordList } from './kinds/service.kinds';
+import type { OwnerBinding } from './owner-binding';
+import type { ContractMode, SettingsTable, SettingValues } from './settings-table';
+
+/**
+ * Everything that can be set from outside, checked and frozen to its depth. Paths are absolute, spans of time are in
+ * seconds. The parts that hold secrets print as `[settings]` in logs and JSON.
+ */
+export interface Settings {
+  readonly mode: ContractMode;
+  readonly nodeEnv: 'development' | 'test' | 'production';
+  /** The open contract on a production machine: to be logged loudly at start. */
+  readonly documentedInProduction: boolean;
+  /** The folder for everything that the service keeps by itself. */
+  readonly dataDir: string;
+  readonly http: HttpSettings;
+  readonly database: DatabaseConnection;
+  readonly secrets: SecretSettings;
+  readonly passwords: PasswordSettings;
+  readonly codes: { readonly length: number; readonly ttlSeconds: number };
+  readonly sessions: { readonly idleSeconds: number; readonly absoluteSeconds: number };
+  readonly mail: MailSettings;
+  readonly owners: {
+    readonly signup: 'open' | 'closed';
+    /** ISO 3166-1 alpha-2, in capitals. */
+    readonly defaultCountry: string;
+  };
+  /** The dialects to speak; `null` stands for all of them. */
+  readonly dialects: readonly string[] | null;
+  readonly limits: { readonly enabled: boolean };
+  readonly logs: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' };
+  /** Whether `DIALECTS` leaves the dialect in. */
+  speaks(dialect: string): boolean;
+  /**
+   * The owner that `<DIALECT>_OWNER` binds the dialect to; `null` when it is unset.
+   *
+   * @throws SettingsError for a malformed one; at start already if the dialect was handed to `loadSettings`
+   */
+  ownerBinding(dialect: string): OwnerBinding | null;
+  /**
+   * The values of a dialect's own settings table.
+   *
+   * @throws SettingsError for wrong values; at start already if the table was handed to `loadSettings`
+   */
+  dialect<T extends SettingsTable>(table: T): SettingValues<T>;
+}
+
+/** Where the service listens, and what it takes from a connection. */
+export interface HttpSettings {
+  readonly host: string;
+  /** 0 stands for any free port. */
+  readonly port: number;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  /** Nobody set the URL: with port 0, the port listened on has to be put in. */
+  readonly publicUrlIsDefault: boolean;
+  readonly bodyLimitBytes: number;
+  /** Addresses and CIDR ranges. */
+  readonly trustedProxies: readonly string[];
+  readonly requestTimeoutSeconds: number;
+  readonly shutdownTimeoutSeconds: number;
+}
+
+/** The embedded database in a folder of its own, or a PostgreSQL server; the URL may carry a password. */
+export type DatabaseConnection =
+  | { readonly kind: 'embedded'; readonly folder: string }
+  | { readonly kind: 'server'; readonly url: string; readonly poolSize: number };
+
+/** The keys that were set from outside. */
+export interface SecretSettings {
+  /** 32 bytes, a fresh copy each time it is read; `null` to use the one in `masterKeyFile`, made once. */
+  readonly masterKey: Buffer | null;
+  readonly masterKeyFile: string;
+  /** The keys that are carried over from services being replaced; `null` where the service makes its own. */
+  readonly auth100SigningKey: string | null;
+  readonly bookkerSigningKey: string | null;
+  readonly simplejwtSigningKey: string | null;
+  /** PKCS #8 PEM. */
+  readonly kokoPrivateKey: string | null;
+}
+
+/** What a new password must be, and what hashing one costs. */
+export interface PasswordSettings {
+  /** In code points after NFC. */
+  readonly minLength: number;
+  readonly list: PasswordList;
+  readonly argon2: { readonly memoryKib: number; readonly time: number; readonly parallelism: number };
+  readonly hashConcurrency: number;
+  readonly hashQueueLimit: number;
+}
+
+/** How mails leave the service; the URL may carry a password. */
+export interface MailSettings {
+  /** `null`: mails are kept in the outbox folder. */
+  readonly smtpUrl: string | null;
+  readonly from: MailAddress;
+  readonly outboxFolder: string;
+}

@@ -1,0 +1,32 @@
+import type { SettingsTable } from '../settings-table';
+import { CODES, OWNERS, PASSWORDS, SECRETS, SESSIONS } from './security.tables';
+import { DIALECTS, HTTP, MAIL, MODE, RUNNING, STORAGE } from './service.tables';
+
+/** Every setting of the service itself; a dialect declares its own in its folder. */
+export const CORE_TABLES = {
+  mode: MODE,
+  http: HTTP,
+  storage: STORAGE,
+  secrets: SECRETS,
+  passwords: PASSWORDS,
+  codes: CODES,
+  sessions: SESSIONS,
+  mail: MAIL,
+  owners: OWNERS,
+  dialects: DIALECTS,
+  running: RUNNING,
+} as const satisfies Record<string, SettingsTable>;
+
+export const CORE_TITLES: Readonly<Record<keyof typeof CORE_TABLES, string>> = {
+  mode: 'Mode',
+  http: 'HTTP',
+  storage: 'Storage',
+  secrets: 'Keys',
+  passwords: 'Passwords',
+  codes: 'Codes',
+  sessions: 'Sessions',
+  mail: 'Mail',
+  owners: 'Owners',
+  dialects: 'Dialects',
+  running: 'Limits and logs',
+};

@@ -1,0 +1,113 @@
+import { choice, duration, integer } from '../kinds/plain.kinds';
+import { hmacKey, masterKey, rsaPrivateKey } from '../kinds/secret.kinds';
+import { country, passwordList } from '../kinds/service.kinds';
+import { settingsTable } from '../settings-table';
+
+const DAY = 86_400;
+const TEN_YEARS = 3650 * DAY;
+
+export const SECRETS = settingsTable({
+  MASTER_KEY: {
+    kind: masterKey(),
+    unset: 'a key made once and kept in `DATA_DIR`',
+    required: 'hardened',
+    description: 'Encrypts the signing keys at rest. Make one with `openssl rand -base64 32`.',
+  },
+  AUTH100_SIGNING_KEY: {
+    kind: hmacKey('SHA-256'),
+    unset: 'the service makes its own',
+    description: 'The HS256 key of the Auth100 service being replaced.',
+  },
+  BOOKKER_SIGNING_KEY: {
+    kind: hmacKey('SHA-512'),
+    unset: 'the service makes its own',
+    description: 'The HS512 key of the Bookker service being replaced.',
+  },
+  SIMPLEJWT_SIGNING_KEY: {
+    kind: hmacKey('SHA-256'),
+    unset: 'the service makes its own',
+    description: 'The HS256 key of the SimpleJWT service being replaced.',
+  },
+  KOKO_PRIVATE_KEY: {
+    kind: rsaPrivateKey(),
+    unset: 'the service makes its own',
+    description: 'The RS256 key of the Koko service being replaced.',
+  },
+});
+
+export const PASSWORDS = settingsTable({
+  PASSWORD_MIN: {
+    kind: integer({ min: { documented: 6, hardened: 8 }, max: 128, unit: 'code points' }),
+    default: { documented: '6', hardened: '8' },
+    description: 'The shortest new password. Never applied at login.',
+  },
+  PASSWORD_LIST: {
+    kind: passwordList(),
+    default: { documented: 'none', hardened: 'common' },
+    description: 'The passwords that nobody may choose; `common` is a list that comes with the service.',
+  },
+  ARGON2_MEMORY_KIB: {
+    kind: integer({ min: 8, max: 1_048_576, unit: 'KiB' }),
+    default: '19456',
+    description: 'The memory of one password hash. In production not below the OWASP minimum for `ARGON2_TIME`.',
+  },
+  ARGON2_TIME: {
+    kind: integer({ min: 1, max: 20 }),
+    default: '2',
+    description: 'The passes over that memory.',
+  },
+  ARGON2_PARALLELISM: {
+    kind: integer({ min: 1, max: 16 }),
+    default: '1',
+    description: 'The lanes of one password hash; each takes at least 8 KiB.',
+  },
+  HASH_CONCURRENCY: {
+    kind: integer({ min: 1, max: 1024 }),
+    unset: 'one a core',
+    description: 'How many password hashes run at once.',
+  },
+  HASH_QUEUE_LIMIT: {
+    kind: integer({ min: 0, max: 100_000 }),
+    default: '64',
+    description: 'How many more may wait. Past that the answer is 503 with `Retry-After`.',
+  },
+});
+
+export const CODES = settingsTable({
+  CODE_LENGTH: {
+    kind: integer({ min: { documented: 4, hardened: 6 }, max: 10, unit: 'digits' }),
+    default: { documented: '4', hardened: '6' },
+    description: 'The length of a verification or password code.',
+  },
+  CODE_TTL: {
+    kind: duration({ min: 1, max: DAY }),
+    default: '900',
+    description: 'How long a code lives.',
+  },
+});
+
+export const SESSIONS = settingsTable({
+  SESSION_IDLE: {
+    kind: duration({ min: 1, max: TEN_YEARS }),
+    default: String(30 * DAY),
+    description: 'A session that is not refreshed for so long ends.',
+  },
+  SESSION_ABSOLUTE: {
+    kind: duration({ min: 1, max: TEN_YEARS }),
+    default: String(90 * DAY),
+    description: 'A session ends so long after it began, refreshed or not. Not shorter than `SESSION_IDLE`.',
+  },
+});
+
+export const OWNERS = settingsTable({
+  OWNER_SIGNUP: {
+    kind: choice('open', 'closed'),
+    default: { documented: 'open', hardened: 'closed' },
+    description: '`open` lets anyone create an owner over HTTP; `closed` leaves it to the operator.',
+  },
+  DEFAULT_COUNTRY: {
+    kind: country(),
+    default: 'AR',
+    description: 'The country of a request that names none.',
+  },
+});

@@ -1,0 +1,117 @@
+import { databaseUrl, listenHost, networkRanges, publicUrl, smtpUrl } from '../kinds/network.kinds';
+import { choice, integer, duration, path } from '../kinds/plain.kinds';
+import { dialectNames, mailAddress } from '../kinds/service.kinds';
+import { settingsTable } from '../settings-table';
+
+export const MODE = settingsTable({
+  NODE_ENV: {
+    kind: choice('development', 'test', 'production'),
+    default: 'development',
+    description: 'What the process runs for. `production` makes `hardened` the default contract mode.',
+  },
+  CONTRACT_MODE: {
+    kind: choice('documented', 'hardened'),
+    default: { documented: 'documented', hardened: 'hardened' },
+    unset: '`hardened` under `NODE_ENV=production`, otherwise `documented`',
+    description:
+      '`documented` answers exactly as the published documents print it; `hardened` keeps the same paths and bodies, minus what would let a stranger in.',
+  },
+});
+
+export const HTTP = settingsTable({
+  HOST: {
+    kind: listenHost(),
+    default: { documented: '127.0.0.1', hardened: '0.0.0.0' },
+    description: 'The address to listen on.',
+  },
+  PORT: {
+    kind: integer({ min: 0, max: 65535 }),
+    default: '9010',
+    description: 'The port to listen on; 0 takes any free one.',
+  },
+  PUBLIC_URL: {
+    kind: publicUrl(),
+    unset: '`http://localhost:PORT`',
+    sample: 'http://localhost:9010',
+    required: 'hardened',
+    description:
+      'The address under which people reach the service. Every mailed link begins with it, whatever a request says.',
+  },
+  BODY_LIMIT: {
+    kind: integer({ min: 1024, max: 1_048_576, unit: 'bytes' }),
+    default: '65536',
+    description: 'The largest request body; a larger one is answered 413.',
+  },
+  TRUSTED_PROXIES: {
+    kind: networkRanges(),
+    unset: 'none',
+    description:
+      'The proxies whose `X-Forwarded-For` is believed. Anyone else is taken to come from where his connection comes from.',
+  },
+  REQUEST_TIMEOUT: {
+    kind: duration({ min: 1, max: 600 }),
+    default: '30',
+    description: 'How long a client may take to send a request.',
+  },
+  SHUTDOWN_TIMEOUT: {
+    kind: duration({ min: 1, max: 300 }),
+    default: '10',
+    description: 'How long running requests may take to end after SIGTERM.',
+  },
+});
+
+export const STORAGE = settingsTable({
+  DATA_DIR: {
+    kind: path('path of a folder'),
+    default: '.data',
+    description:
+      'The folder for the embedded database, the outbox of the mails and the master key, as far as these are not set otherwise.',
+  },
+  DATABASE_URL: {
+    kind: databaseUrl(),
+    unset: 'the embedded database in `DATA_DIR`',
+    description: 'A PostgreSQL server, as `postgres://user:password@host:5432/database`.',
+  },
+  DATABASE_POOL_SIZE: {
+    kind: integer({ min: 1, max: 1000 }),
+    default: '10',
+    description: 'The most connections to the PostgreSQL server.',
+  },
+});
+
+export const MAIL = settingsTable({
+  SMTP_URL: {
+    kind: smtpUrl(),
+    unset: 'mails are kept in the development outbox',
+    required: 'hardened',
+    description: 'The mail server, as `smtps://user:password@host:465`.',
+  },
+  MAIL_FROM: {
+    kind: mailAddress(),
+    unset: '`Portero <no-reply@HOST>`, with the host of `PUBLIC_URL`',
+    sample: 'Portero <no-reply@localhost>',
+    description: 'The sender of every mail.',
+  },
+});
+
+export const DIALECTS = settingsTable({
+  DIALECTS: {
+    kind: dialectNames(),
+    unset: 'all',
+    description: 'The dialects to speak. One that is not listed has no routes and is not in the OpenAPI document.',
+  },
+});
+
+export const RUNNING = settingsTable({
+  RATE_LIMITS: {
+    kind: choice('on', 'off'),
+    default: 'on',
+    description:
+      '`off` stops every limit on requests, codes, mails, delays and lock-outs. For tests and benchmarks only.',
+  },
+  LOG_LEVEL: {
+    kind: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    default: 'info',
+    description: 'The least severe entries that the log keeps.',
+  },
+});
