@@ -1,0 +1,101 @@
+/** The connection of a transaction ended between two of its queries. Nothing of the transaction was saved. */
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+
+  constructor(cause: unknown) {
+    super('The connection to the database was lost.', { cause });
+  }
+}
+
+/** SQLSTATE of a value that a unique index already holds. */
+const UNIQUE_VIOLATION = '23505';
+
+/** SQLSTATE classes: connection exception, invalid authorization, insufficient resources (53300 too many connections, 53100 disk full). */
+const UNAVAILABLE_CLASSES = new Set(['08', '28', '53']);
+
+/** Single SQLSTATEs, by PostgreSQL's appendix A. */
+const UNAVAILABLE_STATES = new Set([
+  '3D000', // the database does not exist (any more, or not yet)
+  '25006', // the server became read-only: it was demoted to a standby
+  '25P03', // idle_in_transaction_session_timeout
+  '57014', // statement_timeout
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '57P05', // idle_session_timeout
+]);
+
+/** What the operating system and the resolver answer. */
+const UNAVAILABLE_ERRNOS = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOENT', // the path of a Unix socket
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** pg, TypeORM and PGlite give these errors no code: their text is all there is. */
+const UNAVAILABLE_MESSAGES = new Set([
+  'Cannot use a pool after calling end on the pool',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+  'Connection terminated',
+  'Connection terminated due to connection timeout',
+  'Connection terminated unexpectedly',
+  'Driver not Connected',
+  'PGlite is closed',
+  'PGlite is closing',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+]);
+
+/** An error, and what it wraps: TypeORM's `driverError`, `cause`, and the attempts of a host with several addresses. */
+function* chain(error: unknown, depth = 0): Generator<Error> {
+  if (!(error instanceof Error) || depth > 5) return;
+  yield error;
+  yield* chain(Reflect.get(error, 'driverError'), depth + 1);
+  yield* chain(error.cause, depth + 1);
+  if (error instanceof AggregateError) for (const attempt of error.errors) yield* chain(attempt, depth + 1);
+}
+
+function textField(error: Error, field: string): string | null {
+  const value: unknown = Reflect.get(error, field);
+  return typeof value === 'string' ? value : null;
+}
+
+/**
+ * @param error whatever a query threw
+ * @returns the name of the unique constraint or index that refused the row; `null` for any other error
+ */
+export function uniqueViolation(error: unknown): string | null {
+  for (const each of chain(error)) {
+    if (textField(each, 'code') === UNIQUE_VIOLATION) return textField(each, 'constraint');
+  }
+  return null;
+}
+
+/**
+ * Whether the database cannot answer now, and might later: it refuses, resets or ends connections, does not resolve, is
+ * starting, stopping, full or out of connections, is a standby, or took longer than the time limit. A caller answers 503 to it.
+ *
+ * @param error whatever a query, a transaction or `initialize()` threw
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (const each of chain(error)) {
+    if (each instanceof ConnectionLostError || UNAVAILABLE_MESSAGES.has(each.message)) return true;
+    const code = textField(each, 'code');
+    if (code !== null && isUnavailableCode(code)) return true;
+  }
+  return false;
+}
+
+function isUnavailableCode(code: string): boolean {
+  if (UNAVAILABLE_ERRNOS.has(code) || code.startsWith('EAI_')) return true;
+  return code.length === 5 && (UNAVAILABLE_STATES.has(code) || UNAVAILABLE_CLASSES.has(code.slice(0, 2)));
+}

@@ -1,0 +1,18 @@
+/** A database in a folder of this machine: PostgreSQL compiled to WebAssembly, run inside the service's own process. */
+export interface EmbeddedDatabaseSettings {
+  readonly kind: 'embedded';
+  /** The database's own folder; it is created when missing and holds nothing else. Its lock stands beside it, as `<folder>.lock`. */
+  readonly folder: string;
+}
+
+/** A PostgreSQL server. */
+export interface ServerDatabaseSettings {
+  readonly kind: 'server';
+  /** `postgres://user:password@host:port/database?…`, with whatever `sslmode` the server asks for. It holds a password: never log it. */
+  readonly url: string;
+  /** The most connections that one process opens. */
+  readonly poolSize: number;
+}
+
+/** Where the rows live. Both kinds run the same entities and the same migrations. */
+export type DatabaseSettings = EmbeddedDatabaseSettings | ServerDatabaseSettings;

@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { createDataSource } from './data-source';
+import type { DatabaseSettings } from './database-settings';
+import { ENTITIES } from './entities';
+import { Transactions } from './transactions';
+
+/** The database for the whole application: `DataSource`, `EntityManager`, a repository of each entity, and `Transactions`. */
+@Module({})
+export class DatabaseModule {
+  /**
+   * Connects while the application is made and disconnects in its shutdown hooks. It does not migrate.
+   *
+   * @throws at start, without retrying: `FolderInUseError`, or the driver's error (see `isDatabaseUnavailable`)
+   */
+  static forRoot(settings: DatabaseSettings): DynamicModule {
+    const dataSource = createDataSource(settings);
+    return {
+      module: DatabaseModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          // Nest would hide an unreachable database behind ten silent attempts; whoever restarts the process retries better.
+          useFactory: () => ({ ...dataSource.options, toRetry: () => false }),
+          dataSourceFactory: () => Promise.resolve(dataSource),
+        }),
+        TypeOrmModule.forFeature(ENTITIES),
+      ],
+      providers: [Transactions],
+      exports: [TypeOrmModule, Transactions],
+    };
+  }
+}

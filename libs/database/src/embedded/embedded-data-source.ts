@@ -1,0 +1,62 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { mkdir } from 'node:fs/promises';
+import type { DataSourceOptions } from 'typeorm';
+import { GuardedDataSource } from '../guarded-data-source';
+import { FolderLock } from './folder-lock';
+import { openFolder } from './open-folder';
+
+/**
+ * The embedded database behind TypeORM's own `postgres` driver and pg's own pool, which here has exactly one connection:
+ * a transaction excludes everything else until it ends.
+ */
+export class EmbeddedDataSource extends GuardedDataSource {
+  #lock: FolderLock | null = null;
+  #database: PGlite | null = null;
+
+  constructor(
+    options: DataSourceOptions,
+    private readonly folder: string,
+  ) {
+    super(options);
+  }
+
+  /** @throws FolderInUseError, or an Error in one sentence when the folder holds no database that opens */
+  override async initialize(): Promise<this> {
+    if (this.isInitialized) return super.initialize();
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    this.#lock = await FolderLock.take(this.folder);
+    try {
+      this.#database = await openFolder(this.folder);
+      this.setOptions({ extra: poolOptions(this.#database) });
+      return await super.initialize();
+    } catch (error) {
+      await this.#close();
+      throw error;
+    }
+  }
+
+  /** TypeORM ends only the pool; the database and the folder are given back here. */
+  override async destroy(): Promise<void> {
+    try {
+      await super.destroy();
+    } finally {
+      await this.#close();
+    }
+  }
+
+  async #close(): Promise<void> {
+    const [database, lock] = [this.#database, this.#lock];
+    this.#database = this.#lock = null;
+    try {
+      if (database?.closed === false) await database.close();
+    } finally {
+      await lock?.release();
+    }
+  }
+}
+
+function poolOptions(database: PGlite): object {
+  const { connection } = createPgConfig(database);
+  return { connection, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
+}

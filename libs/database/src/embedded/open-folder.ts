@@ -1,0 +1,52 @@
+import { PGlite } from '@electric-sql/pglite';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { yieldToEventLoop } from './event-loop-yield';
+
+/** PGlite asks for 128 MB of shared buffers; with so few rows 16 MB answer as fast and leave the rest to the machine. */
+const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
+/**
+ * Opens the database in `folder`, and makes it there first if the folder is empty (which takes some seconds).
+ * The caller holds the lock of the folder.
+ *
+ * @throws Error, in one sentence, when the folder holds something else, or a database that doesn't open
+ */
+export async function openFolder(folder: string): Promise<PGlite> {
+  const unfinished = `${folder}.unfinished`;
+  if (await exists(unfinished)) await empty(folder);
+  const isNew = !(await exists(join(folder, 'PG_VERSION')));
+  if (isNew) {
+    await refuseForeignFiles(folder);
+    // The first open copies a whole cluster in. Killed half-way it leaves what looks like a database: the mark tells it from one.
+    await writeFile(unfinished, '', { mode: 0o600 });
+  }
+  const database = await open(folder);
+  if (isNew) await rm(unfinished);
+  yieldToEventLoop(database);
+  return database;
+}
+
+async function open(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder, { startParams: START_PARAMETERS });
+  } catch (cause) {
+    throw new Error(`The database in the folder ${folder} cannot be opened.`, { cause });
+  }
+}
+
+async function refuseForeignFiles(folder: string): Promise<void> {
+  if ((await readdir(folder)).length > 0) throw new Error(`The folder ${folder} holds files that are not a database.`);
+}
+
+/** The folder itself stays: the lock is bound to its inode. */
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,43 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { User } from './user.entity';
+
+/**
+ * One log-in and everything issued from it: the family that refresh rotation and revocation act on.
+ * It ends by itself at `expiresAt` (absolute) or `idleExpiresAt` (no refresh for too long), or earlier at `endedAt`.
+ */
+@Entity('sessions')
+@Index('ix_sessions_user_id', ['userId'])
+@Index('ix_sessions_expires_at', ['expiresAt'])
+export class Session {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
+  id: string;
+
+  @Column({ name: 'owner_id', type: 'int' })
+  ownerId: number;
+
+  @Column({ name: 'user_id', type: 'int' })
+  userId: number;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'fk_sessions_user' })
+  user?: User;
+
+  /** The token profile that began it, such as the name of the dialect. */
+  @Column({ type: 'varchar', length: 40 })
+  profile: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  @Column({ name: 'idle_expires_at', type: 'timestamptz', precision: 3 })
+  idleExpiresAt: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true })
+  endedAt: Date | null;
+
+  @Column({ name: 'end_reason', type: 'varchar', length: 40, nullable: true })
+  endReason: string | null;
+}

@@ -1,0 +1,86 @@
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  UpdateDateColumn,
+} from 'typeorm';
+import { Owner } from './owner.entity';
+import { Role } from './role.entity';
+
+/**
+ * A user of one owner. `emailKey` and `usernameKey` are normalised and unique per owner.
+ * `active` says whether it may log in; `disabledAt` tells a disabled account from one not verified yet.
+ */
+@Entity('users')
+@Index('uq_users_uuid', ['uuid'], { unique: true })
+@Index('uq_users_owner_email_key', ['ownerId', 'emailKey'], { unique: true })
+@Index('uq_users_owner_username_key', ['ownerId', 'usernameKey'], { unique: true })
+export class User {
+  @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_users' })
+  id: number;
+
+  @Column({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  uuid: string;
+
+  @Column({ name: 'owner_id', type: 'int' })
+  ownerId: number;
+
+  @ManyToOne(() => Owner, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_users_owner' })
+  owner?: Owner;
+
+  @Column({ type: 'varchar', length: 320 })
+  email: string;
+
+  @Column({ name: 'email_key', type: 'varchar', length: 320 })
+  emailKey: string;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  username: string | null;
+
+  @Column({ name: 'username_key', type: 'varchar', length: 100, nullable: true })
+  usernameKey: string | null;
+
+  /** PHC string; `null` for an account that has no password, such as one linked to another provider. */
+  @Column({ name: 'password_hash', type: 'varchar', length: 512, nullable: true })
+  passwordHash: string | null;
+
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  name: string | null;
+
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  surname: string | null;
+
+  @Column({ type: 'varchar', length: 40, nullable: true })
+  phone: string | null;
+
+  @Column({ name: 'role_id', type: 'smallint' })
+  roleId: number;
+
+  @ManyToOne(() => Role, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'role_id', foreignKeyConstraintName: 'fk_users_role' })
+  role?: Role;
+
+  /** ISO 3166-1 alpha-2. */
+  @Column({ name: 'country_code', type: 'char', length: 2 })
+  countryCode: string;
+
+  @Column({ type: 'boolean', default: false })
+  active: boolean;
+
+  @Column({ name: 'verified_at', type: 'timestamptz', precision: 3, nullable: true })
+  verifiedAt: Date | null;
+
+  @Column({ name: 'disabled_at', type: 'timestamptz', precision: 3, nullable: true })
+  disabledAt: Date | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz', precision: 3 })
+  updatedAt: Date;
+}

@@ -1,0 +1,11 @@
+export { createDataSource } from './data-source';
+export { ConnectionLostError, isDatabaseUnavailable, uniqueViolation } from './database-errors';
+export type { DatabaseSettings, EmbeddedDatabaseSettings, ServerDatabaseSettings } from './database-settings';
+export { DatabaseModule } from './database.module';
+export { FolderInUseError } from './embedded/folder-in-use.error';
+export * from './entities';
+export { SwallowedQueryError } from './guarded-query-runner';
+export { migrate } from './migrate';
+export { MIGRATIONS } from './migrations';
+export { NestedQueryError } from './transaction-guard';
+export { Transactions } from './transactions';

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import {
+  DataSource,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  type EntityManager,
+} from 'typeorm';
+import { ConnectionLostError } from './database-errors';
+import { GuardedDataSource } from './guarded-data-source';
+
+/** Writes that belong together. */
+@Injectable()
+export class Transactions {
+  readonly #dataSource: GuardedDataSource;
+
+  /** @param dataSource made by `createDataSource` */
+  constructor(dataSource: DataSource) {
+    if (!(dataSource instanceof GuardedDataSource))
+      throw new TypeError('Transactions needs a data source of createDataSource');
+    this.#dataSource = dataSource;
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction: its result commits, its error rolls back and is thrown on.
+   * `manager.transaction(…)` inside it is a savepoint. Keep it short and don't hash inside it: the embedded database has
+   * one connection, and everything else waits meanwhile.
+   *
+   * @param work uses no manager, repository or query runner but the given manager
+   * @throws NestedQueryError when it does, or when `run` is called inside `run`
+   * @throws SwallowedQueryError when `work` returned although a query of it had failed
+   * @throws ConnectionLostError when the connection ended between two queries
+   */
+  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.#dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await this.#dataSource.guard.inside(runner, () => work(runner.manager));
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // The first error tells what happened; a failing rollback only means that the connection is gone.
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw wasReleased(error) ? new ConnectionLostError(error) : error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** TypeORM releases a runner by itself when its connection ends, and then names the consequence instead of the cause. */
+function wasReleased(error: unknown): boolean {
+  return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createDataSource } from '../src/data-source';
+import type { DatabaseSettings } from '../src/database-settings';
+
+/** The server that the test command started; none when it tests the embedded database. */
+// eslint-disable-next-line no-restricted-properties -- the test command hands its server over in the environment
+export const SERVER_URL: string | null = process.env['TEST_DATABASE_URL'] || null;
+
+/** An empty database of the kind under test. */
+export interface ScratchDatabase {
+  readonly settings: DatabaseSettings;
+  /** Deletes it. Whoever opened it has closed it. */
+  drop(): Promise<void>;
+}
+
+/** @returns a new empty database: on the server when there is one, else in a folder of its own */
+export async function createScratchDatabase(): Promise<ScratchDatabase> {
+  return SERVER_URL === null ? createFolder() : createOnServer(SERVER_URL);
+}
+
+async function createOnServer(serverUrl: string): Promise<ScratchDatabase> {
+  const name = `scratch_${randomUUID().replaceAll('-', '')}`;
+  await runOn(serverUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    settings: { kind: 'server', url: url.href, poolSize: 10 },
+    drop: () => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+async function runOn(url: string, statement: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The files of an empty database, by their path in its folder: making one takes seconds, writing them does not. */
+type Template = ReadonlyMap<string, Buffer | 'folder'>;
+
+let template: Promise<Template> | null = null;
+
+async function createFolder(): Promise<ScratchDatabase> {
+  const entries = await (template ??= createTemplate());
+  const parent = await mkdtemp(join(tmpdir(), 'portero-scratch-'));
+  const folder = join(parent, 'database');
+  await mkdir(folder, { mode: 0o700 });
+  for (const [name, content] of entries) {
+    if (content === 'folder') await mkdir(join(folder, name), { mode: 0o700 });
+    else await writeFile(join(folder, name), content, { mode: 0o600 });
+  }
+  return { settings: { kind: 'embedded', folder }, drop: () => rm(parent, { recursive: true }) };
+}
+
+async function createTemplate(): Promise<Template> {
+  const parent = await mkdtemp(join(tmpdir(), 'portero-template-'));
+  const folder = join(parent, 'database');
+  const dataSource = createDataSource({ kind: 'embedded', folder });
+  await dataSource.initialize();
+  await dataSource.destroy();
+  const entries = new Map<string, Buffer | 'folder'>();
+  // Sorted, a folder comes before what it holds.
+  for (const name of (await readdir(folder, { recursive: true })).sort()) {
+    const isFolder = (await stat(join(folder, name))).isDirectory();
+    entries.set(name, isFolder ? 'folder' : await readFile(join(folder, name)));
+  }
+  await rm(parent, { recursive: true });
+  return entries;
+}
