@@ -1,0 +1,9 @@
+import type { Country } from '../countries/countries.service';
+
+/** ISO 639-1 code of a language that mails are written in. */
+export type MailLanguage = 'es' | 'en' | 'id';
+
+/** Spanish where it is among the official languages, English everywhere else. */
+export function mailLanguage(country: Country): 'es' | 'en' {
+  return country.languages.includes('es') ? 'es' : 'en';
+}

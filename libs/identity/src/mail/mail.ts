@@ -1,0 +1,57 @@
+import type { MailLanguage } from './mail-language';
+
+/** Who a mail is about. */
+interface AboutAccount {
+  /** The name to greet with; `null` for none. One that could be taken for a link or an address is left out. */
+  readonly accountName: string | null;
+  /** Where the reader has that account: the mail says "you asked for this at …". */
+  readonly ownerName: string;
+}
+
+interface CodeData extends AboutAccount {
+  /** Decimal digits. */
+  readonly code: string;
+  readonly expiresInMinutes: number;
+}
+
+interface LinkData extends AboutAccount {
+  /** Absolute `https:` or `http:` URL. */
+  readonly link: string;
+  readonly expiresInMinutes: number;
+}
+
+/** What each kind of mail says. */
+export interface MailData {
+  /** Proves that the reader has the mailbox, by typing a code. */
+  readonly verification_code: CodeData;
+  /** Proves that the reader has the mailbox, by following a link. */
+  readonly verification_link: LinkData;
+  /** Lets the reader choose a new password, by typing a code. */
+  readonly password_code: CodeData;
+  /** Lets the reader choose a new password, by following a link. */
+  readonly password_link: LinkData;
+  /** Someone tried to register an address that has an account. */
+  readonly account_exists: AboutAccount;
+}
+
+export type MailTemplate = keyof MailData;
+
+/** How a mail names its sender. The address itself is the service's own, so that SPF and DKIM hold. */
+export interface MailSenderIdentity {
+  /** Display name; the service's own when `null` or absent. */
+  readonly name?: string | null;
+  /** Where answers go; nowhere else than the sender's address when `null` or absent. */
+  readonly replyTo?: string | null;
+}
+
+interface MailOf<T extends MailTemplate> {
+  readonly template: T;
+  /** One e-mail address. */
+  readonly to: string;
+  readonly language: MailLanguage;
+  readonly data: MailData[T];
+  readonly sender: MailSenderIdentity;
+}
+
+/** A mail to be written and sent. */
+export type Mail = { readonly [T in MailTemplate]: MailOf<T> }[MailTemplate];

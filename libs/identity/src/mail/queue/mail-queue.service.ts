@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { OutgoingMail, Transactions } from '@portero/database';
+import { type EntityManager, In, LessThanOrEqual } from 'typeorm';
+import { Clock, secondsAfter } from '../../clock';
+import { Randomness } from '../../randomness';
+import { MasterKey } from '../../secrets/master-key';
+import type { ClaimedMail, QueuedMail } from './queued-mail';
+
+/** How long a claimed mail is its sender's alone: well above `SEND_LIMIT_MS`, with room for clocks that differ. */
+export const LEASE_SECONDS = 120;
+
+/** The table of the mails that wait. */
+@Injectable()
+export class MailQueue {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /** Adds a mail in the caller's transaction. */
+  async add(manager: EntityManager, mail: QueuedMail): Promise<void> {
+    const id = this.randomness.uuid();
+    const now = this.clock.now();
+    const sealed = this.masterKey.seal(Buffer.from(JSON.stringify(mail)), contextOf(id));
+    await manager.insert(OutgoingMail, { id, sealed, createdAt: now, attempts: 0, nextAttemptAt: now });
+  }
+
+  /**
+   * Takes up to `limit` mails that are due, the longest due first. What another sender is about to claim is skipped, not
+   * waited for; what is claimed is due again when the lease ends, so that a sender that dies loses nothing.
+   */
+  async claim(limit: number): Promise<ClaimedMail[]> {
+    const now = this.clock.now();
+    return this.transactions.run(async (manager) => {
+      const due = await manager.find(OutgoingMail, {
+        where: { nextAttemptAt: LessThanOrEqual(now) },
+        order: { nextAttemptAt: 'ASC' },
+        take: limit,
+        lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+      });
+      if (due.length === 0) return [];
+      const lease = { attempts: () => 'attempts + 1', nextAttemptAt: secondsAfter(now, LEASE_SECONDS) };
+      await manager.update(OutgoingMail, { id: In(due.map(({ id }) => id)) }, lease);
+      return due.map(({ id, sealed, createdAt, attempts }) => ({ id, sealed, createdAt, attempts: attempts + 1 }));
+    });
+  }
+
+  /** Removes mails that have gone or will never go. */
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.transactions.run((manager) => manager.delete(OutgoingMail, { id: In([...ids]) }));
+  }
+
+  /** Makes a mail due in `seconds`, unless another sender claimed it since. */
+  async postpone({ id, attempts }: ClaimedMail, seconds: number): Promise<void> {
+    const nextAttemptAt = secondsAfter(this.clock.now(), seconds);
+    await this.transactions.run((manager) => manager.update(OutgoingMail, { id, attempts }, { nextAttemptAt }));
+  }
+
+  /** The content of a mail; `null` when it was sealed under another master key or is damaged. */
+  open({ id, sealed }: ClaimedMail): QueuedMail | null {
+    try {
+      return JSON.parse(this.masterKey.open(sealed, contextOf(id)).toString()) as QueuedMail;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Seconds since a mail was promised. */
+  ageSeconds({ createdAt }: ClaimedMail): number {
+    return (this.clock.now().getTime() - createdAt.getTime()) / 1000;
+  }
+}
+
+function contextOf(id: string): string {
+  return `outgoing-mail/${id}`;
+}

@@ -1,0 +1,171 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { MAIL_SETTINGS, type MailSettings } from '../mail-settings';
+import { MailNotSentError, Mailer } from '../mailer';
+import { MailQueue } from './mail-queue.service';
+import type { ClaimedMail, QueuedMail } from './queued-mail';
+import { verdictOn } from './retry-policy';
+import { WakeSignal } from './wake-signal';
+
+/** A slow mail takes one of these places; the others go on. */
+const MAX_AT_ONCE = 5;
+const POLL_MS = 3_000;
+const SHUTDOWN_LIMIT_MS = 10_000;
+/** Long, because only an operator who brings the old master key back can help. */
+const PARKED_SECONDS = 86_400;
+
+/**
+ * Sends what waits in the {@link MailQueue}, in every process of the service. A mail is sent at least once, and twice only
+ * when a process dies between the hand-over and the removal of the row.
+ */
+@Injectable()
+export class MailSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Mail');
+  private readonly signal = new WakeSignal();
+  private readonly inFlight = new Set<Promise<void>>();
+  /** Handed over, but their rows could not be removed yet: they must not be sent again. */
+  private readonly handedOver = new Set<string>();
+  private loop: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private mailServerDown = false;
+  private databaseDown = false;
+
+  constructor(
+    private readonly queue: MailQueue,
+    private readonly mailer: Mailer,
+    @Inject(MAIL_SETTINGS) private readonly settings: Pick<MailSettings, 'from'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.loop = this.run();
+  }
+
+  /** Takes no further mail, and waits for those being sent; whatever is left goes out when a process runs again. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.signal.wake();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS)));
+    await Promise.race([this.drained(), limit]);
+    clearTimeout(timer);
+  }
+
+  /** Looks for mails at once. Call it after the transaction that added one has committed. */
+  wake(): void {
+    this.signal.wake();
+  }
+
+  private async drained(): Promise<void> {
+    await this.loop;
+    await Promise.all(this.inFlight);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const idle = await this.fill();
+      if (idle) await this.signal.wait(POLL_MS);
+    }
+  }
+
+  /** Starts as many sends as there are free places. @returns whether there is nothing more to do for now */
+  private async fill(): Promise<boolean> {
+    // While the server is away one mail at a time finds out whether it is back; the others stay due.
+    const free = (this.mailServerDown ? 1 : MAX_AT_ONCE) - this.inFlight.size;
+    if (free <= 0) return true;
+    const claimed = await this.onDatabase(async () => {
+      await this.removeHandedOver();
+      return this.queue.claim(free);
+    });
+    for (const mail of claimed ?? []) this.start(mail);
+    return claimed === null || claimed.length < free;
+  }
+
+  private start(mail: ClaimedMail): void {
+    const sending = this.deliver(mail).finally(() => {
+      this.inFlight.delete(sending);
+      if (!this.mailServerDown) this.signal.wake();
+    });
+    this.inFlight.add(sending);
+  }
+
+  private async deliver(mail: ClaimedMail): Promise<void> {
+    const content = this.queue.open(mail);
+    if (content === null) {
+      this.logger.error(`Mail ${mail.id} cannot be opened with this master key; it is put aside`);
+      await this.onDatabase(() => this.queue.postpone(mail, PARKED_SECONDS));
+      return;
+    }
+    const failure = await this.handOver(mail, content);
+    this.noteMailServer(failure);
+    if (failure !== null) return this.settleFailure(mail, failure);
+    this.handedOver.add(mail.id);
+    await this.onDatabase(() => this.removeHandedOver());
+  }
+
+  private async handOver({ id, createdAt }: ClaimedMail, content: QueuedMail): Promise<MailNotSentError | null> {
+    const { to, senderName, replyTo, subject, text, html } = content;
+    const { name, address } = this.settings.from;
+    const from = { name: senderName ?? name, address };
+    try {
+      const message = { id, from, to, subject, text, html, date: createdAt };
+      await this.mailer.send(replyTo === null ? message : { ...message, replyTo });
+      return null;
+    } catch (error) {
+      return error instanceof MailNotSentError
+        ? error
+        : new MailNotSentError('deferred', nameOf(error), { cause: error });
+    }
+  }
+
+  private async settleFailure(mail: ClaimedMail, { failure, reason }: MailNotSentError): Promise<void> {
+    const verdict = verdictOn(failure, mail.attempts, this.queue.ageSeconds(mail), Math.random());
+    if ('giveUp' in verdict) {
+      this.logger.error(`Mail ${mail.id} is given up: ${verdict.giveUp} (${reason})`);
+      await this.onDatabase(() => this.queue.remove([mail.id]));
+      return;
+    }
+    if (failure !== 'unavailable') this.logger.warn(`Mail ${mail.id} ${failure}, try ${mail.attempts} (${reason})`);
+    await this.onDatabase(() => this.queue.postpone(mail, verdict.retryInSeconds));
+  }
+
+  private async removeHandedOver(): Promise<void> {
+    const ids = [...this.handedOver];
+    await this.queue.remove(ids);
+    for (const id of ids) this.handedOver.delete(id);
+  }
+
+  private noteMailServer(error: MailNotSentError | null): void {
+    const wasDown = this.mailServerDown;
+    this.mailServerDown = error?.failure === 'unavailable';
+    if (this.mailServerDown && !wasDown) {
+      this.logger.warn(`The mail server takes no mail (${error?.reason ?? ''}); mails wait until it does`);
+    }
+    if (wasDown && !this.mailServerDown) this.logger.log('The mail server takes mail again');
+  }
+
+  /** Runs a step that needs the database. Its failure is logged once an outage, and answered by `null`. */
+  private async onDatabase<T>(step: () => Promise<T>): Promise<T | null> {
+    try {
+      const result = await step();
+      if (this.databaseDown) this.logger.log('The queue of mails is in reach again');
+      this.databaseDown = false;
+      return result;
+    } catch (error) {
+      if (!this.databaseDown) this.logger.warn(`The queue of mails is out of reach (${nameOf(error)}); trying again`);
+      this.databaseDown = true;
+      return null;
+    }
+  }
+}
+
+/** What kind of error it is. Its message is left out, because it may quote the parameters of a query. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+}

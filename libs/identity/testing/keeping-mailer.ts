@@ -1,0 +1,25 @@
+import { Mailer, MailNotSentError, type MailFailure } from '../src/mail/mailer';
+import type { MailMessage } from '../src/mail/message/mail-message';
+
+/** Keeps what it is given; `fate` may make it wait or fail first. */
+export class KeepingMailer extends Mailer {
+  readonly sent: MailMessage[] = [];
+  tries = 0;
+
+  constructor(public fate: (message: MailMessage) => unknown = () => undefined) {
+    super();
+  }
+
+  override async send(message: MailMessage): Promise<void> {
+    this.tries += 1;
+    await this.fate(message);
+    this.sent.push(message);
+  }
+}
+
+/** The fate of every mail that does not go. */
+export function failing(failure: MailFailure): () => never {
+  return () => {
+    throw new MailNotSentError(failure, 'by the spec');
+  };
+}

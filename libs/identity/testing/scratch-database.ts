@@ -1,0 +1,1 @@
+export { createScratchDatabase, type ScratchDatabase } from '../../database/testing/scratch-database';
