@@ -1,0 +1,17 @@
+import type { Owner, User } from '@portero/database';
+
+/** Whose code or mail it is: a user of an owner, or the owner itself when `userId` is `null`. */
+export interface Account {
+  readonly ownerId: number;
+  readonly userId: number | null;
+}
+
+/** The account of an owner. */
+export function ownerAccount(owner: Pick<Owner, 'id'>): Account {
+  return { ownerId: owner.id, userId: null };
+}
+
+/** The account of a user. */
+export function userAccount(user: Pick<User, 'id' | 'ownerId'>): Account {
+  return { ownerId: user.ownerId, userId: user.id };
+}

@@ -1,0 +1,29 @@
+import { domainToASCII } from 'node:url';
+import { isEmail } from 'class-validator';
+
+/** An e-mail address in the two forms that matter: what mail is sent to, and what it is compared by. */
+export interface EmailAddress {
+  /** As it was written, after NFKC. */
+  readonly address: string;
+  /** Lower case, with the domain in its ASCII form: equal for two spellings of one mailbox. */
+  readonly key: string;
+}
+
+/** RFC 5321, section 4.5.3.1: a path is at most 256 octets, two of them the angle brackets. */
+const MAX_LENGTH = 254;
+
+/** White space, quotes, and what separates or wraps addresses in a header. */
+const FORBIDDEN = /[\s"'(),:;<>[\]\\]/u;
+
+/**
+ * Reads an e-mail address; `null` when it is none. Normalising comes before validating, so that a character
+ * which only *becomes* an `@` or a letter under NFKC cannot slip past the check or collide later.
+ */
+export function parseEmail(text: string): EmailAddress | null {
+  const address = text.normalize('NFKC');
+  if (address.length > MAX_LENGTH || FORBIDDEN.test(address) || !isEmail(address)) return null;
+  const at = address.lastIndexOf('@');
+  const domain = domainToASCII(address.slice(at + 1));
+  if (domain === '') return null;
+  return { address, key: `${address.slice(0, at).toLowerCase()}@${domain.toLowerCase()}` };
+}

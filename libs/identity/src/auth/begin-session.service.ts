@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Session, Transactions, User } from '@portero/database';
+import type { EntityManager } from 'typeorm';
+import { Clock, secondsAfter } from '../clock';
+import { IdentityError } from '../identity.errors';
+import { Randomness } from '../randomness';
+import { type PreparedProfile, TokenIssuer } from './token-issuer.service';
+import type { IssuedTokens, TokenProfile, TokenSubject } from './token-profile';
+
+/** Begins sessions for users who have proved who they are. */
+@Injectable()
+export class BeginSession {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly issuer: TokenIssuer,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /**
+   * Begins a session in a transaction of its own.
+   * @param user as it was when it proved its identity: when its password has changed since, or it was disabled or
+   * deleted, there is no session (`wrong_password`, `account_disabled`, `account_unknown`).
+   */
+  async forUser(profile: TokenProfile, user: User): Promise<IssuedTokens> {
+    const prepared = await this.issuer.prepare(profile);
+    return this.transactions.run((manager) => this.within(manager, prepared, user));
+  }
+
+  /** Fetches what {@link within} needs, before the transaction begins. */
+  prepare(profile: TokenProfile): Promise<PreparedProfile> {
+    return this.issuer.prepare(profile);
+  }
+
+  /** The same in the caller's transaction. */
+  async within(manager: EntityManager, prepared: PreparedProfile, user: User): Promise<IssuedTokens> {
+    const subject = await lockSubject(manager, user.id);
+    if (subject === null) throw new IdentityError('account_unknown');
+    if (!subject.active) throw new IdentityError(subject.disabledAt ? 'account_disabled' : 'not_verified');
+    if (subject.passwordHash !== user.passwordHash) throw new IdentityError('wrong_password');
+    const now = this.clock.now();
+    const { idleSeconds, absoluteSeconds } = prepared.profile.session;
+    const session = manager.create(Session, {
+      id: this.randomness.uuid(),
+      ownerId: subject.ownerId,
+      userId: subject.id,
+      profile: prepared.profile.name,
+      createdAt: now,
+      idleExpiresAt: secondsAfter(now, idleSeconds),
+      expiresAt: secondsAfter(now, absoluteSeconds),
+      endedAt: null,
+      endReason: null,
+    });
+    await manager.insert(Session, session);
+    return this.issuer.issue(manager, prepared, session, subject, now);
+  }
+}
+
+/**
+ * Reads a user for issuing tokens and holds it still until the transaction ends: changing its password, disabling
+ * and deleting it wait, and then end what was begun here.
+ */
+export async function lockSubject(manager: EntityManager, userId: number): Promise<TokenSubject | null> {
+  const locked = await manager.findOne(User, {
+    where: { id: userId },
+    select: { id: true },
+    lock: { mode: 'pessimistic_read' },
+  });
+  if (locked === null) return null;
+  const user = await manager.findOneOrFail(User, { where: { id: userId }, relations: { role: true, owner: true } });
+  return asSubject(user);
+}
+
+/** Narrows a user whose role and owner were loaded. */
+export function asSubject(user: User): TokenSubject {
+  if (!user.role || !user.owner) throw new Error('The user was read without its role and owner');
+  return user as TokenSubject;
+}

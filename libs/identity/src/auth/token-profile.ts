@@ -1,0 +1,58 @@
+import type { Owner, Role, User } from '@portero/database';
+
+/** JWS algorithms that a profile may sign with (RFC 7518). */
+export type SigningAlgorithm = 'HS256' | 'HS512' | 'RS256';
+
+/** A user with what tokens say of it. */
+export type TokenSubject = User & { readonly role: Role; readonly owner: Owner };
+
+/** What is known when a token is made. Times are JWT NumericDates. */
+export interface TokenFacts {
+  readonly subject: TokenSubject;
+  /** The token's id, a lower-case UUID: it must be found in the claims as `jti`, with or without dashes. */
+  readonly tokenId: string;
+  readonly issuedAt: number;
+  /** `null` when the token itself tells no end. */
+  readonly expiresAt: number | null;
+  readonly key: { readonly kid: string };
+}
+
+/** A signed token (RFC 7519) whose claims, in their order, the profile decides. */
+export interface JwtFormat {
+  readonly type: 'jwt';
+  readonly alg: SigningAlgorithm;
+  readonly expiresAt: (issuedAt: Date) => Date | null;
+  readonly claims: (facts: TokenFacts) => Record<string, unknown>;
+  /** The JOSE header, exactly; by default `{"alg":…,"typ":"JWT"}`. */
+  readonly header?: (facts: TokenFacts) => Record<string, unknown>;
+}
+
+/** A random text that means nothing by itself. */
+export interface OpaqueFormat {
+  readonly type: 'opaque';
+  readonly expiresAt: (issuedAt: Date) => Date | null;
+  /** Makes one from at least 20 random bytes. */
+  readonly encode: (random: Buffer) => string;
+  readonly randomBytes: number;
+}
+
+/** How one kind of client gets its tokens. Whoever speaks to clients defines one; the core only follows it. */
+export interface TokenProfile {
+  /** Lower-case, unique; also names the signing keys. At most 40 characters. */
+  readonly name: string;
+  /** A session ends after `idleSeconds` without a refresh, and after `absoluteSeconds` whatever happens. */
+  readonly session: { readonly idleSeconds: number; readonly absoluteSeconds: number };
+  readonly access: JwtFormat | OpaqueFormat;
+  readonly refresh: JwtFormat | OpaqueFormat | null;
+  /** Whether the access token of a pair dies when the pair is refreshed. */
+  readonly refreshEndsAccess: boolean;
+}
+
+/** Tokens just issued, in clear. They exist nowhere else. */
+export interface IssuedTokens {
+  readonly access: string;
+  readonly refresh: string | null;
+  readonly issuedAt: Date;
+  readonly accessExpiresAt: Date | null;
+  readonly subject: TokenSubject;
+}

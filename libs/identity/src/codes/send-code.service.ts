@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { type Owner, Transactions, type User } from '@portero/database';
+import type { EntityManager } from 'typeorm';
+import { ownerAccount, userAccount } from '../accounts/account';
+import { Clock } from '../clock';
+import { Countries } from '../countries/countries.service';
+import { MailOutbox } from '../mail/mail-outbox.service';
+import { mailLanguage } from '../mail/mail-language';
+import { type CodePurpose, OneTimeCodes } from './one-time-codes.service';
+
+/** Purposes by what the mail is about. */
+const TEMPLATES = {
+  verify_owner: 'verification_code',
+  verify_user: 'verification_code',
+  change_owner_password: 'password_code',
+  change_user_password: 'password_code',
+} as const satisfies Record<CodePurpose, string>;
+
+/** Makes a one-time code and promises the mail that brings it, both in the caller's transaction. */
+@Injectable()
+export class SendCode {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly codes: OneTimeCodes,
+    private readonly outbox: MailOutbox,
+    private readonly countries: Countries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Sends a code to the stored address of an owner. @returns the code in clear */
+  async toOwner(owner: Owner, purpose: CodePurpose): Promise<string> {
+    const code = await this.transactions.run((manager) => this.toOwnerWithin(manager, owner, purpose));
+    this.committed();
+    return code;
+  }
+
+  /** Sends a code to the stored address of a user. @returns the code in clear */
+  async toUser(user: User, owner: Owner, purpose: CodePurpose): Promise<string> {
+    const code = await this.transactions.run((manager) => this.toUserWithin(manager, user, owner, purpose));
+    this.committed();
+    return code;
+  }
+
+  /** {@link toOwner} in the caller's transaction; {@link committed} is to be called after it. */
+  async toOwnerWithin(manager: EntityManager, owner: Owner, purpose: CodePurpose): Promise<string> {
+    const code = await this.codes.issue(manager, ownerAccount(owner), purpose, this.clock.now());
+    await this.promise(manager, owner, owner.name, owner, purpose, code);
+    return code;
+  }
+
+  /** {@link toUser} in the caller's transaction; {@link committed} is to be called after it. */
+  async toUserWithin(manager: EntityManager, user: User, owner: Owner, purpose: CodePurpose): Promise<string> {
+    const code = await this.codes.issue(manager, userAccount(user), purpose, this.clock.now());
+    await this.promise(manager, user, user.name, owner, purpose, code);
+    return code;
+  }
+
+  /** Lets the sender know, once the transaction is over, that something waits. */
+  committed(): void {
+    this.outbox.wake();
+  }
+
+  private async promise(
+    manager: EntityManager,
+    to: { readonly email: string; readonly countryCode: string },
+    accountName: string | null,
+    owner: Owner,
+    purpose: CodePurpose,
+    code: string,
+  ): Promise<void> {
+    const country = this.countries.byAcronym(to.countryCode);
+    await this.outbox.enqueue(manager, {
+      template: TEMPLATES[purpose],
+      to: to.email,
+      language: country ? mailLanguage(country) : 'en',
+      data: { code, accountName, ownerName: owner.name, expiresInMinutes: this.codes.lifetimeMinutes },
+      sender: { name: null, replyTo: null },
+    });
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Every way in which the core refuses something. The list is closed: a dialect maps each code to its wire in a
+ * total `Record`, so a code added here does not compile until every dialect answers it.
+ */
+export const IDENTITY_ERROR_CODES = [
+  'validation_failed',
+  'owner_not_found',
+  'user_not_found',
+  'owner_email_taken',
+  'email_taken',
+  'username_taken',
+  'signup_closed',
+  'already_verified',
+  'not_verified',
+  'account_disabled',
+  'account_unknown',
+  'wrong_password',
+  'invalid_credentials',
+  'owner_credential_invalid',
+  'code_invalid',
+  'code_expired',
+  'code_exhausted',
+  'token_invalid',
+  'token_expired',
+  'refresh_token_reused',
+  'forbidden',
+  'rate_limited',
+  'busy',
+] as const;
+
+/** One of {@link IDENTITY_ERROR_CODES}. */
+export type IdentityErrorCode = (typeof IDENTITY_ERROR_CODES)[number];
+
+/** One thing that is wrong with one input. `code` is stable snake_case; `message` is English, for people. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a refusal may carry besides its code. */
+export interface IdentityErrorDetails {
+  readonly fields?: readonly FieldProblem[];
+  /** Whole seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal by the core. It knows nothing of status codes and never carries a secret. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+
+  constructor(
+    readonly code: IdentityErrorCode,
+    readonly details: IdentityErrorDetails = {},
+  ) {
+    super(code);
+  }
+}
+
+/** A `validation_failed` about one field. */
+export function invalidField(field: string, code: string, message: string): IdentityError {
+  return new IdentityError('validation_failed', { fields: [{ field, code, message }] });
+}

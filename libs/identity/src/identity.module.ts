@@ -1,0 +1,56 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module';
+import { Clock, SystemClock } from './clock';
+import { CodesModule } from './codes/codes.module';
+import { CountriesModule } from './countries/countries.module';
+import { IDENTITY_POLICY, type IdentityPolicy } from './identity-policy';
+import { MailModule } from './mail/mail.module';
+import type { MailSettings } from './mail/mail-settings';
+import { OwnersModule } from './owners/owners.module';
+import { Randomness, SystemRandomness } from './randomness';
+import { RolesModule } from './roles/roles.module';
+import { MasterKey } from './secrets/master-key';
+import { UsersModule } from './users/users.module';
+
+/** What the core needs from the service around it. The `DatabaseModule` must be there too. */
+export interface IdentityOptions {
+  readonly policy: IdentityPolicy;
+  /** 32 bytes. */
+  readonly masterKey: Buffer;
+  readonly mail: MailSettings;
+  /** The machine's clock unless a test brings its own. */
+  readonly clock?: Clock;
+}
+
+/** What every part of the core may inject. */
+@Global()
+@Module({})
+class IdentityGroundModule {
+  static with(options: IdentityOptions): DynamicModule {
+    return {
+      module: IdentityGroundModule,
+      providers: [
+        { provide: IDENTITY_POLICY, useValue: options.policy },
+        { provide: MasterKey, useValue: new MasterKey(options.masterKey) },
+        { provide: Clock, useValue: options.clock ?? new SystemClock() },
+        { provide: Randomness, useClass: SystemRandomness },
+      ],
+      exports: [IDENTITY_POLICY, MasterKey, Clock, Randomness],
+    };
+  }
+}
+
+const PARTS = [AuthModule, CodesModule, CountriesModule, OwnersModule, RolesModule, UsersModule];
+
+/** The identity core: no HTTP, no dialect, no status codes. Whoever speaks to clients imports it once, globally. */
+@Global()
+@Module({})
+export class IdentityModule {
+  static forRoot(options: IdentityOptions): DynamicModule {
+    return {
+      module: IdentityModule,
+      imports: [IdentityGroundModule.with(options), MailModule.forRoot(options.mail), ...PARTS],
+      exports: [IdentityGroundModule, ...PARTS],
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { invalidField } from '../identity.errors';
+import { HashQueue } from './hash-queue';
+import { PasswordHasher } from './password-hasher';
+
+/** Passwords: what may be set, hashing, and comparing in the same time whether the account exists or not. */
+@Injectable()
+export class Passwords {
+  private decoy: Promise<string> | null = null;
+
+  constructor(
+    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
+    private readonly queue: HashQueue,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /**
+   * Checks a new password against the rules and hashes it.
+   * Throws `validation_failed` on the field `password`, or `busy`.
+   */
+  async hashNew(password: string): Promise<string> {
+    const normalized = password.normalize('NFC');
+    this.assertAcceptable(normalized);
+    return this.queue.run(() => this.hasher.hash(normalized));
+  }
+
+  /** Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. */
+  assertAcceptable(password: string): void {
+    const { minLength, maxLength, isCommon } = this.policy.passwords;
+    const normalized = password.normalize('NFC');
+    const length = Array.from(normalized).length;
+    if (length < minLength) {
+      throw invalidField('password', 'too_short', `password must have at least ${minLength} characters`);
+    }
+    if (length > maxLength) {
+      throw invalidField('password', 'too_long', `password must have at most ${maxLength} characters`);
+    }
+    if (isCommon(normalized)) {
+      throw invalidField('password', 'too_common', 'password is on a list of common passwords');
+    }
+  }
+
+  /**
+   * Whether `password` belongs to the stored hash. Without one (an unknown account, or one that has no password)
+   * it spends the same time and says no. Throws `busy`.
+   */
+  async matches(password: string, stored: string | null): Promise<boolean> {
+    const normalized = password.normalize('NFC');
+    return this.queue.run(async () => {
+      const known = stored !== null && this.hasher.recognises(stored);
+      const matches = await this.hasher.matches(normalized, known ? stored : await this.decoyHash());
+      return known && matches;
+    });
+  }
+
+  /** Hashes a password that is in use already, with today's costs. The rules for new ones don't apply. */
+  rehash(password: string): Promise<string> {
+    return this.queue.run(() => this.hasher.hash(password.normalize('NFC')));
+  }
+
+  /** Whether a hash should be renewed at the next log-in. */
+  isOutdated(stored: string): boolean {
+    return this.hasher.isOutdated(stored);
+  }
+
+  private decoyHash(): Promise<string> {
+    this.decoy ??= this.hasher.hash('a password that no account has').catch((error: unknown) => {
+      this.decoy = null;
+      throw error;
+    });
+    return this.decoy;
+  }
+}

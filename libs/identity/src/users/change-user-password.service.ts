@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { User } from '@portero/database';
+import { userAccount } from '../accounts/account';
+import { EndSession } from '../auth/end-session.service';
+import type { TokenSubject } from '../auth/token-profile';
+import { OneTimeCodes } from '../codes/one-time-codes.service';
+import { IdentityError } from '../identity.errors';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { Passwords } from '../passwords/passwords.service';
+import { FindUser } from './find-user.service';
+import type { UserAccountName } from './request-user-password-code.service';
+
+const PURPOSE = 'change_user_password';
+
+/** Changes the password of a user who holds a code for it, and ends every session of the account. */
+@Injectable()
+export class ChangeUserPassword {
+  constructor(
+    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
+    private readonly users: FindUser,
+    private readonly passwords: Passwords,
+    private readonly codes: OneTimeCodes,
+    private readonly sessions: EndSession,
+  ) {}
+
+  /**
+   * Whether a code would be accepted; it stays alive.
+   * Throws `account_unknown` (`code_invalid` where accounts are not revealed) and what a wrong code throws.
+   */
+  async check(name: UserAccountName, code: string): Promise<void> {
+    await this.codes.check(userAccount(await this.find(name)), PURPOSE, code);
+  }
+
+  /** Throws as {@link check} does, and `validation_failed` or `busy`. */
+  async change(name: UserAccountName, code: string, password: string): Promise<void> {
+    this.passwords.assertAcceptable(password);
+    const user = await this.find(name);
+    // A wrong code must not cost a hash, and a hash must not hold a transaction open.
+    await this.codes.check(userAccount(user), PURPOSE, code);
+    const passwordHash = await this.passwords.hashNew(password);
+    await this.codes.redeem(userAccount(user), PURPOSE, code, async (manager) => {
+      await manager.update(User, { id: user.id }, { passwordHash });
+      await this.sessions.within(manager, { userId: user.id }, 'password_changed');
+    });
+  }
+
+  private async find({ ownerUuid, email }: UserAccountName): Promise<TokenSubject> {
+    const user = await this.users.byEmail(ownerUuid, email);
+    if (user === null) throw new IdentityError(this.policy.revealAccounts ? 'account_unknown' : 'code_invalid');
+    return user;
+  }
+}

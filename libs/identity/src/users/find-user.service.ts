@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { type Owner, User } from '@portero/database';
+import { DataSource, MoreThan } from 'typeorm';
+import { parseEmail } from '../accounts/email-address';
+import { IdentityError } from '../identity.errors';
+import { asSubject } from '../auth/begin-session.service';
+import type { TokenSubject } from '../auth/token-profile';
+
+/** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
+const MAX_ID = 2_147_483_647;
+
+/** A user as it is named on the wire; with `ownerId` only a user of that owner is found. */
+export type UserName = ({ readonly id: number } | { readonly uuid: string }) & { readonly ownerId?: number };
+
+/** One page of an owner's users, in the order of their ids. */
+export interface UserPage {
+  readonly users: readonly TokenSubject[];
+  /** Give it as `afterId` for the next page; `null` on the last. */
+  readonly nextAfterId: number | null;
+}
+
+/** Finds users, always with their role and owner. */
+@Injectable()
+export class FindUser {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Throws `user_not_found`, also for another owner's user. */
+  async byName(name: UserName): Promise<TokenSubject> {
+    if ('id' in name && (name.id < 1 || name.id > MAX_ID)) throw new IdentityError('user_not_found');
+    const user = await this.dataSource
+      .getRepository(User)
+      .findOne({ where: { ...name }, relations: { role: true, owner: true } });
+    if (user === null) throw new IdentityError('user_not_found');
+    return asSubject(user);
+  }
+
+  /** The user of an owner (by its uuid) with an e-mail, or `null`. */
+  async byEmail(ownerUuid: string, email: string): Promise<TokenSubject | null> {
+    const parsed = parseEmail(email);
+    if (parsed === null) return null;
+    const where = { emailKey: parsed.key, owner: { uuid: ownerUuid } };
+    const user = await this.dataSource.getRepository(User).findOne({ where, relations: { role: true, owner: true } });
+    return user && asSubject(user);
+  }
+
+  /** Whether an owner has a user with that e-mail (by its key) already. */
+  emailIsTaken(ownerId: number, emailKey: string): Promise<boolean> {
+    return this.dataSource.getRepository(User).existsBy({ ownerId, emailKey });
+  }
+
+  /** A page of an owner's users. */
+  async page(owner: Owner, afterId: number, limit: number): Promise<UserPage> {
+    const found = await this.dataSource.getRepository(User).find({
+      where: { ownerId: owner.id, id: MoreThan(afterId) },
+      relations: { role: true, owner: true },
+      order: { id: 'ASC' },
+      take: limit + 1,
+    });
+    const users = found.slice(0, limit).map(asSubject);
+    return { users, nextAfterId: found.length > limit ? (users.at(-1)?.id ?? null) : null };
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { User } from '@portero/database';
+import { IsNull } from 'typeorm';
+import { userAccount } from '../accounts/account';
+import { BeginSession } from '../auth/begin-session.service';
+import type { IssuedTokens, TokenProfile, TokenSubject } from '../auth/token-profile';
+import { Clock } from '../clock';
+import { OneTimeCodes } from '../codes/one-time-codes.service';
+import { SendCode } from '../codes/send-code.service';
+import { IdentityError } from '../identity.errors';
+import { FindUser, type UserName } from './find-user.service';
+
+/** Verifies the e-mail of users, which lets them in. */
+@Injectable()
+export class VerifyUser {
+  constructor(
+    private readonly users: FindUser,
+    private readonly codes: OneTimeCodes,
+    private readonly send: SendCode,
+    private readonly sessions: BeginSession,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Activates the user and begins its first session, in one transaction.
+   * Throws `user_not_found`, `already_verified`, `account_disabled`, and what a wrong code throws.
+   */
+  async verify(name: UserName, code: string, profile: TokenProfile): Promise<IssuedTokens> {
+    const user = await this.unverified(name);
+    const prepared = await this.sessions.prepare(profile);
+    return this.codes.redeem(userAccount(user), 'verify_user', code, async (manager) => {
+      const { affected } = await manager.update(
+        User,
+        { id: user.id, disabledAt: IsNull() },
+        { active: true, verifiedAt: this.clock.now() },
+      );
+      if (affected !== 1) throw new IdentityError('account_disabled');
+      return this.sessions.within(manager, prepared, user);
+    });
+  }
+
+  /** Sends another code; the one before is dead. Throws `user_not_found`, `already_verified` or `account_disabled`. */
+  async resend(name: UserName): Promise<string> {
+    const user = await this.unverified(name);
+    return this.send.toUser(user, user.owner, 'verify_user');
+  }
+
+  private async unverified(name: UserName): Promise<TokenSubject> {
+    const user = await this.users.byName(name);
+    if (user.verifiedAt !== null) throw new IdentityError('already_verified');
+    if (user.disabledAt !== null) throw new IdentityError('account_disabled');
+    return user;
+  }
+}
