@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import type { Settings } from '@portero/config';
+import { DatabaseModule } from '@portero/database';
+import { type Clock, IdentityModule } from '@portero/identity';
+import type { AnsweringDialects } from './dialects/answering-dialects';
+import { DialectsModule } from './dialects/dialects.module';
+import { AccessModule } from './http/access/access.module';
+import { FailureFilter } from './http/errors/failure.filter';
+import { HealthController } from './http/health.controller';
+import { InputValidationPipe } from './http/input/input-validation.pipe';
+import { identityOptions } from './identity-options';
+import { PagesModule } from './pages/pages.module';
+import { SettingsModule } from './settings.module';
+
+/** The service's table of contents. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, dialects: AnsweringDialects, clock?: Clock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule.forRoot(settings.database),
+        IdentityModule.forRoot(identityOptions(settings, clock)),
+        AccessModule,
+        DialectsModule.with(dialects),
+        PagesModule.with(settings),
+      ],
+      controllers: [HealthController],
+      providers: [
+        FailureFilter,
+        { provide: APP_FILTER, useExisting: FailureFilter },
+        { provide: APP_PIPE, useClass: InputValidationPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '@portero/config';
+import { migrate } from '@portero/database';
+import { type Clock, DefaultOwner, SigningKeys } from '@portero/identity';
+import type { FastifyInstance } from 'fastify';
+import { DataSource } from 'typeorm';
+import { AppModule } from './app.module';
+import { AnsweringDialects } from './dialects/answering-dialects';
+import { DIALECTS } from './dialects';
+import { FailureFilter } from './http/errors/failure.filter';
+import { registerBodyParsers } from './http/input/body-parsers';
+import { RouteTable } from './http/route-table';
+import { registerSecurityHeaders } from './http/security-headers';
+import { type EarlyErrorHandler, serverOptions } from './http/server-options';
+import { registerRequestLog } from './logging/request-log';
+import { buildDocument } from './openapi/build-document';
+import { serveDocs } from './openapi/serve-docs';
+
+/** What a test may replace. */
+export interface AppOptions {
+  readonly clock?: Clock;
+  readonly logger?: LoggerService | false;
+}
+
+/**
+ * Makes the service, ready to listen: database connected and migrated, default owner there, keys readable. Tests boot
+ * through it too. Throws what its parts throw; nothing is left open then.
+ */
+export async function createApp(
+  settings: Settings,
+  { clock, logger = false }: AppOptions = {},
+): Promise<NestFastifyApplication> {
+  const early: { handle: EarlyErrorHandler | null } = { handle: null };
+  const answering = new AnsweringDialects(DIALECTS.filter(({ name }) => settings.speaks(name)));
+  const slashPaths = new Set(answering.dialects.flatMap((dialect) => dialect.slashPaths ?? []));
+  const adapter = new FastifyAdapter(
+    serverOptions(settings, slashPaths, (error, request, reply) => {
+      early.handle?.(error, request, reply);
+    }),
+  );
+  prepareServer(adapter.getInstance<FastifyInstance>(), settings, answering);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, answering, clock), adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const filter = app.get(FailureFilter);
+  early.handle = (error, request, reply) => {
+    filter.answer(error, request, reply);
+  };
+  try {
+    await prepareData(app, settings);
+    serveDocs(app, buildDocument(app, answering.dialects));
+    await app.init();
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+  return app;
+}
+
+function prepareServer(server: FastifyInstance, settings: Settings, dialects: AnsweringDialects): void {
+  registerRequestLog(server);
+  registerSecurityHeaders(server, settings.http.publicUrl);
+  new RouteTable().attach(server);
+  registerBodyParsers(server, dialects);
+}
+
+/** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */
+async function prepareData(app: NestFastifyApplication, settings: Settings): Promise<void> {
+  await migrate(app.get(DataSource));
+  await app.get(DefaultOwner).ensure();
+  const keys = app.get(SigningKeys);
+  for (const { name, carriedOverKey } of app.get(AnsweringDialects).dialects) {
+    const carriedOver = carriedOverKey?.(settings);
+    if (carriedOver) await keys.carryOver(name, carriedOver.alg, carriedOver.material);
+    await keys.all(name);
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  SetMetadata,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
+import type { Owner } from '@portero/database';
+import type { Identity } from '@portero/identity';
+import type { FastifyRequest } from 'fastify';
+import { OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerScopeGuard } from './owner-credential.guard';
+
+/**
+ * Who may call a route. `public` needs nothing, or what the body proves; `password` logs in; `owner-scoped` needs the
+ * owner's credential in hardened mode; `owner-credential` always does; `bearer` needs a live access token.
+ */
+export type Access = 'public' | 'password' | 'owner-scoped' | 'owner-credential' | 'bearer';
+
+/** Metadata key of the {@link Access} of a route. */
+export const ACCESS = 'portero:access';
+
+/** A request with what its guards proved. */
+export interface AuthenticatedRequest extends FastifyRequest {
+  user?: unknown;
+}
+
+/** Declares a route that anyone may call. */
+export function Public(): MethodDecorator & ClassDecorator {
+  return SetMetadata(ACCESS, 'public' satisfies Access);
+}
+
+/** Declares a route that takes the owner from the request in documented mode, and needs its credential in hardened. */
+export function OwnerScoped(): MethodDecorator & ClassDecorator {
+  return guarded('owner-scoped', OwnerScopeGuard);
+}
+
+/** Declares a route that anyone may call, and that tells more to who brings the owner's credential. */
+export function OwnerMayProveItself(): MethodDecorator & ClassDecorator {
+  return guarded('public', OptionalOwnerCredentialGuard);
+}
+
+/** Declares a route that always needs the owner's credential. */
+export function NeedsOwnerCredential(): MethodDecorator & ClassDecorator {
+  return guarded('owner-credential', OwnerCredentialGuard);
+}
+
+/** Declares a route with a guard of its own. */
+export function guarded(access: Access, guard: Type<CanActivate>): MethodDecorator & ClassDecorator {
+  return applyDecorators(SetMetadata(ACCESS, access), UseGuards(guard));
+}
+
+/** The owner whose credential came with the request; `null` when none did, which only some routes allow. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Owner | null => {
+  const { user } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return (user as Owner | undefined) ?? null;
+});
+
+/** Who the bearer token belongs to. */
+export const CurrentIdentity = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
+  return context.switchToHttp().getRequest<AuthenticatedRequest>().user as Identity;
+});

@@ -1,0 +1,20 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DeclaredAccessGuard } from './declared-access.guard';
+import { OptionalOwnerCredentialGuard, OwnerCredentialGuard } from './owner-credential.guard';
+import { OwnerCredentialStrategy } from './owner-credential.strategy';
+import { PasswordLoginStrategy } from './password-login.guard';
+
+/** The strategies and guards that routes declare their access with. */
+@Global()
+@Module({
+  providers: [
+    { provide: APP_GUARD, useClass: DeclaredAccessGuard },
+    OptionalOwnerCredentialGuard,
+    OwnerCredentialGuard,
+    OwnerCredentialStrategy,
+    PasswordLoginStrategy,
+  ],
+  exports: [OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerCredentialStrategy, PasswordLoginStrategy],
+})
+export class AccessModule {}

@@ -1,0 +1,58 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { Settings } from '@portero/config';
+import { SETTINGS } from '../../settings.token';
+import { EdgeError } from '../errors/failure';
+import type { AuthenticatedRequest } from './access.decorators';
+import { OwnerCredentialStrategy } from './owner-credential.strategy';
+import { strategyPerRequest } from './strategy-per-request';
+
+const CHALLENGE = 'Basic realm="owner", charset="UTF-8"';
+
+/** Lets in who proves an owner's credential. */
+@Injectable()
+export class OwnerCredentialGuard extends AuthGuard() {
+  constructor(strategy: OwnerCredentialStrategy) {
+    super(strategyPerRequest(strategy));
+  }
+
+  override handleRequest<T>(error: Error | null, owner: T | false | null | undefined): T {
+    if (error !== null && !isRefusal(error)) throw error;
+    if (!owner) throw new EdgeError('owner_credential_invalid', { challenge: CHALLENGE });
+    return owner;
+  }
+}
+
+/** Lets in whoever brings no credential, but nobody who brings a wrong one. */
+@Injectable()
+export class OptionalOwnerCredentialGuard implements CanActivate {
+  constructor(private readonly guard: OwnerCredentialGuard) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { headers } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const presents = /^\s*basic(?:\s|$)/iu.test(headers.authorization ?? '');
+    return presents ? ((await this.guard.canActivate(context)) as boolean) : true;
+  }
+}
+
+/** Owner-scoped routes: documented mode takes the owner that the request names, hardened mode asks for its credential. */
+@Injectable()
+export class OwnerScopeGuard implements CanActivate {
+  private readonly guard: CanActivate;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    optional: OptionalOwnerCredentialGuard,
+    required: OwnerCredentialGuard,
+  ) {
+    this.guard = settings.mode === 'documented' ? optional : required;
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    return (await this.guard.canActivate(context)) as boolean;
+  }
+}
+
+function isRefusal(error: Error): boolean {
+  return 'code' in error && error.code === 'owner_credential_invalid';
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { Owner } from '@portero/database';
+import { OwnerSecrets } from '@portero/identity';
+import { Strategy } from 'passport-strategy';
+
+/** Name of the strategy. */
+export const OWNER_CREDENTIAL = 'owner-credential';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
+
+/** Longer than any credential of ours; nothing longer is decoded. */
+const MAX_LENGTH = 512;
+
+/** The part of a request that a strategy reads. */
+interface WithHeaders {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** HTTP Basic (RFC 7617) with the owner's uuid as user and its secret as password. */
+class BasicOwnerStrategy extends Strategy {
+  constructor(private readonly verify: (uuid: string, secret: string) => Promise<Owner>) {
+    super();
+  }
+
+  override authenticate(request: WithHeaders): void {
+    const credential = readBasic(request.headers['authorization']);
+    if (credential === null) {
+      this.fail('Basic', 401);
+      return;
+    }
+    this.verify(credential.uuid, credential.secret).then(
+      (owner) => {
+        this.success(owner);
+      },
+      (error: unknown) => {
+        this.error(error instanceof Error ? error : new Error('The owner credential could not be checked'));
+      },
+    );
+  }
+}
+
+/** Tells which owner calls. */
+@Injectable()
+export class OwnerCredentialStrategy extends PassportStrategy(BasicOwnerStrategy, OWNER_CREDENTIAL) {
+  constructor(private readonly secrets: OwnerSecrets) {
+    super();
+  }
+
+  validate(uuid: string, secret: string): Promise<Owner> {
+    return this.secrets.authenticate(uuid, secret);
+  }
+}
+
+/** Reads `Basic base64(uuid:secret)`; `null` for anything else. */
+export function readBasic(header: string | string[] | undefined): { uuid: string; secret: string } | null {
+  if (typeof header !== 'string' || header.length > MAX_LENGTH) return null;
+  const [scheme, encoded, ...rest] = header.trim().split(/ +/u);
+  if (scheme?.toLowerCase() !== 'basic' || encoded === undefined || rest.length > 0 || !BASE64.test(encoded))
+    return null;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  const uuid = text.slice(0, colon);
+  return colon > 0 && UUID.test(uuid) ? { uuid: uuid.toLowerCase(), secret: text.slice(colon + 1) } : null;
+}

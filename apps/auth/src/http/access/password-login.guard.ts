@@ -1,0 +1,91 @@
+import { type ExecutionContext, Injectable, mixin, type Type } from '@nestjs/common';
+import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { User } from '@portero/database';
+import { LogIn, type LoginName } from '@portero/identity';
+import { Strategy } from 'passport-local';
+import { BoundOwner } from '../../dialects/bound-owner.service';
+import { EdgeError } from '../errors/failure';
+import { InputValidationPipe } from '../input/input-validation.pipe';
+import { type AuthenticatedRequest, guarded } from './access.decorators';
+import { strategyPerRequest } from './strategy-per-request';
+
+/** A log-in request of any dialect, after its own validation. */
+export interface LoginRequest {
+  readonly password: string;
+  /** @param owners tells the owner where the wire names none */
+  loginName(request: AuthenticatedRequest, owners: BoundOwner): LoginName | Promise<LoginName>;
+}
+
+/** A request whose log-in form was checked. (`login` is a name that Passport takes for itself.) */
+interface CheckedRequest extends AuthenticatedRequest {
+  attempt?: { readonly name: LoginName; readonly password: string };
+}
+
+/** Checks a name and a password with the core. */
+@Injectable()
+export class PasswordLoginStrategy extends PassportStrategy(Strategy, 'password-login') {
+  constructor(private readonly logIn: LogIn) {
+    super({ usernameField: 'loginName', passwordField: 'password', passReqToCallback: true, session: false });
+  }
+
+  /** Passport looks for fields of a body; what counts here is the body after its validation. */
+  override authenticate(request: object): void {
+    const { attempt } = request as Pick<CheckedRequest, 'attempt'>;
+    super.authenticate.call(this, {
+      attempt,
+      body: { loginName: attempt?.name.name, password: attempt?.password },
+    } as never);
+  }
+
+  validate(request: Pick<CheckedRequest, 'attempt'>): Promise<User> {
+    if (!request.attempt) throw new EdgeError('not_authenticated');
+    return this.logIn.withPassword(request.attempt.name, request.attempt.password);
+  }
+}
+
+/** Declares a route that logs in by password; `form` is the class that its body is validated against. */
+export function LogsInWithPassword(form: Type<LoginRequest>): MethodDecorator & ClassDecorator {
+  return guarded('password', passwordLoginGuard(form));
+}
+
+/** The user that the password belonged to: for the parameter of a route under {@link LogsInWithPassword}. */
+export function loggedInUser(request: AuthenticatedRequest): User {
+  return request.user as User;
+}
+
+function passwordLoginGuard(form: Type<LoginRequest>): Type<PasswordLoginGuard> {
+  @Injectable()
+  class FormGuard extends PasswordLoginGuard {
+    protected override readonly form = form;
+  }
+  return mixin(FormGuard);
+}
+
+@Injectable()
+abstract class PasswordLoginGuard extends AuthGuard() {
+  protected abstract readonly form: Type<LoginRequest>;
+  private readonly pipe = new InputValidationPipe();
+
+  constructor(
+    strategy: PasswordLoginStrategy,
+    private readonly core: LogIn,
+    private readonly owners: BoundOwner,
+  ) {
+    super(strategyPerRequest(strategy));
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<CheckedRequest>();
+    const form = (await this.pipe.transform(request.body, { type: 'body', metatype: this.form })) as LoginRequest;
+    request.attempt = { name: await form.loginName(request, this.owners), password: form.password };
+    // passport-local takes an empty password for a missing one; it has to fail like any other wrong password.
+    if (form.password === '') request.user = await this.core.withPassword(request.attempt.name, '');
+    return (await super.canActivate(context)) as boolean;
+  }
+
+  override handleRequest<T>(error: Error | null, user: T | false | null | undefined): T {
+    if (error !== null) throw error;
+    if (!user) throw new EdgeError('not_authenticated');
+    return user;
+  }
+}

@@ -1,0 +1,56 @@
+import type { FieldProblem, IdentityErrorCode } from '@portero/identity';
+
+/** What goes wrong before the core is asked, or below it. The list is closed, as the core's own is. */
+export const EDGE_ERROR_CODES = [
+  'malformed_request',
+  'not_authenticated',
+  'route_not_found',
+  'method_not_allowed',
+  'request_timeout',
+  'payload_too_large',
+  'uri_too_long',
+  'unsupported_media_type',
+  'headers_too_large',
+  'unavailable',
+  'internal_error',
+] as const;
+
+/** One of {@link EDGE_ERROR_CODES}. */
+export type EdgeErrorCode = (typeof EDGE_ERROR_CODES)[number];
+
+/** Everything that a dialect must have an answer for. */
+export type FailureCode = IdentityErrorCode | EdgeErrorCode;
+
+/** A failure in the terms that every dialect can put on its wire. It holds nothing internal. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly fields: readonly FieldProblem[];
+  /** Whole seconds for `Retry-After`. */
+  readonly retryAfterSeconds: number | null;
+  /** The methods for `Allow`, with `method_not_allowed`. */
+  readonly allow: readonly string[];
+  /** The dialect's own wording, made by the dialect itself from what the client sent; `null` for its usual one. */
+  readonly detail: string | null;
+  /** The scheme for `WWW-Authenticate`, where a credential would help. */
+  readonly challenge: string | null;
+}
+
+/** What a failure may say besides its code. */
+export type FailureDetails = Partial<Omit<Failure, 'code'>>;
+
+/** A failure at the edge, thrown to the exception filter. */
+export class EdgeError extends Error {
+  override readonly name = 'EdgeError';
+
+  constructor(
+    readonly code: FailureCode,
+    readonly details: FailureDetails = {},
+  ) {
+    super(code);
+  }
+}
+
+/** Completes a failure. */
+export function failure(code: FailureCode, details: FailureDetails = {}): Failure {
+  return { fields: [], retryAfterSeconds: null, allow: [], detail: null, challenge: null, ...details, code };
+}

@@ -1,0 +1,19 @@
+import type { Failure } from './failure';
+
+/** An answer, ready for the wire. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body: unknown;
+}
+
+/** The headers that HTTP wants with a failure, whatever the dialect (RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1). */
+export function failureHeaders(failure: Failure): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (failure.retryAfterSeconds !== null) headers['retry-after'] = String(failure.retryAfterSeconds);
+  if (failure.code === 'method_not_allowed') headers['allow'] = failure.allow.join(', ');
+  if (failure.challenge !== null) headers['www-authenticate'] = failure.challenge;
+  return headers;
+}

@@ -1,0 +1,47 @@
+import { type ArgumentMetadata, Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type FieldProblem, IdentityError } from '@portero/identity';
+import { markTextual } from './textual-input';
+
+/** Checks bodies, queries and path parameters against their classes. Unknown fields are dropped, wrong ones named. */
+@Injectable()
+export class InputValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      stopAtFirstError: true,
+      forbidUnknownValues: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => new IdentityError('validation_failed', { fields: errors.map(toProblem) }),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return value;
+    const input = value ?? {};
+    if (typeof input !== 'object' || Array.isArray(input)) {
+      const problem = {
+        field: metadata.type,
+        code: 'not_an_object',
+        message: `the ${metadata.type} must be an object`,
+      };
+      throw new IdentityError('validation_failed', { fields: [problem] });
+    }
+    return super.transform(metadata.type === 'body' ? input : markTextual({ ...input }), metadata) as Promise<unknown>;
+  }
+}
+
+function toProblem(error: ValidationError): FieldProblem {
+  const [constraint, message] = Object.entries(error.constraints ?? {})[0] ?? [
+    'invalid',
+    `${error.property} is invalid`,
+  ];
+  const context: unknown = error.contexts?.[constraint];
+  return { field: error.property, code: codeOf(context), message };
+}
+
+function codeOf(context: unknown): string {
+  if (typeof context === 'object' && context !== null && 'code' in context && typeof context.code === 'string')
+    return context.code;
+  return 'invalid';
+}

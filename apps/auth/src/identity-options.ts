@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { PasswordSettings, Settings } from '@portero/config';
+import {
+  type Clock,
+  type IdentityOptions,
+  type IdentityPolicy,
+  type PasswordPolicy,
+  readOrCreateMasterKey,
+} from '@portero/identity';
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+/** The published document's own owner uuid: with it, every printed sample finds an owner. */
+const DOCUMENTED_OWNER_UUID = 'bdd339af-b926-4215-94d6-29375773695d';
+
+const MAX_PASSWORD_LENGTH = 128;
+const TRIES_PER_CODE = 5;
+const TRIES_PER_HOUR = 20;
+
+/** Turns the settings into what the core wants to know. */
+export function identityOptions(settings: Settings, clock?: Clock): IdentityOptions {
+  const { secrets, mail, dataDir } = settings;
+  return {
+    policy: identityPolicy(settings),
+    masterKey: secrets.masterKey ?? readOrCreateMasterKey(secrets.masterKeyFile),
+    mail: { smtpUrl: mail.smtpUrl, from: mail.from, dataDir },
+    ...(clock && { clock }),
+  };
+}
+
+function identityPolicy({ mode, passwords, codes, owners, limits }: Settings): IdentityPolicy {
+  const documented = mode === 'documented';
+  return {
+    revealAccounts: documented,
+    ownerSignupOpen: owners.signup === 'open',
+    requireVerifiedOwner: !documented,
+    defaultCountry: owners.defaultCountry,
+    defaultOwnerUuid: documented ? DOCUMENTED_OWNER_UUID : null,
+    passwords: passwordPolicy(passwords),
+    codes: {
+      digits: codes.length,
+      lifetimeSeconds: codes.ttlSeconds,
+      triesPerCode: TRIES_PER_CODE,
+      triesPerHour: limits.enabled ? TRIES_PER_HOUR : null,
+    },
+    hashing: {
+      memoryKib: passwords.argon2.memoryKib,
+      passes: passwords.argon2.time,
+      parallelism: passwords.argon2.parallelism,
+      concurrency: passwords.hashConcurrency,
+      queueLimit: passwords.hashQueueLimit,
+    },
+  };
+}
+
+function passwordPolicy({ minLength, list }: PasswordSettings): PasswordPolicy {
+  const common = commonPasswords(list);
+  return { minLength, maxLength: MAX_PASSWORD_LENGTH, isCommon: (password) => common.has(password.toLowerCase()) };
+}
+
+function commonPasswords(list: PasswordSettings['list']): ReadonlySet<string> {
+  if (list.kind === 'none') return new Set();
+  const words =
+    list.kind === 'common' ? dictionary['passwords-common'] : readFileSync(list.path, 'utf8').split(/\r?\n/u);
+  return new Set(words.map((word) => word.normalize('NFC').toLowerCase()));
+}

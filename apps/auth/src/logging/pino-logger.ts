@@ -1,0 +1,63 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Settings } from '@portero/config';
+import { type Logger, pino } from 'pino';
+
+/** Nest's log calls as JSON lines on standard output. */
+export class PinoLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor({ level }: Settings['logs']) {
+    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    // Nest reports every module and route at this level while it boots.
+    const { context } = readRest(rest);
+    const isBoot = context !== undefined && BOOT_CONTEXTS.has(context);
+    this.pino[isBoot ? 'debug' : 'info'](...line(message, rest));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.pino.error(...line(message, rest));
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.pino.warn(...line(message, rest));
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.pino.debug(...line(message, rest));
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.pino.trace(...line(message, rest));
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.pino.fatal(...line(message, rest));
+  }
+}
+
+const BOOT_CONTEXTS: ReadonlySet<string> = new Set([
+  'InstanceLoader',
+  'RouterExplorer',
+  'RoutesResolver',
+  'NestFactory',
+  'NestApplication',
+]);
+
+/** Nest hands the context over as the last argument, and objects before it. */
+function readRest(rest: readonly unknown[]): { context?: string; fields: Record<string, unknown> } {
+  const last = rest.at(-1);
+  const objects = rest.filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null);
+  const fields = Object.assign({}, ...objects) as Record<string, unknown>;
+  return typeof last === 'string' ? { context: last, fields } : { fields };
+}
+
+function line(message: unknown, rest: readonly unknown[]): [Record<string, unknown>, string?] {
+  const { context, fields } = readRest(rest);
+  const stack = rest.length > 1 && typeof rest[0] === 'string' ? { stack: rest[0] } : {};
+  const base = { ...(context === undefined ? {} : { context }), ...fields, ...stack };
+  if (typeof message === 'object' && message !== null && !(message instanceof Error)) return [{ ...base, ...message }];
+  return [base, message instanceof Error ? message.message : String(message)];
+}

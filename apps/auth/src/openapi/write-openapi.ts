@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadSettings } from '@portero/config';
+import { createApp } from '../app.setup';
+import { AnsweringDialects } from '../dialects/answering-dialects';
+import { buildDocument } from './build-document';
+import { renderDocument } from './render-document';
+
+/** Writes `openapi.json` into the working folder, from a service that runs on an empty database for the moment. */
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'portero-openapi-'));
+  try {
+    const app = await createApp(loadSettings({ DATA_DIR: folder, CONTRACT_MODE: 'documented', LOG_LEVEL: 'silent' }));
+    writeFileSync(resolve('openapi.json'), renderDocument(buildDocument(app, app.get(AnsweringDialects).dialects)));
+    await app.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+void main();

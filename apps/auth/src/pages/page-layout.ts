@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { html, type Markup } from '@portero/identity';
+
+/** What a page brings into the layout. */
+export interface Page {
+  readonly title: string;
+  /** BCP 47 language of the page. */
+  readonly lang: string;
+  readonly body: Markup;
+}
+
+const STYLE = html`<style>
+  :root {
+    color-scheme: light dark;
+    --ink: #1c2430;
+    --soft: #4d5866;
+    --line: #d6dce4;
+    --ground: #eef1f5;
+    --card: #fff;
+    --link: #1b5fc1;
+  }
+  @media (prefers-color-scheme: dark) {
+    :root {
+      --ink: #e6eaf0;
+      --soft: #a3aebd;
+      --line: #364150;
+      --ground: #141a22;
+      --card: #1d2530;
+      --link: #7fb2ff;
+    }
+  }
+  * {
+    box-sizing: border-box;
+  }
+  body {
+    margin: 0;
+    background: var(--ground);
+    color: var(--ink);
+    font:
+      1rem/1.5 system-ui,
+      sans-serif;
+  }
+  header,
+  main {
+    max-width: 52rem;
+    margin: 0 auto;
+    padding: 1rem;
+  }
+  header {
+    display: flex;
+    gap: 1rem;
+    align-items: baseline;
+    font-weight: bold;
+  }
+  header a {
+    color: inherit;
+    text-decoration: none;
+  }
+  h1 {
+    margin: 0 0 1rem;
+    font-size: 1.5rem;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    margin: 1.5rem 0 0.5rem;
+    font-size: 1.1rem;
+  }
+  a {
+    color: var(--link);
+  }
+  a:focus-visible {
+    outline: 3px solid var(--link);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+  code,
+  pre {
+    font-family: ui-monospace, monospace;
+    font-size: 0.9375rem;
+    overflow-wrap: anywhere;
+  }
+  pre,
+  iframe,
+  .card {
+    width: 100%;
+    margin: 0;
+    padding: 1rem;
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+  }
+  pre {
+    white-space: pre-wrap;
+  }
+  iframe {
+    display: block;
+    height: 36rem;
+    padding: 0;
+    background: #fff;
+    color-scheme: light;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: max-content 1fr;
+    gap: 0.25rem 1rem;
+  }
+  dt,
+  .soft {
+    color: var(--soft);
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .entries {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 0.5rem;
+  }
+  .entries li + li {
+    border-top: 1px solid var(--line);
+  }
+  .entries a {
+    display: grid;
+    grid-template-columns: 1fr max-content;
+    gap: 0 1rem;
+    padding: 0.75rem 1rem;
+    text-decoration: none;
+    color: inherit;
+  }
+  .entries a > * {
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .entries strong {
+    grid-column: 1 / -1;
+    color: var(--link);
+  }
+  @media (max-width: 30rem) {
+    .entries a,
+    dl {
+      grid-template-columns: 1fr;
+    }
+    dd {
+      margin-bottom: 0.5rem;
+    }
+  }
+</style>`;
+
+/** What stands between the tags, white space included: CSP Level 3, section 8.3. */
+const STYLE_TEXT = STYLE.toString().replace(/^<style>|<\/style>$/g, '');
+const STYLE_HASH = createHash('sha256').update(STYLE_TEXT).digest('base64');
+
+/**
+ * The `Content-Security-Policy` of a page: its one stylesheet and nothing else; no script, no request, no frame around it.
+ *
+ * @param allowed directives that this page needs besides, such as `frame-src 'self'`
+ */
+export function pagePolicy(...allowed: string[]): string {
+  const formAction = allowed.some((directive) => directive.startsWith('form-action ')) ? [] : ["form-action 'none'"];
+  const strict = [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return [...strict, ...formAction, ...allowed].join('; ');
+}
+
+/** A whole HTML document, to be sent with {@link pagePolicy}. */
+export function renderPage({ title, lang, body }: Page): string {
+  return html`<!doctype html>
+    <html lang="${lang}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Portero</title>
+        ${STYLE}
+      </head>
+      <body>
+        <header><a href="/">Portero</a></header>
+        <main>${body}</main>
+      </body>
+    </html> `.toString();
+}

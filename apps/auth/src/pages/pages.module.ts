@@ -1,0 +1,13 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from '@portero/config';
+import { HomeController } from './home.controller';
+import { OutboxPagesModule } from './outbox.module';
+
+/** The few pages for people. The outbox exists only where mails stay here and anyone may read the codes in them. */
+@Module({})
+export class PagesModule {
+  static with({ mode, mail }: Settings): DynamicModule {
+    const hasOutbox = mode === 'documented' && mail.smtpUrl === null;
+    return { module: PagesModule, imports: hasOutbox ? [OutboxPagesModule] : [], controllers: [HomeController] };
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of the service's `Settings`. */
+export const SETTINGS = Symbol('Settings');
