@@ -1,0 +1,61 @@
+import type { Role } from '@portero/database';
+import type { Country, IssuedTokens, TokenSubject } from '@portero/identity';
+import type { LoggedOutDto, TokensDto } from './session/session.dto';
+import type { CountryDto, RoleDto } from './catalog/catalog.dto';
+import type { ListedUserDto, UserDto } from './users/users.dto';
+
+/** The envelope of every success but one. */
+export interface Result<T> {
+  readonly result: T;
+}
+
+/** Wraps a result. */
+export function result<T>(value: T): Result<T> {
+  return { result: value };
+}
+
+/** Tokens as "Verify User" prints them. */
+export function presentTokens({ access, refresh, subject }: IssuedTokens): Result<TokensDto> {
+  if (refresh === null) throw new Error('Auth100 sessions have refresh tokens');
+  return result({ accessToken: access, refreshToken: refresh, id: subject.id });
+}
+
+/** The same shape when nothing is left of the session. */
+export function presentLoggedOut(userId: number): Result<LoggedOutDto> {
+  return result({ accessToken: null, refreshToken: null, id: userId });
+}
+
+/** A user as "Get list users" prints it. */
+export function presentListedUser({ id, email, role }: TokenSubject): ListedUserDto {
+  return { id, email, rol: { id: role.id, description: role.description } };
+}
+
+/** A user as "Get user" prints it, without what must not be read. */
+export function presentUser(user: TokenSubject, country: Country): UserDto {
+  return {
+    createdAt: user.createdAt.toISOString(),
+    updateAt: user.updatedAt.toISOString(),
+    id: user.id,
+    email: user.email,
+    emailToVerificate: user.email,
+    verificationAt: user.verifiedAt?.toISOString() ?? null,
+    password: '********',
+    verificationCode: null,
+    verificationCodePassword: null,
+    active: user.active,
+    uuid: user.uuid,
+    refreshToken: null,
+    rol: presentRole(user.role),
+    country: presentCountry(country),
+  };
+}
+
+/** A role. */
+export function presentRole({ id, description, enable }: Role): RoleDto {
+  return { id, description, enable };
+}
+
+/** A country. */
+export function presentCountry({ id, name, acronym, iso }: Country): CountryDto {
+  return { id, name, acronym, iso };
+}

@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Settings } from '@portero/config';
+import type { Owner } from '@portero/database';
+import { FindOwner, IdentityError, type UserName } from '@portero/identity';
+import { SETTINGS } from '../../settings.token';
+
+/** Whose data a request may touch: what it names, narrowed to the owner whose credential came with it. */
+@Injectable()
+export class Auth100Scope {
+  private readonly revealsCodes: boolean;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly owners: FindOwner,
+  ) {
+    this.revealsCodes = settings.mode === 'documented';
+  }
+
+  /** The owner that a request names. Another owner than the caller does not exist for it: `owner_not_found`. */
+  async owner(uuid: string, caller: Owner | null): Promise<Owner> {
+    this.assertOwn(uuid, caller);
+    return caller ?? this.owners.byUuid(uuid);
+  }
+
+  /** Throws `owner_not_found` when a caller names another owner than itself. */
+  assertOwn(uuid: string, caller: Owner | null): void {
+    if (caller !== null && caller.uuid !== uuid) throw new IdentityError('owner_not_found');
+  }
+
+  /** A user that a request names by uuid alone, looked for among the caller's only. */
+  user(uuid: string, caller: Owner | null): UserName {
+    return caller === null ? { uuid } : { uuid, ownerId: caller.id };
+  }
+
+  /** A code, where the caller may see it; in hardened mode only who proved to be the owner may. */
+  reveal(code: string | null, caller: Owner | null): string | null {
+    return this.revealsCodes || caller !== null ? code : null;
+  }
+}

@@ -1,0 +1,20 @@
+import { atOrBelow, type Dialect } from '../dialect';
+import { presentAuth100Failure } from './auth100.errors';
+import { Auth100Module } from './auth100.module';
+import { AUTH100 } from './auth100.profile';
+
+/** Auth100: owners who manage users, by a flat JSON API with a `result` envelope. */
+export const auth100: Dialect = {
+  name: AUTH100,
+  title: 'Auth100',
+  description:
+    'Owners and their users: sign-up, verification by code, log-in, refresh, password change. Errors are RFC 9457 problem documents.',
+  answers: atOrBelow('/owner', '/users', '/auth', '/roles', '/countries'),
+  securitySchemes: {
+    auth100Token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Auth100 access token.' },
+  },
+  module: Auth100Module,
+  presentFailure: presentAuth100Failure,
+  carriedOverKey: ({ secrets }) =>
+    secrets.auth100SigningKey === null ? null : { alg: 'HS256', material: Buffer.from(secrets.auth100SigningKey) },
+};

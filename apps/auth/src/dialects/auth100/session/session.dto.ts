@@ -1,0 +1,53 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { LoginName } from '@portero/identity';
+import type { LoginRequest } from '@auth/http/access/password-login.guard';
+import { EmailField, PasswordField, TextField, UuidField } from '@auth/http/input/fields';
+
+/** No token of ours is longer. */
+const MAX_TOKEN = 8192;
+
+/** Body of "Log in". */
+export class LoginDto implements LoginRequest {
+  @EmailField({ example: 'user@user.com' })
+  email: string;
+
+  @UuidField({ description: "The owner's uuid.", example: 'bdd339af-b926-4215-94d6-29375773695d' })
+  ownerUuid: string;
+
+  @PasswordField({ example: 'Password123' })
+  password: string;
+
+  loginName(): LoginName {
+    return { ownerUuid: this.ownerUuid, name: this.email, allowUsername: false };
+  }
+}
+
+/** Body of "Refresh". */
+export class RefreshDto {
+  @TextField({ max: MAX_TOKEN, description: 'The refresh token of the last answer.' })
+  refreshToken: string;
+}
+
+/** A session's tokens. */
+export class TokensDto {
+  @ApiProperty({ description: 'HS256 JWT `{id, rol, iat, exp, jti}`, 600 s.' })
+  accessToken: string;
+
+  @ApiProperty({ description: 'HS256 JWT `{id, rol, iat, jti}`; it works once.' })
+  refreshToken: string;
+
+  @ApiProperty({ type: 'integer', description: 'The id of the user.' })
+  id: number;
+}
+
+/** A session that is over. */
+export class LoggedOutDto {
+  @ApiProperty({ type: String, nullable: true, description: 'Always null.' })
+  accessToken: null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Always null.' })
+  refreshToken: null;
+
+  @ApiProperty({ type: 'integer', description: 'The id of the user.' })
+  id: number;
+}

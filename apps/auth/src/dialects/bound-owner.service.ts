@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ownerOfHost, type Settings } from '@portero/config';
+import type { Owner } from '@portero/database';
+import { DefaultOwner, FindOwner } from '@portero/identity';
+import type { FastifyRequest } from 'fastify';
+import { SETTINGS } from '../settings.token';
+
+/** Which owner a request of a dialect belongs to whose wire names none: `<DIALECT>_OWNER`, by host. */
+@Injectable()
+export class BoundOwner {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly owners: FindOwner,
+    private readonly defaultOwner: DefaultOwner,
+  ) {}
+
+  /** The uuid of the owner; the default owner's where nothing is bound. */
+  async uuidFor(dialect: string, request: Pick<FastifyRequest, 'headers'>): Promise<string> {
+    const binding = this.settings.ownerBinding(dialect);
+    return binding ? ownerOfHost(binding, request.headers.host) : (await this.defaultOwner.ensure()).uuid;
+  }
+
+  /** The owner. Throws `owner_not_found` when the setting names one that does not exist. */
+  async for(dialect: string, request: Pick<FastifyRequest, 'headers'>): Promise<Owner> {
+    return this.owners.byUuid(await this.uuidFor(dialect, request));
+  }
+}
