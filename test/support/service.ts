@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { loadSettings, type Settings } from '@portero/config';
+import { DataSource } from 'typeorm';
+import { createApp } from '../../apps/auth/src/app.setup';
+import { DIALECTS } from '../../apps/auth/src/dialects';
+import { type Answer, send, type Sending } from './http-client';
+import { OpenApiConformance } from './openapi-conformance';
+import { TestClock } from './test-clock';
+import { createTestDatabase } from './test-database';
+
+/** A service that listens on a free port of this machine, on a real database of its own. */
+export interface TestService {
+  readonly origin: string;
+  readonly app: NestFastifyApplication;
+  readonly settings: Settings;
+  readonly clock: TestClock;
+  readonly dataSource: DataSource;
+  readonly document: OpenAPIObject;
+  /** Sends a request; the answer to a documented operation must be as the OpenAPI document says. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into bodies that the document already vouches for
+  request<T = any>(method: string, path: string, sending?: Sending): Promise<Answer<T>>;
+  stop(): Promise<void>;
+}
+
+/** Cheap hashes: what these tests are about is not the cost of argon2. */
+const TEST_ENV = {
+  ARGON2_MEMORY_KIB: '1024',
+  ARGON2_TIME: '1',
+  PORT: '0',
+  HOST: '127.0.0.1',
+  RATE_LIMITS: 'off',
+  LOG_LEVEL: 'silent',
+};
+
+/** Boots a service. `env` adds to and replaces settings. */
+export async function startService(env: Readonly<Record<string, string>> = {}): Promise<TestService> {
+  const folder = mkdtempSync(join(tmpdir(), 'portero-test-'));
+  const databaseUrl = await createTestDatabase();
+  const settings = loadSettings(
+    { ...TEST_ENV, DATA_DIR: folder, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }), ...env },
+    { dialects: DIALECTS },
+  );
+  const clock = new TestClock();
+  const app = await createApp(settings, { clock });
+  await app.listen(0, '127.0.0.1');
+  const origin = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const document = (await send(origin, 'GET', '/openapi.json')).json as OpenAPIObject;
+  const conformance = new OpenApiConformance(document);
+  return {
+    origin,
+    app,
+    settings,
+    clock,
+    document,
+    dataSource: app.get(DataSource),
+    async request<T>(method: string, path: string, sending: Sending = {}): Promise<Answer<T>> {
+      const answer = await send(origin, method, path, sending);
+      conformance.assert(method, path, answer);
+      return answer as Answer<T>;
+    },
+    async stop(): Promise<void> {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const shared = new Map<string, Promise<TestService>>();
+
+/** One service a process and mode, booted at the first call and kept: specs keep apart by making owners of their own. */
+export function sharedService(mode: 'documented' | 'hardened' = 'documented'): Promise<TestService> {
+  const known = shared.get(mode) ?? startService(mode === 'documented' ? {} : HARDENED_ENV);
+  shared.set(mode, known);
+  return known;
+}
+
+/** What hardened mode refuses to start without. Nothing listens at the SMTP address: mails wait in the outbox. */
+export const HARDENED_ENV: Readonly<Record<string, string>> = {
+  CONTRACT_MODE: 'hardened',
+  MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256)).toString('base64'),
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  PUBLIC_URL: 'https://auth.example.com',
+};

@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+/** A new, empty database on the server of TEST_DATABASE_URL; `null` when the specs run on the embedded one. */
+export async function createTestDatabase(): Promise<string | null> {
+  const admin = process.env['TEST_DATABASE_URL'];
+  if (admin === undefined || admin === '') return null;
+  const name = `portero_${randomBytes(6).toString('hex')}`;
+  const client = new Client({ connectionString: admin });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${name}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return url.href;
+}
