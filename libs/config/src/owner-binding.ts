@@ -11,6 +11,7 @@ export interface OwnerBinding {
   readonly hosts: readonly HostOwner[];
 }
 
+/** The owner of the requests to one host. */
 export interface HostOwner {
   /** In lower case, with the port only if it was written. */
   readonly host: string;

@@ -57,7 +57,11 @@ export function accept<T>(value: T): Reading<T> {
   return { value };
 }
 
-/** @param must the end of the line `NAME must …`; never the value. */
+/**
+ * A setting that cannot be used.
+ *
+ * @param must the end of the line `NAME must …`; never the value.
+ */
 export function refuse(must: string): Reading<never> {
   return { must };
 }

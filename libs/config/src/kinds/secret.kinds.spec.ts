@@ -31,14 +31,12 @@ describe('MASTER_KEY', () => {
   it.each([
     ['zeros', base64(Array(32).fill(0))],
     ['one byte over and over', base64(Array(32).fill(0xa7))],
-    ['a short pattern', base64(Array.from({ length: 32 }, (_, i) => [1, 0xfe, 9][i % 3] ?? 0))],
     ['a count', base64(Array.from({ length: 32 }, (_, i) => 200 + i))],
     ['a count down', base64(Array.from({ length: 32 }, (_, i) => 200 - i))],
-    ['text', Buffer.from('correct horse battery staple 123').toString('base64')],
-  ])('refuses %s, in both modes', (_, MASTER_KEY) => {
-    const problems = ['MASTER_KEY must be 32 random bytes, not a placeholder or text'];
-    expect(problemsOf({ MASTER_KEY })).toEqual(problems);
-    expect(problemsOf({ ...HARDENED, MASTER_KEY })).toEqual(problems);
+  ])('refuses %s in production', (_, MASTER_KEY) => {
+    const problems = ['MASTER_KEY must be 32 random bytes, not a placeholder'];
+    expect(problemsOf({ ...HARDENED, NODE_ENV: 'production', MASTER_KEY })).toEqual(problems);
+    expect(problemsOf({ ...HARDENED, MASTER_KEY })).toEqual([]);
   });
 
   it('is never refused when it is random', () => {
@@ -49,34 +47,19 @@ describe('MASTER_KEY', () => {
 
 describe('the signing keys that are carried over', () => {
   const production = { CONTRACT_MODE: 'documented', NODE_ENV: 'production' };
-  const sizes = [
-    ['AUTH100_SIGNING_KEY', 32],
-    ['SIMPLEJWT_SIGNING_KEY', 32],
-    ['BOOKKER_SIGNING_KEY', 64],
-  ] as const;
+  const names = ['AUTH100_SIGNING_KEY', 'SIMPLEJWT_SIGNING_KEY', 'BOOKKER_SIGNING_KEY'];
 
-  it.each(sizes)('%s may be of any length in documented mode', (name) => {
-    expect(problemsOf({ [name]: 'k' })).toEqual([]);
-    expect(problemsOf({ ...production, [name]: 'kx9' })).toEqual([]);
-  });
-
-  it.each(sizes)('%s has at least %i bytes in hardened mode', (name, least) => {
-    const key = randomBytes(64).toString('hex');
-    expect(problemsOf({ ...HARDENED, [name]: key.slice(0, least) })).toEqual([]);
-    expect(problemsOf({ ...HARDENED, [name]: key.slice(0, least - 1) })).toEqual([
-      `${name} must be at least ${least} bytes long in hardened mode; unset it to let the service make its own key`,
-    ]);
+  it.each(names)('%s may be of any length', (name) => {
+    for (const mode of [{}, HARDENED, production]) expect(problemsOf({ ...mode, [name]: 'kx9' })).toEqual([]);
   });
 
   it.each([
     ...['changeme', 'CHANGE_ME', 'secret', 'secretsecret', 'Password', 'your-256-bit-secret', 'x'.repeat(64)],
     ...['change-this-key-before-you-go-live-0123456789', `django-insecure-${'k3#v9z'.repeat(10)}`, 'abab'.repeat(16)],
-  ])('refuse the placeholder %j in hardened mode and in production', (key) => {
-    for (const mode of [HARDENED, production]) {
-      expect(problemsOf({ ...mode, BOOKKER_SIGNING_KEY: key })).toEqual([
-        expect.stringMatching(/^BOOKKER_SIGNING_KEY must be a real secret, not a placeholder/),
-      ]);
-    }
+  ])('refuse the placeholder %j in production', (key) => {
+    expect(problemsOf({ ...production, BOOKKER_SIGNING_KEY: key })).toEqual([
+      expect.stringMatching(/^BOOKKER_SIGNING_KEY must be a real secret, not a placeholder/),
+    ]);
     expect(problemsOf({ BOOKKER_SIGNING_KEY: key })).toEqual([]);
   });
 
@@ -86,7 +69,7 @@ describe('the signing keys that are carried over', () => {
 
   it('are never taken for placeholders when they are random', () => {
     const keys = Array.from({ length: 500 }, () => randomBytes(64).toString('base64'));
-    expect(keys.flatMap((key) => problemsOf({ ...HARDENED, BOOKKER_SIGNING_KEY: key }))).toEqual([]);
+    expect(keys.flatMap((key) => problemsOf({ ...production, BOOKKER_SIGNING_KEY: key }))).toEqual([]);
   });
 });
 

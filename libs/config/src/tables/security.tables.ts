@@ -14,17 +14,17 @@ export const SECRETS = settingsTable({
     description: 'Encrypts the signing keys at rest. Make one with `openssl rand -base64 32`.',
   },
   AUTH100_SIGNING_KEY: {
-    kind: hmacKey('SHA-256'),
+    kind: hmacKey(),
     unset: 'the service makes its own',
     description: 'The HS256 key of the Auth100 service being replaced.',
   },
   BOOKKER_SIGNING_KEY: {
-    kind: hmacKey('SHA-512'),
+    kind: hmacKey(),
     unset: 'the service makes its own',
     description: 'The HS512 key of the Bookker service being replaced.',
   },
   SIMPLEJWT_SIGNING_KEY: {
-    kind: hmacKey('SHA-256'),
+    kind: hmacKey(),
     unset: 'the service makes its own',
     description: 'The HS256 key of the SimpleJWT service being replaced.',
   },
