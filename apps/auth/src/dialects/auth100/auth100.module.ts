@@ -6,19 +6,19 @@ import { OwnersController } from './owners/owners.controller';
 import { SessionController } from './session/session.controller';
 import { PasswordsController } from './users/passwords.controller';
 import { RegistrationController } from './users/registration.controller';
-import { UserCursor } from './users/user-cursor';
 import { UsersController } from './users/users.controller';
 
 /** The routes of Auth100. */
 @Module({
+  // In the order of the document, which is the order in Swagger UI.
   controllers: [
-    CatalogController,
     OwnersController,
-    PasswordsController,
     RegistrationController,
-    SessionController,
+    PasswordsController,
     UsersController,
+    SessionController,
+    CatalogController,
   ],
-  providers: [Auth100Profile, Auth100Scope, UserCursor],
+  providers: [Auth100Profile, Auth100Scope],
 })
 export class Auth100Module {}
