@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { send } from './http-client';
+
+const ENTRY = join(__dirname, '../../dist/apps/auth/src/main.js');
+const START_LIMIT_MS = 60_000;
+
+/** The built service as a process of its own. */
+export interface ServiceProcess {
+  readonly origin: string;
+  readonly child: ChildProcess;
+  /** What it printed so far. */
+  output(): string;
+  /** Ends it as a power cut of the process would: nothing of it runs any more. */
+  kill(): Promise<void>;
+  /** Ends it as an operator would. @returns its exit code */
+  stop(): Promise<number | null>;
+}
+
+/** Starts the built service on a port and waits until it is ready. */
+export async function startProcess(port: number, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [ENTRY], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      ARGON2_MEMORY_KIB: '1024',
+      ARGON2_TIME: '1',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await exited)[0];
+  };
+  const origin = `http://127.0.0.1:${port}`;
+  try {
+    await untilReady(origin, child);
+  } catch (error) {
+    await end('SIGKILL');
+    throw new Error(`The service did not start:\n${printed}`, { cause: error });
+  }
+  return {
+    origin,
+    child,
+    output: () => printed,
+    async kill() {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+async function untilReady(origin: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const ready = await send(origin, 'GET', '/readyz').catch(() => null);
+    if (ready?.status === 200) return;
+    await delay(100);
+  }
+  throw new Error(child.exitCode === null ? 'not ready in time' : `exit code ${child.exitCode}`);
+}
