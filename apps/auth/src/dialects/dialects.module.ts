@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AnsweringDialects } from './answering-dialects';
 import { BoundOwner } from './bound-owner.service';
+import { UserCursor } from './user-cursor.service';
 
 /** Turns the dialects that are switched on into routes. */
 @Global()
@@ -10,8 +11,8 @@ export class DialectsModule {
     return {
       module: DialectsModule,
       imports: answering.dialects.map(({ module }) => module),
-      providers: [{ provide: AnsweringDialects, useValue: answering }, BoundOwner],
-      exports: [AnsweringDialects, BoundOwner],
+      providers: [{ provide: AnsweringDialects, useValue: answering }, BoundOwner, UserCursor],
+      exports: [AnsweringDialects, BoundOwner, UserCursor],
     };
   }
 }

@@ -1,0 +1,38 @@
+import type { Role } from '@portero/database';
+import type { IssuedTokens, TokenSubject } from '@portero/identity';
+import type {
+  BookkerListedUserDto,
+  BookkerLoggedInDto,
+  BookkerRoleDto,
+  BookkerTokenDto,
+  BookkerUserDto,
+} from './bookker.dto';
+
+/** The id of a user on this wire: its uuid without dashes. */
+export function bookkerUserId({ uuid }: Pick<TokenSubject, 'uuid'>): string {
+  return uuid.replaceAll('-', '');
+}
+
+/** A token with who it belongs to. */
+export function presentLoggedIn({ access, subject }: IssuedTokens): BookkerLoggedInDto {
+  return { token: access, user: presentUser(subject), role: presentRole(subject.role) };
+}
+
+/** A token alone. */
+export function presentRenewed({ access }: IssuedTokens): BookkerTokenDto {
+  return { token: access };
+}
+
+/** A user in the list. */
+export function presentListedUser(user: TokenSubject): BookkerListedUserDto {
+  return Object.assign(presentUser(user), { role: presentRole(user.role) });
+}
+
+function presentUser(user: TokenSubject): BookkerUserDto {
+  const { name, surname, username, email, phone } = user;
+  return { id: bookkerUserId(user), name, surname, alias: username, email, phone };
+}
+
+function presentRole({ uuid, description }: Role): BookkerRoleDto {
+  return { id: uuid, name: description };
+}

@@ -1,0 +1,21 @@
+import { duration, integer, list, settingsTable, text } from '@portero/config';
+
+const TEN_YEARS = 3650 * 86_400;
+
+const NAME = text({ expects: 'a name without blanks', pattern: /^[\x21-\x7e]+$/u, maxLength: 200 });
+
+/** What can be set of Bookker, besides `BOOKKER_OWNER` and `BOOKKER_SIGNING_KEY`. */
+export const BOOKKER_SETTINGS = settingsTable({
+  BOOKKER_ISSUER: { kind: NAME, default: 'secure-api', description: 'The `iss` of every token.' },
+  BOOKKER_AUDIENCE: { kind: NAME, default: 'secure-app', description: 'The `aud` of every token.' },
+  BOOKKER_TOKEN_LIFETIME: {
+    kind: duration({ min: 1, max: TEN_YEARS }),
+    default: '864000',
+    description: 'How long a token lives. The default is ten days.',
+  },
+  BOOKKER_ADMIN_ROLES: {
+    kind: list(integer({ min: 0, max: 32_767 }), 'comma-separated list of role ids'),
+    default: '4,5',
+    description: 'The roles that may list users.',
+  },
+});

@@ -1,0 +1,23 @@
+import { atOrBelow, type Dialect } from '../dialect';
+import { presentBookkerFailure } from './bookker.errors';
+import { BookkerModule } from './bookker.module';
+import { BOOKKER_TITLE } from './bookker.openapi';
+import { BOOKKER } from './bookker.profile';
+import { BOOKKER_SETTINGS } from './bookker.settings';
+
+/** Bookker B2B: one HS512 token, renewed while it lives, and errors as Spring Boot words them. */
+export const bookker: Dialect = {
+  name: BOOKKER,
+  title: BOOKKER_TITLE,
+  description:
+    'Log-in by alias or e-mail, renewal of the token, and the list of users. Errors are Spring Boot’s `{timestamp, status, error, message, path}`.',
+  settings: BOOKKER_SETTINGS,
+  answers: atOrBelow('/api/v1'),
+  securitySchemes: {
+    bookkerToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Bookker token.' },
+  },
+  module: BookkerModule,
+  presentFailure: presentBookkerFailure,
+  carriedOverKey: ({ secrets }) =>
+    secrets.bookkerSigningKey === null ? null : { alg: 'HS512', material: Buffer.from(secrets.bookkerSigningKey) },
+};

@@ -1,0 +1,36 @@
+import { createPrivateKey } from 'node:crypto';
+import type { Settings } from '@portero/config';
+import { atOrBelow, type CarriedOverKey, type Dialect } from '../dialect';
+import { presentKokoFailure } from './koko.errors';
+import { KokoModule } from './koko.module';
+import { KOKO_TITLE } from './koko.openapi';
+import { KOKO } from './koko.profile';
+import { KOKO_SETTINGS } from './koko.settings';
+
+/** The twin of `/api/token/`, which is another dialect's: only exactly this path is Koko's. */
+const REFRESH_PATH = '/api/token';
+
+const isBelow = atOrBelow('/api/login', '/api/oauth');
+
+/** Koko Delivery: Laravel Passport's tokens in a `{success, message, data}` envelope with Spanish sentences. */
+export const koko: Dialect = {
+  name: KOKO,
+  title: KOKO_TITLE,
+  description:
+    'Log-in, log-out and refresh with Laravel Passport tokens, in an envelope `{success, message, data}` with Spanish messages.',
+  settings: KOKO_SETTINGS,
+  answers: (path) => path === REFRESH_PATH || isBelow(path),
+  securitySchemes: {
+    kokoToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Koko access token.' },
+  },
+  slashPaths: [`${REFRESH_PATH}/`],
+  module: KokoModule,
+  presentFailure: presentKokoFailure,
+  carriedOverKey,
+};
+
+function carriedOverKey({ secrets }: Settings): CarriedOverKey | null {
+  if (secrets.kokoPrivateKey === null) return null;
+  const material = createPrivateKey(secrets.kokoPrivateKey).export({ type: 'pkcs8', format: 'der' });
+  return { alg: 'RS256', material };
+}

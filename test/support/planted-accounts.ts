@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { hash } from 'argon2';
+import { Owner, User } from '@portero/database';
+import { DefaultOwner } from '@portero/identity';
+import { freshEmail, PASSWORD } from './auth100-accounts';
+import type { TestService } from './service';
+
+/** What a planted user is to be; the rest is left open. */
+export interface PlantedFields {
+  readonly email?: string;
+  readonly password?: string;
+  readonly username?: string | null;
+  readonly name?: string | null;
+  readonly surname?: string | null;
+  readonly phone?: string | null;
+  readonly roleId?: number;
+  readonly active?: boolean;
+  readonly verifiedAt?: Date | null;
+  readonly disabledAt?: Date | null;
+}
+
+/**
+ * Puts a user straight into the database, verified unless said otherwise: in both contract modes, whatever they ask of
+ * new accounts and their passwords. A user with that e-mail becomes as it is told again, without its sessions being touched.
+ * @param owner the default owner unless given, which dialects without owners are bound to
+ */
+export async function plantUser(service: TestService, fields: PlantedFields = {}, owner?: Owner): Promise<User> {
+  const { id: ownerId } = owner ?? (await service.app.get(DefaultOwner).ensure());
+  const { email = freshEmail(), password = PASSWORD, username = null, ...rest } = fields;
+  const users = service.dataSource.getRepository(User);
+  const emailKey = email.toLowerCase();
+  const user = (await users.findOneBy({ ownerId, emailKey })) ?? users.create({ ownerId, email, emailKey });
+  const told = {
+    username,
+    usernameKey: username?.toLowerCase() ?? null,
+    passwordHash: user.passwordHash ?? (await cheapHash(service, password)),
+    name: null,
+    surname: null,
+    phone: null,
+    roleId: 1,
+    countryCode: 'AR',
+    active: true,
+    verifiedAt: service.clock.now(),
+    disabledAt: null,
+    ...rest,
+  };
+  return users.save(users.merge(user, told));
+}
+
+/** Puts an owner straight into the database, verified and without a password. */
+export function plantOwner(service: TestService, fields: { readonly uuid?: string } = {}): Promise<Owner> {
+  const email = freshEmail();
+  return service.dataSource.getRepository(Owner).save({
+    ...fields,
+    email,
+    emailKey: email,
+    name: `Owner ${randomBytes(3).toString('hex')}`,
+    passwordHash: null,
+    countryCode: 'AR',
+    verifiedAt: service.clock.now(),
+  });
+}
+
+function cheapHash({ settings }: TestService, password: string): Promise<string> {
+  const { memoryKib: memoryCost, time: timeCost, parallelism } = settings.passwords.argon2;
+  return hash(password.normalize('NFC'), { memoryCost, timeCost, parallelism });
+}
