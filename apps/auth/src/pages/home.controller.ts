@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Settings } from '@portero/config';
 import { DefaultOwner } from '@portero/identity';
+import { productVersion } from '@portero/setup';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnsweringDialects } from '../dialects/answering-dialects';
 import { Public } from '../http/access/access.decorators';
-import { productVersion } from '../product';
 import { SETTINGS } from '../settings.token';
 import { type HomeFacts, renderHome } from './home.page';
 

@@ -7,6 +7,8 @@ export interface Page {
   /** BCP 47 language of the page. */
   readonly lang: string;
   readonly body: Markup;
+  /** Whose page it is to its reader; without it, the service's own, with a link to its start. */
+  readonly site?: string;
 }
 
 const STYLE = html`<style>
@@ -18,6 +20,7 @@ const STYLE = html`<style>
     --ground: #eef1f5;
     --card: #fff;
     --link: #1b5fc1;
+    --wrong: #b3261e;
   }
   @media (prefers-color-scheme: dark) {
     :root {
@@ -27,6 +30,7 @@ const STYLE = html`<style>
       --ground: #141a22;
       --card: #1d2530;
       --link: #7fb2ff;
+      --wrong: #ff897d;
     }
   }
   * {
@@ -69,7 +73,7 @@ const STYLE = html`<style>
   a {
     color: var(--link);
   }
-  a:focus-visible {
+  :is(a, button, input):focus-visible {
     outline: 3px solid var(--link);
     outline-offset: 2px;
     border-radius: 2px;
@@ -112,6 +116,55 @@ const STYLE = html`<style>
   dd {
     margin: 0;
     overflow-wrap: anywhere;
+  }
+  form {
+    max-width: 30rem;
+  }
+  form > :first-child {
+    margin-top: 0;
+  }
+  form > :last-child {
+    margin-bottom: 0;
+  }
+  label {
+    display: block;
+    margin: 1rem 0 0.25rem;
+    font-weight: bold;
+  }
+  label + .soft {
+    margin: 0 0 0.25rem;
+  }
+  input,
+  button {
+    width: 100%;
+    min-height: 2.75rem;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--soft);
+    border-radius: 0.375rem;
+    background: var(--card);
+    color: var(--ink);
+    font: inherit;
+  }
+  input:read-only {
+    border-color: var(--line);
+    background: var(--ground);
+  }
+  input[aria-invalid='true'] {
+    border-color: var(--wrong);
+  }
+  button {
+    margin-top: 1.25rem;
+    border-color: var(--link);
+    background: var(--link);
+    color: var(--card);
+    font-weight: bold;
+    cursor: pointer;
+  }
+  .problem {
+    max-width: 30rem;
+    padding: 0.75rem 1rem;
+    border-left: 0.25rem solid var(--wrong);
+    background: var(--card);
   }
   .entries {
     margin: 0;
@@ -172,18 +225,22 @@ export function pagePolicy(...allowed: string[]): string {
 }
 
 /** A whole HTML document, to be sent with {@link pagePolicy}. */
-export function renderPage({ title, lang, body }: Page): string {
+export function renderPage({ title, lang, body, site }: Page): string {
   return html`<!doctype html>
     <html lang="${lang}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} · Portero</title>
+        <title>${title}${nameAfter(site)}</title>
         ${STYLE}
       </head>
       <body>
-        <header><a href="/">Portero</a></header>
+        ${site === undefined ? html`<header><a href="/">Portero</a></header>` : html`<header>${site}</header>`}
         <main>${body}</main>
       </body>
     </html> `.toString();
+}
+
+function nameAfter(site = 'Portero'): string {
+  return site === '' ? '' : ` · ${site}`;
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '@portero/config';
+import { AccountPagesModule } from './account/account-pages.module';
 import { HomeController } from './home.controller';
 import { OutboxPagesModule } from './outbox.module';
 
@@ -8,6 +9,10 @@ import { OutboxPagesModule } from './outbox.module';
 export class PagesModule {
   static with({ mode, mail }: Settings): DynamicModule {
     const hasOutbox = mode === 'documented' && mail.smtpUrl === null;
-    return { module: PagesModule, imports: hasOutbox ? [OutboxPagesModule] : [], controllers: [HomeController] };
+    return {
+      module: PagesModule,
+      imports: [AccountPagesModule, ...(hasOutbox ? [OutboxPagesModule] : [])],
+      controllers: [HomeController],
+    };
   }
 }

@@ -1,0 +1,29 @@
+import type { FailureCode } from '../../http/errors/failure';
+import { toFailure } from '../../http/errors/to-failure';
+import { noticePage } from './account.page';
+import type { Notice, PageLanguage, PageWording } from './page-wording';
+
+/** A page, ready to be sent. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly page: string;
+  readonly retryAfterSeconds?: number | null;
+}
+
+/** What a reader can do something about. */
+const NOTICES: Partial<Record<FailureCode, { status: number; notice: (wording: PageWording) => Notice }>> = {
+  code_invalid: { status: 410, notice: ({ deadLink }) => deadLink },
+  code_expired: { status: 410, notice: ({ deadLink }) => deadLink },
+  account_disabled: { status: 403, notice: ({ disabled }) => disabled },
+  rate_limited: { status: 429, notice: ({ busy }) => busy },
+  busy: { status: 503, notice: ({ busy }) => busy },
+  unavailable: { status: 503, notice: ({ busy }) => busy },
+};
+
+/** What went wrong, as a page, where the reader can do something about it; throws everything else on. */
+export function failurePage(error: unknown, lang: PageLanguage, wording: PageWording): PageAnswer {
+  const { code, retryAfterSeconds } = toFailure(error);
+  const found = NOTICES[code];
+  if (found === undefined) throw error;
+  return { status: found.status, page: noticePage(lang, found.notice(wording)), retryAfterSeconds };
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { pagePolicy } from '../page-layout';
+import { emailPage, noticePage, passwordPage } from './account.page';
+import { type PasswordProblem, PAGE_LANGUAGES, wordingFor } from './page-wording';
+
+const BOUNDS = { minLength: 8, maxLength: 128 };
+const HOSTILE = '<script>alert("1")</script>';
+const PROBLEMS: readonly PasswordProblem[] = ['missing', 'mismatch', 'too_short', 'too_long', 'too_common'];
+
+describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
+  const { wording } = wordingFor(lang);
+  const reader = { lang, email: 'ana@example.com', owner: 'Tienda' };
+
+  it('say their language, title and owner', () => {
+    for (const page of [passwordPage(reader, wording, BOUNDS), emailPage(reader, wording)]) {
+      expect(page).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${lang}">`, 'u'));
+      expect(page).toMatch(/<title>[^<]+ · Tienda<\/title>/u);
+      expect(page).toContain('ana@example.com');
+    }
+  });
+
+  it('label every field, and offer the password manager what it needs', () => {
+    const page = passwordPage(reader, wording, BOUNDS);
+    const ids = [...page.matchAll(/<input\s+id="(\w+)"/gu)].map(([, id]) => id);
+    expect(ids).toEqual(['email', 'password', 'repeat']);
+    for (const id of ids) expect(page).toContain(`<label for="${id ?? ''}">`);
+    expect(page.match(/autocomplete="(?:username|new-password)"/gu)).toHaveLength(3);
+    expect(page).toMatch(/8 \S+ 128/u);
+  });
+
+  it.each(PROBLEMS)('explain the problem %s, to screen readers too', (problem) => {
+    const page = passwordPage(reader, wording, BOUNDS, problem);
+    expect(page).toContain(wording.password.problems[problem](BOUNDS));
+    expect(page).toMatch(/id="problem"\s+role="alert"/u);
+    expect(page).toContain('aria-describedby="problem rules"');
+    expect(page).toContain('aria-invalid="true"');
+  });
+
+  it('run nothing, whatever names say', () => {
+    const hostile = { lang, email: HOSTILE, owner: HOSTILE };
+    const done = wording.password.done(HOSTILE);
+    const pages = [
+      passwordPage(hostile, wording, BOUNDS),
+      emailPage(hostile, wording),
+      noticePage(lang, done, HOSTILE),
+    ];
+    for (const page of pages) {
+      expect(page).not.toContain('<script');
+      expect(page).not.toMatch(/ on\w+=| style=/u);
+    }
+  });
+
+  it('name nobody when they do not know whose link it was', () => {
+    expect(noticePage(lang, wording.deadLink)).toContain(`<title>${wording.deadLink.title}</title>`);
+  });
+});
+
+describe('the policy of the pages', () => {
+  it('allows their stylesheet by its hash', () => {
+    const { lang, wording } = wordingFor('en');
+    const style = /<style>(?<css>[^]*?)<\/style>/u.exec(noticePage(lang, wording.busy))?.groups?.['css'] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(pagePolicy("form-action 'self'")).toContain(`'sha256-${hash}'`);
+  });
+});

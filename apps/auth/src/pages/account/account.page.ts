@@ -1,0 +1,63 @@
+import { html } from '@portero/identity';
+import { renderPage } from '../page-layout';
+import type { Notice, PageLanguage, PageWording, PasswordBounds, PasswordProblem } from './page-wording';
+
+/** Whose page it is. */
+export interface Reader {
+  readonly lang: PageLanguage;
+  readonly email: string;
+  /** The name of the owner that the account is at. */
+  readonly owner: string;
+}
+
+/** The form for a new password; with a problem, the reason why the one that was sent is not taken. */
+export function passwordPage(
+  { lang, email, owner }: Reader,
+  { password: words }: PageWording,
+  bounds: PasswordBounds,
+  problem: PasswordProblem | null = null,
+): string {
+  const explained = problem === null ? 'rules' : 'problem rules';
+  const invalid = problem === null ? 'false' : 'true';
+  const body = html`<h1>${words.title}</h1>
+    <p>${words.intro(owner)}</p>
+    ${problem === null ? null : html`<p class="problem" id="problem" role="alert">${words.problems[problem](bounds)}</p>`}
+    <form method="post" class="card">
+      <label for="email">${words.email}</label>
+      <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
+      <label for="password">${words.password}</label>
+      <p class="soft" id="rules">${words.rules(bounds)}</p>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        aria-describedby="${explained}"
+        aria-invalid="${invalid}"
+        required
+      />
+      <label for="repeat">${words.repeat}</label>
+      <input id="repeat" name="repeat" type="password" autocomplete="new-password" required />
+      <button>${words.submit}</button>
+      <p class="soft">${words.consequence}</p>
+    </form>`;
+  return renderPage({ title: words.title, lang, body, site: owner });
+}
+
+/** The question whether an address is the reader's: a mail scanner that follows every link answers no form. */
+export function emailPage({ lang, email, owner }: Reader, { email: words }: PageWording): string {
+  const body = html`<h1>${words.title}</h1>
+    <form method="post" class="card">
+      <p>${words.question(email, owner)}</p>
+      <button>${words.submit}</button>
+      <p class="soft">${words.unasked}</p>
+    </form>`;
+  return renderPage({ title: words.title, lang, body, site: owner });
+}
+
+/** A page that only says something; `site` is whose it is, when that is known. */
+export function noticePage(lang: PageLanguage, { title, lines }: Notice, site = ''): string {
+  const body = html`<h1>${title}</h1>
+    ${lines.map((line) => html`<p>${line}</p>`)}`;
+  return renderPage({ title, lang, body, site });
+}

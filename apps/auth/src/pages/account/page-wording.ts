@@ -1,0 +1,59 @@
+import { preferredLanguage } from '../../http/input/accept-language';
+import { ENGLISH } from './wording.en';
+import { SPANISH } from './wording.es';
+import { INDONESIAN } from './wording.id';
+
+/** The languages that the pages for account holders are written in. */
+export const PAGE_LANGUAGES = ['es', 'en', 'id'] as const;
+
+/** One of {@link PAGE_LANGUAGES}. */
+export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
+/** What the bounds of a password are, in code points. */
+export interface PasswordBounds {
+  readonly minLength: number;
+  readonly maxLength: number;
+}
+
+/** A page that only says something. */
+export interface Notice {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Why a password was not taken. */
+export type PasswordProblem = 'missing' | 'mismatch' | 'too_short' | 'too_long' | 'too_common';
+
+/** The pages for account holders, in one language. */
+export interface PageWording {
+  readonly password: {
+    readonly title: string;
+    readonly intro: (owner: string) => string;
+    readonly email: string;
+    readonly password: string;
+    readonly repeat: string;
+    readonly rules: (bounds: PasswordBounds) => string;
+    readonly submit: string;
+    readonly consequence: string;
+    readonly problems: Readonly<Record<PasswordProblem, (bounds: PasswordBounds) => string>>;
+    readonly done: (owner: string) => Notice;
+  };
+  readonly email: {
+    readonly title: string;
+    readonly question: (email: string, owner: string) => string;
+    readonly submit: string;
+    readonly unasked: string;
+    readonly done: (email: string, owner: string) => Notice;
+  };
+  readonly deadLink: Notice;
+  readonly disabled: Notice;
+  readonly busy: Notice;
+}
+
+const WORDINGS: Readonly<Record<PageLanguage, PageWording>> = { es: SPANISH, en: ENGLISH, id: INDONESIAN };
+
+/** The language for a reader, English when it asks for none of ours, and the pages in it. */
+export function wordingFor(acceptLanguage: string | undefined): { lang: PageLanguage; wording: PageWording } {
+  const lang = preferredLanguage(acceptLanguage, PAGE_LANGUAGES) ?? 'en';
+  return { lang, wording: WORDINGS[lang] };
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { ExternalIdentity, User } from '@portero/database';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../clock';
+import { IdentityError } from '../identity.errors';
+
+/** An account at another provider. Whoever hands one to the core has had the provider prove it. */
+export interface ExternalAccount {
+  /** Lower-case name of the provider, at most 40 characters. */
+  readonly provider: string;
+  /** What the provider calls the account, at most 100 characters. */
+  readonly subject: string;
+}
+
+/** Accounts elsewhere that users log in with. They are never found by an e-mail, which the provider may not have checked. */
+@Injectable()
+export class ExternalAccounts {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The user of an owner (by its uuid) that an account is linked to.
+   * Throws `account_unknown`, `not_verified` or `account_disabled`.
+   */
+  async userOf(ownerUuid: string, { provider, subject }: ExternalAccount): Promise<User> {
+    const found = await this.dataSource.getRepository(ExternalIdentity).findOne({
+      where: { provider, subject, owner: { uuid: ownerUuid } },
+      relations: { user: true },
+    });
+    const user = found?.user;
+    if (!user) throw new IdentityError('account_unknown');
+    if (user.active) return user;
+    throw new IdentityError(user.disabledAt || user.verifiedAt ? 'account_disabled' : 'not_verified');
+  }
+
+  /** Throws `external_account_taken` when another user of the owner has the account. Cheaper than to find out by {@link linkWithin}. */
+  async assertFree(ownerId: number, { provider, subject }: ExternalAccount): Promise<void> {
+    const taken = await this.dataSource.getRepository(ExternalIdentity).existsBy({ ownerId, provider, subject });
+    if (taken) throw new IdentityError('external_account_taken');
+  }
+
+  /** Links an account to a user in the caller's transaction, which fails on `uq_external_identities_owner_subject`. */
+  async linkWithin(
+    manager: EntityManager,
+    user: Pick<User, 'id' | 'ownerId'>,
+    { provider, subject }: ExternalAccount,
+  ): Promise<void> {
+    const { id: userId, ownerId } = user;
+    await manager.insert(ExternalIdentity, { ownerId, userId, provider, subject, linkedAt: this.clock.now() });
+  }
+
+  /** Takes every account off a user. */
+  async unlinkWithin(manager: EntityManager, user: Pick<User, 'id'>): Promise<void> {
+    await manager.delete(ExternalIdentity, { userId: user.id });
+  }
+}

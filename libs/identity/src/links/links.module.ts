@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CodesModule } from '../codes/codes.module';
+import { CountriesModule } from '../countries/countries.module';
+import { OneTimeLinks } from './one-time-links.service';
+import { SendLink } from './send-link.service';
+
+/** One-time links, and the mails that bring them. */
+@Module({
+  imports: [CodesModule, CountriesModule],
+  providers: [OneTimeLinks, SendLink],
+  exports: [OneTimeLinks, SendLink],
+})
+export class LinksModule {}

@@ -1,0 +1,163 @@
+import { Device, ExternalIdentity, User } from '@portero/database';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { atOnce, statuses } from '../faults/outcomes';
+import { freshEmail } from '../support/auth100-accounts';
+import { FakeGraph, type Misbehaviour } from '../support/fake-graph';
+import { sharedService, startService, type TestService } from '../support/service';
+import { registerShopper, showShopper } from '../support/shoop-accounts';
+
+const DOWN = { status: 0, error: 'Facebook is not available right now. Please try again later.' };
+const REFUSED = { status: 0, error: 'Your facebook token is invalid.' };
+
+let nextUid = 100_004_000_000_000;
+
+describe('Facebook in Shoop', () => {
+  let graph: FakeGraph;
+  let service: TestService;
+
+  beforeAll(async () => {
+    graph = await FakeGraph.start();
+    service = await startService({ ...graph.env, FACEBOOK_TIMEOUT: '1' });
+  });
+  afterEach(() => {
+    graph.reset();
+  });
+  afterAll(async () => {
+    await service.stop();
+    await graph.stop();
+  });
+
+  /** A Facebook user with a token of our app. */
+  function facebookUser(): { uid: string; token: string } {
+    nextUid += 1;
+    const uid = String(nextUid);
+    return { uid, token: graph.grant({ userId: uid }) };
+  }
+
+  function logIn(token: string, uid: string, more: Record<string, string> = {}) {
+    return service.request('POST', '/api/v2/auth/login', { form: { fb_token: token, fb_uid: uid, ...more } });
+  }
+
+  it('lets in who registered with it, by any later token', async () => {
+    const { uid, token } = facebookUser();
+    const { email } = await registerShopper(service, { fb_token: token });
+    const answer = await logIn(graph.grant({ userId: uid }), uid, { gcm_id: `device-${uid}` });
+    expect(answer.status).toBe(200);
+    expect((await showShopper(service, answer.json.key)).json.user.email).toBe(email);
+    const device = await service.dataSource
+      .getRepository(Device)
+      .findOneOrFail({ where: { token: `device-${uid}` }, relations: { user: true } });
+    expect(device.user?.email).toBe(email);
+  });
+
+  it('is asked only when the e-mail and password are not both there', async () => {
+    const { email, password } = await registerShopper(service);
+    const both = { fb_token: 'EAA', fb_uid: '1', email, password };
+    expect((await service.request('POST', '/api/v2/auth/login', { form: both })).status).toBe(200);
+    expect(graph.asked).toHaveLength(0);
+  });
+
+  it('lets nobody in whom it vouches for and who never registered', async () => {
+    const { uid, token } = facebookUser();
+    const answer = await logIn(token, uid);
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      { status: 0, error: 'Your facebook account is not registered.' },
+    ]);
+  });
+
+  it('never links an account by an e-mail', async () => {
+    const { email } = await registerShopper(service);
+    const { uid, token } = facebookUser();
+    const answer = await service.request('POST', '/api/v2/auth/login', {
+      form: { fb_token: token, fb_uid: uid, email },
+    });
+    expect(answer.status).toBe(404);
+    const again = { email, password: 'rahasia besar', name: 'x', id_location: 7, fb_token: token };
+    const taken = await service.request('POST', '/api/v2/auth/register', { json: again });
+    expect(taken.json.error).toBe("Your parameter 'email' is already registered.");
+    expect((await logIn(token, uid)).status).toBe(404);
+  });
+
+  it('does not let a token of another app or user in', async () => {
+    const { uid, token } = facebookUser();
+    await registerShopper(service, { fb_token: token });
+    const thief = facebookUser();
+    const tokens = [
+      graph.grant({ userId: uid, appId: '1' }),
+      thief.token,
+      graph.grant({ userId: uid, expiresAt: 1 }),
+      'EAAforged',
+    ];
+    for (const each of tokens) {
+      const answer = await logIn(each, uid);
+      expect([answer.status, answer.json]).toEqual([401, REFUSED]);
+    }
+  });
+
+  it.each<Misbehaviour>(['answers broken JSON', 'never answers', 'redirects', 'answers 400'])(
+    'is 503 when it %s, never a log-in',
+    async (failure) => {
+      const { uid, token } = facebookUser();
+      await registerShopper(service, { fb_token: token });
+      graph.misbehave(failure, failure);
+      const answer = await logIn(token, uid);
+      expect([answer.status, answer.json, answer.headers.get('retry-after')]).toEqual([503, DOWN, '10']);
+      graph.reset();
+      expect((await logIn(token, uid)).status).toBe(200);
+    },
+  );
+
+  it('that is down registers nobody', async () => {
+    const { token } = facebookUser();
+    const email = freshEmail();
+    graph.misbehave('answers 500', 'answers 500');
+    const json = { email, password: 'rahasia besar', name: 'shcode', id_location: 7, fb_token: token };
+    expect((await service.request('POST', '/api/v2/auth/register', { json })).status).toBe(503);
+    expect(await service.dataSource.getRepository(User).existsBy({ email })).toBe(false);
+    expect((await service.request('POST', '/api/v2/auth/register', { json })).status).toBe(200);
+  });
+
+  it('links an account to one user: 1 of 10 registrations wins, nothing is left of the others', async () => {
+    const { uid, token } = facebookUser();
+    const emails = Array.from({ length: 10 }, () => freshEmail());
+    const answers = await atOnce(10, (index) =>
+      service.request('POST', '/api/v2/auth/register', {
+        json: { email: emails[index], password: 'rahasia besar', name: 'shcode', id_location: 7, fb_token: token },
+      }),
+    );
+    expect(statuses(answers)).toEqual({ 200: 1, 400: 9 });
+    const errors = new Set(answers.filter(({ status }) => status === 400).map(({ json }) => json.error as string));
+    expect([...errors]).toEqual(["Your parameter 'fb_token' is already registered."]);
+    const users = service.dataSource.getRepository(User);
+    const left = await Promise.all(emails.map((email) => users.existsBy({ email })));
+    expect(left.filter(Boolean)).toHaveLength(1);
+    expect(await service.dataSource.getRepository(ExternalIdentity).countBy({ subject: uid })).toBe(1);
+  });
+
+  it('does not open a disabled account', async () => {
+    const { uid, token } = facebookUser();
+    const { email } = await registerShopper(service, { fb_token: token });
+    await service.dataSource.getRepository(User).update({ email }, { active: false, disabledAt: new Date() });
+    const answer = await logIn(token, uid);
+    expect([answer.status, answer.json.error]).toEqual([403, 'Your account is disabled.']);
+  });
+});
+
+describe('a service without a Facebook app', () => {
+  it('says so', async () => {
+    const service = await sharedService();
+    const error = 'Facebook is not available here. Please use your email and password.';
+    const login = await service.request('POST', '/api/v2/auth/login', { form: { fb_token: 'EAA', fb_uid: '1' } });
+    expect([login.status, login.json]).toEqual([403, { status: 0, error }]);
+    const json = { email: freshEmail(), password: 'rahasia besar', name: 'shcode', id_location: 7, fb_token: 'EAA' };
+    const register = await service.request('POST', '/api/v2/auth/register', { json });
+    expect([register.status, register.json]).toEqual([403, { status: 0, error }]);
+    expect(await service.dataSource.getRepository(User).existsBy({ email: json.email })).toBe(false);
+  });
+
+  it('does not start with half of one', async () => {
+    await expect(startService({ FACEBOOK_APP_ID: '1' })).rejects.toThrow('FACEBOOK_APP_SECRET must be set');
+    await expect(startService({ FACEBOOK_APP_SECRET: 'b7c1f0a45d2e' })).rejects.toThrow('FACEBOOK_APP_ID must be set');
+  });
+});

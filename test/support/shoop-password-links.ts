@@ -1,0 +1,42 @@
+import type { Answer } from './http-client';
+import { MailReader } from './mail-reader';
+import type { TestService } from './service';
+import { linkedPath, registerShopper, type Shopper } from './shoop-accounts';
+
+/** What a user of Shoop who forgot the password does, on a service of documented mode. */
+export class ShoopPasswordLinks {
+  readonly mails: MailReader;
+
+  constructor(private readonly service: TestService) {
+    this.mails = MailReader.ofOutbox(service);
+  }
+
+  /** Asks for a link. */
+  forget(email: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.service.request('POST', '/api/v2/auth/forgot_password', { form: { email }, headers });
+  }
+
+  /** The path of the page that the next mail to an address links to. */
+  async nextPath(email: string): Promise<string> {
+    return linkedPath(this.service, await this.mails.nextText(email));
+  }
+
+  /** A new user with the path of a fresh link; the mail that confirms the address is read away. */
+  async shopperWithLink(fields: Record<string, unknown> = {}): Promise<Shopper & { path: string }> {
+    const shopper = await registerShopper(this.service, fields);
+    await this.mails.nextText(shopper.email);
+    await this.forget(shopper.email);
+    return { ...shopper, path: await this.nextPath(shopper.email) };
+  }
+
+  /** Sends the form of the page. */
+  submit(path: string, password: string, repeat = password): Promise<Answer> {
+    return this.service.request('POST', path, { form: { email: 'x', password, repeat } });
+  }
+
+  /** Logs in. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into bodies that the document already vouches for
+  logIn(email: string, password: string): Promise<Answer<any>> {
+    return this.service.request('POST', '/api/v2/auth/login', { form: { email, password } });
+  }
+}
