@@ -22,12 +22,12 @@ export class PreparationError extends Error {
 
 /**
  * Installs and builds what is missing or out of date, one process of this checkout at a time.
- * `entry('main')` is the URL of the built `apps/auth/src/main`.
+ * `entry('main')` is the URL of the built `apps/auth/src/main`, `entry('main', 'cli')` that of another app.
  */
 export async function prepare({ tell = (line) => console.error(line) } = {}) {
   await install({ tell });
   await build({ tell });
-  return { entry: (name) => pathToFileURL(join(output, 'apps', 'auth', 'src', `${name}.js`)).href };
+  return { entry: (name, app = 'auth') => pathToFileURL(join(output, 'apps', app, 'src', `${name}.js`)).href };
 }
 
 /** `npm ci`, unless node_modules already holds what the lockfile asks for. */
@@ -46,7 +46,7 @@ export async function install({ tell }) {
   });
 }
 
-/** `nest build`, unless dist was built from exactly these sources. */
+/** `nest build` of every app in one go, unless dist was built from exactly these sources. */
 export async function build({ tell }) {
   if (isBuilt()) return;
   await whileAlone(root, tell, async () => {
@@ -86,7 +86,7 @@ function isBuilt() {
 }
 
 function fingerprint() {
-  const settings = ['tsconfig.json', 'nest-cli.json', 'apps/auth/tsconfig.app.json', 'package-lock.json'];
+  const settings = ['tsconfig.json', 'nest-cli.json', 'apps/tsconfig.app.json', 'package-lock.json'];
   return hashOfFiles([...settings.map((name) => join(root, name)), ...sourceFiles(root)]);
 }
 

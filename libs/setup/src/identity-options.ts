@@ -16,18 +16,32 @@ const MAX_PASSWORD_LENGTH = 128;
 const TRIES_PER_CODE = 5;
 const TRIES_PER_HOUR = 20;
 
-/** Turns the settings into what the core wants to know. */
-export function identityOptions(settings: Settings, clock?: Clock): IdentityOptions {
+/** What a process decides for itself, whatever the settings say. */
+export interface IdentityRuntime {
+  /** The machine's clock unless a test brings its own. */
+  readonly clock?: Clock | undefined;
+  /** `false` for a process that ends too soon to send what waits. */
+  readonly sendsMail?: boolean;
+}
+
+/**
+ * Turns the settings into what the core wants to know: the one place where the service and the operator's command agree
+ * on it. Makes the master key file when neither it nor `MASTER_KEY` is there.
+ */
+export function identityOptions(
+  settings: Settings,
+  { clock, sendsMail = true }: IdentityRuntime = {},
+): IdentityOptions {
   const { secrets, mail, dataDir } = settings;
   return {
     policy: identityPolicy(settings),
     masterKey: secrets.masterKey ?? readOrCreateMasterKey(secrets.masterKeyFile),
-    mail: { smtpUrl: mail.smtpUrl, from: mail.from, dataDir },
+    mail: { smtpUrl: mail.smtpUrl, from: mail.from, dataDir, sends: sendsMail },
     ...(clock && { clock }),
   };
 }
 
-function identityPolicy({ mode, passwords, codes, owners, limits }: Settings): IdentityPolicy {
+function identityPolicy({ mode, passwords, codes, owners, limits, audit }: Settings): IdentityPolicy {
   const documented = mode === 'documented';
   return {
     revealAccounts: documented,
@@ -49,6 +63,8 @@ function identityPolicy({ mode, passwords, codes, owners, limits }: Settings): I
       concurrency: passwords.hashConcurrency,
       queueLimit: passwords.hashQueueLimit,
     },
+    limits: limits.enabled ? limits : null,
+    auditRetentionDays: audit.retentionDays,
   };
 }
 

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DoctorCommand } from './doctor/doctor.command';
+import { Installation } from './installation/installation';
+import { KeysCommand } from './keys/keys.command';
+import { ListKeysCommand } from './keys/list-keys.command';
+import { RotateKeyCommand } from './keys/rotate-key.command';
+import { MigrateCommand } from './migrate.command';
+import { CreateOwnerCommand } from './owners/create-owner.command';
+import { ListOwnersCommand } from './owners/list-owners.command';
+import { OwnersCommand } from './owners/owners.command';
+import { RotateOwnerSecretCommand } from './owners/rotate-owner-secret.command';
+import { PorteroCommand } from './portero.command';
+import { Terminal } from './terminal/terminal';
+import { DisableUserCommand } from './users/disable-user.command';
+import { EnableUserCommand } from './users/enable-user.command';
+import { EndSessionsCommand } from './users/end-sessions.command';
+import { ShowUserCommand } from './users/show-user.command';
+import { UsersCommand } from './users/users.command';
+
+const COMMANDS = [
+  PorteroCommand,
+  ...[MigrateCommand, DoctorCommand],
+  ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
+  ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
+  ...[KeysCommand, ListKeysCommand, RotateKeyCommand],
+];
+
+/**
+ * The commands and nothing of what they work on: that is opened by the command that needs it, so that help and mistyped
+ * words need no settings and no database.
+ */
+@Module({})
+export class CliModule {
+  static with(terminal: Terminal): DynamicModule {
+    return { module: CliModule, providers: [{ provide: Terminal, useValue: terminal }, Installation, ...COMMANDS] };
+  }
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '@portero/config';
+import { FolderInUseError, inspectDatabase, migrationState, newestRowAt } from '@portero/database';
+import { mailBacklog } from '@portero/identity';
+import type { DataSource } from 'typeorm';
+import type { Installation } from '../installation/installation';
+import { explain } from '../outcome/explain';
+import { EXIT } from '../outcome/exit-codes';
+import { checkClock, checkNewestRow } from './checks/clock.check';
+import { checkDatabase } from './checks/database.check';
+import { checkMasterKey, checkSigningKeys, findMasterKey, type MasterKeyState } from './checks/keys.check';
+import { checkMailBacklog, checkMailServer } from './checks/mail.check';
+import { checkMigrations } from './checks/migrations.check';
+import { checkSettings } from './checks/settings.check';
+import { type Finding, findingsAbout, type Subject } from './finding';
+
+/** In the order in which they depend on each other. */
+const SUBJECTS: readonly Subject[] = ['settings', 'database', 'migrations', 'keys', 'mail', 'clock'];
+
+/** What was found out about an installation. */
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  readonly exitCode: number;
+}
+
+/** Looks at everything that can be looked at, and changes nothing. */
+export async function diagnose(installation: Installation): Promise<Diagnosis> {
+  const { settings, findings } = checkSettings(() => installation.settings());
+  if (settings === null) return concluded(findings, EXIT.done);
+  const masterKey = findMasterKey(settings);
+  const [mail, stored] = await Promise.all([checkMailServer(settings), checkStored(installation, settings, masterKey)]);
+  return concluded([...findings, mail, ...checkMasterKey(settings, masterKey), ...stored.findings], stored.exitCode);
+}
+
+/** Sorted, with a line for what nothing could be said of. */
+function concluded(found: readonly Finding[], exitCode: number): Diagnosis {
+  const findings = SUBJECTS.flatMap((subject) => {
+    const about = found.filter(({ check }) => check === subject);
+    return about.length > 0 ? about : [findingsAbout(subject).unchecked('Not looked at, because of the above.')];
+  });
+  const isWrong = findings.some(({ state }) => state === 'wrong');
+  return { findings, exitCode: isWrong ? EXIT.refused : exitCode };
+}
+
+const NOT_MADE = findingsAbout('database').warning(
+  'There is no database yet.',
+  'Start the service, or run `portero migrate`: either makes it.',
+);
+
+/** Opening an embedded database that is not there would make it. */
+function isYetToBeMade({ database }: Settings): boolean {
+  return database.kind === 'embedded' && !existsSync(join(database.folder, 'PG_VERSION'));
+}
+
+/** Everything that is in the database. */
+async function checkStored(
+  installation: Installation,
+  settings: Settings,
+  masterKey: MasterKeyState,
+): Promise<Diagnosis> {
+  if (isYetToBeMade(settings)) return { findings: [NOT_MADE], exitCode: EXIT.done };
+  try {
+    const findings = await installation.onDatabase(settings, (dataSource) =>
+      checkOpened(settings, masterKey, dataSource),
+    );
+    return { findings, exitCode: EXIT.done };
+  } catch (error) {
+    return { findings: [unopened(error)], exitCode: error instanceof FolderInUseError ? EXIT.folderInUse : EXIT.done };
+  }
+}
+
+async function checkOpened(settings: Settings, masterKey: MasterKeyState, dataSource: DataSource): Promise<Finding[]> {
+  const facts = await inspectDatabase(dataSource);
+  const migrations = await migrationState(dataSource);
+  const found = [...checkDatabase(settings, facts), ...checkMigrations(migrations), checkClock(facts)];
+  if (migrations.pending.length > 0) return found;
+  return [
+    ...found,
+    ...checkNewestRow(await newestRowAt(dataSource)),
+    ...(await checkSigningKeys(settings, masterKey, dataSource)),
+    ...checkMailBacklog(await mailBacklog(dataSource)),
+  ];
+}
+
+/** A database in use by the service is nothing wrong: it only cannot be looked into. */
+function unopened(error: unknown): Finding {
+  const { code, lines } = explain(error);
+  const message = lines.join(' ');
+  if (code === 'folder_in_use') return findingsAbout('database').unchecked(message);
+  if (code === 'unexpected') return findingsAbout('database').wrong(error instanceof Error ? error.message : message);
+  return findingsAbout('database').wrong(message, 'Check DATABASE_URL, and that this machine may connect to it.');
+}

@@ -1,0 +1,59 @@
+import { type INestApplicationContext, Injectable } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { loadSettings, type Settings } from '@portero/config';
+import { createDataSource, type DatabaseSettings, migrationState } from '@portero/database';
+import { DataSource } from 'typeorm';
+import { Refusal } from '../outcome/refusal';
+import { Terminal } from '../terminal/terminal';
+import { CoreModule } from './core.module';
+import { WarningLogger } from './warning-logger';
+
+/** One command asks one thing at a time; the connections of the server are for the service. */
+const CONNECTIONS = 2;
+
+/** The installation that the environment describes. Each part is opened for one piece of work and closed after it. */
+@Injectable()
+export class Installation {
+  constructor(private readonly terminal: Terminal) {}
+
+  /** Throws `SettingsError`. */
+  settings(): Settings {
+    return loadSettings(this.terminal.surroundings.env);
+  }
+
+  /** Works on the database as it is. Throws what opening it throws. */
+  async onDatabase<T>(settings: Settings, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+    const dataSource = createDataSource(databaseOf(settings));
+    await dataSource.initialize();
+    try {
+      return await work(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  }
+
+  /** Works with the identity core. Throws what opening it throws, and refuses a database that is not migrated. */
+  async onCore<T>(work: (core: INestApplicationContext, settings: Settings) => Promise<T>): Promise<T> {
+    const settings = this.settings();
+    const core = await NestFactory.createApplicationContext(CoreModule.with(settings, databaseOf(settings)), {
+      logger: new WarningLogger(this.terminal),
+      abortOnError: false,
+    });
+    try {
+      await refuseUnmigrated(core.get(DataSource));
+      return await work(core, settings);
+    } finally {
+      await core.close();
+    }
+  }
+}
+
+function databaseOf({ database }: Settings): DatabaseSettings {
+  return database.kind === 'server' ? { kind: 'server', url: database.url, poolSize: CONNECTIONS } : database;
+}
+
+async function refuseUnmigrated(dataSource: DataSource): Promise<void> {
+  const { pending } = await migrationState(dataSource);
+  if (pending.length === 0) return;
+  throw new Refusal('not_migrated', ['The database is not up to date: run `portero migrate` first.']);
+}

@@ -1,0 +1,37 @@
+import { productVersion } from '@portero/setup';
+import { RootCommand } from 'nest-commander';
+import { CommandGroup, type LibraryCommand } from './command/operator-command';
+import { DoctorCommand } from './doctor/doctor.command';
+import { KeysCommand } from './keys/keys.command';
+import { MigrateCommand } from './migrate.command';
+import { EXIT_CODES_IN_WORDS } from './outcome/exit-codes';
+import { OwnersCommand } from './owners/owners.command';
+import { columns } from './terminal/text';
+import { UsersCommand } from './users/users.command';
+
+const NOTES = `
+It reads the same settings as the service (docs/settings.md), from the environment, and works on
+the same database. On a PostgreSQL server (DATABASE_URL) it works beside the running service; the
+embedded database serves one process at a time, so stop the service first.
+
+Exit codes:
+${columns(EXIT_CODES_IN_WORDS.map(([code, meaning]) => [`  ${code}`, meaning])).join('\n')}
+
+Examples:
+  portero doctor                                  is everything as it should be?
+  portero owners create --email shop@example.com --name "The shop"
+  portero users disable ana@example.com --owner shop@example.com
+  portero keys rotate auth100`;
+
+/** `portero`: everything an operator does without touching the database. */
+@RootCommand({
+  name: 'portero',
+  description: 'Operates an installation of Portero.',
+  subCommands: [MigrateCommand, OwnersCommand, UsersCommand, KeysCommand, DoctorCommand],
+})
+export class PorteroCommand extends CommandGroup {
+  override setCommand(command: LibraryCommand): this {
+    command.version(productVersion(), '--version', 'Tell which release this is.').addHelpText('after', NOTES);
+    return super.setCommand(command);
+  }
+}

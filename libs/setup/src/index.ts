@@ -1,0 +1,3 @@
+export { identityOptions, type IdentityRuntime } from './identity-options';
+export { productVersion } from './product-version';
+export { type StartFailure, whyNotReady } from './start-failure';

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { runPortero } from '../../apps/cli/src/run-portero';
+
+const ROOT = join(__dirname, '../..');
+
+/** What `npx portero` starts: it builds first if it has to. */
+export const LAUNCHER = join(ROOT, 'apps/cli/bin/portero.mjs');
+
+const BUILT = join(ROOT, 'dist/apps/cli/src/main.js');
+
+/** Cheap hashes, as for the services of the tests. */
+const CHEAP = { ARGON2_MEMORY_KIB: '1024', ARGON2_TIME: '1' };
+
+/** What came of a command. */
+export interface CommandOutcome {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The operator's command on one installation. */
+export interface PorteroCommand {
+  /** Runs it with these words. */
+  run(words: readonly string[], input?: string): Promise<CommandOutcome>;
+  /** Runs it with `--json` too. @returns the document. Throws when it does not end with 0. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is in it is what the specs find out
+  json<T = any>(words: readonly string[], input?: string): Promise<T>;
+}
+
+/** The built command, as a process of its own each time, with nothing but these settings. A start takes seconds. */
+export function porteroProcess(env: Readonly<Record<string, string>>, entry = BUILT): PorteroCommand {
+  return command(async (words, input) => {
+    const settings = { PATH: process.env['PATH'], ...CHEAP, ...env };
+    const child = spawn(process.execPath, [entry, ...words], { env: settings, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.on('error', () => undefined).end(input);
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const [out, err, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+    return { exitCode, out, err };
+  });
+}
+
+/** The same command within this process, which is quicker. */
+export function porteroHere(env: Readonly<Record<string, string>>): PorteroCommand {
+  return command(async (words, input) => {
+    const [stdin, stdout, stderr] = [Readable.from([Buffer.from(input)]), new PassThrough(), new PassThrough()];
+    const exitCode = await runPortero(words, { env: { ...CHEAP, ...env }, stdin, stdout, stderr });
+    stdout.end();
+    stderr.end();
+    return { exitCode, out: await text(stdout), err: await text(stderr) };
+  });
+}
+
+function command(start: (words: readonly string[], input: string) => Promise<CommandOutcome>): PorteroCommand {
+  const run: PorteroCommand['run'] = (words, input = '') => start(words, input);
+  return {
+    run,
+    async json<T>(words: readonly string[], input?: string): Promise<T> {
+      const { exitCode, out, err } = await run([...words, '--json'], input);
+      if (exitCode !== 0 || err !== '')
+        throw new Error(`portero ${words.join(' ')} ended with ${exitCode}: ${out}${err}`);
+      return JSON.parse(out) as T;
+    },
+  };
+}
