@@ -8,6 +8,7 @@ import { readTable, textOf } from './read-settings';
 import type {
   DatabaseConnection,
   HttpSettings,
+  LimitSettings,
   MailSettings,
   PasswordSettings,
   SecretSettings,
@@ -37,7 +38,8 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     mail: conceal(mailSettings(values, http.publicUrl)),
     owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },
     dialects,
-    limits: { enabled: values.running.RATE_LIMITS === 'on' },
+    limits: limitSettings(values),
+    audit: { retentionDays: values.running.AUDIT_RETENTION_DAYS },
     logs: { level: values.running.LOG_LEVEL },
     speaks: (dialect) => dialects === null || dialects.includes(dialect),
     ownerBinding(dialect) {
@@ -109,6 +111,17 @@ function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSet
     },
     hashConcurrency: passwords.HASH_CONCURRENCY ?? Math.max(1, cores),
     hashQueueLimit: passwords.HASH_QUEUE_LIMIT,
+  };
+}
+
+function limitSettings({ running }: CoreValues): LimitSettings {
+  return {
+    enabled: running.RATE_LIMITS === 'on',
+    requestsPerMinute: running.LIMIT_REQUESTS,
+    signUpsPerHour: running.LIMIT_SIGNUPS,
+    codesPerHour: running.LIMIT_CODES,
+    ownerUsersPerHour: running.LIMIT_OWNER_USERS,
+    ownerCodesPerHour: running.LIMIT_OWNER_CODES,
   };
 }
 

@@ -1,4 +1,5 @@
 export type { DialectDeclaration, LoadOptions } from './load-settings';
+export { environment } from './environment';
 export { checkDialectNames, loadSettings } from './load-settings';
 export type { SettingDescription } from './describe-settings';
 export { describeSettings } from './describe-settings';
@@ -6,6 +7,7 @@ export { renderEnvExample, renderSettingsPage } from './settings-documents';
 export type {
   DatabaseConnection,
   HttpSettings,
+  LimitSettings,
   MailSettings,
   PasswordSettings,
   SecretSettings,

@@ -27,7 +27,8 @@ export interface Settings {
   };
   /** The dialects to speak; `null` stands for all of them. */
   readonly dialects: readonly string[] | null;
-  readonly limits: { readonly enabled: boolean };
+  readonly limits: LimitSettings;
+  readonly audit: { readonly retentionDays: number };
   readonly logs: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' };
   /** Whether `DIALECTS` leaves the dialect in. */
   speaks(dialect: string): boolean;
@@ -87,6 +88,20 @@ export interface PasswordSettings {
   readonly argon2: { readonly memoryKib: number; readonly time: number; readonly parallelism: number };
   readonly hashConcurrency: number;
   readonly hashQueueLimit: number;
+}
+
+/** How much is too much; an IPv6 /64 counts as one address. */
+export interface LimitSettings {
+  /** `false`: nothing is limited. */
+  readonly enabled: boolean;
+  /** Of one address. */
+  readonly requestsPerMinute: number;
+  /** Of one address without an owner's credential. */
+  readonly signUpsPerHour: number;
+  /** Of one address without an owner's credential. */
+  readonly codesPerHour: number;
+  readonly ownerUsersPerHour: number;
+  readonly ownerCodesPerHour: number;
 }
 
 /** How mails leave the service; the URL may carry a password. */

@@ -70,6 +70,8 @@ function textField(error: Error, field: string): string | null {
 }
 
 /**
+ * Which unique index a write ran into, so that the loser of a race can be told what was taken.
+ *
  * @param error whatever a query threw
  * @returns the name of the unique constraint or index that refused the row; `null` for any other error
  */

@@ -5,6 +5,13 @@ export { DatabaseModule } from './database.module';
 export { FolderInUseError } from './embedded/folder-in-use.error';
 export * from './entities';
 export { SwallowedQueryError } from './guarded-query-runner';
+export {
+  type DatabaseFacts,
+  inspectDatabase,
+  type MigrationState,
+  migrationState,
+  newestRowAt,
+} from './inspect-database';
 export { migrate } from './migrate';
 export { MIGRATIONS } from './migrations';
 export { NestedQueryError } from './transaction-guard';

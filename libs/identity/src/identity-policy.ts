@@ -16,6 +16,10 @@ export interface IdentityPolicy {
   readonly passwords: PasswordPolicy;
   readonly codes: CodePolicy;
   readonly hashing: HashingPolicy;
+  /** `null`: nothing is limited. */
+  readonly limits: LimitsPolicy | null;
+  /** Audit events are deleted when they are older. */
+  readonly auditRetentionDays: number;
 }
 
 /** Rules for passwords at the moment they are set. Lengths are Unicode code points after NFC. */
@@ -43,6 +47,20 @@ export interface HashingPolicy {
   readonly parallelism: number;
   readonly concurrency: number;
   readonly queueLimit: number;
+}
+
+/** How much is too much. A network is an IPv4 address or an IPv6 /64. */
+export interface LimitsPolicy {
+  /** Requests of a network in a minute. */
+  readonly requestsPerMinute: number;
+  /** Accounts that a network makes in an hour without an owner's credential. */
+  readonly signUpsPerHour: number;
+  /** Codes that a network asks for in an hour without an owner's credential. */
+  readonly codesPerHour: number;
+  /** Users that an owner gets in an hour. */
+  readonly ownerUsersPerHour: number;
+  /** Codes that are asked for in an hour at one owner; each is a mail. */
+  readonly ownerCodesPerHour: number;
 }
 
 /** Injection token of the {@link IdentityPolicy}. */

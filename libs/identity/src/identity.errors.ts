@@ -9,6 +9,7 @@ export const IDENTITY_ERROR_CODES = [
   'owner_email_taken',
   'email_taken',
   'username_taken',
+  'external_account_taken',
   'signup_closed',
   'already_verified',
   'not_verified',

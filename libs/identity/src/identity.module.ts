@@ -1,15 +1,21 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
 import { Clock, SystemClock } from './clock';
 import { CodesModule } from './codes/codes.module';
 import { CountriesModule } from './countries/countries.module';
+import { DevicesModule } from './devices/devices.module';
+import { ExternalAccountsModule } from './external-accounts/external-accounts.module';
 import { IDENTITY_POLICY, type IdentityPolicy } from './identity-policy';
+import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
 import type { MailSettings } from './mail/mail-settings';
 import { OwnersModule } from './owners/owners.module';
 import { Randomness, SystemRandomness } from './randomness';
+import { ProfilesModule } from './profiles/profiles.module';
 import { RolesModule } from './roles/roles.module';
 import { MasterKey } from './secrets/master-key';
+import { MasterKeySeal } from './secrets/master-key-seal.service';
 import { UsersModule } from './users/users.module';
 
 /** What the core needs from the service around it. The `DatabaseModule` must be there too. */
@@ -32,15 +38,28 @@ class IdentityGroundModule {
       providers: [
         { provide: IDENTITY_POLICY, useValue: options.policy },
         { provide: MasterKey, useValue: new MasterKey(options.masterKey) },
+        MasterKeySeal,
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: Randomness, useClass: SystemRandomness },
       ],
-      exports: [IDENTITY_POLICY, MasterKey, Clock, Randomness],
+      exports: [IDENTITY_POLICY, MasterKey, MasterKeySeal, Clock, Randomness],
     };
   }
 }
 
-const PARTS = [AuthModule, CodesModule, CountriesModule, OwnersModule, RolesModule, UsersModule];
+const PARTS = [
+  AuditModule,
+  AuthModule,
+  CodesModule,
+  CountriesModule,
+  DevicesModule,
+  ExternalAccountsModule,
+  LimitsModule,
+  OwnersModule,
+  ProfilesModule,
+  RolesModule,
+  UsersModule,
+];
 
 /** The identity core: no HTTP, no dialect, no status codes. Whoever speaks to clients imports it once, globally. */
 @Global()

@@ -1,13 +1,26 @@
 export type { Account } from './accounts/account';
 export { type EmailAddress, parseEmail } from './accounts/email-address';
 export { parseUsername, type Username } from './accounts/username';
+export {
+  AUDIT_ACTORS,
+  AUDIT_EVENT_NAMES,
+  AUDIT_OUTCOMES,
+  type AuditActor,
+  type AuditEntry,
+  type AuditEventName,
+  type AuditOutcome,
+} from './audit/audit-entry';
+export { AuditLog } from './audit/audit-log.service';
+export { AuditRetention } from './audit/audit-retention.service';
+export { type AuditPage, type AuditQuery, AuditTrail } from './audit/audit-trail.service';
 export { AuthenticateToken, type Identity } from './auth/authenticate-token.service';
 export { BeginSession } from './auth/begin-session.service';
 export { EndSession, type EndReason } from './auth/end-session.service';
+export { FindSessions } from './auth/find-sessions.service';
 export { LogIn, type LoginName } from './auth/log-in.service';
 export { RefreshSession } from './auth/refresh-session.service';
 export { RenewAccess } from './auth/renew-access.service';
-export { type LoadedKey, SigningKeys } from './auth/signing-keys.service';
+export { type LoadedKey, type SigningKeyFacts, SigningKeys } from './auth/signing-keys.service';
 export type {
   IssuedTokens,
   JwtFormat,
@@ -20,11 +33,14 @@ export type {
 export { TokenSigner, type VerifiedClaims } from './auth/token-signer.service';
 export { Clock, numericDate, secondsAfter, SystemClock } from './clock';
 export { Countries, type Country } from './countries/countries.service';
+export { BeginDeviceSession } from './devices/begin-device-session.service';
+export { type ExternalAccount, ExternalAccounts } from './external-accounts/external-accounts.service';
 export {
   IDENTITY_POLICY,
   type CodePolicy,
   type HashingPolicy,
   type IdentityPolicy,
+  type LimitsPolicy,
   type PasswordPolicy,
 } from './identity-policy';
 export {
@@ -36,25 +52,45 @@ export {
   invalidField,
 } from './identity.errors';
 export { IdentityModule, type IdentityOptions } from './identity.module';
+export type { LimitName } from './limits/limit-table';
+export { type LimitSubject, Limits } from './limits/limits.service';
+export type { LinkOffer } from './links/send-link.service';
 export { DevelopmentOutbox, type OutboxEntry, type OutboxMail } from './mail/development/development-outbox';
+export type { MailLanguage } from './mail/mail-language';
 export type { MailSettings } from './mail/mail-settings';
+export { probeMailServer } from './mail/probe-mail-server';
+export { type MailBacklog, mailBacklog } from './mail/queue/mail-backlog';
 export { html, type Markup } from './mail/templates/markup';
+export { type AdmittedOwner, AdmitOwner } from './owners/admit-owner.service';
+export { AuthenticateOwner } from './owners/authenticate-owner.service';
 export { ChangeOwnerPassword, type OwnerName } from './owners/change-owner-password.service';
-export { CreateOwner, type CreatedOwner } from './owners/create-owner.service';
+export { CreateOwner, type CreatedOwner, type VouchedOwner } from './owners/create-owner.service';
 export { DefaultOwner } from './owners/default-owner.service';
 export { FindOwner } from './owners/find-owner.service';
-export { OwnerSecrets } from './owners/owner-secrets.service';
+export { ManageOwner, type OwnerChanges } from './owners/manage-owner.service';
+export { OwnerSecrets, SECRET_OVERLAP_SECONDS } from './owners/owner-secrets.service';
 export { type NewOwner, RegisterOwner } from './owners/register-owner.service';
 export { RotateOwnerSecret } from './owners/rotate-owner-secret.service';
 export { VerifyOwner } from './owners/verify-owner.service';
-export { Randomness } from './randomness';
+export { Locations } from './profiles/locations.service';
+export { type UserDetails, UserProfiles } from './profiles/user-profiles.service';
+export { Randomness, SystemRandomness } from './randomness';
+export { type NetworkAddress, parseAddress } from './requests/network-address';
+export { currentRequest, type RequestOrigin, servingRequest } from './requests/request-origin';
 export { DEFAULT_ROLE_ID, Roles } from './roles/roles.service';
 export { MasterKey } from './secrets/master-key';
-export { readOrCreateMasterKey } from './secrets/master-key-file';
+export { MasterKeySeal, WrongMasterKeyError } from './secrets/master-key-seal.service';
+export { readMasterKey, readOrCreateMasterKey } from './secrets/master-key-file';
+export { AdmitUser, type Admission } from './users/admit-user.service';
+export { ChangePasswordByLink } from './users/by-link/change-password-by-link.service';
+export { RequestPasswordLink } from './users/by-link/request-password-link.service';
+export { VerifyUserByLink } from './users/by-link/verify-user-by-link.service';
 export { ChangeUserPassword } from './users/change-user-password.service';
 export type { CreatedUser } from './users/create-user.service';
 export { FindUser, type UserName, type UserPage } from './users/find-user.service';
-export { ManageUser, type UserChanges } from './users/manage-user.service';
-export { type NewUser, RegisterUser } from './users/register-user.service';
+export { ManageUser } from './users/manage-user.service';
+export type { NewUser } from './users/prepare-user.service';
+export type { UserChanges } from './users/read-user-changes.service';
+export { RegisterUser } from './users/register-user.service';
 export { RequestUserPasswordCode, type UserAccountName } from './users/request-user-password-code.service';
 export { VerifyUser } from './users/verify-user.service';

@@ -28,5 +28,5 @@ export const CORE_TITLES: Readonly<Record<keyof typeof CORE_TABLES, string>> = {
   mail: 'Mail',
   owners: 'Owners',
   dialects: 'Dialects',
-  running: 'Limits and logs',
+  running: 'Limits, audit and logs',
 };

@@ -109,6 +109,36 @@ export const RUNNING = settingsTable({
     description:
       '`off` stops every limit on requests, codes, mails, delays and lock-outs. For tests and benchmarks only.',
   },
+  LIMIT_REQUESTS: {
+    kind: integer({ min: 1, max: 1_000_000 }),
+    default: { documented: '3000', hardened: '600' },
+    description: 'Requests of one address in a minute. An IPv6 /64 counts as one address here and below.',
+  },
+  LIMIT_SIGNUPS: {
+    kind: integer({ min: 1, max: 1_000_000 }),
+    default: { documented: '1000', hardened: '100' },
+    description: "Accounts that one address makes in an hour without an owner's credential.",
+  },
+  LIMIT_CODES: {
+    kind: integer({ min: 1, max: 1_000_000 }),
+    default: { documented: '1000', hardened: '100' },
+    description: "Codes and links that one address asks for in an hour without an owner's credential.",
+  },
+  LIMIT_OWNER_USERS: {
+    kind: integer({ min: 1, max: 10_000_000 }),
+    default: '10000',
+    description: 'Users that one owner gets in an hour.',
+  },
+  LIMIT_OWNER_CODES: {
+    kind: integer({ min: 1, max: 10_000_000 }),
+    default: '10000',
+    description: 'Codes and links that are asked for at one owner in an hour; each is a mail.',
+  },
+  AUDIT_RETENTION_DAYS: {
+    kind: integer({ min: 7, max: 36_500, unit: 'days' }),
+    default: '365',
+    description: 'Audit events are deleted when they are older.',
+  },
   LOG_LEVEL: {
     kind: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     default: 'info',

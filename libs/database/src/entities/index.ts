@@ -1,6 +1,11 @@
+import { AuditEvent } from './audit-event.entity';
 import { CodeTry } from './code-try.entity';
+import { Device } from './device.entity';
+import { ExternalIdentity } from './external-identity.entity';
 import { IssuedToken } from './issued-token.entity';
+import { Location } from './location.entity';
 import { OneTimeCode } from './one-time-code.entity';
+import { OneTimeLink } from './one-time-link.entity';
 import { OutgoingMail } from './outgoing-mail.entity';
 import { Owner } from './owner.entity';
 import { OwnerSecret } from './owner-secret.entity';
@@ -9,11 +14,17 @@ import { ServiceState } from './service-state.entity';
 import { Session } from './session.entity';
 import { SigningKey } from './signing-key.entity';
 import { User } from './user.entity';
+import { UserProfile } from './user-profile.entity';
 
 export {
+  AuditEvent,
   CodeTry,
+  Device,
+  ExternalIdentity,
   IssuedToken,
+  Location,
   OneTimeCode,
+  OneTimeLink,
   OutgoingMail,
   Owner,
   OwnerSecret,
@@ -22,13 +33,19 @@ export {
   Session,
   SigningKey,
   User,
+  UserProfile,
 };
 
 /** Every entity of the service, for the data source. */
 export const ENTITIES = [
+  AuditEvent,
   CodeTry,
+  Device,
+  ExternalIdentity,
   IssuedToken,
+  Location,
   OneTimeCode,
+  OneTimeLink,
   OutgoingMail,
   Owner,
   OwnerSecret,
@@ -37,4 +54,5 @@ export const ENTITIES = [
   Session,
   SigningKey,
   User,
+  UserProfile,
 ];

@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, Generated, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
 
 /**
  * A tenant: whoever registered to manage users of its own.
@@ -11,7 +11,8 @@ export class Owner {
   @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_owners' })
   id: number;
 
-  @Column({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  @Column({ type: 'uuid' })
+  @Generated('uuid')
   uuid: string;
 
   @Column({ type: 'varchar', length: 320 })
@@ -30,6 +31,14 @@ export class Owner {
   /** ISO 3166-1 alpha-2. */
   @Column({ name: 'country_code', type: 'char', length: 2 })
   countryCode: string;
+
+  /** How mails of this owner name their sender; `null` for the service's own name. */
+  @Column({ name: 'mail_sender_name', type: 'varchar', length: 100, nullable: true })
+  mailSenderName: string | null;
+
+  /** Where answers to mails of this owner go; `null` for the sender's address. */
+  @Column({ name: 'mail_reply_to', type: 'varchar', length: 320, nullable: true })
+  mailReplyTo: string | null;
 
   @Column({ name: 'verified_at', type: 'timestamptz', precision: 3, nullable: true })
   verifiedAt: Date | null;

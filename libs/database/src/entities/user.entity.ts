@@ -2,6 +2,7 @@ import {
   Column,
   CreateDateColumn,
   Entity,
+  Generated,
   Index,
   JoinColumn,
   ManyToOne,
@@ -23,7 +24,8 @@ export class User {
   @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_users' })
   id: number;
 
-  @Column({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  @Column({ type: 'uuid' })
+  @Generated('uuid')
   uuid: string;
 
   @Column({ name: 'owner_id', type: 'int' })

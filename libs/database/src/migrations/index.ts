@@ -1,4 +1,12 @@
 import { InitialSchema1795303944305 } from './1795303944305-initial-schema';
+import { UserBelongings1795305077885 } from './1795305077885-user-belongings';
+import { AuditEvents1795306104521 } from './1795306104521-audit-events';
+import { OwnerMailSender1795306104522 } from './1795306104522-owner-mail-sender';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [InitialSchema1795303944305];
+export const MIGRATIONS = [
+  InitialSchema1795303944305,
+  UserBelongings1795305077885,
+  AuditEvents1795306104521,
+  OwnerMailSender1795306104522,
+];

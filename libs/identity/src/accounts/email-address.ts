@@ -12,8 +12,8 @@ export interface EmailAddress {
 /** RFC 5321, section 4.5.3.1: a path is at most 256 octets, two of them the angle brackets. */
 const MAX_LENGTH = 254;
 
-/** White space, quotes, and what separates or wraps addresses in a header. */
-const FORBIDDEN = /[\s"'(),:;<>[\]\\]/u;
+/** White space, quotes, what separates or wraps addresses in a header, and what nobody sees and domains drop. */
+const FORBIDDEN = /[\s"'(),:;<>[\]\\\p{Default_Ignorable_Code_Point}]/u;
 
 /**
  * Reads an e-mail address; `null` when it is none. Normalising comes before validating, so that a character
@@ -25,5 +25,7 @@ export function parseEmail(text: string): EmailAddress | null {
   const at = address.lastIndexOf('@');
   const domain = domainToASCII(address.slice(at + 1));
   if (domain === '') return null;
-  return { address, key: `${address.slice(0, at).toLowerCase()}@${domain.toLowerCase()}` };
+  const key = `${address.slice(0, at).toLowerCase()}@${domain.toLowerCase()}`;
+  // The ASCII form of a domain is longer than what was written, and it is the one that mail is sent by.
+  return key.length > MAX_LENGTH ? null : { address, key };
 }

@@ -15,5 +15,7 @@ const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
 export function parseUsername(text: string): Username | null {
   const name = text.normalize('NFKC');
   if (name.length > MAX_LENGTH || !SHAPE.test(name)) return null;
-  return { name, key: name.toLowerCase() };
+  const key = name.toLowerCase();
+  // A few capitals become two characters.
+  return key.length > MAX_LENGTH ? null : { name, key };
 }

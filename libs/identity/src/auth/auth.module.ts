@@ -4,6 +4,7 @@ import { PasswordsModule } from '../passwords/passwords.module';
 import { AuthenticateToken } from './authenticate-token.service';
 import { BeginSession } from './begin-session.service';
 import { EndSession } from './end-session.service';
+import { FindSessions } from './find-sessions.service';
 import { LogIn } from './log-in.service';
 import { RefreshSession } from './refresh-session.service';
 import { RenewAccess } from './renew-access.service';
@@ -18,6 +19,7 @@ import { TokenSigner } from './token-signer.service';
     AuthenticateToken,
     BeginSession,
     EndSession,
+    FindSessions,
     LogIn,
     RefreshSession,
     RenewAccess,
@@ -25,6 +27,16 @@ import { TokenSigner } from './token-signer.service';
     TokenIssuer,
     TokenSigner,
   ],
-  exports: [AuthenticateToken, BeginSession, EndSession, LogIn, RefreshSession, RenewAccess, SigningKeys, TokenSigner],
+  exports: [
+    AuthenticateToken,
+    BeginSession,
+    EndSession,
+    FindSessions,
+    LogIn,
+    RefreshSession,
+    RenewAccess,
+    SigningKeys,
+    TokenSigner,
+  ],
 })
 export class AuthModule {}

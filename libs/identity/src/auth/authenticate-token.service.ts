@@ -36,9 +36,17 @@ export class AuthenticateToken {
 
   /** The same for claims whose signature was already checked with the profile's key. */
   async accessClaims(profile: TokenProfile, claims: VerifiedClaims): Promise<Identity> {
+    return this.alive(profile, await this.find({ id: this.signedTokenId(claims), kind: 'access' }));
+  }
+
+  /**
+   * The id of a token whose signature was already checked with the profile's key, whether it is alive or not: for
+   * wires where an expired access token still names the pair to refresh. Throws `token_invalid`.
+   */
+  signedTokenId(claims: VerifiedClaims): string {
     const id = claims['jti'];
     if (typeof id !== 'string' || !UUID.test(id)) throw new IdentityError('token_invalid');
-    return this.alive(profile, await this.find({ id, kind: 'access' }));
+    return id;
   }
 
   /** Who a refresh token belongs to, without using it up. Throws as {@link access} does, and `refresh_token_reused`. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Session, Transactions, User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { Randomness } from '../randomness';
@@ -15,6 +16,7 @@ export class BeginSession {
     private readonly issuer: TokenIssuer,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -52,6 +54,8 @@ export class BeginSession {
       endReason: null,
     });
     await manager.insert(Session, session);
+    const { ownerId, id: userId } = subject;
+    await this.audit.record(manager, { ownerId, userId, event: 'login', detail: prepared.profile.name });
     return this.issuer.issue(manager, prepared, session, subject, now);
   }
 }

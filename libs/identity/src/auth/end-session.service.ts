@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Session, Transactions } from '@portero/database';
 import { type EntityManager, IsNull } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 
 /** Why a session ended before its time. */
-export type EndReason = 'logout' | 'refresh_token_reused' | 'password_changed' | 'account_disabled' | 'ended_by_owner';
+export type EndReason =
+  'logout' | 'refresh_token_reused' | 'password_changed' | 'account_disabled' | 'ended_by_owner' | 'ended_by_operator';
 
 /** Which sessions: one, or all of a user. */
 export type SessionSelector = { readonly id: string } | { readonly userId: number };
@@ -15,6 +17,7 @@ export class EndSession {
   constructor(
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Ends sessions in a transaction of its own. @returns how many were still open */
@@ -24,11 +27,18 @@ export class EndSession {
 
   /** The same in the caller's transaction. */
   async within(manager: EntityManager, which: SessionSelector, reason: EndReason): Promise<number> {
-    const { affected } = await manager.update(
-      Session,
-      { ...which, endedAt: IsNull() },
-      { endedAt: this.clock.now(), endReason: reason },
-    );
-    return affected ?? 0;
+    const result = await manager
+      .createQueryBuilder()
+      .update(Session)
+      .set({ endedAt: this.clock.now(), endReason: reason })
+      .where({ ...which, endedAt: IsNull() })
+      .returning(['ownerId', 'userId'])
+      .execute();
+    const ended = result.raw as readonly { owner_id: number; user_id: number }[];
+    const [first] = ended;
+    if (first === undefined) return 0;
+    const event = reason === 'logout' ? 'logout' : 'sessions_ended';
+    await this.audit.record(manager, { ownerId: first.owner_id, userId: first.user_id, event, detail: reason });
+    return ended.length;
   }
 }

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Owner, User } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { parseEmail } from '../accounts/email-address';
 import { parseUsername } from '../accounts/username';
 import { IdentityError } from '../identity.errors';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import type { TriedAccount } from '../limits/login-throttle.service';
+import { PasswordGate } from '../passwords/password-gate.service';
 import { Passwords } from '../passwords/passwords.service';
 
 /** Who wants in: an e-mail or a username, at one owner. */
@@ -15,12 +16,18 @@ export interface LoginName {
   readonly allowUsername: boolean;
 }
 
+/** The account that was meant, and the user who has it. */
+interface Found {
+  readonly account: TriedAccount;
+  readonly user: User | null;
+}
+
 /** Checks passwords at log-in. */
 @Injectable()
 export class LogIn {
   constructor(
-    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly dataSource: DataSource,
+    private readonly gate: PasswordGate,
     private readonly passwords: Passwords,
   ) {}
 
@@ -28,32 +35,31 @@ export class LogIn {
    * The user whose password it is. An unknown account costs the same time as a wrong password.
    *
    * Throws `account_unknown` or `wrong_password` (one `invalid_credentials` where the policy reveals no accounts),
-   * and to who knew the password `not_verified` or `account_disabled`; `busy` under load.
+   * and to who knew the password `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones,
+   * `busy` under load.
    */
   async withPassword(login: LoginName, password: string): Promise<User> {
-    const user = await this.find(login);
-    const matches = await this.passwords.matches(password, user?.passwordHash ?? null);
-    if (user === null) throw this.refusal('account_unknown');
-    if (!matches) throw this.refusal('wrong_password');
+    const { account, user } = await this.find(login);
+    await this.gate.pass(account, password, 'login');
+    if (user === null) throw new Error('A password passed that belongs to nobody');
     if (!user.active) throw new IdentityError(user.disabledAt || user.verifiedAt ? 'account_disabled' : 'not_verified');
     return this.renewHash(user, password);
   }
 
-  private refusal(code: 'account_unknown' | 'wrong_password'): IdentityError {
-    return new IdentityError(this.policy.revealAccounts ? code : 'invalid_credentials');
-  }
-
-  private async find({ ownerUuid, name, allowUsername }: LoginName): Promise<User | null> {
+  private async find({ ownerUuid, name, allowUsername }: LoginName): Promise<Found> {
     const email = parseEmail(name);
     const username = allowUsername && email === null ? parseUsername(name) : null;
-    if (email === null && username === null) return null;
+    const key = email?.key ?? username?.key ?? name;
     const owner = await this.dataSource
       .getRepository(Owner)
       .findOne({ where: { uuid: ownerUuid }, select: { id: true } });
-    if (owner === null) return null;
+    if (owner === null) return nobody(null, key);
     const users = this.dataSource.getRepository(User);
-    if (email) return users.findOneBy({ ownerId: owner.id, emailKey: email.key });
-    return username && users.findOneBy({ ownerId: owner.id, usernameKey: username.key });
+    const named = email ? { emailKey: email.key } : username && { usernameKey: username.key };
+    const user = named && (await users.findOneBy({ ownerId: owner.id, ...named }));
+    if (user === null) return nobody(owner.id, key);
+    const { id: userId, ownerId, passwordHash } = user;
+    return { user, account: { ownerId, userId, name: key, exists: true, passwordHash } };
   }
 
   /** Follows a change of the hashing costs, unless the password was changed meanwhile. */
@@ -66,4 +72,8 @@ export class LogIn {
       .update({ id: user.id, passwordHash: old }, { passwordHash });
     return affected === 1 ? Object.assign(user, { passwordHash }) : user;
   }
+}
+
+function nobody(ownerId: number | null, name: string): Found {
+  return { account: { ownerId, userId: null, name, exists: false, passwordHash: null }, user: null };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IssuedToken, Session, Transactions } from '@portero/database';
 import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { lockSubject } from './begin-session.service';
@@ -32,6 +33,7 @@ export class RefreshSession {
     private readonly issuer: TokenIssuer,
     private readonly sessions: EndSession,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -89,6 +91,14 @@ export class RefreshSession {
   private async refuseReuse(manager: EntityManager, token: IssuedToken, session: Session, now: Date): Promise<Outcome> {
     const isDoubleSubmit = token.usedAt !== null && now <= secondsAfter(token.usedAt, DOUBLE_SUBMIT_SECONDS);
     if (!isDoubleSubmit) await this.sessions.within(manager, { id: session.id }, 'refresh_token_reused');
+    const { ownerId, userId } = session;
+    await this.audit.record(manager, {
+      ownerId,
+      userId,
+      event: 'refresh',
+      outcome: 'reused',
+      detail: isDoubleSubmit ? 'double_submit' : session.profile,
+    });
     return { refused: 'refresh_token_reused' };
   }
 
@@ -105,6 +115,8 @@ export class RefreshSession {
     if (refreshEndsAccess)
       await manager.update(IssuedToken, { grantId: token.grantId, kind: 'access' }, { endedAt: now });
     await manager.update(Session, { id: session.id }, { idleExpiresAt: secondsAfter(now, limits.idleSeconds) });
+    const { ownerId, userId, profile } = session;
+    await this.audit.record(manager, { ownerId, userId, event: 'refresh', detail: profile });
     return this.issuer.issue(manager, prepared, session, subject, now);
   }
 }

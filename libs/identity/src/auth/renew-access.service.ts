@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IssuedToken, Session, Transactions } from '@portero/database';
 import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { lockSubject } from './begin-session.service';
@@ -18,6 +19,7 @@ export class RenewAccess {
     private readonly transactions: Transactions,
     private readonly issuer: TokenIssuer,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
   ) {}
 
   /** With a refresh token that does not rotate. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
@@ -54,6 +56,8 @@ export class RenewAccess {
       { id: session.id },
       { idleExpiresAt: secondsAfter(now, prepared.profile.session.idleSeconds) },
     );
+    const { ownerId, userId, profile } = session;
+    await this.audit.record(manager, { ownerId, userId, event: 'refresh', detail: profile });
     return this.issuer.issue(manager, prepared, session, subject, now);
   }
 }

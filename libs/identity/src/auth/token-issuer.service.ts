@@ -44,8 +44,8 @@ export class TokenIssuer {
     const { profile, accessKey, refreshKey } = prepared;
     const grantId = this.randomness.uuid();
     const base = { sessionId: session.id, grantId, issuedAt: now, usedAt: null, endedAt: null };
-    const access = this.make(profile.access, accessKey, subject, now);
-    const refresh = profile.refresh && this.make(profile.refresh, refreshKey, subject, now);
+    const access = this.make(profile.access, accessKey, subject, session, now);
+    const refresh = profile.refresh && this.make(profile.refresh, refreshKey, subject, session, now);
     await manager.insert(IssuedToken, [
       {
         ...base,
@@ -79,9 +79,15 @@ export class TokenIssuer {
     return format.type === 'jwt' ? this.keys.current(profile.name, format.alg) : null;
   }
 
-  private make(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenSubject, now: Date) {
+  private make(
+    format: JwtFormat | OpaqueFormat,
+    key: LoadedKey | null,
+    subject: TokenSubject,
+    session: Session,
+    now: Date,
+  ) {
     const id = this.randomness.uuid();
-    const expiresAt = format.expiresAt(now);
+    const expiresAt = notAfter(format.expiresAt(now), session.expiresAt);
     if (format.type === 'opaque')
       return { id, expiresAt, token: format.encode(this.randomness.bytes(format.randomBytes)) };
     if (key === null) throw new Error('A signed token needs a prepared key');
@@ -94,6 +100,11 @@ export class TokenIssuer {
     };
     return { id, expiresAt, token: this.signer.sign(format, facts, key) };
   }
+}
+
+/** A token that outlived its session would promise what does not hold. */
+function notAfter(moment: Date | null, end: Date): Date | null {
+  return moment !== null && moment > end ? end : moment;
 }
 
 /** How a refresh token or an opaque key is kept: SHA-256, which is enough for what has at least 160 random bits. */

@@ -21,6 +21,7 @@ export interface TokenFacts {
 export interface JwtFormat {
   readonly type: 'jwt';
   readonly alg: SigningAlgorithm;
+  /** `null` when only the session ends it. Later than the session's own end, it is cut to that. */
   readonly expiresAt: (issuedAt: Date) => Date | null;
   readonly claims: (facts: TokenFacts) => Record<string, unknown>;
   /** The JOSE header, exactly; by default `{"alg":…,"typ":"JWT"}`. */

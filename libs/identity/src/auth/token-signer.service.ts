@@ -52,11 +52,26 @@ export class TokenSigner {
     token: string,
   ): Promise<{ claims: VerifiedClaims; key: LoadedKey }> {
     if (token.length > MAX_TOKEN_LENGTH) throw new IdentityError('token_invalid');
-    for (const key of await this.keys.all(profile)) {
+    const known = await this.keys.all(profile);
+    const verified =
+      this.tryEach(format, token, known) ??
+      // The key may have been made a moment ago, and this replica not know it yet.
+      (mayBeOfUnknownKey(format, token, known) &&
+        this.tryEach(format, token, await this.keys.newerThan(profile, known)));
+    if (!verified) throw new IdentityError('token_invalid');
+    return verified;
+  }
+
+  private tryEach(
+    format: JwtFormat,
+    token: string,
+    keys: readonly LoadedKey[],
+  ): { claims: VerifiedClaims; key: LoadedKey } | null {
+    for (const key of keys) {
       const claims = key.alg === format.alg ? this.tryVerify(token, key) : null;
       if (claims) return { claims, key };
     }
-    throw new IdentityError('token_invalid');
+    return null;
   }
 
   private tryVerify(token: string, key: LoadedKey): VerifiedClaims | null {
@@ -72,6 +87,23 @@ export class TokenSigner {
     } catch {
       return null;
     }
+  }
+}
+
+/** Whether a token that no known key made looks like one of ours at all, and does not claim to be of a known key. */
+function mayBeOfUnknownKey({ alg }: JwtFormat, token: string, known: readonly LoadedKey[]): boolean {
+  const header = headerOf(token);
+  return header?.['alg'] === alg && !known.some(({ kid }) => kid === header['kid']);
+}
+
+function headerOf(token: string): Record<string, unknown> | null {
+  const parts = token.split('.');
+  if (parts.length !== 3) return null;
+  try {
+    const header: unknown = JSON.parse(Buffer.from(parts[0] ?? '', 'base64url').toString());
+    return isRecord(header) ? header : null;
+  } catch {
+    return null;
   }
 }
 

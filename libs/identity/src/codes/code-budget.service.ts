@@ -1,17 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CodeTry, Owner, User } from '@portero/database';
-import { type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { Account } from '../accounts/account';
+import type { AuditEventName, AuditOutcome } from '../audit/audit-entry';
+import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { Limits } from '../limits/limits.service';
 import { Randomness } from '../randomness';
 
 const HOUR_SECONDS = 3600;
 
 /**
  * How many codes an account may try in an hour, over all its codes: asking for a new code does not refill it.
- * A fresh code every 15 minutes with 5 tries each would otherwise be a slow but open door.
+ * A fresh code every 15 minutes with 5 tries each would otherwise be a slow but open door. It also knows how many a
+ * network may try on whatever accounts, and writes down what became of each try.
  */
 @Injectable()
 export class CodeBudget {
@@ -19,28 +23,52 @@ export class CodeBudget {
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
+    private readonly limits: Limits,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** Makes everything that concerns one account's codes happen one after the other. */
-  async lock(manager: EntityManager, account: Account): Promise<void> {
-    if (account.userId === null) {
-      await manager.findOne(Owner, {
-        where: { id: account.ownerId },
-        select: { id: true },
-        lock: { mode: 'pessimistic_write' },
-      });
+  /** Before a try. Throws `rate_limited` when the network that asks has guessed too much. */
+  async admit(): Promise<void> {
+    await this.limits.assertLeftByNetwork('codes_tried_by_network');
+  }
+
+  /** After a try that failed, outside of transactions. Throws `rate_limited` past the network's budget. */
+  async refused(account: Account, purpose: string, outcome: AuditOutcome): Promise<void> {
+    await this.limits.spendByNetwork('codes_tried_by_network');
+    await this.audit.record(null, { ...account, event: 'code_tried', outcome, detail: purpose });
+  }
+
+  /** {@link refused} for an account that does not exist. Throws `rate_limited` also past the budget that one which exists has. */
+  async refusedNobody(ownerId: number, name: string, purpose: string): Promise<void> {
+    await this.limits.spend('codes_tried_on_nobody', ownerId, name);
+    await this.limits.spendByNetwork('codes_tried_by_network');
+    await this.audit.record(null, { ownerId, event: 'code_tried', outcome: 'failed', detail: purpose, nobody: name });
+  }
+
+  /** After a try that succeeded, in the transaction that does what the code was for. */
+  async redeemed(manager: EntityManager, account: Account, event: AuditEventName): Promise<void> {
+    await this.audit.record(manager, { ...account, event });
+  }
+
+  /**
+   * Makes everything that concerns one account's codes happen one after the other. Throws `owner_not_found` or
+   * `user_not_found` when the account was deleted since it was looked up.
+   */
+  async lock(manager: EntityManager, { ownerId, userId }: Account): Promise<void> {
+    const asked = { select: { id: true }, lock: { mode: 'pessimistic_write' } } as const;
+    if (userId === null) {
+      const owner = await manager.findOne(Owner, { where: { id: ownerId }, ...asked });
+      if (owner === null) throw new IdentityError('owner_not_found');
     } else {
-      await manager.findOne(User, {
-        where: { id: account.userId },
-        select: { id: true },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const user = await manager.findOne(User, { where: { id: userId }, ...asked });
+      if (user === null) throw new IdentityError('user_not_found');
     }
   }
 
   /** Writes one try down. Throws `rate_limited` when the hour's budget is spent. Call with the account locked. */
   async spend(manager: EntityManager, account: Account): Promise<string> {
     const now = this.clock.now();
+    await this.forget(manager, account, now);
     await this.assertWithinBudget(manager, account, now);
     const id = this.randomness.uuid();
     await manager.insert(CodeTry, { id, ...account, triedAt: now });
@@ -55,6 +83,12 @@ export class CodeBudget {
   /** The present moment, as the codes are measured by. */
   now(): Date {
     return this.clock.now();
+  }
+
+  /** Tries that count no more would otherwise pile up for ever. */
+  private async forget(manager: EntityManager, { ownerId, userId }: Account, now: Date): Promise<void> {
+    const triedAt = LessThanOrEqual(secondsAfter(now, -HOUR_SECONDS));
+    await manager.delete(CodeTry, { ownerId, userId: userId ?? IsNull(), triedAt });
   }
 
   private async assertWithinBudget(manager: EntityManager, account: Account, now: Date): Promise<void> {

@@ -3,8 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OneTimeCode, Transactions } from '@portero/database';
 import { type EntityManager, IsNull } from 'typeorm';
 import type { Account } from '../accounts/account';
+import type { AuditEventName } from '../audit/audit-entry';
 import { secondsAfter } from '../clock';
-import { IdentityError } from '../identity.errors';
+import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
@@ -12,6 +13,17 @@ import { CodeBudget } from './code-budget.service';
 
 /** What a code is for. A code of one purpose is worth nothing for another. */
 export type CodePurpose = 'verify_owner' | 'change_owner_password' | 'verify_user' | 'change_user_password';
+
+/** What has happened when a code was used, as the audit log names it. */
+const EVENTS: Readonly<Record<CodePurpose, AuditEventName>> = {
+  verify_owner: 'owner_verified',
+  change_owner_password: 'password_changed',
+  verify_user: 'user_verified',
+  change_user_password: 'password_changed',
+};
+
+/** Codes for accounts that are named by their e-mail: here a refusal must not tell whether anybody has it. */
+const BY_EMAIL: ReadonlySet<CodePurpose> = new Set(['change_owner_password', 'change_user_password']);
 
 /**
  * One-time codes: random digits, kept as an HMAC under a key outside the database, bound to an account and a
@@ -40,10 +52,11 @@ export class OneTimeCodes {
    * Makes a new code, in the caller's transaction; the account's earlier code for the purpose is dead from then on.
    * @returns the code in clear, which exists nowhere else
    */
-  async issue(manager: EntityManager, account: Account, purpose: CodePurpose, now: Date): Promise<string> {
+  async issue(manager: EntityManager, account: Account, purpose: CodePurpose): Promise<string> {
     await this.budget.lock(manager, account);
     const code = this.randomness.digits(this.policy.codes.digits);
     const id = this.randomness.uuid();
+    const now = this.budget.now();
     await manager.delete(OneTimeCode, selector(account, purpose));
     await manager.insert(OneTimeCode, {
       ...account,
@@ -61,7 +74,8 @@ export class OneTimeCodes {
    * Uses a code up and does what it was for, in one transaction: of many callers with the right code one gets
    * through.
    * @param effect runs in that transaction; when it throws, the code stays alive
-   * Throws `code_invalid`, `code_expired`, `code_exhausted` or `rate_limited`.
+   * Throws `code_invalid`, `code_expired`, `code_exhausted` or `rate_limited`. Where the policy reveals no accounts, codes
+   * for a new password are refused with `code_invalid` alone.
    */
   async redeem<T>(
     account: Account,
@@ -70,13 +84,16 @@ export class OneTimeCodes {
     effect: (manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     const { id, tryId } = await this.compare(account, purpose, code);
-    return this.transactions.run(async (manager) => {
+    const outcome = await this.transactions.run(async (manager) => {
       await this.budget.lock(manager, account);
       const { affected } = await manager.delete(OneTimeCode, { id });
-      if (affected !== 1) throw new IdentityError('code_invalid');
       await this.budget.forgive(manager, tryId);
-      return effect(manager);
+      if (affected !== 1) return null;
+      await this.budget.redeemed(manager, account, EVENTS[purpose]);
+      return { result: await effect(manager) };
     });
+    if (outcome === null) throw new IdentityError('code_invalid');
+    return outcome.result;
   }
 
   /** Whether a code is right, leaving it alive. Throws as {@link redeem} does; a right one costs no try. */
@@ -96,13 +113,31 @@ export class OneTimeCodes {
 
   /** The try is counted and committed before anything is compared, so that parallel guesses cannot outrun it. */
   private async compare(account: Account, purpose: CodePurpose, code: string): Promise<{ id: string; tryId: string }> {
+    await this.budget.admit();
     const { stored, tryId } = await this.transactions.run((manager) => this.countTry(manager, account, purpose));
-    if (stored === null) throw new IdentityError('code_invalid');
-    if (stored.tries > this.policy.codes.triesPerCode) throw new IdentityError('code_exhausted');
-    if (stored.expiresAt <= this.budget.now()) throw new IdentityError('code_expired');
-    if (!timingSafeEqual(stored.hmac, this.hmac(stored.id, account, purpose, code)))
-      throw new IdentityError('code_invalid');
-    return { id: stored.id, tryId };
+    const refusal = this.refusalOf(stored, account, purpose, code);
+    if (stored !== null && refusal === null) return { id: stored.id, tryId };
+    await this.budget.refused(account, purpose, this.burns(stored) ? 'burned' : 'failed');
+    const told = this.policy.revealAccounts || !BY_EMAIL.has(purpose);
+    throw new IdentityError(told ? (refusal ?? 'code_invalid') : 'code_invalid');
+  }
+
+  private refusalOf(
+    stored: OneTimeCode | null,
+    account: Account,
+    purpose: CodePurpose,
+    code: string,
+  ): IdentityErrorCode | null {
+    if (stored === null) return 'code_invalid';
+    if (stored.tries > this.policy.codes.triesPerCode) return 'code_exhausted';
+    if (stored.expiresAt <= this.budget.now()) return 'code_expired';
+    const isRight = timingSafeEqual(stored.hmac, this.hmac(stored.id, account, purpose, code));
+    return isRight ? null : 'code_invalid';
+  }
+
+  /** Whether this was the last wrong try that the code had. */
+  private burns(stored: OneTimeCode | null): boolean {
+    return stored?.tries === this.policy.codes.triesPerCode;
   }
 
   private async countTry(
@@ -113,10 +148,10 @@ export class OneTimeCodes {
     await this.budget.lock(manager, account);
     const tryId = await this.budget.spend(manager, account);
     const stored = await manager.findOneBy(OneTimeCode, selector(account, purpose));
-    if (stored === null) return { stored, tryId };
-    stored.tries = Math.min(stored.tries + 1, this.policy.codes.triesPerCode + 1);
-    await manager.update(OneTimeCode, { id: stored.id }, { tries: stored.tries });
-    return { stored, tryId };
+    const tries = Math.min((stored?.tries ?? 0) + 1, this.policy.codes.triesPerCode + 1);
+    // Without a code it changes nothing, but takes as long.
+    await manager.update(OneTimeCode, { id: stored?.id ?? tryId }, { tries });
+    return { stored: stored && Object.assign(stored, { tries }), tryId };
   }
 
   private hmac(id: string, account: Account, purpose: CodePurpose, code: string): Buffer {

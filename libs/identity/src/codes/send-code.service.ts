@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Owner, Transactions, type User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
-import { ownerAccount, userAccount } from '../accounts/account';
-import { Clock } from '../clock';
+import { type Account, ownerAccount, userAccount } from '../accounts/account';
 import { Countries } from '../countries/countries.service';
 import { MailOutbox } from '../mail/mail-outbox.service';
 import { mailLanguage } from '../mail/mail-language';
+import { CodeRequests } from './code-requests.service';
 import { type CodePurpose, OneTimeCodes } from './one-time-codes.service';
 
 /** Purposes by what the mail is about. */
@@ -24,33 +24,29 @@ export class SendCode {
     private readonly codes: OneTimeCodes,
     private readonly outbox: MailOutbox,
     private readonly countries: Countries,
-    private readonly clock: Clock,
+    private readonly requests: CodeRequests,
   ) {}
 
-  /** Sends a code to the stored address of an owner. @returns the code in clear */
+  /** Sends a code to the stored address of an owner. @returns the code in clear. Throws `rate_limited`. */
   async toOwner(owner: Owner, purpose: CodePurpose): Promise<string> {
-    const code = await this.transactions.run((manager) => this.toOwnerWithin(manager, owner, purpose));
-    this.committed();
-    return code;
+    return this.send(ownerAccount(owner), purpose, (manager) => this.toOwnerWithin(manager, owner, purpose));
   }
 
-  /** Sends a code to the stored address of a user. @returns the code in clear */
+  /** Sends a code to the stored address of a user. @returns the code in clear. Throws `rate_limited`. */
   async toUser(user: User, owner: Owner, purpose: CodePurpose): Promise<string> {
-    const code = await this.transactions.run((manager) => this.toUserWithin(manager, user, owner, purpose));
-    this.committed();
-    return code;
+    return this.send(userAccount(user), purpose, (manager) => this.toUserWithin(manager, user, owner, purpose));
   }
 
   /** {@link toOwner} in the caller's transaction; {@link committed} is to be called after it. */
   async toOwnerWithin(manager: EntityManager, owner: Owner, purpose: CodePurpose): Promise<string> {
-    const code = await this.codes.issue(manager, ownerAccount(owner), purpose, this.clock.now());
+    const code = await this.codes.issue(manager, ownerAccount(owner), purpose);
     await this.promise(manager, owner, owner.name, owner, purpose, code);
     return code;
   }
 
   /** {@link toUser} in the caller's transaction; {@link committed} is to be called after it. */
   async toUserWithin(manager: EntityManager, user: User, owner: Owner, purpose: CodePurpose): Promise<string> {
-    const code = await this.codes.issue(manager, userAccount(user), purpose, this.clock.now());
+    const code = await this.codes.issue(manager, userAccount(user), purpose);
     await this.promise(manager, user, user.name, owner, purpose, code);
     return code;
   }
@@ -58,6 +54,22 @@ export class SendCode {
   /** Lets the sender know, once the transaction is over, that something waits. */
   committed(): void {
     this.outbox.wake();
+  }
+
+  private async send(
+    account: Account,
+    purpose: CodePurpose,
+    make: (manager: EntityManager) => Promise<string>,
+  ): Promise<string> {
+    await this.requests.admit({ account, purpose });
+    const code = await this.transactions.run(async (manager) => {
+      // A savepoint, because the answer to an unknown account needs one and must not take longer.
+      const made = await manager.transaction(make);
+      await this.requests.granted(manager, { account, purpose });
+      return made;
+    });
+    this.committed();
+    return code;
   }
 
   private async promise(
@@ -74,7 +86,7 @@ export class SendCode {
       to: to.email,
       language: country ? mailLanguage(country) : 'en',
       data: { code, accountName, ownerName: owner.name, expiresInMinutes: this.codes.lifetimeMinutes },
-      sender: { name: null, replyTo: null },
+      sender: { name: owner.mailSenderName, replyTo: owner.mailReplyTo },
     });
   }
 }

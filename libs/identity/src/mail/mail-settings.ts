@@ -8,6 +8,8 @@ export interface MailSettings {
   readonly from: Mailbox;
   /** The development outbox is the folder `outbox` in it. */
   readonly dataDir: string;
+  /** `false` leaves the sending to other processes on the same database; mails are promised all the same. */
+  readonly sends?: boolean;
 }
 
 /** Injection token of the {@link MailSettings}. */

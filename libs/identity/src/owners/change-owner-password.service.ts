@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Owner } from '@portero/database';
 import { ownerAccount } from '../accounts/account';
 import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { SendCode } from '../codes/send-code.service';
-import { IdentityError } from '../identity.errors';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { UnknownAccount } from '../codes/unknown-account.service';
 import { Passwords } from '../passwords/passwords.service';
 import { FindOwner } from './find-owner.service';
 
@@ -14,38 +13,41 @@ export interface OwnerName {
   readonly email: string;
 }
 
+const PURPOSE = 'change_owner_password';
+
 /** Changes the password of an owner who forgot it. Its secret stays as it is. */
 @Injectable()
 export class ChangeOwnerPassword {
   constructor(
-    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly owners: FindOwner,
     private readonly passwords: Passwords,
     private readonly codes: OneTimeCodes,
     private readonly send: SendCode,
+    private readonly unknown: UnknownAccount,
   ) {}
 
   /**
-   * Sends a code. @returns it in clear; `null` when there is no such account and the policy says not to tell.
-   * Throws `account_unknown` where it does tell.
+   * Sends a code. @returns it in clear; `null`, after the same work, when there is no such account and the policy says not
+   * to tell. Throws `rate_limited`, and `account_unknown` where it does tell.
    */
   async request({ ownerUuid, email }: OwnerName): Promise<string | null> {
-    const owner = await this.owners.byUuidAndEmail(ownerUuid, email);
-    if (owner) return this.send.toOwner(owner, 'change_owner_password');
-    if (this.policy.revealAccounts) throw new IdentityError('account_unknown');
+    const account = await this.owners.account(ownerUuid, email);
+    if (account.isOwner) return this.send.toOwner(account.owner, PURPOSE);
+    await this.unknown.requestCode(account, PURPOSE);
     return null;
   }
 
   /** Throws `validation_failed`, `account_unknown` (`code_invalid` where accounts are not revealed), and what a wrong code throws. */
   async change({ ownerUuid, email }: OwnerName, code: string, password: string): Promise<void> {
     this.passwords.assertAcceptable(password);
-    const owner = await this.owners.byUuidAndEmail(ownerUuid, email);
-    if (owner === null) throw new IdentityError(this.policy.revealAccounts ? 'account_unknown' : 'code_invalid');
+    const named = await this.owners.account(ownerUuid, email);
+    if (!named.isOwner) return this.unknown.tryCode(named, PURPOSE);
+    const { owner } = named;
     const account = ownerAccount(owner);
     // A wrong code must not cost a hash, and a hash must not hold a transaction open.
-    await this.codes.check(account, 'change_owner_password', code);
+    await this.codes.check(account, PURPOSE, code);
     const passwordHash = await this.passwords.hashNew(password);
-    await this.codes.redeem(account, 'change_owner_password', code, async (manager) => {
+    await this.codes.redeem(account, PURPOSE, code, async (manager) => {
       await manager.update(Owner, { id: owner.id }, { passwordHash });
     });
   }

@@ -28,7 +28,8 @@ export class DefaultOwner {
     return this.known;
   }
 
-  private async find(): Promise<Owner | null> {
+  /** The default owner, or `null` before the first start. */
+  async find(): Promise<Owner | null> {
     const state = await this.dataSource.getRepository(ServiceState).findOneBy({ name: STATE_NAME });
     return state && this.dataSource.getRepository(Owner).findOneBy({ uuid: state.value });
   }

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Owner } from '@portero/database';
-import { DataSource } from 'typeorm';
+import { DataSource, MoreThan } from 'typeorm';
 import { type EmailAddress, parseEmail } from '../accounts/email-address';
 import { IdentityError } from '../identity.errors';
+
+/** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
+const MAX_ID = 2_147_483_647;
+
+/** Who an e-mail and an owner's uuid belong to: the two must belong together. */
+export type NamedOwner = {
+  /** The e-mail, as accounts are compared by. */
+  readonly name: string;
+} & ({ readonly isOwner: true; readonly owner: Owner } | { readonly isOwner: false; readonly owner: Owner | null });
 
 /** Finds owners. */
 @Injectable()
@@ -16,10 +25,29 @@ export class FindOwner {
     return owner;
   }
 
-  /** The owner with that uuid and that e-mail, or `null`. */
-  async byUuidAndEmail(uuid: string, email: string): Promise<Owner | null> {
+  /** The owner with that uuid, and whether it has that e-mail: one query, whichever it is. */
+  async account(uuid: string, email: string): Promise<NamedOwner> {
+    const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid });
+    const name = parseEmail(email)?.key ?? email;
+    return owner?.emailKey === name ? { name, owner, isOwner: true } : { name, owner, isOwner: false };
+  }
+
+  /** The owner with an id, or `null`. */
+  async byId(id: number): Promise<Owner | null> {
+    return id < 1 || id > MAX_ID ? null : this.dataSource.getRepository(Owner).findOneBy({ id });
+  }
+
+  /** The owner with an e-mail, or `null`. */
+  async byEmail(email: string): Promise<Owner | null> {
     const parsed = parseEmail(email);
-    return parsed && this.dataSource.getRepository(Owner).findOneBy({ uuid, emailKey: parsed.key });
+    return parsed && this.dataSource.getRepository(Owner).findOneBy({ emailKey: parsed.key });
+  }
+
+  /** Up to `limit` owners, in the order of their ids, beginning after one. */
+  async after(id: number, limit: number): Promise<readonly Owner[]> {
+    return this.dataSource
+      .getRepository(Owner)
+      .find({ where: { id: MoreThan(id) }, order: { id: 'ASC' }, take: limit });
   }
 
   /** Whether an owner has that e-mail already. */

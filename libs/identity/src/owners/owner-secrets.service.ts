@@ -1,29 +1,25 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { Owner, OwnerSecret, Transactions } from '@portero/database';
-import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Randomness } from '../randomness';
 
 const SECRET_BYTES = 32;
 
-/** How long the old secret goes on working after a rotation. */
-const OVERLAP_SECONDS = 24 * 3600;
-
-/** Compared with when there is nothing to compare with, so that an unknown owner costs the same time. */
-const NO_SECRET = hashSecret('');
+/** How long the old secret goes on working after a rotation, unless somebody wants otherwise. */
+export const SECRET_OVERLAP_SECONDS = 24 * 3600;
 
 /** The secrets that owners prove themselves with: 32 random bytes in base64, kept as SHA-256. */
 @Injectable()
 export class OwnerSecrets {
   constructor(
-    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
-    private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Makes the first secret of an owner. @returns it in clear; it exists nowhere else */
@@ -38,40 +34,35 @@ export class OwnerSecrets {
     return secret;
   }
 
-  /** Makes a new secret; the one in use works for 24 hours more, those from before no longer. @returns it in clear */
-  async rotate(owner: Owner): Promise<string> {
+  /**
+   * Makes a new secret. Those that work now go on for `overlapSeconds`, or for as long as they were promised before if
+   * that is shorter; 0 is for a secret that got out.
+   * @returns the new one in clear
+   * Throws `owner_not_found`, or `wrong_password` when the password has changed since `owner` was read.
+   */
+  async rotate(owner: Owner, overlapSeconds = SECRET_OVERLAP_SECONDS): Promise<string> {
     return this.transactions.run(async (manager) => {
-      await manager.findOne(Owner, {
+      const locked = await manager.findOne(Owner, {
         where: { id: owner.id },
-        select: { id: true },
+        select: { id: true, passwordHash: true },
         lock: { mode: 'pessimistic_write' },
       });
+      if (locked === null) throw new IdentityError('owner_not_found');
+      // Whoever proved the password that was changed a moment ago gets no secret for it.
+      if (locked.passwordHash !== owner.passwordHash) throw new IdentityError('wrong_password');
       const now = this.clock.now();
-      await manager.delete(OwnerSecret, { ownerId: owner.id, expiresAt: MoreThan(new Date(0)) });
-      await manager.update(
-        OwnerSecret,
-        { ownerId: owner.id, expiresAt: IsNull() },
-        { expiresAt: secondsAfter(now, OVERLAP_SECONDS) },
-      );
+      const end = secondsAfter(now, overlapSeconds);
+      await manager.delete(OwnerSecret, { ownerId: owner.id, expiresAt: LessThanOrEqual(now) });
+      for (const expiresAt of [IsNull(), MoreThan(end)]) {
+        await manager.update(OwnerSecret, { ownerId: owner.id, expiresAt }, { expiresAt: end });
+      }
+      await this.audit.record(manager, { ownerId: owner.id, event: 'secret_rotated' });
       return this.create(manager, owner);
     });
   }
-
-  /** The owner whose credential it is. Throws `owner_credential_invalid`, whatever is wrong with it. */
-  async authenticate(ownerUuid: string, secret: string): Promise<Owner> {
-    const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid: ownerUuid });
-    const secrets = await this.dataSource.getRepository(OwnerSecret).findBy({ ownerId: owner?.id ?? 0 });
-    const now = this.clock.now();
-    const alive = secrets.filter((each) => each.expiresAt === null || each.expiresAt > now).map((each) => each.hash);
-    const presented = hashSecret(secret);
-    const matches = [NO_SECRET, ...alive].map((hash) => timingSafeEqual(hash, presented)).slice(1);
-    if (owner === null || !matches.includes(true)) throw new IdentityError('owner_credential_invalid');
-    if (this.policy.requireVerifiedOwner && owner.verifiedAt === null)
-      throw new IdentityError('owner_credential_invalid');
-    return owner;
-  }
 }
 
-function hashSecret(secret: string): Buffer {
+/** How an owner's secret is kept: SHA-256, which is enough for 32 random bytes. */
+export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CodesModule } from '../codes/codes.module';
+import { CountriesModule } from '../countries/countries.module';
 import { PasswordsModule } from '../passwords/passwords.module';
+import { AdmitOwner } from './admit-owner.service';
+import { AuthenticateOwner } from './authenticate-owner.service';
 import { ChangeOwnerPassword } from './change-owner-password.service';
 import { CreateOwner } from './create-owner.service';
 import { DefaultOwner } from './default-owner.service';
 import { FindOwner } from './find-owner.service';
+import { ManageOwner } from './manage-owner.service';
 import { OwnerSecrets } from './owner-secrets.service';
 import { RegisterOwner } from './register-owner.service';
 import { RotateOwnerSecret } from './rotate-owner-secret.service';
@@ -12,22 +16,28 @@ import { VerifyOwner } from './verify-owner.service';
 
 /** Owners: sign-up, verification, passwords, secrets, and the default one. */
 @Module({
-  imports: [CodesModule, PasswordsModule],
+  imports: [CodesModule, CountriesModule, PasswordsModule],
   providers: [
+    AdmitOwner,
+    AuthenticateOwner,
     ChangeOwnerPassword,
     CreateOwner,
     DefaultOwner,
     FindOwner,
+    ManageOwner,
     OwnerSecrets,
     RegisterOwner,
     RotateOwnerSecret,
     VerifyOwner,
   ],
   exports: [
+    AdmitOwner,
+    AuthenticateOwner,
     ChangeOwnerPassword,
     CreateOwner,
     DefaultOwner,
     FindOwner,
+    ManageOwner,
     OwnerSecrets,
     RegisterOwner,
     RotateOwnerSecret,

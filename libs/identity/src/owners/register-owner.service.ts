@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseEmail } from '../accounts/email-address';
 import { IdentityError, invalidField } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { Limits } from '../limits/limits.service';
 import { Passwords } from '../passwords/passwords.service';
 import { CreateOwner, type CreatedOwner } from './create-owner.service';
 import { FindOwner } from './find-owner.service';
@@ -23,14 +24,17 @@ export class RegisterOwner {
     private readonly owners: FindOwner,
     private readonly passwords: Passwords,
     private readonly createOwner: CreateOwner,
+    private readonly limits: Limits,
   ) {}
 
-  /** Throws `signup_closed`, `validation_failed`, `owner_email_taken` or `busy`. */
+  /** Throws `signup_closed`, `validation_failed`, `rate_limited`, `owner_email_taken` or `busy`. */
   async register({ email, password, name, countryCode }: NewOwner): Promise<CreatedOwner> {
     if (!this.policy.ownerSignupOpen) throw new IdentityError('signup_closed');
     const parsed = parseEmail(email);
     if (parsed === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
     this.passwords.assertAcceptable(password);
+    // Before the answer that tells who has an account.
+    await this.limits.spendByNetwork('sign_ups');
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.owners.emailIsTaken(parsed)) throw new IdentityError('owner_email_taken');
     const passwordHash = await this.passwords.hashNew(password);

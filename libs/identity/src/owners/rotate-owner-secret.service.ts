@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
-import { Passwords } from '../passwords/passwords.service';
+import type { TriedAccount } from '../limits/login-throttle.service';
+import { PasswordGate } from '../passwords/password-gate.service';
 import type { OwnerName } from './change-owner-password.service';
-import { FindOwner } from './find-owner.service';
+import { FindOwner, type NamedOwner } from './find-owner.service';
 import { OwnerSecrets } from './owner-secrets.service';
 
 /** Gives an owner who knows its password a new secret. */
@@ -12,24 +13,26 @@ export class RotateOwnerSecret {
   constructor(
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly owners: FindOwner,
-    private readonly passwords: Passwords,
+    private readonly gate: PasswordGate,
     private readonly secrets: OwnerSecrets,
   ) {}
 
   /**
    * @returns the new secret in clear; the old one works for 24 hours more
-   * Throws `account_unknown` or `wrong_password` (`invalid_credentials` where accounts are not revealed), `not_verified`, `busy`.
+   * Throws `account_unknown` or `wrong_password` (`invalid_credentials` where accounts are not revealed), `not_verified`,
+   * `rate_limited`, `busy`.
    */
   async withPassword({ ownerUuid, email }: OwnerName, password: string): Promise<string> {
-    const owner = await this.owners.byUuidAndEmail(ownerUuid, email);
-    const matches = await this.passwords.matches(password, owner?.passwordHash ?? null);
-    if (owner === null) throw this.refusal('account_unknown');
-    if (!matches) throw this.refusal('wrong_password');
+    const named = await this.owners.account(ownerUuid, email);
+    await this.gate.pass(tried(named), password, 'secret_rotated');
+    if (!named.isOwner) throw new Error('A password passed that belongs to nobody');
+    const { owner } = named;
     if (this.policy.requireVerifiedOwner && owner.verifiedAt === null) throw new IdentityError('not_verified');
     return this.secrets.rotate(owner);
   }
+}
 
-  private refusal(code: 'account_unknown' | 'wrong_password'): IdentityError {
-    return new IdentityError(this.policy.revealAccounts ? code : 'invalid_credentials');
-  }
+function tried({ name, owner, isOwner }: NamedOwner): TriedAccount {
+  const passwordHash = isOwner ? owner.passwordHash : null;
+  return { ownerId: owner?.id ?? null, userId: null, name, exists: isOwner, passwordHash };
 }

@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { HashQueue } from './hash-queue';
+import { PasswordGate } from './password-gate.service';
 import { Argon2Hasher, PasswordHasher } from './password-hasher';
 import { Passwords } from './passwords.service';
 
-/** Hashing behind a bounded queue, and the rules for new passwords. */
+/** Hashing behind a bounded queue, the rules for new passwords, and the one way in by password. */
 @Module({
   providers: [
     HashQueue,
+    PasswordGate,
     Passwords,
     {
       provide: PasswordHasher,
@@ -15,6 +17,6 @@ import { Passwords } from './passwords.service';
       inject: [IDENTITY_POLICY],
     },
   ],
-  exports: [Passwords],
+  exports: [PasswordGate, Passwords],
 })
 export class PasswordsModule {}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const KEY_BYTES = 32;
@@ -15,6 +15,15 @@ export function readOrCreateMasterKey(path: string): Buffer {
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
   }
+  return read(path);
+}
+
+/** The key in that file, or `null` when there is none yet. Throws as {@link readOrCreateMasterKey} does. */
+export function readMasterKey(path: string): Buffer | null {
+  return existsSync(path) ? read(path) : null;
+}
+
+function read(path: string): Buffer {
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
   if (key.length !== KEY_BYTES) throw new Error(`The master key file must hold ${KEY_BYTES} bytes in base64`);
   return key;

@@ -1,14 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { User } from '@portero/database';
+import { Injectable } from '@nestjs/common';
 import { userAccount } from '../accounts/account';
-import { EndSession } from '../auth/end-session.service';
 import type { TokenSubject } from '../auth/token-profile';
 import { OneTimeCodes } from '../codes/one-time-codes.service';
-import { IdentityError } from '../identity.errors';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { UnknownAccount } from '../codes/unknown-account.service';
 import { Passwords } from '../passwords/passwords.service';
 import { FindUser } from './find-user.service';
 import type { UserAccountName } from './request-user-password-code.service';
+import { SetUserPassword } from './set-user-password.service';
 
 const PURPOSE = 'change_user_password';
 
@@ -16,11 +14,11 @@ const PURPOSE = 'change_user_password';
 @Injectable()
 export class ChangeUserPassword {
   constructor(
-    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly users: FindUser,
     private readonly passwords: Passwords,
     private readonly codes: OneTimeCodes,
-    private readonly sessions: EndSession,
+    private readonly setPassword: SetUserPassword,
+    private readonly unknown: UnknownAccount,
   ) {}
 
   /**
@@ -38,15 +36,13 @@ export class ChangeUserPassword {
     // A wrong code must not cost a hash, and a hash must not hold a transaction open.
     await this.codes.check(userAccount(user), PURPOSE, code);
     const passwordHash = await this.passwords.hashNew(password);
-    await this.codes.redeem(userAccount(user), PURPOSE, code, async (manager) => {
-      await manager.update(User, { id: user.id }, { passwordHash });
-      await this.sessions.within(manager, { userId: user.id }, 'password_changed');
-    });
+    await this.codes.redeem(userAccount(user), PURPOSE, code, (manager) =>
+      this.setPassword.within(manager, user, passwordHash),
+    );
   }
 
   private async find({ ownerUuid, email }: UserAccountName): Promise<TokenSubject> {
-    const user = await this.users.byEmail(ownerUuid, email);
-    if (user === null) throw new IdentityError(this.policy.revealAccounts ? 'account_unknown' : 'code_invalid');
-    return user;
+    const account = await this.users.account(ownerUuid, email);
+    return account.user ?? this.unknown.tryCode(account, PURPOSE);
   }
 }

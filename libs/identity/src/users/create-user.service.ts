@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Owner, type Role, Transactions, uniqueViolation, User } from '@portero/database';
+import type { EntityManager } from 'typeorm';
 import type { EmailAddress } from '../accounts/email-address';
 import type { Username } from '../accounts/username';
+import { AuditLog } from '../audit/audit-log.service';
 import { SendCode } from '../codes/send-code.service';
-import { IdentityError } from '../identity.errors';
+import { IdentityError, type IdentityErrorCode } from '../identity.errors';
+import { type LinkOffer, SendLink } from '../links/send-link.service';
 
 /** The row of a new user, checked and hashed. */
 export interface UserRow {
@@ -23,48 +26,87 @@ export interface CreatedUser {
   readonly verificationCode: string;
 }
 
-/** Writes a new user, its verification code and the promise of the mail, all or nothing. */
+/** Something to write together with a new user. */
+type Effect<T> = (manager: EntityManager, user: User) => Promise<T>;
+
+/** Unique indexes, by what they say of a new user. */
+const TAKEN: ReadonlyMap<string | null, IdentityErrorCode> = new Map([
+  ['uq_users_owner_email_key', 'email_taken'],
+  ['uq_users_owner_username_key', 'username_taken'],
+  ['uq_external_identities_owner_subject', 'external_account_taken'],
+]);
+
+/**
+ * Writes a new user and the promise of the mail that verifies it, all or nothing. Of simultaneous calls with one e-mail
+ * one wins; the others throw `email_taken`. In the same way they throw `username_taken`.
+ */
 @Injectable()
 export class CreateUser {
   constructor(
     private readonly transactions: Transactions,
-    private readonly send: SendCode,
+    private readonly codes: SendCode,
+    private readonly links: SendLink,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** Throws `email_taken` or `username_taken`; of simultaneous calls with one e-mail one wins. */
-  async create(owner: Owner, row: UserRow): Promise<CreatedUser> {
-    const created = await this.insert(owner, row).catch((error: unknown) => {
-      throw asTaken(error);
+  /** A user that may not log in before it has typed the code that is mailed. */
+  async toBeVerified(owner: Owner, row: UserRow): Promise<CreatedUser> {
+    const created = await this.write(owner, row, false, async (manager, user) => {
+      return { user, verificationCode: await this.codes.toUserWithin(manager, user, owner, 'verify_user') };
     });
-    this.send.committed();
+    this.codes.committed();
     return created;
   }
 
-  private insert(owner: Owner, { email, username, role, ...rest }: UserRow): Promise<CreatedUser> {
-    return this.transactions.run(async (manager) => {
-      const user = await manager.save(
-        manager.create(User, {
-          ...rest,
-          ownerId: owner.id,
-          email: email.address,
-          emailKey: email.key,
-          username: username?.name ?? null,
-          usernameKey: username?.key ?? null,
-          roleId: role.id,
-          active: false,
-          verifiedAt: null,
-          disabledAt: null,
-        }),
-      );
-      return { user, verificationCode: await this.send.toUserWithin(manager, user, owner, 'verify_user') };
+  /**
+   * A user that may log in at once; its e-mail stays unverified until it follows the link that is mailed.
+   * @param effect what else belongs to the user, in the same transaction
+   */
+  async active<T>(owner: Owner, row: UserRow, link: LinkOffer, effect: Effect<T>): Promise<T> {
+    const result = await this.write(owner, row, true, async (manager, user) => {
+      await this.links.toUserWithin(manager, user, owner, 'verify_user', link);
+      return effect(manager, user);
+    });
+    this.links.committed();
+    return result;
+  }
+
+  private async write<T>(owner: Owner, row: UserRow, active: boolean, effect: Effect<T>): Promise<T> {
+    const written = this.transactions.run(async (manager) => {
+      const user = await insert(manager, owner, row, active);
+      await this.audit.record(manager, { ownerId: owner.id, userId: user.id, event: 'user_created' });
+      return effect(manager, user);
+    });
+    return written.catch((error: unknown) => {
+      throw asTaken(error);
     });
   }
 }
 
-/** Names a violated unique index of `users`; every other error stays as it is. */
+function insert(
+  manager: EntityManager,
+  owner: Owner,
+  { email, username, role, ...rest }: UserRow,
+  active: boolean,
+): Promise<User> {
+  return manager.save(
+    manager.create(User, {
+      ...rest,
+      ownerId: owner.id,
+      email: email.address,
+      emailKey: email.key,
+      username: username?.name ?? null,
+      usernameKey: username?.key ?? null,
+      roleId: role.id,
+      active,
+      verifiedAt: null,
+      disabledAt: null,
+    }),
+  );
+}
+
+/** Names the violated unique index of a new or changed user; every other error stays as it is. */
 export function asTaken(error: unknown): unknown {
-  const constraint = uniqueViolation(error);
-  if (constraint === 'uq_users_owner_email_key') return new IdentityError('email_taken');
-  if (constraint === 'uq_users_owner_username_key') return new IdentityError('username_taken');
-  return error;
+  const taken = TAKEN.get(uniqueViolation(error));
+  return taken === undefined ? error : new IdentityError(taken);
 }

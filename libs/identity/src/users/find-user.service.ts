@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Owner, User } from '@portero/database';
+import { Owner, User } from '@portero/database';
 import { DataSource, MoreThan } from 'typeorm';
 import { parseEmail } from '../accounts/email-address';
 import { IdentityError } from '../identity.errors';
@@ -17,6 +17,14 @@ export interface UserPage {
   readonly users: readonly TokenSubject[];
   /** Give it as `afterId` for the next page; `null` on the last. */
   readonly nextAfterId: number | null;
+}
+
+/** Who an e-mail at an owner belongs to. */
+export interface NamedAccount {
+  readonly owner: Owner | null;
+  /** The e-mail, as accounts are compared by. */
+  readonly name: string;
+  readonly user: TokenSubject | null;
 }
 
 /** Finds users, always with their role and owner. */
@@ -41,6 +49,13 @@ export class FindUser {
     const where = { emailKey: parsed.key, owner: { uuid: ownerUuid } };
     const user = await this.dataSource.getRepository(User).findOne({ where, relations: { role: true, owner: true } });
     return user && asSubject(user);
+  }
+
+  /** Who has an e-mail at an owner (by its uuid): the same two queries whether anybody has it or not. */
+  async account(ownerUuid: string, email: string): Promise<NamedAccount> {
+    const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid: ownerUuid });
+    const user = await this.byEmail(ownerUuid, email);
+    return { owner, name: parseEmail(email)?.key ?? email, user };
   }
 
   /** Whether an owner has a user with that e-mail (by its key) already. */

@@ -1,69 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
-import { type EmailAddress, parseEmail } from '../accounts/email-address';
-import { parseUsername, type Username } from '../accounts/username';
-import { IdentityError, invalidField } from '../identity.errors';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
-import { Passwords } from '../passwords/passwords.service';
-import { DEFAULT_ROLE_ID, Roles } from '../roles/roles.service';
 import { CreateUser, type CreatedUser } from './create-user.service';
-import { FindUser } from './find-user.service';
-
-/** What is told of a new user. `null` means that it was left open. */
-export interface NewUser {
-  readonly email: string;
-  readonly password: string;
-  readonly roleId: number | null;
-  readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
-  /** ISO 3166-1 alpha-2. */
-  readonly countryCode: string | null;
-}
+import { type NewUser, PrepareUser } from './prepare-user.service';
 
 /** Registers users of an owner, who prove their e-mail before they can log in. */
 @Injectable()
 export class RegisterUser {
   constructor(
-    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
-    private readonly users: FindUser,
-    private readonly roles: Roles,
-    private readonly passwords: Passwords,
-    private readonly createUser: CreateUser,
+    private readonly preparation: PrepareUser,
+    private readonly creation: CreateUser,
   ) {}
 
   /** Throws `validation_failed`, `email_taken`, `username_taken` or `busy`. */
   async register(owner: Owner, request: NewUser): Promise<CreatedUser> {
-    const email = readEmail(request.email);
-    const username = readUsername(request.username);
-    this.passwords.assertAcceptable(request.password);
-    const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
-    // Cheaper than a hash; the unique index decides in the end.
-    if (await this.users.emailIsTaken(owner.id, email.key)) throw new IdentityError('email_taken');
-    const { name, surname, phone } = request;
-    const passwordHash = await this.passwords.hashNew(request.password);
-    const countryCode = request.countryCode ?? this.policy.defaultCountry;
-    return this.createUser.create(owner, { email, username, passwordHash, name, surname, phone, countryCode, role });
+    return this.creation.toBeVerified(owner, await this.preparation.row(owner, request));
   }
-}
-
-function readEmail(text: string): EmailAddress {
-  const email = parseEmail(text);
-  if (email === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
-  return email;
-}
-
-/** Reads an optional username. Throws `validation_failed` on the field `username`. */
-export function readUsername(text: string | null): Username | null {
-  if (text === null) return null;
-  const username = parseUsername(text);
-  if (username === null) {
-    throw invalidField(
-      'username',
-      'invalid_username',
-      'username must have 1 to 60 letters, digits, dots, dashes or underscores, and no @',
-    );
-  }
-  return username;
 }

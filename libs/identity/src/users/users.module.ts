@@ -1,20 +1,53 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module';
 import { CodesModule } from '../codes/codes.module';
+import { DevicesModule } from '../devices/devices.module';
+import { ExternalAccountsModule } from '../external-accounts/external-accounts.module';
+import { LinksModule } from '../links/links.module';
 import { PasswordsModule } from '../passwords/passwords.module';
+import { ProfilesModule } from '../profiles/profiles.module';
 import { RolesModule } from '../roles/roles.module';
+import { AdmitUser } from './admit-user.service';
+import { ChangePasswordByLink } from './by-link/change-password-by-link.service';
+import { RequestPasswordLink } from './by-link/request-password-link.service';
+import { VerifyUserByLink } from './by-link/verify-user-by-link.service';
 import { ChangeUserPassword } from './change-user-password.service';
 import { CreateUser } from './create-user.service';
 import { FindUser } from './find-user.service';
 import { ManageUser } from './manage-user.service';
+import { PrepareUser } from './prepare-user.service';
+import { ReadUserChanges } from './read-user-changes.service';
 import { RegisterUser } from './register-user.service';
 import { RequestUserPasswordCode } from './request-user-password-code.service';
+import { SetUserPassword } from './set-user-password.service';
 import { VerifyUser } from './verify-user.service';
+
+const USE_CASES = [
+  AdmitUser,
+  ChangePasswordByLink,
+  ChangeUserPassword,
+  FindUser,
+  ManageUser,
+  RegisterUser,
+  RequestPasswordLink,
+  RequestUserPasswordCode,
+  VerifyUser,
+  VerifyUserByLink,
+];
 
 /** Users: registration, verification, passwords, look-ups, and what owners do to them. */
 @Module({
-  imports: [AuthModule, CodesModule, PasswordsModule, RolesModule],
-  providers: [ChangeUserPassword, CreateUser, FindUser, ManageUser, RegisterUser, RequestUserPasswordCode, VerifyUser],
-  exports: [ChangeUserPassword, CreateUser, FindUser, ManageUser, RegisterUser, RequestUserPasswordCode, VerifyUser],
+  imports: [
+    AuthModule,
+    CodesModule,
+    DevicesModule,
+    ExternalAccountsModule,
+    LinksModule,
+    PasswordsModule,
+    ProfilesModule,
+    RolesModule,
+  ],
+  providers: [...USE_CASES, CreateUser, PrepareUser, ReadUserChanges, SetUserPassword],
+  exports: USE_CASES,
 })
 export class UsersModule {}

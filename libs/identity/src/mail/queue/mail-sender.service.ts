@@ -38,11 +38,11 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     private readonly queue: MailQueue,
     private readonly mailer: Mailer,
-    @Inject(MAIL_SETTINGS) private readonly settings: Pick<MailSettings, 'from'>,
+    @Inject(MAIL_SETTINGS) private readonly settings: Pick<MailSettings, 'from' | 'sends'>,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop = this.run();
+    if (this.settings.sends !== false) this.loop = this.run();
   }
 
   /** Takes no further mail, and waits for those being sent; whatever is left goes out when a process runs again. */

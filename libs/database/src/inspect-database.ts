@@ -1,0 +1,82 @@
+import type { DataSource } from 'typeorm';
+import { MIGRATIONS } from './migrations';
+
+/** What the database says of itself. */
+export interface DatabaseFacts {
+  /** PostgreSQL's `server_version_num`: 180003 is 18.3. */
+  readonly version: number;
+  /** Of the text in this database; the service needs `UTF8`. */
+  readonly encoding: string;
+  /** A standby, or a server or role set to read only. */
+  readonly readOnly: boolean;
+  readonly maxConnections: number;
+  /** How many milliseconds the database's clock is ahead of this machine's, as far as the way to it allows to tell. */
+  readonly clockAheadMs: number;
+  /** The time that asking took: what `clockAheadMs` may be wrong by. */
+  readonly roundTripMs: number;
+}
+
+/** Asks the database what the service depends on. Changes nothing. */
+export async function inspectDatabase(dataSource: DataSource): Promise<DatabaseFacts> {
+  const asked = Date.now();
+  const [row] = await dataSource.query<FactsRow[]>(FACTS);
+  const answered = Date.now();
+  if (!row) throw new Error('The database did not answer');
+  return {
+    version: row.version,
+    encoding: row.encoding,
+    readOnly: row.read_only === 'on',
+    maxConnections: row.max_connections,
+    clockAheadMs: Math.round(row.milliseconds - (asked + answered) / 2),
+    roundTripMs: answered - asked,
+  };
+}
+
+interface FactsRow {
+  readonly version: number;
+  readonly encoding: string;
+  readonly read_only: string;
+  readonly max_connections: number;
+  readonly milliseconds: number;
+}
+
+const FACTS = `SELECT
+  current_setting('server_version_num')::int AS version,
+  current_setting('server_encoding') AS encoding,
+  current_setting('transaction_read_only') AS read_only,
+  current_setting('max_connections')::int AS max_connections,
+  (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS milliseconds`;
+
+/** When the newest session or signing key was made; `null` when there is none. Needs the tables. */
+export async function newestRowAt(dataSource: DataSource): Promise<Date | null> {
+  const [row] = await dataSource.query<{ at: Date | null }[]>(NEWEST);
+  return row?.at ?? null;
+}
+
+const NEWEST =
+  'SELECT greatest((SELECT max(created_at) FROM sessions), (SELECT max(created_at) FROM signing_keys)) AS at';
+
+/** How far a database is, against the migrations of this release. Names, oldest first. */
+export interface MigrationState {
+  /** Still to run. */
+  readonly pending: readonly string[];
+  /** Run by another release, most likely a newer one. */
+  readonly unknown: readonly string[];
+}
+
+/** Compares the migrations that were run with those that there are. Changes nothing, not even in an empty database. */
+export async function migrationState(dataSource: DataSource): Promise<MigrationState> {
+  const known = MIGRATIONS.map((migration) => new migration().name);
+  const run = await migrationsRun(dataSource);
+  return {
+    pending: known.filter((name) => !run.includes(name)),
+    unknown: run.filter((name) => !known.includes(name)),
+  };
+}
+
+async function migrationsRun(dataSource: DataSource): Promise<readonly string[]> {
+  const [table] = await dataSource.query<{ oid: string | null }[]>(`SELECT to_regclass('migrations') AS oid`);
+  if (table?.oid === null || table === undefined) return [];
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditEvent } from '@portero/database';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../clock';
+import { currentRequest } from '../requests/request-origin';
+import { MasterKey } from '../secrets/master-key';
+import type { AuditActor, AuditEntry } from './audit-entry';
+
+/** Writes down what happens to accounts. */
+@Injectable()
+export class AuditLog {
+  private readonly hmacKey: Buffer;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    masterKey: MasterKey,
+  ) {
+    this.hmacKey = masterKey.derive('audit');
+  }
+
+  /**
+   * Writes one event down.
+   * @param manager of the transaction that makes it true, so that both are kept or neither; `null` when there is none
+   */
+  async record(manager: EntityManager | null, { ownerId, nobody, ...entry }: AuditEntry): Promise<void> {
+    const request = currentRequest();
+    await (manager ?? this.dataSource.manager).insert(AuditEvent, {
+      at: this.clock.now(),
+      ownerId,
+      userId: entry.userId ?? null,
+      event: entry.event,
+      outcome: entry.outcome ?? 'ok',
+      actor: actorOf(ownerId),
+      address: request?.from?.address ?? null,
+      detail: entry.detail ?? null,
+      accountHash: nobody === undefined ? null : this.hash(ownerId, nobody),
+      requestId: request?.requestId ?? null,
+    });
+  }
+
+  /** Equal for one name at one owner, so that an owner sees repetition; nobody finds the name without the master key. */
+  private hash(ownerId: number, name: string): Buffer {
+    return createHmac('sha256', this.hmacKey)
+      .update(JSON.stringify([ownerId, name]))
+      .digest();
+  }
+}
+
+function actorOf(ownerId: number): AuditActor {
+  const request = currentRequest();
+  if (request === null) return 'operator';
+  return request.provenOwnerId === ownerId ? 'owner' : 'client';
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { AuditEvent, type Owner } from '@portero/database';
+import { DataSource, type FindOptionsWhere, LessThan } from 'typeorm';
+import { Clock, secondsAfter } from '../clock';
+import type { AuditEventName } from './audit-entry';
+
+/** Which events of an owner. */
+export interface AuditQuery {
+  readonly limit: number;
+  /** Only events before the one with this id. */
+  readonly beforeId: string | null;
+  readonly event: AuditEventName | null;
+  readonly userId: number | null;
+}
+
+/** One page, the newest event first. */
+export interface AuditPage {
+  readonly events: readonly AuditEvent[];
+  /** Give it as `beforeId` for the next page; `null` on the last. */
+  readonly nextBeforeId: string | null;
+}
+
+/** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
+const MAX_ID = 2_147_483_647;
+
+/** How long a network stays familiar to an account that got in from there. */
+const FAMILIAR_SECONDS = 90 * 86_400;
+
+/** Reads what was written down. Every question names the owner. */
+@Injectable()
+export class AuditTrail {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A page of an owner's events. */
+  async page(owner: Pick<Owner, 'id'>, { limit, beforeId, event, userId }: AuditQuery): Promise<AuditPage> {
+    if (userId !== null && userId > MAX_ID) return { events: [], nextBeforeId: null };
+    const where: FindOptionsWhere<AuditEvent> = {
+      ownerId: owner.id,
+      ...(beforeId !== null && { id: LessThan(beforeId) }),
+      ...(event !== null && { event }),
+      ...(userId !== null && { userId }),
+    };
+    const found = await this.dataSource
+      .getRepository(AuditEvent)
+      .find({ where, order: { id: 'DESC' }, take: limit + 1 });
+    const events = found.slice(0, limit);
+    return { events, nextBeforeId: found.length > limit ? (events.at(-1)?.id ?? null) : null };
+  }
+
+  /**
+   * Whether the right password for an account came from a network not long ago.
+   * @param userId `null` for the account of the owner itself
+   * @param network CIDR
+   */
+  async isFamiliar(ownerId: number, userId: number | null, network: string): Promise<boolean> {
+    const query = this.dataSource
+      .getRepository(AuditEvent)
+      .createQueryBuilder('event')
+      .where('event.ownerId = :ownerId', { ownerId })
+      .andWhere(userId === null ? 'event.userId IS NULL' : 'event.userId = :userId', { userId })
+      .andWhere('event.event = :event', { event: userId === null ? 'secret_rotated' : 'login' })
+      .andWhere("event.outcome = 'ok'")
+      .andWhere('event.at > :since', { since: secondsAfter(this.clock.now(), -FAMILIAR_SECONDS) })
+      .andWhere('event.address <<= CAST(:network AS inet)', { network });
+    return query.getExists();
+  }
+}

@@ -1,0 +1,44 @@
+import type { LimitsPolicy } from '../identity-policy';
+
+/** So many in so many seconds; the seconds begin with the first. */
+export interface Limit {
+  readonly most: number;
+  readonly seconds: number;
+}
+
+const MINUTE = 60;
+const QUARTER = 15 * MINUTE;
+const HOUR = 60 * MINUTE;
+
+/** The limits that an installation sets, and those that are the same everywhere. A network is one caller. */
+export function limitTable(policy: LimitsPolicy) {
+  return {
+    /** Requests of a network, whatever they ask for. */
+    requests: { most: policy.requestsPerMinute, seconds: MINUTE },
+    /** Accounts that a network makes without an owner's credential. */
+    sign_ups: { most: policy.signUpsPerHour, seconds: HOUR },
+    /** Codes that a network asks for without an owner's credential. */
+    codes_by_network: { most: policy.codesPerHour, seconds: HOUR },
+    /** Codes that are asked for in the name of one account: as many mails land in one mailbox. */
+    codes_by_account: { most: 20, seconds: HOUR },
+    /** Codes, and with them mails, of all accounts of an owner. */
+    codes_by_owner: { most: policy.ownerCodesPerHour, seconds: HOUR },
+    /** Users that an owner gets. */
+    users_by_owner: { most: policy.ownerUsersPerHour, seconds: HOUR },
+    /** Wrong passwords of a network for one account. */
+    passwords: { most: 10, seconds: QUARTER },
+    /** Wrong passwords of a network for any account: one password tried on many accounts. */
+    passwords_by_network: { most: 500, seconds: QUARTER },
+    /** Wrong passwords of all networks for one account: past them the account is locked for a while. */
+    passwords_by_account: { most: 50, seconds: HOUR },
+    /** Wrong codes of a network for any account. */
+    codes_tried_by_network: { most: 200, seconds: QUARTER },
+    /** Codes tried on an account that does not exist: as many as on one that does. */
+    codes_tried_on_nobody: { most: 20, seconds: HOUR },
+    /** Wrong owner credentials of a network. */
+    credentials_by_network: { most: 100, seconds: QUARTER },
+  } as const satisfies Record<string, Limit>;
+}
+
+/** The name of a limit; its counter is called the same. */
+export type LimitName = keyof ReturnType<typeof limitTable>;

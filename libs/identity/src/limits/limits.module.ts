@@ -1,0 +1,19 @@
+import { Global, Module } from '@nestjs/common';
+import { AccountLock } from './account-lock.service';
+import { LimiterStore } from './limiter-store';
+import { Limits } from './limits.service';
+import { LoginThrottle } from './login-throttle.service';
+import { MemoryLimiterStore } from './memory-limiter-store';
+
+/** How much of everything a caller may do. */
+@Global()
+@Module({
+  providers: [
+    { provide: LimiterStore, useFactory: () => new MemoryLimiterStore() },
+    AccountLock,
+    Limits,
+    LoginThrottle,
+  ],
+  exports: [Limits, LoginThrottle],
+})
+export class LimitsModule {}

@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { IdentityError } from '../identity.errors';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { currentRequest } from '../requests/request-origin';
+import { MasterKey } from '../secrets/master-key';
+import { type Limit, type LimitName, limitTable } from './limit-table';
+import { LimiterStore } from './limiter-store';
+
+/** Whose limit it is: ids, keys, networks. They leave this class only as a keyed hash. */
+export type LimitSubject = readonly (string | number | null)[];
+
+const KEY_BYTES = 16;
+
+/** Counts what callers do, and refuses what is too much. Where limits are off it does neither. */
+@Injectable()
+export class Limits {
+  private readonly table: Readonly<Record<LimitName, Limit>> | null;
+  private readonly hmacKey: Buffer;
+
+  constructor(
+    @Inject(IDENTITY_POLICY) { limits }: IdentityPolicy,
+    private readonly store: LimiterStore,
+    masterKey: MasterKey,
+  ) {
+    this.table = limits && limitTable(limits);
+    this.hmacKey = masterKey.derive('limits');
+  }
+
+  /** Counts one, also when it is too much. Throws `rate_limited` past the limit. */
+  async spend(name: LimitName, ...subject: LimitSubject): Promise<void> {
+    await this.count(name, ...subject);
+  }
+
+  /** {@link spend}. @returns whether this one was the last that is allowed */
+  async count(name: LimitName, ...subject: LimitSubject): Promise<{ readonly isLast: boolean }> {
+    if (this.table === null) return { isLast: false };
+    const { most, seconds } = this.table[name];
+    const { used, secondsLeft } = await this.store.add(name, this.keyOf(subject), seconds);
+    if (used > most) throw new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft });
+    return { isLast: used === most };
+  }
+
+  /** Counts nothing. Throws `rate_limited` when nothing is left. */
+  async assertLeft(name: LimitName, ...subject: LimitSubject): Promise<void> {
+    if (this.table === null) return;
+    const count = await this.store.read(name, this.keyOf(subject));
+    if (count === null || count.used < this.table[name].most) return;
+    throw new IdentityError('rate_limited', { retryAfterSeconds: count.secondsLeft });
+  }
+
+  /** Begins anew. */
+  async forget(name: LimitName, ...subject: LimitSubject): Promise<void> {
+    if (this.table !== null) await this.store.forget(name, this.keyOf(subject));
+  }
+
+  /** {@link spend} for the network that the running request came from. Outside of one there is nothing to limit. */
+  async spendByNetwork(name: LimitName): Promise<void> {
+    const network = this.network();
+    if (network !== null) await this.spend(name, network);
+  }
+
+  /** {@link assertLeft} for the network that the running request came from. */
+  async assertLeftByNetwork(name: LimitName): Promise<void> {
+    const network = this.network();
+    if (network !== null) await this.assertLeft(name, network);
+  }
+
+  /** The caller as limits know it; `null` outside of a request. Callers without an address count as one. */
+  network(): string | null {
+    const request = currentRequest();
+    return request && (request.from?.network ?? 'no address');
+  }
+
+  /** Short and of one length, whatever a caller sent, and worth nothing to who reads the store. */
+  keyOf(subject: LimitSubject): string {
+    const hmac = createHmac('sha256', this.hmacKey).update(JSON.stringify(subject));
+    return hmac.digest().subarray(0, KEY_BYTES).toString('base64url');
+  }
+}

@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuditEventName } from '../audit/audit-entry';
+import { AuditLog } from '../audit/audit-log.service';
+import { IdentityError } from '../identity.errors';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { LoginThrottle, type TriedAccount, type Verdict } from '../limits/login-throttle.service';
+import { Passwords } from './passwords.service';
+
+/** The one way in by password, whoever asks: it limits, compares, and writes down what was refused. */
+@Injectable()
+export class PasswordGate {
+  constructor(
+    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
+    private readonly passwords: Passwords,
+    private readonly throttle: LoginThrottle,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Lets a right password through.
+   *
+   * Throws `account_unknown` or `wrong_password`; where the policy reveals no accounts, one `invalid_credentials` for
+   * both and for a locked account, after the same work. Throws `rate_limited` and `busy` before any of it, and
+   * `rate_limited` for a locked account where the policy reveals it.
+   * @param event what the password was for, as the audit log names it
+   */
+  async pass(account: TriedAccount, password: string, event: AuditEventName): Promise<void> {
+    await this.throttle.admit(account);
+    const right = await this.passwords.matches(password, account.passwordHash);
+    const verdict = await this.throttle.settle(account, right && account.exists);
+    if (verdict.kind === 'admitted') return;
+    await this.writeDown(account, verdict, event);
+    throw this.refusal(account, verdict);
+  }
+
+  private refusal({ exists }: TriedAccount, verdict: Verdict): IdentityError {
+    if (!this.policy.revealAccounts) return new IdentityError('invalid_credentials');
+    if (verdict.kind === 'locked') {
+      return new IdentityError('rate_limited', { retryAfterSeconds: verdict.secondsLeft });
+    }
+    return new IdentityError(exists ? 'wrong_password' : 'account_unknown');
+  }
+
+  private async writeDown(account: TriedAccount, { kind }: Verdict, event: AuditEventName): Promise<void> {
+    const { ownerId, userId, exists, name } = account;
+    if (ownerId === null) return;
+    const outcome = kind === 'refused' ? 'failed' : 'locked';
+    await this.audit.record(null, { ownerId, event, outcome, ...(exists ? { userId } : { nobody: name }) });
+  }
+}

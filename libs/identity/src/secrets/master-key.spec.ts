@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { MasterKey } from './master-key';
+
+describe('the master key', () => {
+  const key = new MasterKey(Buffer.alloc(32, 1));
+  const plain = Buffer.from('what nobody reads');
+
+  it('opens what it sealed, for the same purpose only', () => {
+    const sealed = key.seal(plain, 'signing-key/1');
+    expect(key.open(sealed, 'signing-key/1')).toEqual(plain);
+    expect(() => key.open(sealed, 'signing-key/2')).toThrow();
+    expect(() => new MasterKey(Buffer.alloc(32, 2)).open(sealed, 'signing-key/1')).toThrow();
+  });
+
+  it('never seals the same twice', () => {
+    expect(key.seal(plain, 'x')).not.toEqual(key.seal(plain, 'x'));
+  });
+
+  it('refuses what was changed, cut or is too short', () => {
+    const sealed = key.seal(plain, 'x');
+    for (let index = 0; index < sealed.length; index += 1) {
+      const changed = Buffer.from(sealed);
+      changed.writeUInt8(changed.readUInt8(index) ^ 1, index);
+      expect(() => key.open(changed, 'x')).toThrow();
+    }
+    for (const length of [0, 1, 11, 12, 27, sealed.length - 1]) {
+      expect(() => key.open(sealed.subarray(0, length), 'x')).toThrow();
+    }
+  });
+
+  it('derives a key of its own for every use', () => {
+    expect(key.derive('a')).toHaveLength(32);
+    expect(key.derive('a')).toEqual(key.derive('a'));
+    expect(key.derive('a')).not.toEqual(key.derive('b'));
+    expect(key.derive('a')).not.toEqual(new MasterKey(Buffer.alloc(32, 2)).derive('a'));
+  });
+
+  it.each([0, 16, 31, 33, 64])('has 32 bytes, not %i', (length) => {
+    expect(() => new MasterKey(randomBytes(length))).toThrow(RangeError);
+  });
+});

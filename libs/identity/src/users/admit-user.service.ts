@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Owner } from '@portero/database';
+import type { IssuedTokens, TokenProfile } from '../auth/token-profile';
+import { BeginDeviceSession } from '../devices/begin-device-session.service';
+import { type ExternalAccount, ExternalAccounts } from '../external-accounts/external-accounts.service';
+import type { LinkOffer } from '../links/send-link.service';
+import { type UserDetails, UserProfiles } from '../profiles/user-profiles.service';
+import { CreateUser } from './create-user.service';
+import { type NewUser, PrepareUser } from './prepare-user.service';
+
+/** What is told of a user that is let in at once. `null` means that it was left open. */
+export interface Admission extends NewUser {
+  readonly details: UserDetails;
+  /** Proved by its provider. */
+  readonly externalAccount: ExternalAccount | null;
+  /** What the push service calls the device that the user is on. */
+  readonly deviceToken: string | null;
+}
+
+/** Registers users of an owner who may go in at once and prove their e-mail when they like, by a mailed link. */
+@Injectable()
+export class AdmitUser {
+  constructor(
+    private readonly preparation: PrepareUser,
+    private readonly creation: CreateUser,
+    private readonly profiles: UserProfiles,
+    private readonly externalAccounts: ExternalAccounts,
+    private readonly sessions: BeginDeviceSession,
+  ) {}
+
+  /**
+   * Writes the user with all that belongs to it and begins its first session, all or nothing.
+   * @param verification the link that proves the e-mail
+   * Throws `validation_failed`, `email_taken`, `username_taken`, `external_account_taken` or `busy`.
+   */
+  async admit(
+    owner: Owner,
+    admission: Admission,
+    verification: LinkOffer,
+    profile: TokenProfile,
+  ): Promise<IssuedTokens> {
+    const { details, externalAccount, deviceToken } = admission;
+    await this.profiles.assertAcceptable(details);
+    if (externalAccount) await this.externalAccounts.assertFree(owner.id, externalAccount);
+    const row = await this.preparation.row(owner, admission);
+    const prepared = await this.sessions.prepare(profile);
+    return this.creation.active(owner, row, verification, async (manager, user) => {
+      await this.profiles.addWithin(manager, user, details);
+      if (externalAccount) await this.externalAccounts.linkWithin(manager, user, externalAccount);
+      return this.sessions.within(manager, prepared, user, deviceToken);
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { User } from '@portero/database';
+import type { TokenSubject } from '../../auth/token-profile';
+import { Clock } from '../../clock';
+import { OneTimeLinks } from '../../links/one-time-links.service';
+import { Passwords } from '../../passwords/passwords.service';
+import { SetUserPassword } from '../set-user-password.service';
+
+const PURPOSE = 'change_user_password';
+
+/** Sets the password of a user who follows a mailed link, and ends every session of the account. */
+@Injectable()
+export class ChangePasswordByLink {
+  constructor(
+    private readonly links: OneTimeLinks,
+    private readonly passwords: Passwords,
+    private readonly setPassword: SetUserPassword,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whose password a link sets; it stays alive. Throws `code_invalid` or `code_expired`. */
+  check(token: string): Promise<TokenSubject> {
+    return this.links.userOf(PURPOSE, token);
+  }
+
+  /** Throws as {@link check} does, and `validation_failed` or `busy`, which leave the link alive. */
+  async change(token: string, password: string): Promise<TokenSubject> {
+    this.passwords.assertAcceptable(password);
+    // A dead link must not cost a hash, and a hash must not hold a transaction open.
+    await this.check(token);
+    const passwordHash = await this.passwords.hashNew(password);
+    return this.links.redeem(PURPOSE, token, async (manager, user) => {
+      await this.setPassword.within(manager, user, passwordHash);
+      // Who has the link has the mailbox. An account that still waits for its code goes on waiting.
+      const proves = user.active && user.verifiedAt === null;
+      if (proves) await manager.update(User, { id: user.id }, { verifiedAt: this.clock.now() });
+      return user;
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Owner } from '@portero/database';
+import { type EmailAddress, parseEmail } from '../accounts/email-address';
+import { parseUsername, type Username } from '../accounts/username';
+import { IdentityError, invalidField } from '../identity.errors';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { Limits } from '../limits/limits.service';
+import { Passwords } from '../passwords/passwords.service';
+import { currentRequest } from '../requests/request-origin';
+import { DEFAULT_ROLE_ID, Roles } from '../roles/roles.service';
+import type { UserRow } from './create-user.service';
+import { FindUser } from './find-user.service';
+
+/** What is told of a new user. `null` means that it was left open. */
+export interface NewUser {
+  readonly email: string;
+  readonly password: string;
+  readonly roleId: number | null;
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly phone: string | null;
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode: string | null;
+}
+
+/** Checks what is told of a new user and hashes its password: all that must happen before the transaction. */
+@Injectable()
+export class PrepareUser {
+  constructor(
+    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
+    private readonly users: FindUser,
+    private readonly roles: Roles,
+    private readonly passwords: Passwords,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Throws `validation_failed`, `rate_limited`, `email_taken` or `busy`. */
+  async row(owner: Owner, request: NewUser): Promise<UserRow> {
+    const email = readEmail(request.email);
+    const username = readUsername(request.username);
+    this.passwords.assertAcceptable(request.password);
+    const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
+    // Before the answer that tells who has an account.
+    if (currentRequest()?.provenOwnerId !== owner.id) await this.limits.spendByNetwork('sign_ups');
+    await this.limits.spend('users_by_owner', owner.id);
+    // Cheaper than a hash; the unique index decides in the end.
+    if (await this.users.emailIsTaken(owner.id, email.key)) throw new IdentityError('email_taken');
+    const { name, surname, phone } = request;
+    const passwordHash = await this.passwords.hashNew(request.password);
+    const countryCode = request.countryCode ?? this.policy.defaultCountry;
+    return { email, username, passwordHash, name, surname, phone, countryCode, role };
+  }
+}
+
+function readEmail(text: string): EmailAddress {
+  const email = parseEmail(text);
+  if (email === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
+  return email;
+}
+
+/** Reads an optional username. Throws `validation_failed` on the field `username`. */
+export function readUsername(text: string | null): Username | null {
+  if (text === null) return null;
+  const username = parseUsername(text);
+  if (username === null) {
+    throw invalidField(
+      'username',
+      'invalid_username',
+      'username must have 1 to 60 letters, digits, dots, dashes or underscores, and no @',
+    );
+  }
+  return username;
+}

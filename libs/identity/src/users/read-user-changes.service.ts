@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { User } from '@portero/database';
+import { Clock } from '../clock';
+import { Roles } from '../roles/roles.service';
+import { readUsername } from './prepare-user.service';
+
+/** What an owner changes of a user. A key that is absent stays as it is; `null` clears. */
+export interface UserChanges {
+  readonly active?: boolean;
+  readonly roleId?: number;
+  readonly username?: string | null;
+  readonly name?: string | null;
+  readonly surname?: string | null;
+  readonly phone?: string | null;
+}
+
+/** Reads what is to change of a user. */
+@Injectable()
+export class ReadUserChanges {
+  constructor(
+    private readonly roles: Roles,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The columns that change; none when nothing does. Throws `validation_failed`. */
+  async row({ active, roleId, username, ...plain }: UserChanges): Promise<Partial<User>> {
+    const parsed = username === undefined ? undefined : readUsername(username);
+    const role = roleId === undefined ? undefined : await this.roles.byId(roleId);
+    return {
+      ...plain,
+      ...(role && { roleId: role.id }),
+      ...(parsed !== undefined && { username: parsed?.name ?? null, usernameKey: parsed?.key ?? null }),
+      ...(active !== undefined && { active, disabledAt: active ? null : this.clock.now() }),
+    };
+  }
+}
