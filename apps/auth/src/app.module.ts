@@ -3,13 +3,13 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import type { Settings } from '@portero/config';
 import { DatabaseModule } from '@portero/database';
 import { type Clock, IdentityModule } from '@portero/identity';
+import { identityOptions } from '@portero/setup';
 import type { AnsweringDialects } from './dialects/answering-dialects';
 import { DialectsModule } from './dialects/dialects.module';
 import { AccessModule } from './http/access/access.module';
 import { FailureFilter } from './http/errors/failure.filter';
 import { HealthController } from './http/health.controller';
 import { InputValidationPipe } from './http/input/input-validation.pipe';
-import { identityOptions } from './identity-options';
 import { PagesModule } from './pages/pages.module';
 import { SettingsModule } from './settings.module';
 
@@ -22,7 +22,7 @@ export class AppModule {
       imports: [
         SettingsModule.with(settings),
         DatabaseModule.forRoot(settings.database),
-        IdentityModule.forRoot(identityOptions(settings, clock)),
+        IdentityModule.forRoot(identityOptions(settings, { clock })),
         AccessModule,
         DialectsModule.with(dialects),
         PagesModule.with(settings),

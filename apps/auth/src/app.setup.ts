@@ -3,23 +3,28 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
 import { migrate } from '@portero/database';
-import { type Clock, DefaultOwner, SigningKeys } from '@portero/identity';
+import { type Clock, DefaultOwner, Limits, MasterKeySeal, SigningKeys } from '@portero/identity';
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { AnsweringDialects } from './dialects/answering-dialects';
 import { DIALECTS } from './dialects';
+import type { Dialect } from './dialects/dialect';
+import { registerAddressLimit } from './http/address-limit';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerBodyParsers } from './http/input/body-parsers';
+import { registerRequestOrigin } from './http/request-origin';
 import { RouteTable } from './http/route-table';
 import { registerSecurityHeaders } from './http/security-headers';
 import { type EarlyErrorHandler, serverOptions } from './http/server-options';
-import { registerRequestLog } from './logging/request-log';
+import { logWhenOver, registerRequestLog } from './logging/request-log';
 import { buildDocument } from './openapi/build-document';
 import { serveDocs } from './openapi/serve-docs';
 
 /** What a test may replace. */
 export interface AppOptions {
+  /** The dialects that exist; `DIALECTS` in the settings chooses among them. */
+  readonly dialects?: readonly Dialect[];
   readonly clock?: Clock;
   readonly logger?: LoggerService | false;
 }
@@ -30,17 +35,17 @@ export interface AppOptions {
  */
 export async function createApp(
   settings: Settings,
-  { clock, logger = false }: AppOptions = {},
+  { clock, logger = false, dialects = DIALECTS }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const early: { handle: EarlyErrorHandler | null } = { handle: null };
-  const answering = new AnsweringDialects(DIALECTS.filter(({ name }) => settings.speaks(name)));
+  const answering = new AnsweringDialects(dialects.filter(({ name }) => settings.speaks(name)));
   const slashPaths = new Set(answering.dialects.flatMap((dialect) => dialect.slashPaths ?? []));
   const adapter = new FastifyAdapter(
     serverOptions(settings, slashPaths, (error, request, reply) => {
+      logWhenOver(request, reply);
       early.handle?.(error, request, reply);
     }),
   );
-  prepareServer(adapter.getInstance<FastifyInstance>(), settings, answering);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, answering, clock), adapter, {
     logger,
     bodyParser: false,
@@ -51,6 +56,7 @@ export async function createApp(
     filter.answer(error, request, reply);
   };
   try {
+    prepareServer(adapter.getInstance<FastifyInstance>(), app, settings);
     await prepareData(app, settings);
     serveDocs(app, buildDocument(app, answering.dialects));
     await app.init();
@@ -61,16 +67,20 @@ export async function createApp(
   return app;
 }
 
-function prepareServer(server: FastifyInstance, settings: Settings, dialects: AnsweringDialects): void {
+/** Before the first route: the order of the hooks is the order in which a request meets them. */
+function prepareServer(server: FastifyInstance, app: NestFastifyApplication, settings: Settings): void {
   registerRequestLog(server);
+  registerRequestOrigin(server);
   registerSecurityHeaders(server, settings.http.publicUrl);
+  registerAddressLimit(server, app.get(Limits));
   new RouteTable().attach(server);
-  registerBodyParsers(server, dialects);
+  registerBodyParsers(server, app.get(AnsweringDialects));
 }
 
 /** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */
 async function prepareData(app: NestFastifyApplication, settings: Settings): Promise<void> {
   await migrate(app.get(DataSource));
+  await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();
   const keys = app.get(SigningKeys);
   for (const { name, carriedOverKey } of app.get(AnsweringDialects).dialects) {

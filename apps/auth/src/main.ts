@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { loadSettings, type Settings } from '@portero/config';
+import { environment, loadSettings, type Settings } from '@portero/config';
 import { createApp } from './app.setup';
 import { DIALECTS } from './dialects';
 import { closeOnSignals } from './boot/close-on-signals';
@@ -9,7 +9,7 @@ import { PinoLogger } from './logging/pino-logger';
 
 /** Boots the service. What keeps it from starting is told in a sentence, not in a stack trace. */
 async function main(): Promise<void> {
-  const settings: Settings = loadSettings(process.env, { dialects: DIALECTS });
+  const settings: Settings = loadSettings(environment(), { dialects: DIALECTS });
   const app = await createApp(settings, { logger: new PinoLogger(settings.logs) });
   closeOnSignals(app, settings);
   try {

@@ -1,6 +1,6 @@
 /** The path of a request target, without its query. */
 export function pathOf(url: string): string {
-  const end = url.search(/[?#;]/u);
+  const end = url.search(/[?#]/u);
   return end === -1 ? url : url.slice(0, end);
 }
 
@@ -11,5 +11,18 @@ export function pathOf(url: string): string {
 export function withoutTrailingSlash(url: string, kept: ReadonlySet<string>): string {
   const path = pathOf(url);
   if (path.length < 2 || !path.endsWith('/') || kept.has(path)) return url;
-  return path.replace(/\/+$/u, '').padStart(1, '/') + url.slice(path.length);
+  let end = path.length;
+  // No regular expression: `/+$` takes quadratic time over a path of slashes.
+  while (end > 1 && path[end - 1] === '/') end -= 1;
+  return path.slice(0, end) + url.slice(path.length);
+}
+
+/** The path as the router compares it: `%6Cogin` is `login`, but an encoded slash parts nothing. */
+export function routedPath(url: string): string {
+  const path = pathOf(url);
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -41,7 +41,9 @@ export class RouteTable {
 
   private refusal(request: FastifyRequest): EdgeError {
     const allow = this.methodsOf(pathOf(request.url));
-    return allow.length === 0 ? new EdgeError('route_not_found') : new EdgeError('method_not_allowed', { allow });
+    // The router may refuse a path that the pattern fits, such as one with an overlong segment.
+    if (allow.length === 0 || allow.includes(request.method)) return new EdgeError('route_not_found');
+    return new EdgeError('method_not_allowed', { allow });
   }
 }
 

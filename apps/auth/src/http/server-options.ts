@@ -3,12 +3,16 @@ import type { Settings } from '@portero/config';
 import type { Server } from 'node:http';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { withoutTrailingSlash } from './request-path';
+import { refuseUnreadable } from './unreadable-request';
 
 /** Larger headers are 431. Our tokens are below 2 KiB. */
 const MAX_HEADER_BYTES = 16_384;
 
 /** The longest path segment; a UUID has 36 characters. */
 const MAX_PARAM_LENGTH = 256;
+
+/** How often slow clients are looked for; Node's own interval is half a minute. */
+const SLOW_CLIENT_CHECK_MS = 1000;
 
 /** What answers errors that happen before routing, such as a broken percent-encoding. */
 export type EarlyErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
@@ -19,16 +23,24 @@ export function serverOptions(
   slashPaths: ReadonlySet<string>,
   onEarlyError: EarlyErrorHandler,
 ): FastifyHttpOptions<Server> {
+  const requestTimeout = http.requestTimeoutSeconds * 1000;
   return {
     bodyLimit: http.bodyLimitBytes,
-    requestTimeout: http.requestTimeoutSeconds * 1000,
+    requestTimeout,
     connectionTimeout: 0,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: ({ url }) => withoutTrailingSlash(url ?? '/', slashPaths),
     genReqId: () => randomUUID(),
     trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
     frameworkErrors: onEarlyError,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    clientErrorHandler: refuseUnreadable,
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requestTimeout,
+      // Node exchanges the two when the one for headers is longer: bodies would then get its minute.
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logger: false,

@@ -1,13 +1,17 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { type Logger, pino } from 'pino';
+import { currentRequest } from '@portero/identity';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { conceal } from './conceal';
 
-/** Nest's log calls as JSON lines on standard output. */
+/** Nest's log calls as JSON lines. Each line of a request carries its id. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor({ level }: Settings['logs']) {
-    this.pino = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  /** @param destination standard output unless it is given */
+  constructor({ level }: Settings['logs'], destination?: DestinationStream) {
+    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: requestFields };
+    this.pino = destination ? pino(options, destination) : pino(options);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -18,7 +22,9 @@ export class PinoLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.pino.error(...line(message, rest));
+    // What keeps the service from starting is told by `main`, in a sentence.
+    const isBoot = readRest(rest).context === 'ExceptionHandler';
+    this.pino[isBoot ? 'debug' : 'error'](...line(message, rest));
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -58,6 +64,18 @@ function line(message: unknown, rest: readonly unknown[]): [Record<string, unkno
   const { context, fields } = readRest(rest);
   const stack = rest.length > 1 && typeof rest[0] === 'string' ? { stack: rest[0] } : {};
   const base = { ...(context === undefined ? {} : { context }), ...fields, ...stack };
-  if (typeof message === 'object' && message !== null && !(message instanceof Error)) return [{ ...base, ...message }];
-  return [base, message instanceof Error ? message.message : String(message)];
+  if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
+    return [concealed({ ...base, ...message })];
+  }
+  return [concealed(base), conceal(message instanceof Error ? message.message : String(message))];
+}
+
+function concealed(fields: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? conceal(value) : value]));
+}
+
+function requestFields(): { requestId?: string } {
+  const request = currentRequest();
+  return request === null ? {} : { requestId: request.requestId };
 }

@@ -1,21 +1,37 @@
 import { Logger } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const logger = new Logger('Request');
 
 /**
  * One line a request: the route's pattern instead of the URL, because URLs carry ids, and nothing of headers and
- * bodies, because those carry tokens, codes and e-mails.
+ * bodies, because those carry tokens, codes and e-mails. Call before whatever may answer.
  */
 export function registerRequestLog(server: FastifyInstance): void {
-  const logger = new Logger('Request');
-  server.addHook('onResponse', (request, reply, done) => {
-    const { method, id } = request;
-    logger.log({
-      requestId: id,
-      method,
-      route: request.routeOptions.url ?? null,
-      status: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime),
-    });
+  server.addHook('onRequest', (request, reply, done) => {
+    logWhenOver(request, reply);
     done();
+  });
+}
+
+/**
+ * Logs a request when its connection is done with it, whichever way: an answer sent whole is logged by its status, and a
+ * client that went away or was too slow as `aborted`.
+ */
+export function logWhenOver(request: FastifyRequest, reply: FastifyReply): void {
+  const begun = performance.now();
+  const { raw } = reply;
+  raw.once('close', () => {
+    const aborted = !raw.writableFinished;
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      ...(aborted ? { aborted } : { status: raw.statusCode }),
+      milliseconds: Math.round(performance.now() - begun),
+    };
+    if (!aborted && raw.statusCode >= 500) logger.error(line);
+    else if (aborted || raw.statusCode >= 400) logger.warn(line);
+    else logger.log(line);
   });
 }

@@ -1,13 +1,24 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Settings } from '@portero/config';
+import { productVersion } from '@portero/setup';
 import type { Dialect } from '../dialects/dialect';
-import { productVersion } from '../product';
+import { SETTINGS } from '../settings.token';
+import { finishDocument } from './finish-document';
+
+const ABOUT = 'One identity core behind five published wire dialects.';
+const ABOUT_MODE = {
+  documented: 'This service runs in documented mode: every published sample works as printed, with no credential.',
+  hardened:
+    'This service runs in hardened mode: what belongs to an owner needs its credential, and codes travel by e-mail.',
+} as const;
 
 /** The OpenAPI 3.1 document of the dialects that are switched on, generated from their routes. */
 export function buildDocument(app: INestApplication, dialects: readonly Dialect[]): OpenAPIObject {
+  const { mode } = app.get<Settings>(SETTINGS);
   const builder = new DocumentBuilder()
     .setTitle('Portero')
-    .setDescription('One identity core behind five published wire dialects.')
+    .setDescription(`${ABOUT} ${ABOUT_MODE[mode]}`)
     .setVersion(productVersion())
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setOpenAPIVersion('3.1.0')
@@ -17,16 +28,5 @@ export function buildDocument(app: INestApplication, dialects: readonly Dialect[
     builder.addTag(title, description);
     for (const [name, scheme] of Object.entries(securitySchemes)) builder.addSecurity(name, scheme);
   }
-  return withOptionalSecurity(SwaggerModule.createDocument(app, builder.build()));
-}
-
-/** `none` stands for an empty requirement, which the decorators cannot write: the operation also works without. */
-function withOptionalSecurity(document: OpenAPIObject): OpenAPIObject {
-  for (const item of Object.values(document.paths)) {
-    for (const operation of [item.get, item.put, item.post, item.delete, item.patch]) {
-      if (!operation) continue;
-      operation.security = (operation.security ?? []).map((requirement) => ('none' in requirement ? {} : requirement));
-    }
-  }
-  return document;
+  return finishDocument(SwaggerModule.createDocument(app, builder.build()), { ownersUnproved: mode === 'documented' });
 }

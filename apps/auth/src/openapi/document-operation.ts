@@ -6,12 +6,13 @@ import {
   ApiHeader,
   type ApiHeaderOptions,
   ApiOperation,
-  ApiResponse,
   ApiSecurity,
 } from '@nestjs/swagger';
 import { type FailureCode, failure } from '../http/errors/failure';
 import type { WireAnswer } from '../http/errors/wire-answer';
-import type { ExamplePair, OperationExamples } from './example-pairs';
+import type { OperationExamples } from './example-pairs';
+import { requestExamples } from './named-examples';
+import { failureResponses, successResponse } from './operation-responses';
 
 /** A JSON Schema, as OpenAPI 3.1 has it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -21,6 +22,8 @@ export interface DialectDocs {
   readonly tag: string;
   readonly examples: ReadonlyMap<string, OperationExamples>;
   readonly headers: readonly ApiHeaderOptions[];
+  /** The media types that bodies may have: JSON and forms, unless it says otherwise. */
+  readonly mediaTypes?: readonly string[];
   /** The schema of its failures and the class behind it. */
   readonly failureModel: { readonly type: Type; readonly schema: Schema };
   /** Failures that every operation may answer with, and those of operations that take a body. */
@@ -38,21 +41,12 @@ export interface OperationDocs {
   readonly models: readonly Type[];
   readonly body?: Type;
   readonly failures: readonly FailureCode[];
-  /** Alternatives; an empty object among them means that none is needed. */
+  /** Alternatives: names of schemes, `none`, and `none-when-documented` for what hardened mode wants a credential for. */
   readonly security?: readonly string[];
   readonly responseHeaders?: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>;
 }
 
-/** The media types that bodies may have. */
 const FORMS = ['application/json', 'application/x-www-form-urlencoded'];
-
-/** A named example, as OpenAPI has it. */
-interface NamedExample {
-  readonly summary: string;
-  readonly value: unknown;
-}
-
-type Examples = Record<string, NamedExample>;
 
 /** Describes a route with every documented pair as a named example, failures included. */
 export function documentOperation(dialect: DialectDocs, id: string, docs: OperationDocs): MethodDecorator {
@@ -60,7 +54,7 @@ export function documentOperation(dialect: DialectDocs, id: string, docs: Operat
   const failures = [...docs.failures, ...dialect.commonFailures, ...(docs.body ? dialect.bodyFailures : [])];
   return applyDecorators(
     ApiOperation({
-      operationId: id,
+      operationId: operationIdOf(dialect.tag, id),
       summary: docs.summary,
       tags: [dialect.tag],
       ...(docs.description === undefined ? {} : { description: docs.description }),
@@ -69,67 +63,20 @@ export function documentOperation(dialect: DialectDocs, id: string, docs: Operat
     ...dialect.headers.map((header) => ApiHeader(header)),
     ...(docs.security ?? []).map((scheme) => ApiSecurity(scheme)),
     ...(docs.body
-      ? [ApiConsumes(...FORMS), ApiBody({ type: docs.body, required: true, examples: requestExamples(pairs) })]
+      ? [
+          ApiConsumes(...(dialect.mediaTypes ?? FORMS)),
+          ApiBody({ type: docs.body, required: true, examples: requestExamples(pairs) }),
+        ]
       : []),
     successResponse(docs, pairs),
     ...failureResponses(dialect, [...new Set(failures)], pairs),
   );
 }
 
-function requestExamples(pairs: readonly ExamplePair[]): Examples {
-  const withBody = pairs.filter(({ request }) => request.body !== undefined);
-  return Object.fromEntries(withBody.map(({ name, summary, request }) => [name, { summary, value: request.body }]));
-}
-
-function responseExamples(pairs: readonly ExamplePair[], status: number): Examples {
-  const matching = pairs.filter(({ response }) => response.status === status);
-  return Object.fromEntries(matching.map(({ name, summary, response }) => [name, { summary, value: response.body }]));
-}
-
-function successResponse(
-  { status, schema, summary, responseHeaders }: OperationDocs,
-  pairs: readonly ExamplePair[],
-): MethodDecorator {
-  const content = { 'application/json': { schema, examples: responseExamples(pairs, status) } };
-  return ApiResponse({
-    status,
-    description: summary,
-    content,
-    ...(responseHeaders ? { headers: responseHeaders } : {}),
-  });
-}
-
-function failureResponses(
-  dialect: DialectDocs,
-  codes: readonly FailureCode[],
-  pairs: readonly ExamplePair[],
-): MethodDecorator[] {
-  const byStatus = new Map<number, { answer: WireAnswer; examples: Examples; summaries: string[] }>();
-  for (const code of codes) {
-    const answer = dialect.presentFailure(code);
-    const entry = byStatus.get(answer.status) ?? {
-      answer,
-      examples: responseExamples(pairs, answer.status),
-      summaries: [],
-    };
-    entry.examples[code] ??= { summary: code, value: answer.body };
-    entry.summaries.push(code);
-    byStatus.set(answer.status, entry);
-  }
-  return [...byStatus.values()].map(({ answer, examples, summaries }) =>
-    ApiResponse({
-      status: answer.status,
-      description: summaries.join(', '),
-      content: { [answer.mediaType]: { schema: dialect.failureModel.schema, examples } },
-      ...(answer.headers['retry-after'] === undefined
-        ? {}
-        : {
-            headers: {
-              'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' } },
-            },
-          }),
-    }),
-  );
+/** The id of an operation, unique over all dialects: the first word of the tag, and then the dialect's own name. */
+export function operationIdOf(tag: string, id: string): string {
+  const prefix = tag.split(/[^A-Za-z0-9]/u)[0]?.toLowerCase() ?? '';
+  return `${prefix}${id.charAt(0).toUpperCase()}${id.slice(1)}`;
 }
 
 /** A failure to show in the document: one that asks to wait says how long. */

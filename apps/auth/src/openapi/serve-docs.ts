@@ -33,11 +33,15 @@ export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject):
     raw: ['json'],
     customSiteTitle: 'Portero API',
     swaggerOptions: {
+      // Without the bar on top, which brings an inline style and somebody else's logo.
+      layout: 'BaseLayout',
       validatorUrl: null,
       persistAuthorization: true,
       docExpansion: 'list',
       displayOperationId: false,
       tryItOutEnabled: true,
+      // Otherwise the browser would answer a missing credential with a dialog of its own.
+      requestInterceptor: (request: object) => Object.assign(request, { credentials: 'omit' }),
     },
   });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadSettings } from '@portero/config';
 import { createApp } from '../app.setup';
+import { DIALECTS } from '../dialects';
 import { AnsweringDialects } from '../dialects/answering-dialects';
 import { buildDocument } from './build-document';
 import { renderDocument } from './render-document';
@@ -12,7 +13,8 @@ import { renderDocument } from './render-document';
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portero-openapi-'));
   try {
-    const app = await createApp(loadSettings({ DATA_DIR: folder, CONTRACT_MODE: 'documented', LOG_LEVEL: 'silent' }));
+    const env = { DATA_DIR: folder, CONTRACT_MODE: 'documented', LOG_LEVEL: 'silent' };
+    const app = await createApp(loadSettings(env, { dialects: DIALECTS }));
     writeFileSync(resolve('openapi.json'), renderDocument(buildDocument(app, app.get(AnsweringDialects).dialects)));
     await app.close();
   } finally {

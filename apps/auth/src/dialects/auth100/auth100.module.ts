@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { Auth100Profile } from './auth100.profile';
 import { Auth100Scope } from './auth100.scope';
 import { CatalogController } from './catalog/catalog.controller';
+import { AuditCursor } from './owners/audit-cursor.service';
+import { OwnerAccountController } from './owners/owner-account.controller';
 import { OwnersController } from './owners/owners.controller';
 import { SessionController } from './session/session.controller';
 import { PasswordsController } from './users/passwords.controller';
@@ -13,12 +15,13 @@ import { UsersController } from './users/users.controller';
   // In the order of the document, which is the order in Swagger UI.
   controllers: [
     OwnersController,
+    OwnerAccountController,
     RegistrationController,
     PasswordsController,
     UsersController,
     SessionController,
     CatalogController,
   ],
-  providers: [Auth100Profile, Auth100Scope],
+  providers: [AuditCursor, Auth100Profile, Auth100Scope],
 })
 export class Auth100Module {}

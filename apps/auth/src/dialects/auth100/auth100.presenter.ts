@@ -1,7 +1,8 @@
-import type { Role } from '@portero/database';
+import type { AuditEvent, Owner, Role } from '@portero/database';
 import type { Country, IssuedTokens, TokenSubject } from '@portero/identity';
 import type { LoggedOutDto, TokensDto } from './session/session.dto';
 import type { CountryDto, RoleDto } from './catalog/catalog.dto';
+import type { AuditEventDto, OwnerAccountDto } from './owners/owner-account.dto';
 import type { ListedUserDto, UserDto } from './users/users.dto';
 
 /** The envelope of every success but one. */
@@ -47,6 +48,28 @@ export function presentUser(user: TokenSubject, country: Country): UserDto {
     refreshToken: null,
     rol: presentRole(user.role),
     country: presentCountry(country),
+  };
+}
+
+/** An owner as "Update owner" answers it. */
+export function presentOwner({ uuid, email, name, mailSenderName, mailReplyTo }: Owner): OwnerAccountDto {
+  return { uuid, email, owner: name, mailSenderName, mailReplyTo };
+}
+
+/** An audit event of an owner. */
+export function presentAuditEvent(audited: AuditEvent): AuditEventDto {
+  const { id, at, event, outcome, actor, userId, address, detail, accountHash, requestId } = audited;
+  return {
+    id: Number(id),
+    at: at.toISOString(),
+    event,
+    outcome,
+    actor,
+    userId,
+    address,
+    detail,
+    accountHash: accountHash && accountHash.toString('hex'),
+    requestId,
   };
 }
 

@@ -14,9 +14,10 @@ import { OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerScopeGuard } f
 
 /**
  * Who may call a route. `public` needs nothing, or what the body proves; `password` logs in; `owner-scoped` needs the
- * owner's credential in hardened mode; `owner-credential` always does; `bearer` needs a live access token.
+ * owner's credential in hardened mode; `owner-credential` always does; `bearer` needs a live access token, and
+ * `signed-bearer` one that was live once.
  */
-export type Access = 'public' | 'password' | 'owner-scoped' | 'owner-credential' | 'bearer';
+export type Access = 'public' | 'password' | 'owner-scoped' | 'owner-credential' | 'bearer' | 'signed-bearer';
 
 /** Metadata key of the {@link Access} of a route. */
 export const ACCESS = 'portero:access';
@@ -60,4 +61,9 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
 /** Who the bearer token belongs to. */
 export const CurrentIdentity = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
   return context.switchToHttp().getRequest<AuthenticatedRequest>().user as Identity;
+});
+
+/** The id of the bearer token, of which no more is proved than that we signed it. */
+export const SignedTokenId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  return context.switchToHttp().getRequest<AuthenticatedRequest>().user as string;
 });

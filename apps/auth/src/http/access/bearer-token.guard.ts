@@ -12,7 +12,6 @@ import {
 } from '@portero/identity';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { EdgeError } from '../errors/failure';
-import { toFailure } from '../errors/to-failure';
 import { guarded } from './access.decorators';
 import { strategyPerRequest } from './strategy-per-request';
 
@@ -30,21 +29,40 @@ const INVALID_TOKEN = `${CHALLENGE}, error="invalid_token"`;
 
 /** Declares a route that needs a live access token of the profile, as `Authorization: Bearer`. */
 export function NeedsBearerToken(source: Type<BearerProfile>): MethodDecorator & ClassDecorator {
-  return guarded('bearer', bearerTokenGuard(source));
+  const prove: Proof = (tokens, profile, claims) => tokens.accessClaims(profile, claims);
+  return guarded('bearer', bearerTokenGuard(source, prove));
 }
 
-/** Checks the signature with passport-jwt, and with the core that token, session and user are alive. */
+/**
+ * Declares a route that needs an access token that we signed for the profile, expired or not. It proves nothing by
+ * itself: the route goes on only with what else came with it.
+ */
+export function NeedsSignedBearerToken(source: Type<BearerProfile>): MethodDecorator & ClassDecorator {
+  const prove: Proof = (tokens, _profile, claims) => tokens.signedTokenId(claims);
+  return guarded('signed-bearer', bearerTokenGuard(source, prove));
+}
+
+/** What a route wants to know of claims whose signature was checked. */
+type Proof = (
+  tokens: AuthenticateToken,
+  profile: JwtProfile,
+  claims: VerifiedClaims,
+) => string | Identity | Promise<Identity>;
+
+/** Checks the signature with passport-jwt, and the rest with the core. */
 class BearerTokenStrategy extends PassportStrategy(Strategy, 'bearer-token') {
   constructor(
-    private readonly profile: JwtProfile,
+    profile: JwtProfile,
     signer: TokenSigner,
-    private readonly tokens: AuthenticateToken,
+    private readonly prove: (claims: VerifiedClaims) => ReturnType<Proof>,
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       algorithms: [profile.access.alg],
       // The database tells when a token ends, by the injected clock.
       ignoreExpiration: true,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else takes ignoreNotBefore; what is deprecated is to repeat there what has an option of its own
+      jsonWebTokenOptions: { ignoreNotBefore: true },
       secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
         signer.keyOf(profile.name, profile.access, token).then(
           (key) => {
@@ -58,16 +76,17 @@ class BearerTokenStrategy extends PassportStrategy(Strategy, 'bearer-token') {
     });
   }
 
-  validate(claims: VerifiedClaims): Promise<Identity> {
-    return this.tokens.accessClaims(this.profile, claims);
+  validate(claims: VerifiedClaims): ReturnType<Proof> {
+    return this.prove(claims);
   }
 }
 
-function bearerTokenGuard(source: Type<BearerProfile>): Type<CanActivate> {
+function bearerTokenGuard(source: Type<BearerProfile>, prove: Proof): Type<CanActivate> {
   @Injectable()
   class BearerTokenGuard extends AuthGuard() {
     constructor(module: ModuleRef, signer: TokenSigner, tokens: AuthenticateToken) {
-      super(strategyPerRequest(new BearerTokenStrategy(module.get(source, { strict: false }).profile, signer, tokens)));
+      const { profile } = module.get(source, { strict: false });
+      super(strategyPerRequest(new BearerTokenStrategy(profile, signer, (claims) => prove(tokens, profile, claims))));
     }
 
     override handleRequest<T>(
@@ -88,9 +107,8 @@ function asChallenge(cause: unknown): unknown {
   if (cause instanceof IdentityError) {
     return cause.code === 'busy' ? cause : new EdgeError(cause.code, { challenge: INVALID_TOKEN });
   }
-  if (toFailure(cause).code === 'unavailable') return cause;
-  const missing = !(cause instanceof Error) || cause.message === 'No auth token';
-  return missing
-    ? new EdgeError('not_authenticated', { challenge: CHALLENGE })
-    : new EdgeError('token_invalid', { challenge: INVALID_TOKEN });
+  if (!(cause instanceof Error) || cause.message === 'No auth token') {
+    return new EdgeError('not_authenticated', { challenge: CHALLENGE });
+  }
+  return cause.name === 'JsonWebTokenError' ? new EdgeError('token_invalid', { challenge: INVALID_TOKEN }) : cause;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Owner } from '@portero/database';
-import { OwnerSecrets } from '@portero/identity';
+import { AuthenticateOwner } from '@portero/identity';
 import { Strategy } from 'passport-strategy';
 
 /** Name of the strategy. */
@@ -18,9 +18,12 @@ interface WithHeaders {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+/** How Nest's mixin hands over what `validate` came to. */
+type Done = (error: Error | null, owner?: Owner | null) => void;
+
 /** HTTP Basic (RFC 7617) with the owner's uuid as user and its secret as password. */
 class BasicOwnerStrategy extends Strategy {
-  constructor(private readonly verify: (uuid: string, secret: string) => Promise<Owner>) {
+  constructor(private readonly verify: (uuid: string, secret: string, done: Done) => void) {
     super();
   }
 
@@ -30,26 +33,23 @@ class BasicOwnerStrategy extends Strategy {
       this.fail('Basic', 401);
       return;
     }
-    this.verify(credential.uuid, credential.secret).then(
-      (owner) => {
-        this.success(owner);
-      },
-      (error: unknown) => {
-        this.error(error instanceof Error ? error : new Error('The owner credential could not be checked'));
-      },
-    );
+    this.verify(credential.uuid, credential.secret, (error, owner) => {
+      if (error !== null) this.error(error);
+      else if (owner) this.success(owner);
+      else this.fail('Basic', 401);
+    });
   }
 }
 
 /** Tells which owner calls. */
 @Injectable()
 export class OwnerCredentialStrategy extends PassportStrategy(BasicOwnerStrategy, OWNER_CREDENTIAL) {
-  constructor(private readonly secrets: OwnerSecrets) {
+  constructor(private readonly owners: AuthenticateOwner) {
     super();
   }
 
   validate(uuid: string, secret: string): Promise<Owner> {
-    return this.secrets.authenticate(uuid, secret);
+    return this.owners.withSecret(uuid, secret);
   }
 }
 

@@ -16,6 +16,11 @@ export interface LoginRequest {
   loginName(request: AuthenticatedRequest, owners: BoundOwner): LoginName | Promise<LoginName>;
 }
 
+/** A form that reads and checks bodies by the rules of its own wire, instead of by decorators. Throws `EdgeError`. */
+export interface SelfReadingForm extends Type<LoginRequest> {
+  read(body: unknown): LoginRequest;
+}
+
 /** A request whose log-in form was checked. (`login` is a name that Passport takes for itself.) */
 interface CheckedRequest extends AuthenticatedRequest {
   attempt?: { readonly name: LoginName; readonly password: string };
@@ -53,7 +58,8 @@ export function loggedInUser(request: AuthenticatedRequest): User {
   return request.user as User;
 }
 
-function passwordLoginGuard(form: Type<LoginRequest>): Type<PasswordLoginGuard> {
+/** The guard behind {@link LogsInWithPassword}, for a route that has other ways in besides. */
+export function passwordLoginGuard(form: Type<LoginRequest>): Type<PasswordLoginGuard> {
   @Injectable()
   class FormGuard extends PasswordLoginGuard {
     protected override readonly form = form;
@@ -76,11 +82,16 @@ abstract class PasswordLoginGuard extends AuthGuard() {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<CheckedRequest>();
-    const form = (await this.pipe.transform(request.body, { type: 'body', metatype: this.form })) as LoginRequest;
+    const form = await this.read(request.body);
     request.attempt = { name: await form.loginName(request, this.owners), password: form.password };
     // passport-local takes an empty password for a missing one; it has to fail like any other wrong password.
     if (form.password === '') request.user = await this.core.withPassword(request.attempt.name, '');
     return (await super.canActivate(context)) as boolean;
+  }
+
+  private async read(body: unknown): Promise<LoginRequest> {
+    if (readsItself(this.form)) return this.form.read(body);
+    return (await this.pipe.transform(body, { type: 'body', metatype: this.form })) as LoginRequest;
   }
 
   override handleRequest<T>(error: Error | null, user: T | false | null | undefined): T {
@@ -88,4 +99,8 @@ abstract class PasswordLoginGuard extends AuthGuard() {
     if (!user) throw new EdgeError('not_authenticated');
     return user;
   }
+}
+
+function readsItself(form: Type<LoginRequest>): form is SelfReadingForm {
+  return 'read' in form;
 }

@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { QueryFailedError } from 'typeorm';
 import { AnsweringDialects } from '../../dialects/answering-dialects';
-import { pathOf } from '../request-path';
+import { routedPath } from '../request-path';
 import type { Failure } from './failure';
 import { problemAnswer } from './problem-details';
 import { toFailure } from './to-failure';
@@ -35,11 +36,12 @@ export class FailureFilter implements ExceptionFilter {
       .headers(answer.headers)
       .header('content-type', answer.mediaType)
       .header('cache-control', 'no-store');
-    void reply.send(JSON.stringify(answer.body));
+    // As bytes: to text Fastify adds a `charset`, which JSON has none of (RFC 8259, section 11).
+    void reply.send(Buffer.from(answer.text ?? JSON.stringify(answer.body)));
   }
 
   private present(failure: Failure, request: FastifyRequest): WireAnswer {
-    const dialect = this.dialects.of(pathOf(request.originalUrl));
+    const dialect = this.dialects.of(routedPath(request.url));
     return dialect ? dialect.presentFailure(failure, request) : problemAnswer(failure);
   }
 
@@ -49,7 +51,15 @@ export class FailureFilter implements ExceptionFilter {
   }
 }
 
-/** Name, message and stack, but no properties: a driver's error carries the query's parameters. */
+/**
+ * Name, message and stack, but no properties: a driver's error carries the query's parameters. Of a failed query not even
+ * the message, which may quote a value.
+ */
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : 'A value that is no error was thrown';
+  if (!(error instanceof Error)) return 'A value that is no error was thrown';
+  const stack = error.stack ?? error.message;
+  if (!(error instanceof QueryFailedError)) return stack;
+  const { code, table, constraint } = error.driverError as Partial<Record<'code' | 'table' | 'constraint', string>>;
+  const facts = [code, table, constraint].filter((fact) => fact !== undefined).join(' ');
+  return [`QueryFailedError ${facts}`, ...stack.split('\n').filter((line) => /^\s+at /u.test(line))].join('\n');
 }

@@ -24,6 +24,11 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemEntry>> = {
   },
   email_taken: { status: 409, title: 'E-mail already registered', detail: 'A user with this e-mail exists already.' },
   username_taken: { status: 409, title: 'Username already taken', detail: 'A user with this username exists already.' },
+  external_account_taken: {
+    status: 409,
+    title: 'External account already linked',
+    detail: 'The account of the other provider is linked to a user already.',
+  },
   signup_closed: {
     status: 403,
     title: 'Sign-up is closed',

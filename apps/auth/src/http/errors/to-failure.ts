@@ -39,8 +39,14 @@ export function toFailure(error: unknown): Failure {
     return failure(error.code, { fields, retryAfterSeconds });
   }
   if (error instanceof EdgeError) return failure(error.code, error.details);
+  if (isAbortedRequest(error)) return failure('malformed_request');
   if (isDatabaseUnavailable(error)) return failure('unavailable', { retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS });
   if (error instanceof HttpException) return failure(BY_STATUS[error.getStatus()] ?? 'internal_error');
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return failure(BY_CODE[code] ?? 'internal_error');
+}
+
+/** The client went away in the middle of its body: Node says ECONNRESET, as it does of a lost database. */
+function isAbortedRequest(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 }

@@ -7,6 +7,8 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body: unknown;
+  /** The body in the wire's own spelling of JSON, where it has one. */
+  readonly text?: string;
 }
 
 /** The headers that HTTP wants with a failure, whatever the dialect (RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1). */

@@ -1,9 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import secureJson from 'secure-json-parse';
 import type { AnsweringDialects } from '../../dialects/answering-dialects';
 import { EdgeError } from '../errors/failure';
-import { pathOf } from '../request-path';
+import { routedPath } from '../request-path';
 import { markTextual } from './textual-input';
 
 /** Fields of a form beyond this are ignored; no request of ours has ten. */
@@ -18,14 +19,24 @@ const MAX_DEPTH = 20;
  */
 export function registerBodyParsers(server: FastifyInstance, dialects: AnsweringDialects): void {
   server.removeAllContentTypeParsers();
+  server.addHook('onRequest', (request, _reply, done) => {
+    forgetTypeOfNoBody(request.raw.headers);
+    done();
+  });
   server.addContentTypeParser(
     /^/u,
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer): Promise<unknown> => {
-      const own = dialects.of(pathOf(request.originalUrl))?.readBody;
+      const own = dialects.of(routedPath(request.url))?.readBody;
       return own ? await own(request, body) : readBody(request.headers['content-type'] ?? '', body);
     },
   );
+}
+
+/** Fastify refuses a malformed type before it looks whether there is anything of that type. */
+function forgetTypeOfNoBody(headers: IncomingHttpHeaders): void {
+  const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+  if (isEmpty) delete headers['content-type'];
 }
 
 /** Reads a body by its media type. Throws `malformed_request` or `unsupported_media_type`. */

@@ -5,12 +5,12 @@ import { Transform, type TransformFnParams } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
   Matches,
   Max,
-  MaxLength,
   Min,
   MinLength,
   ValidateBy,
@@ -35,7 +35,7 @@ export function TextField(docs: Docs & { readonly max: number; readonly allowEmp
     describe(docs, { type: String, minLength, maxLength: docs.max }),
     IsString(rule('not_text', 'must be text')),
     MinLength(minLength, rule('empty', 'must not be empty')),
-    MaxLength(docs.max, rule('too_long', `must have at most ${docs.max} characters`)),
+    AtMost(docs.max),
     StorableText(),
   );
 }
@@ -100,6 +100,14 @@ export function BooleanField(docs: Docs): PropertyDecorator {
   );
 }
 
+/** One of some words. */
+export function ChoiceField(docs: Docs & { readonly values: readonly string[] }): PropertyDecorator {
+  return applyDecorators(
+    describe(docs, { type: String, enum: [...docs.values] }),
+    IsIn(docs.values, rule('unknown_value', `must be one of ${docs.values.join(', ')}`)),
+  );
+}
+
 function describe({ description, example, optional, nullable }: Docs, schema: ApiPropertyOptions): PropertyDecorator {
   const options = {
     ...schema,
@@ -109,6 +117,17 @@ function describe({ description, example, optional, nullable }: Docs, schema: Ap
   if (optional === true)
     return applyDecorators(ApiPropertyOptional({ ...options, nullable: nullable ?? true }), IsOptional());
   return applyDecorators(ApiProperty(options), IsDefined(rule('required', 'is required')));
+}
+
+/** Counts as the columns do. class-validator's own rule overlooks variation selectors, and the database does not. */
+function AtMost(max: number): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isAtMost',
+      validator: { validate: (value) => typeof value !== 'string' || Array.from(value).length <= max },
+    },
+    rule('too_long', `must have at most ${max} characters`),
+  );
 }
 
 function StorableText(): PropertyDecorator {

@@ -17,7 +17,9 @@ export class InputValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'custom') return value;
+    // A single part of a path is text, and its route says what it makes of it.
+    const isSinglePart = metadata.type === 'param' && metadata.data !== undefined;
+    if (metadata.type === 'custom' || isSinglePart) return value;
     const input = value ?? {};
     if (typeof input !== 'object' || Array.isArray(input)) {
       const problem = {

@@ -3,12 +3,12 @@ import type { Owner } from '@portero/database';
 import { Countries, FindUser, ManageUser, type TokenSubject } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
 import { Caller, NeedsOwnerCredential, OwnerScoped } from '@auth/http/access/access.decorators';
+import { UserCursor } from '../../user-cursor.service';
 import { Auth100Operation } from '../auth100.openapi';
 import { presentListedUser, presentUser, type Result, result } from '../auth100.presenter';
 import { Auth100Scope } from '../auth100.scope';
 import { CountryHeaderGuard } from '../catalog/country-header.guard';
 import type { IdDto } from '../owners/owners.dto';
-import { UserCursor } from './user-cursor';
 import {
   type ListedUserDto,
   ListUsersQuery,
@@ -43,7 +43,8 @@ export class UsersController {
     const owner = await this.scope.owner(query.owner, caller);
     const { limit, afterId } = this.cursor.read(query, owner);
     const { users, nextAfterId } = await this.users.page(owner, afterId, limit);
-    if (nextAfterId !== null) void reply.header('link', this.cursor.linkToNext(owner, limit, nextAfterId));
+    if (nextAfterId !== null)
+      void reply.header('link', this.cursor.linkToNext('/users', owner, limit, nextAfterId, { owner: owner.uuid }));
     return result(users.map(presentListedUser));
   }
 

@@ -28,16 +28,16 @@ export class CreateUserDto {
   @IntegerField(ROLE)
   rol?: number | null;
 
-  @TextField({ max: 60, optional: true, description: 'An alias, unique at the owner, without @.' })
+  @TextField({ max: 60, optional: true, description: 'An alias, unique at the owner, without @.', example: 'ana' })
   username?: string | null;
 
-  @TextField({ max: 200, optional: true })
+  @TextField({ max: 200, optional: true, example: 'Ana' })
   name?: string | null;
 
-  @TextField({ max: 200, optional: true })
+  @TextField({ max: 200, optional: true, example: 'Gómez' })
   surname?: string | null;
 
-  @TextField({ max: 40, optional: true })
+  @TextField({ max: 40, optional: true, example: '+54 11 5555 0100' })
   phone?: string | null;
 }
 
@@ -49,16 +49,16 @@ export class UpdateUserDto {
   @IntegerField({ ...ROLE, nullable: false })
   rol?: number | null;
 
-  @TextField({ max: 60, optional: true })
+  @TextField({ max: 60, optional: true, example: 'ana' })
   username?: string | null;
 
-  @TextField({ max: 200, optional: true })
+  @TextField({ max: 200, optional: true, example: 'Ana' })
   name?: string | null;
 
-  @TextField({ max: 200, optional: true })
+  @TextField({ max: 200, optional: true, example: 'Gómez' })
   surname?: string | null;
 
-  @TextField({ max: 40, optional: true })
+  @TextField({ max: 40, optional: true, example: '+54 11 5555 0100' })
   phone?: string | null;
 }
 

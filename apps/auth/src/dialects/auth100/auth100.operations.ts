@@ -1,0 +1,233 @@
+import type { Type } from '@nestjs/common';
+import { getSchemaPath } from '@nestjs/swagger';
+import type { FailureCode } from '../../http/errors/failure';
+import type { OperationDocs, Schema } from '../../openapi/document-operation';
+import { CountryDto, RoleDto } from './catalog/catalog.dto';
+import * as ownerAccount from './owners/owner-account.dto';
+import * as owners from './owners/owners.dto';
+import * as session from './session/session.dto';
+import * as users from './users/users.dto';
+
+const CODE_FAILURES: readonly FailureCode[] = ['code_invalid', 'code_expired', 'code_exhausted'];
+const OWNER_SCOPED: readonly FailureCode[] = ['owner_credential_invalid', 'owner_not_found'];
+const USER_SCOPED: readonly FailureCode[] = ['owner_credential_invalid', 'user_not_found'];
+const CREDENTIAL = ['ownerCredential'];
+const NONE_OR_CREDENTIAL = ['none', 'ownerCredential'];
+const CREDENTIAL_WHEN_HARDENED = ['none-when-documented', 'ownerCredential'];
+const PAGED = { Link: { description: 'The next page (RFC 8288), when there is one.', schema: { type: 'string' } } };
+
+/** Every operation of the document, and our additions to it. */
+export const AUTH100_OPERATIONS = {
+  createOwner: {
+    summary: 'Create new Owner',
+    status: 201,
+    ...result(owners.CreatedOwnerDto),
+    body: owners.CreateOwnerDto,
+    failures: ['owner_email_taken', 'signup_closed', 'busy'],
+  },
+  verifyOwner: {
+    summary: 'Verify Owner',
+    status: 200,
+    ...result(owners.IdDto),
+    body: owners.VerificationCodeDto,
+    failures: ['owner_not_found', 'already_verified', ...CODE_FAILURES],
+  },
+  resendOwnerCode: {
+    summary: 'Resend Owner verification code',
+    description: 'The one success without the `result` envelope, as published.',
+    status: 200,
+    ...plain(owners.VerificationCodeSentDto),
+    failures: ['owner_not_found', 'already_verified', 'owner_credential_invalid'],
+    security: NONE_OR_CREDENTIAL,
+  },
+  requestOwnerPasswordCode: {
+    summary: 'Request change password (owner)',
+    status: 200,
+    ...result(owners.PasswordCodeSentDto),
+    body: owners.RequestChangePasswordDto,
+    failures: ['account_unknown', ...OWNER_SCOPED],
+    security: NONE_OR_CREDENTIAL,
+  },
+  changeOwnerPassword: {
+    summary: 'Change password (owner)',
+    status: 200,
+    ...result(owners.SuccessfulDto),
+    body: owners.ChangePasswordDto,
+    failures: ['account_unknown', 'busy', ...CODE_FAILURES],
+  },
+  rotateOwnerSecret: {
+    summary: 'Rotate secret',
+    description: 'Our addition. The old secret works for 24 hours more.',
+    status: 200,
+    ...result(owners.SecretDto),
+    body: owners.RotateSecretDto,
+    failures: ['account_unknown', 'wrong_password', 'invalid_credentials', 'not_verified', 'busy'],
+  },
+  updateOwner: {
+    summary: 'Update owner',
+    description: 'Our addition: how mails of the owner name their sender. Absent fields stay, `null` clears.',
+    status: 200,
+    ...result(ownerAccount.OwnerAccountDto),
+    body: ownerAccount.UpdateOwnerDto,
+    failures: ['owner_credential_invalid'],
+    security: CREDENTIAL,
+  },
+  listAuditEvents: {
+    summary: 'Get audit events',
+    description:
+      'Our addition: what happened to the owner and its users, the newest first. Paged: follow the `Link` header with `rel="next"`.',
+    status: 200,
+    ...list(ownerAccount.AuditEventDto),
+    failures: ['owner_credential_invalid'],
+    security: CREDENTIAL,
+    responseHeaders: PAGED,
+  },
+  createUser: {
+    summary: 'Create new User',
+    status: 201,
+    ...result(users.CreatedUserDto),
+    body: users.CreateUserDto,
+    failures: ['email_taken', 'username_taken', 'busy', ...OWNER_SCOPED],
+    security: CREDENTIAL_WHEN_HARDENED,
+  },
+  verifyUser: {
+    summary: 'Verify User',
+    status: 200,
+    ...result(session.TokensDto),
+    body: owners.VerificationCodeDto,
+    failures: ['user_not_found', 'already_verified', 'account_disabled', ...CODE_FAILURES],
+  },
+  resendUserCode: {
+    summary: 'Resend Verification Code User',
+    status: 200,
+    ...result(owners.VerificationCodeSentDto),
+    failures: ['already_verified', 'account_disabled', ...USER_SCOPED],
+    security: CREDENTIAL_WHEN_HARDENED,
+  },
+  requestUserPasswordCode: {
+    summary: 'Request change password (user)',
+    status: 200,
+    ...result(owners.PasswordCodeSentDto),
+    body: owners.RequestChangePasswordDto,
+    failures: ['account_unknown', ...OWNER_SCOPED],
+    security: NONE_OR_CREDENTIAL,
+  },
+  checkUserPasswordCode: {
+    summary: 'Request change password verify',
+    status: 200,
+    ...result(owners.SuccessfulDto),
+    body: owners.CheckPasswordCodeDto,
+    failures: ['account_unknown', ...CODE_FAILURES],
+  },
+  changeUserPassword: {
+    summary: 'Change Password (user)',
+    status: 200,
+    ...result(owners.SuccessfulDto),
+    body: owners.ChangePasswordDto,
+    failures: ['account_unknown', 'busy', ...CODE_FAILURES],
+  },
+  listUsers: {
+    summary: 'Get list users',
+    description: 'Paged: follow the `Link` header with `rel="next"`.',
+    status: 200,
+    ...list(users.ListedUserDto),
+    failures: OWNER_SCOPED,
+    security: CREDENTIAL_WHEN_HARDENED,
+    responseHeaders: PAGED,
+  },
+  getUserById: {
+    summary: 'Get user by id',
+    status: 200,
+    ...result(users.UserDto),
+    failures: [...USER_SCOPED, 'owner_not_found'],
+    security: CREDENTIAL_WHEN_HARDENED,
+  },
+  getUserByUuid: {
+    summary: 'Get user by uuid',
+    status: 200,
+    ...result(users.UserDto),
+    failures: USER_SCOPED,
+    security: CREDENTIAL_WHEN_HARDENED,
+  },
+  deleteUserById: {
+    summary: 'Delete user by id',
+    description: 'Printed as GET by mistake.',
+    status: 200,
+    ...result(owners.IdDto),
+    failures: [...USER_SCOPED, 'owner_not_found'],
+    security: CREDENTIAL_WHEN_HARDENED,
+  },
+  deleteUserByUuid: {
+    summary: 'Delete user by uuid',
+    status: 200,
+    ...result(owners.IdDto),
+    failures: USER_SCOPED,
+    security: CREDENTIAL_WHEN_HARDENED,
+  },
+  updateUser: {
+    summary: 'Update user',
+    description: 'Our addition. Absent fields stay, `null` clears.',
+    status: 200,
+    ...result(users.UserDto),
+    body: users.UpdateUserDto,
+    failures: ['username_taken', ...USER_SCOPED],
+    security: CREDENTIAL,
+  },
+  endUserSessions: {
+    summary: 'End every session of a user',
+    description: 'Our addition.',
+    status: 200,
+    ...result(owners.IdDto),
+    failures: USER_SCOPED,
+    security: CREDENTIAL,
+  },
+  login: {
+    summary: 'Log in',
+    description: 'Our addition: the document prints none.',
+    status: 200,
+    ...result(session.TokensDto),
+    body: session.LoginDto,
+    failures: ['wrong_password', 'account_unknown', 'invalid_credentials', 'not_verified', 'account_disabled', 'busy'],
+  },
+  refresh: {
+    summary: 'Refresh',
+    description:
+      'Our addition. Each refresh token works once; one that comes back more than 10 s later ends the session.',
+    status: 200,
+    ...result(session.TokensDto),
+    body: session.RefreshDto,
+    failures: ['token_invalid', 'token_expired', 'refresh_token_reused', 'account_disabled', 'not_verified'],
+  },
+  logout: {
+    summary: 'Log out',
+    description: 'Our addition. Ends the session of the access token.',
+    status: 200,
+    ...result(session.LoggedOutDto),
+    failures: ['not_authenticated', 'token_invalid', 'token_expired', 'account_disabled'],
+    security: ['auth100Token'],
+  },
+  listRoles: { summary: 'List roles', description: 'Our addition.', status: 200, ...list(RoleDto), failures: [] },
+  listCountries: {
+    summary: 'List countries',
+    description: 'Our addition.',
+    status: 200,
+    ...list(CountryDto),
+    failures: [],
+  },
+} as const satisfies Record<string, OperationDocs>;
+
+function plain(type: Type): { schema: Schema; models: readonly Type[] } {
+  return { schema: { $ref: getSchemaPath(type) }, models: [type] };
+}
+
+function result(type: Type): { schema: Schema; models: readonly Type[] } {
+  return { schema: envelope({ $ref: getSchemaPath(type) }), models: [type] };
+}
+
+function list(type: Type): { schema: Schema; models: readonly Type[] } {
+  return { schema: envelope({ type: 'array', items: { $ref: getSchemaPath(type) } }), models: [type] };
+}
+
+function envelope(value: Schema): Schema {
+  return { type: 'object', required: ['result'], properties: { result: value } };
+}

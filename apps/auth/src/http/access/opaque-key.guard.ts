@@ -1,0 +1,100 @@
+import { type CanActivate, Injectable, mixin, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import {
+  AuthenticateToken,
+  type Identity,
+  IdentityError,
+  type OpaqueFormat,
+  type TokenProfile,
+} from '@portero/identity';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Strategy } from 'passport-strategy';
+import { EdgeError } from '../errors/failure';
+import { guarded } from './access.decorators';
+import { strategyPerRequest } from './strategy-per-request';
+
+/** A profile whose access tokens are opaque keys. */
+export type OpaqueProfile = TokenProfile & { readonly access: OpaqueFormat };
+
+/** Gives the profile when the application runs: its lifetimes come from the settings. */
+export abstract class OpaqueKeySource {
+  abstract readonly profile: OpaqueProfile;
+  /** Lower-case names of the headers that may carry a key, in the order in which they count; `Authorization: Bearer` comes last. */
+  abstract readonly headers: readonly string[];
+}
+
+/** Challenge of RFC 6750, section 3: the one way of sending a key that has a name. */
+const CHALLENGE = 'Bearer realm="api"';
+const INVALID_KEY = `${CHALLENGE}, error="invalid_token"`;
+const BEARER = /^bearer +(?<key>\S+)$/iu;
+
+/** Declares a route that needs a live opaque key of the profile. */
+export function NeedsOpaqueKey(source: Type<OpaqueKeySource>): MethodDecorator & ClassDecorator {
+  return guarded('bearer', opaqueKeyGuard(source));
+}
+
+/** Called with who a key belongs to, or with why there is no telling. */
+type Verified = (error: Error | null, identity: Identity | null) => void;
+
+/** Finds the key in the headers and who it belongs to. */
+class HeaderKeyStrategy extends Strategy {
+  constructor(
+    private readonly names: readonly string[],
+    private readonly verify: (key: string, verified: Verified) => void,
+  ) {
+    super();
+  }
+
+  override authenticate({ headers }: { readonly headers: IncomingHttpHeaders }): void {
+    const key = readKey(headers, this.names);
+    if (key === null) {
+      this.fail(CHALLENGE, 401);
+      return;
+    }
+    this.verify(key, (error, identity) => {
+      if (error !== null) this.error(error);
+      else if (identity) this.success(identity);
+      else this.fail(INVALID_KEY, 401);
+    });
+  }
+}
+
+/** Asks the core, which compares hashes. */
+class OpaqueKeyStrategy extends PassportStrategy(HeaderKeyStrategy, 'opaque-key') {
+  constructor(
+    private readonly source: OpaqueKeySource,
+    private readonly tokens: AuthenticateToken,
+  ) {
+    super(source.headers);
+  }
+
+  validate(key: string): Promise<Identity> {
+    return this.tokens.access(this.source.profile, key);
+  }
+}
+
+function opaqueKeyGuard(source: Type<OpaqueKeySource>): Type<CanActivate> {
+  @Injectable()
+  class OpaqueKeyGuard extends AuthGuard() {
+    constructor(module: ModuleRef, tokens: AuthenticateToken) {
+      super(strategyPerRequest(new OpaqueKeyStrategy(module.get(source, { strict: false }), tokens)));
+    }
+
+    override handleRequest<T>(error: Error | null, identity: T | false | null | undefined): T {
+      if (identity) return identity;
+      if (error === null) throw new EdgeError('not_authenticated', { challenge: CHALLENGE });
+      throw error instanceof IdentityError ? new EdgeError(error.code, { challenge: INVALID_KEY }) : error;
+    }
+  }
+  return mixin(OpaqueKeyGuard);
+}
+
+/** The first key that the headers carry; `null` when none does. */
+function readKey(headers: IncomingHttpHeaders, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = [headers[name]].flat()[0]?.trim() ?? '';
+    if (value !== '') return value;
+  }
+  return BEARER.exec(headers.authorization?.trim() ?? '')?.groups?.['key'] ?? null;
+}

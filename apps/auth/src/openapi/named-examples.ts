@@ -1,0 +1,53 @@
+import type { ExamplePair, ExampleResponse } from './example-pairs';
+
+/** A named example (OpenAPI 3.1, section 4.8.19). */
+export interface NamedExample {
+  readonly summary: string;
+  readonly value: unknown;
+  /** The one media type that it belongs to; the finished document does not say so, but follows it. */
+  readonly 'x-media-type'?: string;
+}
+
+/** Examples by their names. */
+export type NamedExamples = Record<string, NamedExample>;
+
+/** The bodies that are sent, wrong ones included. */
+export function requestExamples(pairs: readonly ExamplePair[]): NamedExamples {
+  const withBody = pairs.filter(({ request }) => request.body !== undefined);
+  return Object.fromEntries(
+    withBody.map(({ name, summary, request: { body, mediaType } }) => [
+      name,
+      { summary: sentence(summary), value: body, ...(mediaType === undefined ? {} : { 'x-media-type': mediaType }) },
+    ]),
+  );
+}
+
+/** The bodies that are answered with a status, those of hardened mode under names of their own. */
+export function responseExamples(pairs: readonly ExamplePair[], status: number): NamedExamples {
+  return Object.fromEntries(
+    answersWith(pairs, status).map(({ name, summary, body }) => [name, { summary: sentence(summary), value: body }]),
+  );
+}
+
+/** The names of the headers that answers with a status have, in lower case. */
+export function responseHeaderNames(pairs: readonly ExamplePair[], status: number): string[] {
+  return [...new Set(answersWith(pairs, status).flatMap(({ headers = {} }) => Object.keys(headers)))];
+}
+
+/** Begins a text with a capital letter, as headings and options of Swagger UI do. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function answersWith(pairs: readonly ExamplePair[], status: number): (NamedAnswer & ExampleResponse)[] {
+  const answers = pairs.flatMap(({ name, summary, response, hardened }) => [
+    { name, summary, ...response },
+    ...(hardened ? [{ name: `${name}-hardened`, summary: `${summary} (in hardened mode)`, ...hardened.response }] : []),
+  ]);
+  return answers.filter((answer) => answer.status === status);
+}
+
+interface NamedAnswer {
+  readonly name: string;
+  readonly summary: string;
+}
