@@ -1,0 +1,25 @@
+import type { Dialect } from '../dialect';
+import { readRequestData } from './rest-framework/request-data';
+import { OBTAIN_PATH } from './rest-framework/views';
+import { presentSimplejwtFailure } from './simplejwt.errors';
+import { SimplejwtModule } from './simplejwt.module';
+import { SIMPLEJWT_TITLE } from './simplejwt.openapi';
+import { SIMPLEJWT } from './simplejwt.profile';
+import { SIMPLEJWT_SETTINGS } from './simplejwt.settings';
+
+/** Tokens and login endpoints: Django REST framework with SimpleJWT 5.2, its rules for requests included. */
+export const simplejwt: Dialect = {
+  name: SIMPLEJWT,
+  title: SIMPLEJWT_TITLE,
+  description: 'Token pairs as Django REST framework with SimpleJWT 5.2 issues, refreshes and verifies them.',
+  settings: SIMPLEJWT_SETTINGS,
+  answers: (path) => path.startsWith(OBTAIN_PATH),
+  slashPaths: [OBTAIN_PATH],
+  module: SimplejwtModule,
+  readBody: ({ method, headers }, body) =>
+    // `OPTIONS` describes and reads nothing; an empty body is no body, whatever its type.
+    method === 'OPTIONS' || body.length === 0 ? undefined : readRequestData(headers['content-type'], body),
+  presentFailure: presentSimplejwtFailure,
+  carriedOverKey: ({ secrets: { simplejwtSigningKey } }) =>
+    simplejwtSigningKey === null ? null : { alg: 'HS256', material: Buffer.from(simplejwtSigningKey) },
+};

@@ -1,0 +1,22 @@
+import { duration, flag, settingsTable } from '@portero/config';
+
+const DAY = 86_400;
+
+/** What can be set of SimpleJWT, besides `SIMPLEJWT_OWNER` and `SIMPLEJWT_SIGNING_KEY`. */
+export const SIMPLEJWT_SETTINGS = settingsTable({
+  SIMPLEJWT_ACCESS_SECONDS: {
+    kind: duration({ min: 1, max: DAY }),
+    default: '300',
+    description: 'How long an access token lives.',
+  },
+  SIMPLEJWT_REFRESH_SECONDS: {
+    kind: duration({ min: 1, max: 365 * DAY }),
+    default: String(DAY),
+    description: 'How long a refresh token lives.',
+  },
+  SIMPLEJWT_ROTATE_REFRESH: {
+    kind: flag(),
+    default: 'false',
+    description: 'Whether a refresh answers with a new refresh token too, and puts the old one on the blacklist.',
+  },
+});

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, TokenSigner, type VerifiedClaims } from '@portero/identity';
+import { SimplejwtProfile } from '../simplejwt.profile';
+import { claimsProblem } from './token-claims';
+import { inItsWords, notValid } from './token-refusal';
+
+/** Reads tokens as the original does, before the core is asked. */
+@Injectable()
+export class SimplejwtClaims {
+  constructor(
+    private readonly tokens: SimplejwtProfile,
+    private readonly signer: TokenSigner,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The claims of a token that the original would accept. Throws `token_invalid`, worded.
+   *
+   * @param type what `token_type` must be; `null` where any will do
+   */
+  async read(token: string, type: 'refresh' | null): Promise<VerifiedClaims> {
+    const { profile, access } = this.tokens;
+    const claims = await inItsWords(this.signer.verify(profile.name, access, token));
+    const problem = claimsProblem(claims, type, this.clock.now());
+    if (problem !== null) throw notValid(problem);
+    return claims;
+  }
+}
