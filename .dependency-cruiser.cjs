@@ -56,6 +56,13 @@ module.exports = {
       to: { path: '^(apps|test)/' },
     },
     {
+      name: 'apps-know-no-other-app',
+      comment: 'What two of them need is a library.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
       name: 'the-service-knows-no-test',
       severity: 'error',
       from: { path: '^apps/', pathNot: '\\.spec\\.ts$' },
@@ -100,6 +107,13 @@ module.exports = {
       to: { path: '^libs/', pathNot: '^libs/(config|database)/' },
     },
     {
+      name: 'the-core-reads-no-settings',
+      comment: 'It is told what it has to know; libs/setup translates.',
+      severity: 'error',
+      from: { path: '^libs/identity/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/(config|setup)/' },
+    },
+    {
       name: 'token-guard-knows-nothing-of-ours',
       comment: 'It is published on its own.',
       severity: 'error',
@@ -109,7 +123,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|coverage)/' },
+    // test/published has packages and types of its own, which only .ci/run installs and generates.
+    exclude: { path: '^(dist|coverage|test/published)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,

@@ -78,7 +78,7 @@ const types = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '.data/'] },
+  { ignores: ['dist/', 'coverage/', '.data/', 'test/published/generated/', 'test/published/journeys.mts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { house } },
   {
     files: TYPESCRIPT,
@@ -114,6 +114,11 @@ export default defineConfig(
         { paths: environmentImport, patterns: [climbing, builtFiles, httpOfTheFramework] },
       ],
     },
+  },
+  {
+    // One statement after the other, as they were generated; a released migration is not edited.
+    files: ['libs/database/src/migrations/*.ts'],
+    rules: { 'max-lines-per-function': 'off' },
   },
   {
     files: TESTS,

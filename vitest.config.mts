@@ -38,8 +38,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     isolate: false,
-    testTimeout: 15_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     setupFiles: ['reflect-metadata'],
     projects: [
       {

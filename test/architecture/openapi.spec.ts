@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DIALECTS } from '../../apps/auth/src/dialects';
+import { operationIdOf } from '../../apps/auth/src/openapi/document-operation';
+import { type ExamplePair, type ExampleResponse, readExamples } from '../../apps/auth/src/openapi/example-pairs';
+import { renderDocument } from '../../apps/auth/src/openapi/render-document';
+import { send } from '../support/http-client';
+import { OpenApiConformance } from '../support/openapi-conformance';
+import { sharedService, type TestService } from '../support/service';
+import { type DocumentedOperation, nodesOf, operationsOf, pathParametersOf, RequestSchemas } from './openapi-reading';
+import { routesOf } from './route-inventory';
+
+const ROOT = join(__dirname, '../..');
+
+let service: TestService;
+let document: OpenAPIObject;
+let operations: readonly DocumentedOperation[];
+
+beforeAll(async () => {
+  service = await sharedService();
+  document = service.document;
+  operations = operationsOf(document);
+});
+
+/** The names of the operations of which something holds. */
+function offenders(holds: (operation: DocumentedOperation) => boolean): string[] {
+  return operations.filter(holds).map(({ id }) => id);
+}
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate({ ...structuredClone(document) })).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+    const { info: _, ...broken } = structuredClone(document);
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
+  it('describes every route of every dialect, and nothing else', () => {
+    const modules = new Set<unknown>(DIALECTS.map(({ module }) => module));
+    // OPTIONS tells about an operation; it is none itself.
+    const routes = routesOf(service).filter(({ module, method }) => modules.has(module) && method !== 'OPTIONS');
+    const running = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/gu, '{$1}')}`);
+    expect(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual(running.sort());
+  });
+
+  it('names every operation once, below the heading of its dialect, and says what it is', () => {
+    const ids = operations.map(({ id }) => id);
+    expect(ids.filter((id, index) => id === '' || ids.indexOf(id) !== index)).toEqual([]);
+    const titles = DIALECTS.map(({ title }) => title);
+    expect(document.tags?.map(({ name }) => name)).toEqual(titles);
+    expect(
+      offenders(({ operation }) => operation.tags?.length !== 1 || !titles.includes(operation.tags[0] ?? '')),
+    ).toEqual([]);
+    expect(offenders(({ operation }) => !operation.summary)).toEqual([]);
+    expect(offenders((each) => pathParametersOf(each.path).join() !== pathParametersOf(each).join())).toEqual([]);
+  });
+
+  it('says of every operation whether a credential is wanted, and which', () => {
+    const schemes = Object.keys(document.components?.securitySchemes ?? {});
+    expect(offenders(({ operation }) => operation.security === undefined)).toEqual([]);
+    const used = operations.flatMap(({ operation }) => (operation.security ?? []).flatMap((each) => Object.keys(each)));
+    expect([...new Set(used)].sort()).toEqual([...schemes].sort());
+  });
+
+  it('can be sent to wherever the service runs', () => {
+    expect(document.servers).toEqual([{ url: '/', description: 'This service' }]);
+  });
+
+  it('has no leftovers: nothing empty, nothing private, nothing deprecated, no schema that nobody refers to', () => {
+    const nodes = nodesOf(document);
+    const empty = nodes.filter(({ key, value }) => isEmpty(value) && !['security', 'ownerCredential'].includes(key));
+    expect(
+      empty
+        .filter(({ path }) => !/\.(?:security|value|example)\b|securitySchemes|\.items$/u.test(path))
+        .map(({ path }) => path),
+    ).toEqual([]);
+    expect(nodes.filter(({ key }) => key.startsWith('x-')).map(({ path }) => path)).toEqual([]);
+    const schemas = nodes.filter(({ path }) => /^components\.schemas\./u.test(path));
+    expect(
+      schemas
+        .filter(({ key, path }) => key === 'example' && !path.includes('.properties.example'))
+        .map(({ path }) => path),
+    ).toEqual([]);
+    const references = new Set(nodes.filter(({ key }) => key === '$ref').map(({ value }) => value));
+    const names = Object.keys(document.components?.schemas ?? {}).map((name) => `#/components/schemas/${name}`);
+    expect([...references].sort()).toEqual(names.sort());
+  });
+});
+
+describe('the examples of the OpenAPI document', () => {
+  it('are there for every body that is sent and every body that is answered', () => {
+    const bodies = operations.flatMap(({ id, requests, responses }) =>
+      [...requests, ...responses].map((body) => ({ id, ...body })),
+    );
+    const first = bodies.filter(({ isFirst }) => isFirst);
+    expect(first.length).toBeGreaterThan(100);
+    expect(first.filter(({ examples }) => examples.length === 0).map(({ id, where }) => `${id} ${where}`)).toEqual([]);
+    const unnamed = bodies.flatMap(({ examples }) =>
+      examples.filter(({ name, summary }) => name === '' || summary === ''),
+    );
+    expect(unnamed).toEqual([]);
+  });
+
+  it('are answers that their schemas allow, and nothing more than that', () => {
+    const conformance = new OpenApiConformance(document);
+    for (const { method, path, responses } of operations) {
+      for (const { status, mediaType, examples } of responses) {
+        for (const { value } of examples) {
+          const answer = { status, mediaType, json: value, text: JSON.stringify(value), headers: new Headers() };
+          conformance.assert(method, path, answer);
+        }
+      }
+    }
+  });
+
+  it('are requests that their schemas allow, where they are answered with success', () => {
+    const schemas = new RequestSchemas(document);
+    const refused = operations.flatMap((operation) => {
+      const successes = operation.responses.filter(({ status }) => status < 300).flatMap(({ examples }) => examples);
+      const accepted = new Set(successes.map(({ name }) => name));
+      return operation.requests.flatMap((body) =>
+        body.examples
+          .filter(({ name }) => accepted.has(name))
+          .flatMap(({ name, value }) =>
+            schemas.problems(body, value).map((each) => `${operation.id} ${name}: ${each}`),
+          ),
+      );
+    });
+    expect(refused).toEqual([]);
+  });
+
+  it.each(DIALECTS.map(({ name, title }) => [name, title]))(
+    'of %s are exactly those that the contract tests replay',
+    (name, title) => {
+      for (const { operation, pairs } of readExamples(
+        join(ROOT, 'apps/auth/src/dialects', name, 'examples'),
+      ).values()) {
+        const documented = operations.find(({ id }) => id === operationIdOf(title, operation));
+        if (!documented) throw new Error(`${operation} is not documented`);
+        for (const pair of pairs) {
+          if (pair.request.body !== undefined) expect(sentAs(documented, pair)).toEqual(pair.request.body);
+          expect(answeredAs(documented, pair.name, pair.response)).toEqual(pair.response.body);
+          if (!pair.hardened) continue;
+          expect(answeredAs(documented, `${pair.name}-hardened`, pair.hardened.response)).toEqual(
+            pair.hardened.response.body,
+          );
+        }
+      }
+    },
+  );
+});
+
+describe('openapi.json', () => {
+  it('in the repository is the document (write it with npm run openapi)', () => {
+    const isFresh = readFileSync(join(ROOT, 'openapi.json'), 'utf8') === renderDocument(document);
+    expect(isFresh).toBe(true);
+  });
+
+  it('differs in hardened mode only in what needs the credential of the owner', async () => {
+    const hardened = structuredClone((await sharedService('hardened')).document);
+    const changed: string[] = [];
+    for (const { id, operation } of operationsOf(hardened)) {
+      const before = operations.find((each) => each.id === id)?.operation.security;
+      if (JSON.stringify(before) === JSON.stringify(operation.security)) continue;
+      changed.push(id);
+      expect(before).toEqual([{}, ...(operation.security ?? [])]);
+      operation.security = before ?? [];
+    }
+    expect(changed).toContain('auth100CreateUser');
+    expect(renderDocument({ ...hardened, info: document.info })).toBe(renderDocument(document));
+  });
+});
+
+describe('Swagger UI', () => {
+  it('is served with all its files, under a policy that lets in nothing from elsewhere', async () => {
+    const page = await send(service.origin, 'GET', '/docs');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/https?:|\*|script-src[^;]*unsafe/u);
+    const files = [...page.text.matchAll(/(?:src|href)=["']([^"']+)["']/gu)].map(([, file = '']) => file);
+    expect(files.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(1);
+    for (const file of files) {
+      const { status } = await send(service.origin, 'GET', new URL(file, `${service.origin}/docs`).pathname);
+      expect([file, status]).toEqual([file, 200]);
+      expect(new URL(file, `${service.origin}/docs`).origin).toBe(service.origin);
+    }
+  });
+});
+
+function isEmpty(value: unknown): boolean {
+  if (value === '') return true;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function sentAs({ requests }: DocumentedOperation, { name, request }: ExamplePair): unknown {
+  const body = requests.find(({ mediaType, isFirst }) =>
+    request.mediaType === undefined ? isFirst : mediaType === request.mediaType,
+  );
+  return body?.examples.find((example) => example.name === name)?.value;
+}
+
+function answeredAs({ responses }: DocumentedOperation, name: string, { status, mediaType }: ExampleResponse): unknown {
+  const body = responses.find((each) => each.status === status && each.mediaType === mediaType);
+  return body?.examples.find((example) => example.name === name)?.value;
+}

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DIALECTS } from '../../apps/auth/src/dialects';
+import { sharedService, type TestService } from '../support/service';
+import { type Route, routesOf } from './route-inventory';
+
+describe('routes', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await sharedService();
+  });
+
+  it('never collide: of two that fit one request, one is the more specific in every segment', () => {
+    const routes = routesOf(service);
+    const collisions = routes.flatMap((one, index) =>
+      routes
+        .slice(index + 1)
+        .filter((other) => collide(one, other))
+        .map((other) => `${one.name} × ${other.name}`),
+    );
+    expect(collisions).toEqual([]);
+  });
+
+  it('belong to the dialect whose paths they lie below, and to no other', () => {
+    const strays = DIALECTS.flatMap((dialect) =>
+      routesOf(service)
+        .filter(({ module }) => module === dialect.module)
+        .filter(({ path }) => owners(path).join() !== dialect.name)
+        .map(({ name, path }) => `${name} ${path}: ${owners(path).join()}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('of the service itself lie below no path of a dialect', () => {
+    const modules = new Set<unknown>(DIALECTS.map(({ module }) => module));
+    const own = routesOf(service).filter(({ module }) => !modules.has(module));
+    expect(own.map(({ path }) => path)).toContain('/livez');
+    expect(own.filter(({ path }) => owners(path).length > 0)).toEqual([]);
+  });
+});
+
+describe('the rule about collisions', () => {
+  it.each([
+    ['/a/:x', '/a/:y', true],
+    ['/a/b', '/a/b', true],
+    ['/a/:x/c', '/a/b/:y', true],
+    ['/a/:x', '/a/b', false],
+    ['/a/:x', '/b/:x', false],
+    ['/a/:x', '/a/:x/c', false],
+    ['/a', '/a/', false],
+  ])('says of %s and %s: %s', (one, other, expected) => {
+    expect(collide({ method: 'GET', path: one }, { method: 'GET', path: other })).toBe(expected);
+  });
+});
+
+type Pattern = Pick<Route, 'method' | 'path'>;
+
+function owners(path: string): string[] {
+  return DIALECTS.filter(({ answers }) => answers(path.replaceAll(/:[^/]+/gu, 'x'))).map(({ name }) => name);
+}
+
+/** Whether one request fits both while neither pattern is the more specific one. */
+function collide(one: Pattern, other: Pattern): boolean {
+  if (one.method !== other.method) return false;
+  const [a, b] = [one.path.split('/'), other.path.split('/')];
+  if (
+    a.length !== b.length ||
+    a.some((segment, index) => !isParam(segment) && !isParam(b[index]) && segment !== b[index])
+  )
+    return false;
+  const oneIsNarrower = a.some((segment, index) => !isParam(segment) && isParam(b[index]));
+  const otherIsNarrower = a.some((segment, index) => isParam(segment) && !isParam(b[index]));
+  return oneIsNarrower === otherIsNarrower;
+}
+
+function isParam(segment: string | undefined): boolean {
+  return segment?.startsWith(':') ?? false;
+}

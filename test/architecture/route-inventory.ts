@@ -1,0 +1,62 @@
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
+import { RequestMethod } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
+import type { TestService } from '../support/service';
+
+/** One route of one controller. */
+export interface Route {
+  /** `Controller.handler`, for people. */
+  readonly name: string;
+  readonly method: string;
+  /** As Nest has it, with a leading slash and `:params`. */
+  readonly path: string;
+  readonly access: Access | undefined;
+  /** The module class that the controller belongs to. */
+  readonly module: unknown;
+}
+
+/** Every route of every controller of a booted service, as Nest's own metadata tells it. */
+export function routesOf({ app }: Pick<TestService, 'app'>): readonly Route[] {
+  const modules = [...app.get(ModulesContainer, { strict: false }).values()];
+  return modules.flatMap((module) =>
+    [...module.controllers.values()].flatMap(({ metatype }) =>
+      routesOfController(metatype as Controller, module.metatype),
+    ),
+  );
+}
+
+type Handler = (...parameters: never[]) => unknown;
+type Controller = { readonly name: string; readonly prototype: Record<string, Handler> };
+
+function routesOfController(controller: Controller, module: unknown): Route[] {
+  const names = Object.getOwnPropertyNames(controller.prototype).filter((name) => name !== 'constructor');
+  return names.flatMap((name) => {
+    const handler = controller.prototype[name];
+    const method = handler && (Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined);
+    if (!handler || method === undefined) return [];
+    const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as
+      Access | undefined;
+    return pathsOf(controller, handler).map((path) => ({
+      name: `${controller.name}.${name}`,
+      method: RequestMethod[method],
+      path,
+      access,
+      module,
+    }));
+  });
+}
+
+function pathsOf(controller: Controller, handler: Handler): string[] {
+  const listed = (target: object): string[] => [Reflect.getMetadata(PATH_METADATA, target) as string | string[]].flat();
+  return listed(controller).flatMap((prefix) =>
+    listed(handler).map((path) =>
+      `/${prefix}/${path}`.replaceAll(/\/{2,}/gu, '/').replace(/(?<=.)\/$/u, isSlashKept(path) ? '/' : ''),
+    ),
+  );
+}
+
+/** A slash that a route ends with on purpose makes another operation. */
+function isSlashKept(path: string): boolean {
+  return path.length > 1 && path.endsWith('/');
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  freshEmail,
+  PASSWORD,
+  registerOwner,
+  registerUser,
+  type TestOwner,
+  verifiedUser,
+} from '../support/auth100-accounts';
+import { startService, type TestService } from '../support/service';
+import { atOnce, statuses } from './outcomes';
+
+/** What production runs with: one hash takes long enough to queue behind. */
+const REALISTIC = { ARGON2_MEMORY_KIB: '19456', ARGON2_TIME: '2', HASH_CONCURRENCY: '1', HASH_QUEUE_LIMIT: '2' };
+
+describe('a flood of log-ins', () => {
+  let service: TestService;
+  let owner: TestOwner;
+  let email: string;
+
+  beforeAll(async () => {
+    service = await startService(REALISTIC);
+    owner = await registerOwner(service);
+    ({ email } = await verifiedUser(service, owner));
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  const logIn = (name: string, password = PASSWORD) =>
+    service.request('POST', '/auth/login', { json: { email: name, ownerUuid: owner.uuid, password } });
+
+  it('is shed with 503 and Retry-After once the queue is full; who waits gets in, and nobody hangs', async () => {
+    const answers = await atOnce(30, () => logIn(email));
+    const counts = statuses(answers);
+    expect(Object.keys(counts).sort()).toEqual(['200', '503']);
+    expect(counts[200]).toBeGreaterThanOrEqual(3);
+    expect(counts[503]).toBeGreaterThanOrEqual(10);
+    for (const busy of answers.filter(({ status }) => status === 503)) {
+      expect([busy.mediaType, busy.json.code]).toEqual(['application/problem+json', 'busy']);
+      expect(Number(busy.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+    expect((await logIn(email)).status).toBe(200);
+  });
+
+  it('leaves alone whatever needs no hash', async () => {
+    const state = { running: true };
+    const flood = atOnce(30, () => logIn(email)).finally(() => (state.running = false));
+    const seen: number[] = [];
+    while (state.running && seen.length < 60) {
+      for (const path of ['/livez', '/roles', `/users?owner=${owner.uuid}`])
+        seen.push((await service.request('GET', path)).status);
+    }
+    await flood;
+    expect(seen.length).toBeGreaterThan(3);
+    expect(new Set(seen)).toEqual(new Set([200]));
+  });
+
+  it('turns away whoever registers or changes a password too, and their codes stay good', async () => {
+    const user = await registerUser(service, owner);
+    const name = { email: user.email, ownerUuid: owner.uuid };
+    const code: string = (await service.request('POST', '/users/request-change-password', { json: name })).json.result
+      .verificationCodePassword;
+    const change = () =>
+      service.request('PUT', '/users/change-password', {
+        json: { ...name, verificationCodePassword: code, password: 'Another-1' },
+      });
+    const flood = atOnce(20, () => logIn(email));
+    const tries = [await change()];
+    await flood;
+    while (tries.at(-1)?.status === 503 && tries.length < 5) tries.push(await change());
+    expect(tries.at(-1)?.status).toBe(200);
+  });
+
+  it('costs as much for an account that is not there as for one that is', async () => {
+    const measure = async (name: string): Promise<number> => {
+      const times: number[] = [];
+      for (let round = 0; round < 7; round += 1) {
+        const begun = performance.now();
+        expect((await logIn(name, 'wrong-password')).status).toBeGreaterThanOrEqual(401);
+        times.push(performance.now() - begun);
+      }
+      return times.sort((a, b) => a - b)[3] ?? 0;
+    };
+    await logIn(freshEmail());
+    const [known, unknown] = [await measure(email), await measure(freshEmail())];
+    const strangers = await service.request('POST', '/auth/login', {
+      json: { email, ownerUuid: '11111111-1111-4111-8111-111111111111', password: 'x' },
+    });
+    expect(strangers.status).toBe(404);
+    expect(unknown / known).toBeGreaterThan(0.4);
+    expect(unknown / known).toBeLessThan(2.5);
+  });
+});

@@ -1,0 +1,136 @@
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { registerOwner, registerUser } from '../support/auth100-accounts';
+import { CapturedLog, type LogLine } from '../support/captured-log';
+import { send } from '../support/http-client';
+import { startService, type TestService } from '../support/service';
+
+const INFO = 30;
+const WARN = 40;
+const ERROR = 50;
+
+describe('the request log', () => {
+  const log = new CapturedLog();
+  let service: TestService;
+  let seen = 0;
+
+  beforeAll(async () => {
+    service = await startService({ REQUEST_TIMEOUT: '1' }, undefined, log.logger);
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  beforeEach(() => {
+    seen = log.requests.length;
+  });
+
+  /** The lines of the requests of one spec, once there are so many. */
+  async function lines(count: number): Promise<readonly LogLine[]> {
+    const own = () => log.requests.slice(seen);
+    await vi.waitFor(() => expect(own().length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 20 });
+    return own();
+  }
+
+  it('has one line a request: its id, its method, the pattern of its route, and how it ended', async () => {
+    const { headers } = await send(service.origin, 'GET', '/users/uuid/a367d66b-c695-43fc-bccd-f7964059d45c?owner=x');
+    const found = await lines(1);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      requestId: headers.get('x-request-id'),
+      method: 'GET',
+      route: '/users/uuid/:uuid',
+      status: 404,
+      milliseconds: expect.any(Number),
+    });
+    expect(Object.keys(found[0]!).sort()).toEqual(
+      ['context', 'level', 'method', 'milliseconds', 'requestId', 'route', 'status', 'time'].sort(),
+    );
+  });
+
+  it('has the severity of the status', async () => {
+    await send(service.origin, 'GET', '/roles');
+    await send(service.origin, 'GET', '/nowhere');
+    await service.dataSource.query('ALTER TABLE owners RENAME TO owners_gone');
+    await send(service.origin, 'GET', '/users?owner=a367d66b-c695-43fc-bccd-f7964059d45c');
+    await service.dataSource.query('ALTER TABLE owners_gone RENAME TO owners');
+    const found = await lines(3);
+    expect(found.map(({ status, level }) => [status, level])).toEqual([
+      [200, INFO],
+      [404, WARN],
+      [500, ERROR],
+    ]);
+  });
+
+  it('names the request in every line that is written for it, also after its body was waited for', async () => {
+    await service.dataSource.query('ALTER TABLE users RENAME TO users_gone');
+    const json = { email: 'user@user.com', ownerUuid: 'bdd339af-b926-4215-94d6-29375773695d', password: 'Password123' };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => send(service.origin, 'POST', '/auth/login', { json })),
+    );
+    await service.dataSource.query('ALTER TABLE users_gone RENAME TO users');
+    await lines(5);
+    for (const { headers, status } of answers) {
+      expect(status).toBe(500);
+      const own = log.lines.filter(({ requestId }) => requestId === headers.get('x-request-id'));
+      expect(own.map(({ context }) => context).sort()).toEqual(['Failure', 'Request']);
+    }
+  });
+
+  it('tells the core the id of the request, whose body came in pieces on a connection that others use', async () => {
+    const owner = await registerOwner(service);
+    await Promise.all(Array.from({ length: 10 }, () => registerUser(service, owner)));
+    const { json } = await service.request('GET', '/owner/audit?event=user_created', { owner });
+    const ids = (json.result as { requestId: string }[]).map(({ requestId }) => requestId);
+    expect(new Set(ids).size).toBe(10);
+    const logged = (await lines(12)).map(({ requestId }) => requestId);
+    expect(logged).toEqual(expect.arrayContaining(ids));
+  });
+
+  it('has clients that go away before they are answered', async () => {
+    const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
+    socket.write(
+      'POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"email"',
+    );
+    await delay(200);
+    socket.destroy();
+    const [line] = await lines(1);
+    expect(line).toMatchObject({ method: 'POST', route: '/auth/login', aborted: true, level: WARN });
+    expect(line).not.toHaveProperty('status');
+  });
+
+  it('has clients that are too slow to send what they announced', { timeout: 60_000 }, async () => {
+    const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"email"',
+    );
+    await vi.waitFor(
+      () =>
+        expect(log.requests.slice(seen)).toContainEqual(
+          expect.objectContaining({ route: '/auth/login', aborted: true }),
+        ),
+      { timeout: 20_000, interval: 50 },
+    );
+    socket.destroy();
+    expect(log.requests.slice(seen)).toContainEqual(
+      expect.objectContaining({ unreadable: 'ERR_HTTP_REQUEST_TIMEOUT' }),
+    );
+  });
+
+  it('has what is no HTTP', async () => {
+    const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
+    socket.write('HELLO\r\n\r\n');
+    const [line] = await lines(1);
+    expect(line).toMatchObject({ unreadable: expect.stringMatching(/^HPE_/u), level: WARN });
+    socket.destroy();
+  });
+
+  it('has broken percent-encodings, which no route sees', async () => {
+    await send(service.origin, 'GET', '/users/%zz');
+    const [line] = await lines(1);
+    expect(line).toMatchObject({ method: 'GET', status: 400, level: WARN });
+  });
+});

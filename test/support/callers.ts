@@ -1,0 +1,20 @@
+import type { Answer, Sending } from './http-client';
+import type { TestService } from './service';
+
+/** Makes a service believe `X-Forwarded-For` of whoever calls it on this machine, as a proxy in front of it would be. */
+export const BEHIND_PROXY: Readonly<Record<string, string>> = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' };
+
+/** Sends requests as if they came from some address. */
+export function callerFrom(service: TestService, address: string) {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into bodies that the document already vouches for
+  return <T = any>(method: string, path: string, sending: Sending = {}): Promise<Answer<T>> =>
+    service.request<T>(method, path, { ...sending, headers: { 'x-forwarded-for': address, ...sending.headers } });
+}
+
+let count = 0;
+
+/** An IPv4 address that nobody called from yet (RFC 2544 sets the range aside for tests). */
+export function freshAddress(): string {
+  count += 1;
+  return `198.${18 + Math.floor(count / 65_536)}.${Math.floor(count / 256) % 256}.${count % 256}`;
+}

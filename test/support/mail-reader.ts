@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DevelopmentOutbox } from '@portero/identity';
+import { readEml } from '../../libs/identity/src/mail/development/eml-reader';
+import { SmtpSink } from '../../libs/identity/testing/smtp-sink';
+import type { TestService } from './service';
+
+export { SmtpSink };
+
+/** A mail as it arrived. */
+interface ArrivedMail {
+  readonly to: string;
+  readonly text: string;
+}
+
+const CODE = /^\d{4,10}$/mu;
+const PATIENCE_MS = 8000;
+const POLL_MS = 20;
+
+/** Reads the mails of a service, each one once. */
+export class MailReader {
+  private readonly read = new Map<string, number>();
+
+  private constructor(private readonly arrived: () => Promise<readonly ArrivedMail[]>) {}
+
+  /** The mails that a service of documented mode keeps in its development outbox. */
+  static ofOutbox({ app }: Pick<TestService, 'app'>): MailReader {
+    const outbox = app.get(DevelopmentOutbox, { strict: false });
+    return new MailReader(async () => {
+      const newestFirst = await Promise.all((await outbox.list()).map(({ id }) => outbox.read(id)));
+      return newestFirst.filter((mail) => mail !== null).reverse();
+    });
+  }
+
+  /** The mails that a service sent to an SMTP server of the tests. */
+  static ofSink(sink: SmtpSink): MailReader {
+    return new MailReader(() =>
+      Promise.resolve(sink.mails.map(({ to, source }) => ({ to: to.join(), text: readEml(source).text }))),
+    );
+  }
+
+  /** The text of the next mail to an address that was not read yet; waits for it. */
+  async nextText(address: string): Promise<string> {
+    const index = this.read.get(address) ?? 0;
+    const deadline = Date.now() + PATIENCE_MS;
+    while (Date.now() < deadline) {
+      const mail = (await this.arrived()).filter(({ to }) => to === address)[index];
+      if (mail !== undefined) {
+        this.read.set(address, index + 1);
+        return mail.text;
+      }
+      await delay(POLL_MS);
+    }
+    throw new Error(`No ${index === 0 ? '' : 'further '}mail came to ${address}`);
+  }
+
+  /** The code in that mail: one unbroken run of digits on a line of its own. */
+  async nextCode(address: string): Promise<string> {
+    const code = CODE.exec(await this.nextText(address))?.[0];
+    if (code === undefined) throw new Error(`The mail to ${address} brings no code`);
+    return code;
+  }
+}

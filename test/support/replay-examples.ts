@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { pathOf } from '@auth/http/request-path';
+import type { ExamplePair, ExampleRequest, OperationExamples } from '@auth/openapi/example-pairs';
+import { DIALECTS } from '@auth/dialects';
+import { operationIdOf } from '@auth/openapi/document-operation';
+import type { Sending } from './http-client';
+import { OpenApiConformance } from './openapi-conformance';
+import { differences, type Expectation } from './replay/answer-comparison';
+import { type Given, Substitution } from './replay/substitution';
+import { COMMON_KINDS, type ValueKinds } from './replay/value-kinds';
+import { malformations } from './replay/well-formed';
+import type { TestService } from './service';
+
+/** How the states that pairs are given are made, by their names; each replay gets one of its own. */
+export type States = Readonly<Record<string, (service: TestService) => Promise<Given>>>;
+
+/** What is replayed, and against what. */
+export interface Replay {
+  /** The tag of the dialect in the OpenAPI document. */
+  readonly tag: string;
+  readonly examples: ReadonlyMap<string, OperationExamples>;
+  readonly states: States;
+  readonly mode: 'documented' | 'hardened';
+  /** The service, once the suite runs. */
+  readonly service: () => TestService;
+  /** Kinds of values that only this dialect has. */
+  readonly kinds?: ValueKinds;
+  /** Operations to which hardened mode adds the owner's credential, unless a pair brings one itself. */
+  readonly ownerScoped?: readonly string[];
+}
+
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** Where a trailing slash makes another operation. */
+const SLASH_PATHS = new Set(DIALECTS.flatMap(({ slashPaths = [] }) => slashPaths));
+
+/** One way to send a pair. */
+interface Variant {
+  readonly title: string;
+  readonly path: string;
+  readonly body: (body: unknown) => Sending;
+}
+
+/**
+ * Declares a test for each pair and each way to send it: as JSON, as a form, and printed ones also with the trailing
+ * slash that the document has or lacks. The whole answer has to be the documented one.
+ */
+export function replayExamples(replay: Replay): void {
+  const kinds = { ...COMMON_KINDS, ...replay.kinds };
+  it('are well formed, and use every state', () => {
+    const states = Object.keys(replay.states);
+    const wrong = [...replay.examples.values()].map((each) => [each.operation, malformations(each, kinds, states)]);
+    expect(wrong.filter(([, problems]) => problems?.length !== 0)).toEqual([]);
+    const used = [...replay.examples.values()].flatMap(({ pairs }) => pairs.map(({ given }) => given));
+    expect(states.filter((state) => !used.includes(state))).toEqual([]);
+  });
+  for (const { operation, pairs } of replay.examples.values()) {
+    describe(operation, () => {
+      for (const pair of pairs) {
+        for (const variant of variantsOf(pair, replay.mode)) {
+          it(`${pair.name}: ${pair.summary}${variant.title}`, async () => {
+            await replayPair(replay, operation, pair, variant, kinds);
+          });
+        }
+      }
+    });
+  }
+}
+
+async function replayPair(
+  replay: Replay,
+  operation: string,
+  pair: ExamplePair,
+  variant: Variant,
+  kinds: ValueKinds,
+): Promise<void> {
+  const service = replay.service();
+  const { method, path } = pair.request;
+  expect(operationsOf(service).operationOf(method, path)?.id).toBe(operationIdOf(replay.tag, operation));
+  const prepare = replay.states[pair.given];
+  if (!prepare) throw new Error(`There is no state "${pair.given}"`);
+  const given = await prepare(service);
+  const substitution = new Substitution(given);
+  const sending = sendingOf(replay, operation, pair.request, variant, given, substitution);
+  const answer = await service.request(method, substitution.path(variant.path), sending);
+  const context = { substitution, codeDigits: service.settings.codes.length, now: service.clock.now() };
+  expect(differences(expectationOf(pair, replay.mode), answer, context, kinds)).toEqual([]);
+}
+
+/** Reading the document is not cheap. */
+const documents = new WeakMap<TestService, OpenApiConformance>();
+
+function operationsOf(service: TestService): OpenApiConformance {
+  const operations = documents.get(service) ?? new OpenApiConformance(service.document);
+  documents.set(service, operations);
+  return operations;
+}
+
+function expectationOf(pair: ExamplePair, mode: Replay['mode']): Expectation {
+  return mode === 'hardened' && pair.hardened ? pair.hardened : pair;
+}
+
+function variantsOf({ printed, request }: ExamplePair, mode: Replay['mode']): Variant[] {
+  const { path, body, text, mediaType } = request;
+  if (text !== undefined)
+    return [{ title: '', path, body: () => ({ raw: text, headers: { 'content-type': mediaType ?? '' } }) }];
+  if (body === undefined) {
+    const plain = { title: '', path, body: () => ({}) };
+    return slashed(printed, plain);
+  }
+  const asJson: Variant = { title: '', path, body: (value) => ({ json: value }) };
+  const asForm: Variant = { title: ', as a form', path, body: (value) => ({ form: formOf(value) }) };
+  if (mediaType === JSON_TYPE) return slashed(printed, asJson);
+  if (mediaType === FORM_TYPE) return [asForm];
+  if (mediaType !== undefined) throw new Error(`A body cannot be sent as ${mediaType}; say it as text`);
+  return [...slashed(printed, asJson), ...(mode === 'documented' ? [asForm] : [])];
+}
+
+/** A variant and its twin with the other slash, except where that is another operation. */
+function slashed(printed: boolean, variant: Variant): Variant[] {
+  const other = withOtherSlash(variant.path);
+  const isAnother = SLASH_PATHS.has(pathOf(other)) || SLASH_PATHS.has(pathOf(variant.path));
+  if (!printed || isAnother) return [variant];
+  return [variant, { ...variant, title: ', with the other slash', path: other }];
+}
+
+function sendingOf(
+  replay: Replay,
+  operation: string,
+  request: ExampleRequest,
+  variant: Variant,
+  given: Given,
+  substitution: Substitution,
+): Sending {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), substitution.header(name, value)]),
+  );
+  const sending = variant.body(substitution.body(request.body));
+  const needsOwner =
+    replay.mode === 'hardened' && replay.ownerScoped?.includes(operation) && !('authorization' in headers);
+  if (needsOwner && !given.owner) throw new Error('The state has no owner whose credential hardened mode wants');
+  return {
+    ...sending,
+    headers: { ...headers, ...sending.headers },
+    ...(needsOwner && given.owner ? { owner: given.owner } : {}),
+  };
+}
+
+function withOtherSlash(printed: string): string {
+  const [path = '', ...query] = printed.split('?');
+  return [path.endsWith('/') ? path.slice(0, -1) : `${path}/`, ...query].join('?');
+}
+
+/** The fields of a form. Whatever has no obvious text makes the test fail: such a pair is about JSON, and says so. */
+function formOf(body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Error('Only objects make a form');
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]: [string, unknown]) => {
+      if (typeof value === 'string') return [name, value];
+      if (typeof value === 'number' || typeof value === 'boolean') return [name, String(value)];
+      throw new Error(`${name} has no place in a form; say the media type of the pair`);
+    }),
+  );
+}

@@ -1,0 +1,15 @@
+import { atOrBelow, type Dialect } from '@auth/dialects/dialect';
+import { presentToyFailure } from './toy.errors';
+import { ToyModule } from './toy.module';
+import { TOY } from './toy.profile';
+
+/** A sixth dialect, as small as one can be: plain words instead of structures. It shows what a folder must have. */
+export const toy: Dialect = {
+  name: TOY,
+  title: 'Toy',
+  description: 'A dialect that lives in the tests.',
+  answers: atOrBelow('/toy'),
+  securitySchemes: { toyPass: { type: 'http', scheme: 'bearer', description: 'A pass from `/toy/enter`.' } },
+  module: ToyModule,
+  presentFailure: presentToyFailure,
+};

@@ -1,0 +1,31 @@
+import { type AuthenticatedRequest, CurrentIdentity } from '@auth/http/access/access.decorators';
+import { NeedsBearerToken } from '@auth/http/access/bearer-token.guard';
+import { loggedInUser, LogsInWithPassword } from '@auth/http/access/password-login.guard';
+import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { BeginSession, type Identity } from '@portero/identity';
+import { EnterDto } from './toy.dto';
+import { ToyOperation } from './toy.openapi';
+import { ToyProfile } from './toy.profile';
+
+@Controller('toy')
+export class ToyController {
+  constructor(
+    private readonly tokens: ToyProfile,
+    private readonly sessions: BeginSession,
+  ) {}
+
+  @Post('enter')
+  @HttpCode(200)
+  @LogsInWithPassword(EnterDto)
+  @ToyOperation('enter')
+  async enter(@Req() request: AuthenticatedRequest): Promise<{ pass: string }> {
+    return { pass: (await this.sessions.forUser(this.tokens.profile, loggedInUser(request))).access };
+  }
+
+  @Get('who')
+  @NeedsBearerToken(ToyProfile)
+  @ToyOperation('who')
+  who(@CurrentIdentity() { subject }: Identity): { who: string } {
+    return { who: subject.email };
+  }
+}
