@@ -13,14 +13,14 @@ export {
 export { AuditLog } from './audit/audit-log.service';
 export { AuditRetention } from './audit/audit-retention.service';
 export { type AuditPage, type AuditQuery, AuditTrail } from './audit/audit-trail.service';
-export { AuthenticateToken, type Identity } from './auth/authenticate-token.service';
+export { AuthenticateToken, type Identity } from './tokens/authenticate-token.service';
 export { BeginSession } from './auth/begin-session.service';
 export { EndSession, type EndReason } from './auth/end-session.service';
 export { FindSessions } from './auth/find-sessions.service';
 export { LogIn, type LoginName } from './auth/log-in.service';
 export { RefreshSession } from './auth/refresh-session.service';
 export { RenewAccess } from './auth/renew-access.service';
-export { type LoadedKey, type SigningKeyFacts, SigningKeys } from './auth/signing-keys.service';
+export { type LoadedKey, type SigningKeyFacts, SigningKeys } from './keys/signing-keys.service';
 export type {
   IssuedTokens,
   JwtFormat,
@@ -29,8 +29,8 @@ export type {
   TokenFacts,
   TokenProfile,
   TokenSubject,
-} from './auth/token-profile';
-export { TokenSigner, type VerifiedClaims } from './auth/token-signer.service';
+} from './tokens/token-profile';
+export { TokenSigner, type VerifiedClaims } from './tokens/token-signer.service';
 export { Clock, numericDate, secondsAfter, SystemClock } from './clock';
 export { Countries, type Country } from './countries/countries.service';
 export { BeginDeviceSession } from './devices/begin-device-session.service';

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PasswordsModule } from '../passwords/passwords.module';
-import { AuthenticateToken } from './authenticate-token.service';
+import { AuthenticateToken } from '../tokens/authenticate-token.service';
 import { BeginSession } from './begin-session.service';
 import { EndSession } from './end-session.service';
 import { FindSessions } from './find-sessions.service';
 import { LogIn } from './log-in.service';
 import { RefreshSession } from './refresh-session.service';
 import { RenewAccess } from './renew-access.service';
-import { SigningKeys } from './signing-keys.service';
-import { TokenIssuer } from './token-issuer.service';
-import { TokenSigner } from './token-signer.service';
+import { SigningKeys } from '../keys/signing-keys.service';
+import { TokenIssuer } from '../tokens/token-issuer.service';
+import { TokenSigner } from '../tokens/token-signer.service';
 
 /** Log-in, sessions, refresh rotation, tokens and their keys. */
 @Module({

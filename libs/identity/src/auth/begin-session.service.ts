@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Session, Transactions, User } from '@portero/database';
+import { Session, Transactions, type User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { Randomness } from '../randomness';
-import { type PreparedProfile, TokenIssuer } from './token-issuer.service';
-import type { IssuedTokens, TokenProfile, TokenSubject } from './token-profile';
+import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
+import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import { lockSubject } from '../tokens/token-subject';
 
 /** Begins sessions for users who have proved who they are. */
 @Injectable()
@@ -58,25 +59,4 @@ export class BeginSession {
     await this.audit.record(manager, { ownerId, userId, event: 'login', detail: prepared.profile.name });
     return this.issuer.issue(manager, prepared, session, subject, now);
   }
-}
-
-/**
- * Reads a user for issuing tokens and holds it still until the transaction ends: changing its password, disabling
- * and deleting it wait, and then end what was begun here.
- */
-export async function lockSubject(manager: EntityManager, userId: number): Promise<TokenSubject | null> {
-  const locked = await manager.findOne(User, {
-    where: { id: userId },
-    select: { id: true },
-    lock: { mode: 'pessimistic_read' },
-  });
-  if (locked === null) return null;
-  const user = await manager.findOneOrFail(User, { where: { id: userId }, relations: { role: true, owner: true } });
-  return asSubject(user);
-}
-
-/** Narrows a user whose role and owner were loaded. */
-export function asSubject(user: User): TokenSubject {
-  if (!user.role || !user.owner) throw new Error('The user was read without its role and owner');
-  return user as TokenSubject;
 }

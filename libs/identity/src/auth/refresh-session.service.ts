@@ -4,11 +4,11 @@ import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
-import { lockSubject } from './begin-session.service';
 import { EndSession } from './end-session.service';
-import { hashToken, type PreparedProfile, TokenIssuer } from './token-issuer.service';
-import { whyDead } from './token-liveness';
-import type { IssuedTokens, TokenProfile, TokenSubject } from './token-profile';
+import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
+import { whyDead } from '../tokens/token-liveness';
+import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-profile';
+import { lockSubject } from '../tokens/token-subject';
 
 /** A rotated token seen again this soon is taken for a double submit: refused, but nobody is logged out. */
 const DOUBLE_SUBMIT_SECONDS = 10;

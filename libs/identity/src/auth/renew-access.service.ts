@@ -4,10 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
-import { lockSubject } from './begin-session.service';
-import { hashToken, type PreparedProfile, TokenIssuer } from './token-issuer.service';
-import { whyDead } from './token-liveness';
-import type { IssuedTokens, TokenProfile } from './token-profile';
+import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
+import { whyDead } from '../tokens/token-liveness';
+import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import { lockSubject } from '../tokens/token-subject';
 
 /** Which live token asks for another access token: a refresh token as it was sent, or a proved access token's id. */
 type Bearer = { readonly hash: Buffer; readonly kind: 'refresh' } | { readonly id: string; readonly kind: 'access' };

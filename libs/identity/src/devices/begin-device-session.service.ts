@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Transactions, type User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { BeginSession } from '../auth/begin-session.service';
-import type { PreparedProfile } from '../auth/token-issuer.service';
-import type { IssuedTokens, TokenProfile } from '../auth/token-profile';
+import type { PreparedProfile } from '../tokens/token-issuer.service';
+import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { Devices } from './devices.service';
 
 /** Begins sessions on devices that can be notified: session and device change hands together. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
-import type { IssuedTokens, TokenProfile } from '../auth/token-profile';
+import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { BeginDeviceSession } from '../devices/begin-device-session.service';
 import { type ExternalAccount, ExternalAccounts } from '../external-accounts/external-accounts.service';
 import type { LinkOffer } from '../links/send-link.service';

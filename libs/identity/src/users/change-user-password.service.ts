@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { userAccount } from '../accounts/account';
-import type { TokenSubject } from '../auth/token-profile';
+import type { TokenSubject } from '../tokens/token-profile';
 import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { UnknownAccount } from '../codes/unknown-account.service';
 import { Passwords } from '../passwords/passwords.service';

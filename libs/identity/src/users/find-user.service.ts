@@ -3,8 +3,8 @@ import { Owner, User } from '@portero/database';
 import { DataSource, MoreThan } from 'typeorm';
 import { parseEmail } from '../accounts/email-address';
 import { IdentityError } from '../identity.errors';
-import { asSubject } from '../auth/begin-session.service';
-import type { TokenSubject } from '../auth/token-profile';
+import { asSubject } from '../tokens/token-subject';
+import type { TokenSubject } from '../tokens/token-profile';
 
 /** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
 const MAX_ID = 2_147_483_647;

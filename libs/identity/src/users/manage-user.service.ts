@@ -6,7 +6,7 @@ import { AuditLog } from '../audit/audit-log.service';
 import { EndSession } from '../auth/end-session.service';
 import { IdentityError } from '../identity.errors';
 import { asTaken } from './create-user.service';
-import type { TokenSubject } from '../auth/token-profile';
+import type { TokenSubject } from '../tokens/token-profile';
 import { FindUser, type UserName } from './find-user.service';
 import { ReadUserChanges, type UserChanges } from './read-user-changes.service';
 

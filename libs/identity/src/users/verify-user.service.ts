@@ -3,7 +3,7 @@ import { User } from '@portero/database';
 import { IsNull } from 'typeorm';
 import { userAccount } from '../accounts/account';
 import { BeginSession } from '../auth/begin-session.service';
-import type { IssuedTokens, TokenProfile, TokenSubject } from '../auth/token-profile';
+import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-profile';
 import { Clock } from '../clock';
 import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { SendCode } from '../codes/send-code.service';

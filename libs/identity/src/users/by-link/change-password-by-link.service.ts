@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { User } from '@portero/database';
-import type { TokenSubject } from '../../auth/token-profile';
+import type { TokenSubject } from '../../tokens/token-profile';
 import { Clock } from '../../clock';
 import { OneTimeLinks } from '../../links/one-time-links.service';
 import { Passwords } from '../../passwords/passwords.service';

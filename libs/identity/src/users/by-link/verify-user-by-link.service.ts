@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { User } from '@portero/database';
 import { userAccount } from '../../accounts/account';
-import type { TokenSubject } from '../../auth/token-profile';
+import type { TokenSubject } from '../../tokens/token-profile';
 import { Clock } from '../../clock';
 import { OneTimeCodes } from '../../codes/one-time-codes.service';
 import { IdentityError } from '../../identity.errors';

@@ -4,7 +4,7 @@ import { IssuedToken, type Session } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { numericDate } from '../clock';
 import { Randomness } from '../randomness';
-import { type LoadedKey, SigningKeys } from './signing-keys.service';
+import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
 import type { IssuedTokens, JwtFormat, OpaqueFormat, TokenProfile, TokenSubject } from './token-profile';
 import { TokenSigner } from './token-signer.service';
 

@@ -12,7 +12,7 @@ import { DataSource, IsNull } from 'typeorm';
 import { Clock } from '../clock';
 import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
-import type { SigningAlgorithm } from './token-profile';
+import type { SigningAlgorithm } from '../tokens/token-profile';
 
 /** A key ready for use. For HMAC both sides are the same secret. */
 export interface LoadedKey {

@@ -3,7 +3,7 @@ import { IssuedToken, type Session } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
-import { asSubject } from './begin-session.service';
+import { asSubject } from './token-subject';
 import { hashToken } from './token-issuer.service';
 import { whyDead } from './token-liveness';
 import type { TokenProfile, TokenSubject } from './token-profile';

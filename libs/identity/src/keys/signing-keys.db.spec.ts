@@ -8,8 +8,8 @@ import { SystemClock } from '../clock';
 import { SystemRandomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
 import { SigningKeys } from './signing-keys.service';
-import type { JwtFormat, TokenFacts, TokenSubject } from './token-profile';
-import { TokenSigner } from './token-signer.service';
+import type { JwtFormat, TokenFacts, TokenSubject } from '../tokens/token-profile';
+import { TokenSigner } from '../tokens/token-signer.service';
 
 const MASTER = new MasterKey(Buffer.alloc(32, 7));
 const SUBJECT = { id: 1, role: {} as Role, owner: {} as Owner } as User as TokenSubject;

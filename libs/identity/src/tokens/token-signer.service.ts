@@ -2,7 +2,7 @@ import { createHmac, sign as signBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { IdentityError } from '../identity.errors';
-import { type LoadedKey, SigningKeys } from './signing-keys.service';
+import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
 import type { JwtFormat, TokenFacts } from './token-profile';
 
 /** Claims of a token whose signature was checked. Nothing else about them was. */
