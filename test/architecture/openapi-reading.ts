@@ -33,7 +33,6 @@ export interface DocumentedOperation {
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
-const FORM = 'application/x-www-form-urlencoded';
 
 /** Every operation of a document. */
 export function operationsOf(document: OpenAPIObject): DocumentedOperation[] {
@@ -78,20 +77,16 @@ export function nodesOf(value: unknown, path = '', key = ''): DocumentNode[] {
 
 /** Holds what is sent against the schemas of a document. */
 export class RequestSchemas {
-  private readonly strict = new Ajv2020({ strict: false, allErrors: true });
-  /** In a form everything is text. */
-  private readonly textual = new Ajv2020({ strict: false, allErrors: true, coerceTypes: true });
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
 
   constructor(private readonly document: OpenAPIObject) {
-    addFormats(this.strict);
-    addFormats(this.textual);
+    addFormats(this.ajv);
   }
 
   /** Everything in which a body is not as its schema wants it. */
-  problems({ mediaType, schema }: DocumentedBody, value: unknown): string[] {
-    const ajv = mediaType === FORM ? this.textual : this.strict;
-    const validate = ajv.compile({ ...schema, components: this.document.components });
-    return validate(structuredClone(value)) ? [] : [ajv.errorsText(validate.errors)];
+  problems({ schema }: DocumentedBody, value: unknown): string[] {
+    const validate = this.ajv.compile({ ...schema, components: this.document.components });
+    return validate(value) ? [] : [this.ajv.errorsText(validate.errors)];
   }
 }
 

@@ -129,6 +129,7 @@ function mailSettings({ mail, storage }: CoreValues, url: string): MailSettings 
   return {
     smtpUrl: mail.SMTP_URL,
     from: mail.MAIL_FROM ?? defaultSender(new URL(url).hostname),
+    contact: mail.CONTACT,
     outboxFolder: join(storage.DATA_DIR, 'outbox'),
   };
 }

@@ -109,5 +109,7 @@ export interface MailSettings {
   /** `null`: mails are kept in the outbox folder. */
   readonly smtpUrl: string | null;
   readonly from: MailAddress;
+  /** Whom callers may write to; `null` when nobody is named. */
+  readonly contact: MailAddress | null;
   readonly outboxFolder: string;
 }

@@ -5,7 +5,7 @@ import type { ValueKinds } from './value-kinds';
 const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
 const FILE_KEYS = ['operation', 'pairs'];
 const PAIR_KEYS = ['name', 'summary', 'printed', 'given', 'request', 'response', 'volatile', 'hardened'];
-const REQUEST_KEYS = ['method', 'path', 'headers', 'body', 'text', 'mediaType'];
+const REQUEST_KEYS = ['method', 'path', 'headers', 'body', 'text', 'mediaType', 'malformed'];
 const RESPONSE_KEYS = ['status', 'mediaType', 'headers', 'body', 'excerpt'];
 
 /** Everything that is wrong with a file of examples before anything is sent. A misspelt key would check nothing. */

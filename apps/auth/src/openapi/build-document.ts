@@ -4,6 +4,7 @@ import type { Settings } from '@portero/config';
 import { productVersion } from '@portero/setup';
 import type { Dialect } from '../dialects/dialect';
 import { SETTINGS } from '../settings.token';
+import { contactOf } from './contact';
 import { finishDocument } from './finish-document';
 
 const ABOUT = 'One identity core behind five published wire dialects.';
@@ -15,18 +16,21 @@ const ABOUT_MODE = {
 
 /** The OpenAPI 3.1 document of the dialects that are switched on, generated from their routes. */
 export function buildDocument(app: INestApplication, dialects: readonly Dialect[]): OpenAPIObject {
-  const { mode } = app.get<Settings>(SETTINGS);
+  const settings = app.get<Settings>(SETTINGS);
   const builder = new DocumentBuilder()
     .setTitle('Portero')
-    .setDescription(`${ABOUT} ${ABOUT_MODE[mode]}`)
+    .setDescription(`${ABOUT} ${ABOUT_MODE[settings.mode]}`)
     .setVersion(productVersion())
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setOpenAPIVersion('3.1.0')
     .addServer('/', 'This service')
     .addSecurity('ownerCredential', { type: 'http', scheme: 'basic', description: "The owner's uuid and its secret." });
-  for (const { title, description, securitySchemes = {} } of dialects) {
+  const byTitle = dialects.toSorted((one, other) => one.title.localeCompare(other.title, 'en'));
+  for (const { title, description, securitySchemes = {} } of byTitle) {
     builder.addTag(title, description);
     for (const [name, scheme] of Object.entries(securitySchemes)) builder.addSecurity(name, scheme);
   }
-  return finishDocument(SwaggerModule.createDocument(app, builder.build()), { ownersUnproved: mode === 'documented' });
+  const document = SwaggerModule.createDocument(app, builder.build());
+  document.info.contact = contactOf(settings);
+  return finishDocument(document, { ownersUnproved: settings.mode === 'documented' });
 }

@@ -12,6 +12,8 @@ export interface ExampleRequest {
   readonly text?: string;
   /** The only media type that the request is about; without it, JSON and forms are answered alike. */
   readonly mediaType?: string;
+  /** The body is not as its schema wants it: the document shows what is answered, and never offers it for sending. */
+  readonly malformed?: true;
 }
 
 /** The whole answer to it. */

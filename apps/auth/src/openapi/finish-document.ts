@@ -31,8 +31,7 @@ export function finishDocument(document: OpenAPIObject, { ownersUnproved }: Fini
     }
   }
   for (const schema of Object.values(document.components?.schemas ?? {})) listExamples(schema);
-  const { contact = {}, ...info } = document.info;
-  return { ...document, info: Object.keys(contact).length > 0 ? { ...info, contact } : info };
+  return document;
 }
 
 /** An empty requirement, which the decorators cannot write, says that the operation also works without any. */
@@ -47,12 +46,14 @@ function requirements(
   });
 }
 
-/** A query or a path has no null; and the example of a parameter is its own, not its schema's. */
+/** A query or a path has no null, among its choices neither; and the example of a parameter is its own. */
 function finishParameter(parameter: { example?: unknown; schema?: object } | object): void {
   if (!('schema' in parameter)) return;
   const schema = parameter.schema as Node;
   const types = schema['type'];
   if (Array.isArray(types)) schema['type'] = types.find((type) => type !== 'null') as unknown;
+  const choices = schema['enum'];
+  if (Array.isArray(choices)) schema['enum'] = choices.filter((choice) => choice !== null) as unknown[];
   if (!('example' in schema)) return;
   Object.assign(parameter, { example: schema['example'] });
   delete schema['example'];

@@ -11,9 +11,9 @@ export interface NamedExample {
 /** Examples by their names. */
 export type NamedExamples = Record<string, NamedExample>;
 
-/** The bodies that are sent, wrong ones included. */
+/** The bodies to send: those that their schema allows, whatever is answered. */
 export function requestExamples(pairs: readonly ExamplePair[]): NamedExamples {
-  const withBody = pairs.filter(({ request }) => request.body !== undefined);
+  const withBody = pairs.filter(({ request }) => request.body !== undefined && request.malformed !== true);
   return Object.fromEntries(
     withBody.map(({ name, summary, request: { body, mediaType } }) => [
       name,

@@ -1,6 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { EXAMPLE_CONTACT } from './contact';
 
 /** The document as it stands in the repository. */
 export function renderDocument(document: OpenAPIObject): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  const info = { ...document.info, contact: EXAMPLE_CONTACT };
+  return `${JSON.stringify({ ...document, info }, null, 2)}\n`;
 }

@@ -92,6 +92,11 @@ export const MAIL = settingsTable({
     sample: 'Portero <no-reply@localhost>',
     description: 'The sender of every mail.',
   },
+  CONTACT: {
+    kind: mailAddress(),
+    unset: 'nobody',
+    description: 'Whom people who call the service may write to. The OpenAPI document names them.',
+  },
 });
 
 export const DIALECTS = settingsTable({

@@ -18,7 +18,7 @@ const DOCS: DialectDocs = {
     {
       name: 'country-code',
       required: false,
-      description: 'ISO 3166-1 alpha-2.',
+      description: 'Where the request comes from, as ISO 3166-1 alpha-2; an account that is created gets this country.',
       schema: { type: 'string', default: 'AR' },
       example: 'AR',
     },

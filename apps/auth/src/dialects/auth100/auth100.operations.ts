@@ -20,6 +20,8 @@ const PAGED = { Link: { description: 'The next page (RFC 8288), when there is on
 export const AUTH100_OPERATIONS = {
   createOwner: {
     summary: 'Create new Owner',
+    description:
+      'Signs an owner up and mails it a verification code. The `secret` in the answer is half of the owner’s credential and is shown this once; in hardened mode the credential works once the owner is verified.',
     status: 201,
     ...result(owners.CreatedOwnerDto),
     body: owners.CreateOwnerDto,
@@ -27,6 +29,7 @@ export const AUTH100_OPERATIONS = {
   },
   verifyOwner: {
     summary: 'Verify Owner',
+    description: 'Takes the mailed code, once. After five wrong tries the code is dead, and “Resend” brings another.',
     status: 200,
     ...result(owners.IdDto),
     body: owners.VerificationCodeDto,
@@ -42,6 +45,8 @@ export const AUTH100_OPERATIONS = {
   },
   requestOwnerPasswordCode: {
     summary: 'Request change password (owner)',
+    description:
+      'Mails a code with which “Change password” sets a new password. In hardened mode an unknown e-mail gets the same answer, and no mail.',
     status: 200,
     ...result(owners.PasswordCodeSentDto),
     body: owners.RequestChangePasswordDto,
@@ -50,6 +55,7 @@ export const AUTH100_OPERATIONS = {
   },
   changeOwnerPassword: {
     summary: 'Change password (owner)',
+    description: 'Sets a new password with the mailed code, which works once. The secret of the owner stays as it is.',
     status: 200,
     ...result(owners.SuccessfulDto),
     body: owners.ChangePasswordDto,
@@ -84,6 +90,8 @@ export const AUTH100_OPERATIONS = {
   },
   createUser: {
     summary: 'Create new User',
+    description:
+      'Creates a user, inactive until it is verified, and mails it a verification code. Without `rol` it is a USER; `username`, `name`, `surname` and `phone` are our additions.',
     status: 201,
     ...result(users.CreatedUserDto),
     body: users.CreateUserDto,
@@ -92,6 +100,7 @@ export const AUTH100_OPERATIONS = {
   },
   verifyUser: {
     summary: 'Verify User',
+    description: 'Takes the mailed code, once, activates the user and begins its first session.',
     status: 200,
     ...result(session.TokensDto),
     body: owners.VerificationCodeDto,
@@ -99,6 +108,7 @@ export const AUTH100_OPERATIONS = {
   },
   resendUserCode: {
     summary: 'Resend Verification Code User',
+    description: 'Mails another code; the one before stops working. Only before the user is verified.',
     status: 200,
     ...result(owners.VerificationCodeSentDto),
     failures: ['already_verified', 'account_disabled', ...USER_SCOPED],
@@ -106,6 +116,8 @@ export const AUTH100_OPERATIONS = {
   },
   requestUserPasswordCode: {
     summary: 'Request change password (user)',
+    description:
+      'Mails a code with which “Change Password” sets a new password. In hardened mode an unknown e-mail gets the same answer, and no mail.',
     status: 200,
     ...result(owners.PasswordCodeSentDto),
     body: owners.RequestChangePasswordDto,
@@ -114,6 +126,8 @@ export const AUTH100_OPERATIONS = {
   },
   checkUserPasswordCode: {
     summary: 'Request change password verify',
+    description:
+      'Tells whether a password code is right, without using it up: “Change Password” takes it afterwards. A wrong try counts.',
     status: 200,
     ...result(owners.SuccessfulDto),
     body: owners.CheckPasswordCodeDto,
@@ -121,6 +135,7 @@ export const AUTH100_OPERATIONS = {
   },
   changeUserPassword: {
     summary: 'Change Password (user)',
+    description: 'Sets a new password with the mailed code, which works once, and ends every session of the user.',
     status: 200,
     ...result(owners.SuccessfulDto),
     body: owners.ChangePasswordDto,
@@ -137,6 +152,8 @@ export const AUTH100_OPERATIONS = {
   },
   getUserById: {
     summary: 'Get user by id',
+    description:
+      'One user of the owner that is named, whole. The keys that would show a password, a code or a token carry a constant or `null`.',
     status: 200,
     ...result(users.UserDto),
     failures: [...USER_SCOPED, 'owner_not_found'],
@@ -144,6 +161,7 @@ export const AUTH100_OPERATIONS = {
   },
   getUserByUuid: {
     summary: 'Get user by uuid',
+    description: 'One user, whole. The keys that would show a password, a code or a token carry a constant or `null`.',
     status: 200,
     ...result(users.UserDto),
     failures: USER_SCOPED,
@@ -151,7 +169,7 @@ export const AUTH100_OPERATIONS = {
   },
   deleteUserById: {
     summary: 'Delete user by id',
-    description: 'Printed as GET by mistake.',
+    description: 'Printed with method GET by mistake. Ends the sessions of the user; its e-mail may register again.',
     status: 200,
     ...result(owners.IdDto),
     failures: [...USER_SCOPED, 'owner_not_found'],
@@ -159,6 +177,7 @@ export const AUTH100_OPERATIONS = {
   },
   deleteUserByUuid: {
     summary: 'Delete user by uuid',
+    description: 'Deletes the user and ends its sessions; its e-mail may register again.',
     status: 200,
     ...result(owners.IdDto),
     failures: USER_SCOPED,
@@ -175,7 +194,7 @@ export const AUTH100_OPERATIONS = {
   },
   endUserSessions: {
     summary: 'End every session of a user',
-    description: 'Our addition.',
+    description: 'Our addition. Its refresh tokens and access tokens stop working; it may log in again.',
     status: 200,
     ...result(owners.IdDto),
     failures: USER_SCOPED,
@@ -206,10 +225,16 @@ export const AUTH100_OPERATIONS = {
     failures: ['not_authenticated', 'token_invalid', 'token_expired', 'account_disabled'],
     security: ['auth100Token'],
   },
-  listRoles: { summary: 'List roles', description: 'Our addition.', status: 200, ...list(RoleDto), failures: [] },
+  listRoles: {
+    summary: 'List roles',
+    description: 'Our addition: what `rol` may be, at every owner.',
+    status: 200,
+    ...list(RoleDto),
+    failures: [],
+  },
   listCountries: {
     summary: 'List countries',
-    description: 'Our addition.',
+    description: 'Our addition: what `country-code` may be.',
     status: 200,
     ...list(CountryDto),
     failures: [],

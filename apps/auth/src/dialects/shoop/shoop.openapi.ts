@@ -72,7 +72,7 @@ const OPERATIONS = {
   },
   logout: {
     summary: 'End a key',
-    description: 'Our addition.',
+    description: 'Our addition. Other keys of the user stay alive.',
     status: 200,
     ...answers(dto.ShoopMessageDto),
     failures: [...KEY_FAILURES, 'malformed_request', 'unsupported_media_type', 'payload_too_large'],

@@ -27,7 +27,7 @@ import { presentSimplejwtFailure } from './simplejwt.errors';
 export const SIMPLEJWT_TITLE = 'SimpleJWT';
 
 const DETAIL: Schema = { $ref: getSchemaPath(SimplejwtDetailDto) };
-const FAILURE: Schema = { oneOf: [DETAIL, { $ref: getSchemaPath(SimplejwtFieldErrorsDto) }] };
+const FAILURE: Schema = { anyOf: [DETAIL, { $ref: getSchemaPath(SimplejwtFieldErrorsDto) }] };
 
 const DOCS: DialectDocs = {
   tag: SIMPLEJWT_TITLE,

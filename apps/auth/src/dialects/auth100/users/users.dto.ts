@@ -64,13 +64,13 @@ export class UpdateUserDto {
 
 /** Path of a user, by uuid. */
 export class UserUuidParam {
-  @UuidField({ example: 'a367d66b-c695-43fc-bccd-f7964059d45c' })
+  @UuidField({ description: "The user's uuid.", example: 'a367d66b-c695-43fc-bccd-f7964059d45c' })
   uuid: string;
 }
 
 /** Path of a user, by id. An id too large for the database is nobody's. */
 export class UserIdParam {
-  @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER, example: 2 })
+  @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER, description: "The user's id.", example: 2 })
   id: number;
 }
 
