@@ -25,8 +25,7 @@ export function buildDocument(app: INestApplication, dialects: readonly Dialect[
     .setOpenAPIVersion('3.1.0')
     .addServer('/', 'This service')
     .addSecurity('ownerCredential', { type: 'http', scheme: 'basic', description: "The owner's uuid and its secret." });
-  const byTitle = dialects.toSorted((one, other) => one.title.localeCompare(other.title, 'en'));
-  for (const { title, description, securitySchemes = {} } of byTitle) {
+  for (const { title, description, securitySchemes = {} } of dialects) {
     builder.addTag(title, description);
     for (const [name, scheme] of Object.entries(securitySchemes)) builder.addSecurity(name, scheme);
   }

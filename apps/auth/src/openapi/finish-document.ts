@@ -31,6 +31,7 @@ export function finishDocument(document: OpenAPIObject, { ownersUnproved }: Fini
     }
   }
   for (const schema of Object.values(document.components?.schemas ?? {})) listExamples(schema);
+  document.tags?.sort((one, other) => one.name.localeCompare(other.name, 'en'));
   return document;
 }
 

@@ -39,7 +39,8 @@ export const AUTH100_OPERATIONS = {
     summary: 'Resend Owner verification code',
     description: 'The one success without the `result` envelope, as published.',
     status: 200,
-    ...plain(owners.VerificationCodeSentDto),
+    schema: { $ref: getSchemaPath(owners.VerificationCodeSentDto) },
+    models: [owners.VerificationCodeSentDto],
     failures: ['owner_not_found', 'already_verified', 'owner_credential_invalid'],
     security: NONE_OR_CREDENTIAL,
   },
@@ -240,10 +241,6 @@ export const AUTH100_OPERATIONS = {
     failures: [],
   },
 } as const satisfies Record<string, OperationDocs>;
-
-function plain(type: Type): { schema: Schema; models: readonly Type[] } {
-  return { schema: { $ref: getSchemaPath(type) }, models: [type] };
-}
 
 function result(type: Type): { schema: Schema; models: readonly Type[] } {
   return { schema: envelope({ $ref: getSchemaPath(type) }), models: [type] };
