@@ -86,11 +86,14 @@ function databaseConnection({ storage }: CoreValues): DatabaseConnection {
 }
 
 function secretSettings({ secrets, storage }: CoreValues): SecretSettings {
-  const masterKey = secrets.MASTER_KEY;
+  const { MASTER_KEY: masterKey, MASTER_KEY_PREVIOUS: previous } = secrets;
   return {
     // Bytes cannot be frozen; a copy keeps a caller that wipes or reuses its buffer from changing the key of all.
     get masterKey() {
       return masterKey === null ? null : Buffer.from(masterKey);
+    },
+    get masterKeyPrevious() {
+      return previous === null ? null : Buffer.from(previous);
     },
     masterKeyFile: join(storage.DATA_DIR, 'master.key'),
     auth100SigningKey: secrets.AUTH100_SIGNING_KEY,

@@ -6,7 +6,7 @@ const OWASP_MEMORY_KIB = [47_104, 19_456, 12_288, 9_216, 7_168] as const;
 
 /** The rules that concern more than one setting; they are silent where one of the two is wrong by itself. */
 export function checkTogether(draft: CoreDraft, context: SettingContext): string[] {
-  return [...checkArgon2(draft, context), ...checkSessions(draft)];
+  return [...checkArgon2(draft, context), ...checkSessions(draft), ...checkMasterKeys(draft)];
 }
 
 function checkArgon2({ passwords }: CoreDraft, { production }: SettingContext): string[] {
@@ -23,4 +23,11 @@ function checkSessions({ sessions }: CoreDraft): string[] {
   const { SESSION_IDLE: idle, SESSION_ABSOLUTE: absolute } = sessions;
   if (idle === undefined || absolute === undefined || idle <= absolute) return [];
   return ['SESSION_ABSOLUTE must not be shorter than SESSION_IDLE'];
+}
+
+function checkMasterKeys({ secrets }: CoreDraft): string[] {
+  const { MASTER_KEY: key, MASTER_KEY_PREVIOUS: previous } = secrets;
+  if (key === undefined || previous === undefined || previous === null) return [];
+  if (key === null) return ['MASTER_KEY_PREVIOUS must be set only together with MASTER_KEY'];
+  return key.equals(previous) ? ['MASTER_KEY_PREVIOUS must be another key than MASTER_KEY'] : [];
 }

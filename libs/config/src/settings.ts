@@ -71,6 +71,8 @@ export type DatabaseConnection =
 export interface SecretSettings {
   /** 32 bytes, a fresh copy each time it is read; `null` to use the one in `masterKeyFile`, made once. */
   readonly masterKey: Buffer | null;
+  /** 32 bytes, a fresh copy each time; what is sealed under it is opened too. `null` unless `masterKey` is set. */
+  readonly masterKeyPrevious: Buffer | null;
   readonly masterKeyFile: string;
   /** The keys that are carried over from services being replaced; `null` where the service makes its own. */
   readonly auth100SigningKey: string | null;

@@ -45,6 +45,34 @@ describe('MASTER_KEY', () => {
   });
 });
 
+describe('MASTER_KEY_PREVIOUS', () => {
+  const [MASTER_KEY, MASTER_KEY_PREVIOUS] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
+
+  it('is 32 bytes too, handed out as copies, and unset unless it is given', () => {
+    const { secrets } = loadSettings({ MASTER_KEY, MASTER_KEY_PREVIOUS });
+    secrets.masterKeyPrevious?.fill(0);
+    expect(secrets.masterKeyPrevious?.toString('base64')).toBe(MASTER_KEY_PREVIOUS);
+    expect(loadSettings({ MASTER_KEY, MASTER_KEY_PREVIOUS: '' }).secrets.masterKeyPrevious).toBeNull();
+  });
+
+  it('is refused by the rules of MASTER_KEY', () => {
+    const short = randomBytes(31).toString('base64');
+    const must = 'MASTER_KEY_PREVIOUS must be exactly 32 bytes in base64';
+    expect(problemsOf({ MASTER_KEY, MASTER_KEY_PREVIOUS: short })).toEqual([must]);
+    const zeros = { ...HARDENED, NODE_ENV: 'production', MASTER_KEY_PREVIOUS: base64(Array(32).fill(0)) };
+    expect(problemsOf(zeros)).toEqual(['MASTER_KEY_PREVIOUS must be 32 random bytes, not a placeholder']);
+  });
+
+  it('stands beside another MASTER_KEY only', () => {
+    expect(problemsOf({ MASTER_KEY_PREVIOUS })).toEqual([
+      'MASTER_KEY_PREVIOUS must be set only together with MASTER_KEY',
+    ]);
+    expect(problemsOf({ MASTER_KEY, MASTER_KEY_PREVIOUS: MASTER_KEY })).toEqual([
+      'MASTER_KEY_PREVIOUS must be another key than MASTER_KEY',
+    ]);
+  });
+});
+
 describe('the signing keys that are carried over', () => {
   const production = { CONTRACT_MODE: 'documented', NODE_ENV: 'production' };
   const names = ['AUTH100_SIGNING_KEY', 'SIMPLEJWT_SIGNING_KEY', 'BOOKKER_SIGNING_KEY'];

@@ -13,6 +13,12 @@ export const SECRETS = settingsTable({
     required: 'hardened',
     description: 'Encrypts the signing keys at rest. Make one with `openssl rand -base64 32`.',
   },
+  MASTER_KEY_PREVIOUS: {
+    kind: masterKey(),
+    unset: 'none',
+    description:
+      'Opens what `MASTER_KEY` does not, while that is being replaced; nothing new is sealed under it. Only beside `MASTER_KEY`.',
+  },
   AUTH100_SIGNING_KEY: {
     kind: hmacKey(),
     unset: 'the service makes its own',
