@@ -23,6 +23,8 @@ export interface IdentityOptions {
   readonly policy: IdentityPolicy;
   /** 32 bytes. */
   readonly masterKey: Buffer;
+  /** Opens what `masterKey` does not, while that is being replaced; 32 bytes. */
+  readonly previousMasterKey?: Buffer | null;
   readonly mail: MailSettings;
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock;
@@ -37,7 +39,7 @@ class IdentityGroundModule {
       module: IdentityGroundModule,
       providers: [
         { provide: IDENTITY_POLICY, useValue: options.policy },
-        { provide: MasterKey, useValue: new MasterKey(options.masterKey) },
+        { provide: MasterKey, useValue: new MasterKey(options.masterKey, options.previousMasterKey) },
         MasterKeySeal,
         { provide: Clock, useValue: options.clock ?? new SystemClock() },
         { provide: Randomness, useClass: SystemRandomness },

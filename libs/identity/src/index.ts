@@ -78,9 +78,23 @@ export { Randomness, SystemRandomness } from './randomness';
 export { type NetworkAddress, parseAddress } from './requests/network-address';
 export { currentRequest, type RequestOrigin, servingRequest } from './requests/request-origin';
 export { DEFAULT_ROLE_ID, Roles } from './roles/roles.service';
-export { MasterKey } from './secrets/master-key';
+export { MasterKey, type SealedWith } from './secrets/master-key';
 export { MasterKeySeal, WrongMasterKeyError } from './secrets/master-key-seal.service';
-export { readMasterKey, readOrCreateMasterKey } from './secrets/master-key-file';
+export {
+  previousMasterKeyFile,
+  readMasterKey,
+  readOrCreateMasterKey,
+  readPreviousMasterKey,
+  replaceMasterKey,
+} from './secrets/master-key-file';
+export {
+  listSealed,
+  resealAll,
+  type Resealing,
+  type SealedKind,
+  type SealedRow,
+  UnreadableRowsError,
+} from './secrets/reseal';
 export { AdmitUser, type Admission } from './users/admit-user.service';
 export { ChangePasswordByLink } from './users/by-link/change-password-by-link.service';
 export { RequestPasswordLink } from './users/by-link/request-password-link.service';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '@portero/config';
+import { replaceMasterKey } from '@portero/identity';
 import { afterAll, describe, expect, it } from 'vitest';
 import { identityOptions } from './identity-options';
 
@@ -65,6 +66,20 @@ describe('what the core is told of the settings', () => {
   it('finds the same master key again when it made one', () => {
     expect(optionsOf({}).masterKey.equals(optionsOf({}).masterKey)).toBe(true);
     expect(optionsOf(HARDENED).masterKey).toHaveLength(32);
+  });
+
+  it('takes both master keys from the settings, or both from the files', () => {
+    const before = optionsOf({});
+    expect(before.previousMasterKey).toBeNull();
+    replaceMasterKey(loadSettings({ DATA_DIR: FOLDER }).secrets.masterKeyFile);
+    const after = optionsOf({});
+    expect(after.previousMasterKey).toEqual(before.masterKey);
+    expect(after.masterKey).not.toEqual(before.masterKey);
+    expect(optionsOf(HARDENED).previousMasterKey).toBeNull();
+    const MASTER_KEY_PREVIOUS = Buffer.from(Array.from({ length: 32 }, (_, index) => index * index)).toString('base64');
+    expect(optionsOf({ ...HARDENED, MASTER_KEY_PREVIOUS }).previousMasterKey?.toString('base64')).toBe(
+      MASTER_KEY_PREVIOUS,
+    );
   });
 
   it('has mails sent unless told otherwise', () => {

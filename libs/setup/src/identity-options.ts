@@ -6,6 +6,7 @@ import {
   type IdentityPolicy,
   type PasswordPolicy,
   readOrCreateMasterKey,
+  readPreviousMasterKey,
 } from '@portero/identity';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
@@ -32,12 +33,22 @@ export function identityOptions(
   settings: Settings,
   { clock, sendsMail = true }: IdentityRuntime = {},
 ): IdentityOptions {
-  const { secrets, mail, dataDir } = settings;
+  const { mail, dataDir } = settings;
   return {
     policy: identityPolicy(settings),
-    masterKey: secrets.masterKey ?? readOrCreateMasterKey(secrets.masterKeyFile),
+    ...masterKeys(settings),
     mail: { smtpUrl: mail.smtpUrl, from: mail.from, dataDir, sends: sendsMail },
     ...(clock && { clock }),
+  };
+}
+
+/** Both from the settings, or both from the files: a previous key without its successor would be a guess. */
+function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 'previousMasterKey'> {
+  const { masterKey, masterKeyPrevious, masterKeyFile } = secrets;
+  if (masterKey !== null) return { masterKey, previousMasterKey: masterKeyPrevious };
+  return {
+    masterKey: readOrCreateMasterKey(masterKeyFile),
+    previousMasterKey: readPreviousMasterKey(masterKeyFile),
   };
 }
 

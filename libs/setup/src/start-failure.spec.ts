@@ -1,6 +1,6 @@
 import { SettingsError } from '@portero/config';
 import { FolderInUseError } from '@portero/database';
-import { MasterKey } from '@portero/identity';
+import { MasterKey, WrongMasterKeyError } from '@portero/identity';
 import { describe, expect, it } from 'vitest';
 import { whyNotReady } from './start-failure';
 
@@ -38,6 +38,13 @@ describe('why a process cannot work', () => {
     } catch (error) {
       expect(whyNotReady(error)).toMatchObject({ reason: 'master_key' });
     }
+  });
+
+  it('names both master keys where there are two', () => {
+    expect(whyNotReady(new WrongMasterKeyError(true))?.lines.join()).toMatch(
+      /^Neither MASTER_KEY nor MASTER_KEY_PREV/u,
+    );
+    expect(whyNotReady(new WrongMasterKeyError())?.lines.join()).toMatch(/^MASTER_KEY is not the one/u);
   });
 
   it('leaves everything else to whoever asked', () => {

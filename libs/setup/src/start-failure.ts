@@ -31,12 +31,9 @@ export function whyNotReady(error: unknown): StartFailure | null {
   if (isDatabaseUnavailable(error)) {
     return { reason: 'database', lines: ['The database at DATABASE_URL cannot be reached; is it running?'] };
   }
-  if (
-    error instanceof Error &&
-    (error instanceof WrongMasterKeyError || error.message.includes('unable to authenticate data'))
-  ) {
-    const sentence = 'MASTER_KEY is not the one that the signing keys in this database were sealed with.';
-    return { reason: 'master_key', lines: [sentence] };
+  if (error instanceof WrongMasterKeyError) return { reason: 'master_key', lines: [error.message] };
+  if (error instanceof Error && error.message.includes('unable to authenticate data')) {
+    return { reason: 'master_key', lines: [new WrongMasterKeyError().message] };
   }
   return null;
 }

@@ -8,8 +8,8 @@ const cursors = new UserCursor(new MasterKey(Buffer.alloc(32, 7)));
 const owner = (uuid: string) => ({ uuid }) as Owner;
 const ids = fc.integer({ min: 0, max: 2_147_483_647 });
 
-function cursorOf(of: Owner, afterId: number): string {
-  const target = /<(?<target>[^>]+)>/u.exec(cursors.linkToNext('/users', of, 10, afterId))?.groups?.['target'] ?? '';
+function cursorOf(of: Owner, afterId: number, from = cursors): string {
+  const target = /<(?<target>[^>]+)>/u.exec(from.linkToNext('/users', of, 10, afterId))?.groups?.['target'] ?? '';
   return new URL(target, 'http://localhost').searchParams.get('cursor') ?? '';
 }
 
@@ -20,6 +20,15 @@ describe('cursors', () => {
         expect(cursors.read({ cursor: cursorOf(owner(uuid), id) }, owner(uuid)).afterId).toBe(id);
       }),
     );
+  });
+
+  it('outlive the master key that they were made under as long as it is known', () => {
+    const [before, after] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)];
+    const [during, later] = [new MasterKey(after, before), new MasterKey(after)].map((key) => new UserCursor(key));
+    const [old, fresh] = [cursorOf(owner('a'), 5), cursorOf(owner('a'), 5, during)];
+    expect([old, fresh].map((cursor) => during?.read({ cursor }, owner('a')).afterId)).toEqual([5, 5]);
+    expect(later?.read({ cursor: fresh }, owner('a')).afterId).toBe(5);
+    expect(() => later?.read({ cursor: old }, owner('a'))).toThrow(IdentityError);
   });
 
   it('are worth nothing to another owner', () => {

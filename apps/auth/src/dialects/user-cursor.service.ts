@@ -16,10 +16,11 @@ export interface PageRequest {
 /** Where a page of users begins. Cursors are signed and bound to their owner, so that only we make them. */
 @Injectable()
 export class UserCursor {
-  private readonly key: Buffer;
+  /** The first for new cursors, all of them for those that are out. */
+  private readonly keys: readonly [Buffer, ...Buffer[]];
 
   constructor(masterKey: MasterKey) {
-    this.key = masterKey.derive('user-cursor');
+    this.keys = masterKey.deriveAll('user-cursor');
   }
 
   /** Throws `validation_failed` on the field `cursor`. */
@@ -38,24 +39,22 @@ export class UserCursor {
     const query = new URLSearchParams({
       ...fixed,
       limit: String(limit),
-      cursor: `${afterId}.${this.tag(owner, afterId).toString('base64url')}`,
+      cursor: `${afterId}.${tagOf(this.keys[0], owner, afterId).toString('base64url')}`,
     });
     return `<${path}?${query.toString()}>; rel="next"`;
   }
 
   private decode(cursor: string, owner: Owner): number {
     const { id, tag } = SHAPE.exec(cursor)?.groups ?? {};
-    if (
-      id === undefined ||
-      tag === undefined ||
-      !timingSafeEqual(this.tag(owner, Number(id)), Buffer.from(tag, 'base64url'))
-    ) {
-      throw invalidField('cursor', 'invalid_cursor', 'cursor must come from the Link header of the page before');
-    }
-    return Number(id);
+    const isOurs =
+      id !== undefined &&
+      tag !== undefined &&
+      this.keys.some((key) => timingSafeEqual(tagOf(key, owner, Number(id)), Buffer.from(tag, 'base64url')));
+    if (isOurs) return Number(id);
+    throw invalidField('cursor', 'invalid_cursor', 'cursor must come from the Link header of the page before');
   }
+}
 
-  private tag(owner: Owner, afterId: number): Buffer {
-    return createHmac('sha256', this.key).update(`${owner.uuid}/${afterId}`).digest().subarray(0, TAG_BYTES);
-  }
+function tagOf(key: Buffer, owner: Owner, afterId: number): Buffer {
+  return createHmac('sha256', key).update(`${owner.uuid}/${afterId}`).digest().subarray(0, TAG_BYTES);
 }

@@ -31,7 +31,8 @@ const BY_EMAIL: ReadonlySet<CodePurpose> = new Set(['change_owner_password', 'ch
  */
 @Injectable()
 export class OneTimeCodes {
-  private readonly hmacKey: Buffer;
+  /** The first for new codes, all of them for those that are out. */
+  private readonly hmacKeys: readonly [Buffer, ...Buffer[]];
 
   constructor(
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
@@ -40,7 +41,7 @@ export class OneTimeCodes {
     private readonly randomness: Randomness,
     masterKey: MasterKey,
   ) {
-    this.hmacKey = masterKey.derive('one-time-codes');
+    this.hmacKeys = masterKey.deriveAll('one-time-codes');
   }
 
   /** How long a code lives, in whole minutes. */
@@ -62,7 +63,7 @@ export class OneTimeCodes {
       ...account,
       id,
       purpose,
-      hmac: this.hmac(id, account, purpose, code),
+      hmac: hmacOf(this.hmacKeys[0], id, account, purpose, code),
       createdAt: now,
       expiresAt: secondsAfter(now, this.policy.codes.lifetimeSeconds),
       tries: 0,
@@ -131,7 +132,9 @@ export class OneTimeCodes {
     if (stored === null) return 'code_invalid';
     if (stored.tries > this.policy.codes.triesPerCode) return 'code_exhausted';
     if (stored.expiresAt <= this.budget.now()) return 'code_expired';
-    const isRight = timingSafeEqual(stored.hmac, this.hmac(stored.id, account, purpose, code));
+    const isRight = this.hmacKeys.some((key) =>
+      timingSafeEqual(stored.hmac, hmacOf(key, stored.id, account, purpose, code)),
+    );
     return isRight ? null : 'code_invalid';
   }
 
@@ -153,11 +156,11 @@ export class OneTimeCodes {
     await manager.update(OneTimeCode, { id: stored?.id ?? tryId }, { tries });
     return { stored: stored && Object.assign(stored, { tries }), tryId };
   }
+}
 
-  private hmac(id: string, account: Account, purpose: CodePurpose, code: string): Buffer {
-    const bound = JSON.stringify([id, account.ownerId, account.userId, purpose, code]);
-    return createHmac('sha256', this.hmacKey).update(bound).digest();
-  }
+function hmacOf(key: Buffer, id: string, account: Account, purpose: CodePurpose, code: string): Buffer {
+  const bound = JSON.stringify([id, account.ownerId, account.userId, purpose, code]);
+  return createHmac('sha256', key).update(bound).digest();
 }
 
 function selector({ ownerId, userId }: Account, purpose: CodePurpose) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceState } from '@portero/database';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { MasterKey } from './master-key';
 
 const STATE_NAME = 'master_key';
@@ -9,8 +9,13 @@ const STATE_NAME = 'master_key';
 export class WrongMasterKeyError extends Error {
   override readonly name = 'WrongMasterKeyError';
 
-  constructor() {
-    super('MASTER_KEY is not the one that the signing keys in this database were sealed with.');
+  /** @param hasPrevious whether a previous key was tried too */
+  constructor(hasPrevious = false) {
+    super(
+      hasPrevious
+        ? 'Neither MASTER_KEY nor MASTER_KEY_PREVIOUS is the one that the signing keys in this database were sealed with.'
+        : 'MASTER_KEY is not the one that the signing keys in this database were sealed with.',
+    );
   }
 }
 
@@ -22,12 +27,48 @@ export class MasterKeySeal {
     private readonly masterKey: MasterKey,
   ) {}
 
-  /** Writes the key's fingerprint down at the first start; throws `WrongMasterKeyError` when it differs at a later one. */
+  /**
+   * Writes the key's fingerprint down at the first start; throws `WrongMasterKeyError` at a later one when it is that of
+   * neither the key nor the previous one. It is moved on by {@link moveSeal} alone: replicas that were not told of the
+   * new key yet must be able to start.
+   */
   async assert(): Promise<void> {
     const states = this.dataSource.getRepository(ServiceState);
-    const value = this.masterKey.derive('fingerprint').toString('base64');
+    const [value, ...others] = fingerprints(this.masterKey);
     await states.createQueryBuilder().insert().values({ name: STATE_NAME, value }).orIgnore().execute();
     const kept = await states.findOneByOrFail({ name: STATE_NAME });
-    if (kept.value !== value) throw new WrongMasterKeyError();
+    if (![value, ...others].includes(kept.value)) throw new WrongMasterKeyError(this.masterKey.hasPrevious);
   }
+}
+
+/**
+ * Makes the key's fingerprint the one that the database is sealed with, in the caller's transaction; whoever else does it
+ * at the same time waits for its end.
+ * @returns whether it was another one before. Throws `WrongMasterKeyError` when it was that of neither key.
+ */
+export async function moveSeal(manager: EntityManager, masterKey: MasterKey): Promise<boolean> {
+  const [value, ...previous] = fingerprints(masterKey);
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(ServiceState)
+    .values({ name: STATE_NAME, value })
+    .orIgnore()
+    .execute();
+  const lock = { mode: 'pessimistic_write' } as const;
+  const kept = await manager.findOneOrFail(ServiceState, { where: { name: STATE_NAME }, lock });
+  if (kept.value === value) return false;
+  if (!previous.includes(kept.value)) throw new WrongMasterKeyError(masterKey.hasPrevious);
+  await manager.update(ServiceState, { name: STATE_NAME }, { value });
+  return true;
+}
+
+/** Of the key, and of the previous one when there is one. */
+function fingerprints(masterKey: MasterKey): readonly [string, ...string[]] {
+  const [current, ...previous] = masterKey.deriveAll('fingerprint');
+  return [textOf(current), ...previous.map(textOf)];
+}
+
+function textOf(key: Buffer): string {
+  return key.toString('base64');
 }

@@ -39,4 +39,37 @@ describe('the master key', () => {
   it.each([0, 16, 31, 33, 64])('has 32 bytes, not %i', (length) => {
     expect(() => new MasterKey(randomBytes(length))).toThrow(RangeError);
   });
+
+  it.each([0, 31, 33])('has a previous one of 32 bytes or none, not of %i', (length) => {
+    expect(() => new MasterKey(randomBytes(32), randomBytes(length))).toThrow(RangeError);
+  });
+});
+
+describe('a master key that replaces another', () => {
+  const [one, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const [before, during, after] = [new MasterKey(one), new MasterKey(other, one), new MasterKey(other)];
+  const plain = Buffer.from('what nobody reads');
+
+  it('opens what either sealed, and tells them apart', () => {
+    const [old, fresh] = [before.seal(plain, 'x'), during.seal(plain, 'x')];
+    expect([old, fresh].map((sealed) => during.open(sealed, 'x').toString())).toEqual(Array(2).fill(plain.toString()));
+    expect([old, fresh].map((sealed) => during.sealedWith(sealed, 'x'))).toEqual(['previous', 'current']);
+    expect(during.sealedWith(old, 'y')).toBeNull();
+    expect(during.sealedWith(Buffer.alloc(5), 'x')).toBeNull();
+    expect(() => during.open(new MasterKey(Buffer.alloc(32, 3)).seal(plain, 'x'), 'x')).toThrow();
+  });
+
+  it('seals under itself alone', () => {
+    const sealed = during.seal(plain, 'x');
+    expect(after.open(sealed, 'x')).toEqual(plain);
+    expect(() => before.open(sealed, 'x')).toThrow();
+    expect(after.sealedWith(before.seal(plain, 'x'), 'x')).toBeNull();
+  });
+
+  it('derives its own keys first, and those of the one before it', () => {
+    expect(during.derive('a')).toEqual(after.derive('a'));
+    expect(during.deriveAll('a')).toEqual([after.derive('a'), before.derive('a')]);
+    expect(after.deriveAll('a')).toEqual([after.derive('a')]);
+    expect([before, during].map(({ hasPrevious }) => hasPrevious)).toEqual([false, true]);
+  });
 });

@@ -12,10 +12,11 @@ const SHAPE = /^(?<id>\d{1,19})\.(?<tag>[A-Za-z0-9_-]{12})$/u;
 /** Where a page of audit events begins. Cursors are signed and bound to their owner, so that only we make them. */
 @Injectable()
 export class AuditCursor {
-  private readonly key: Buffer;
+  /** The first for new cursors, all of them for those that are out. */
+  private readonly keys: readonly [Buffer, ...Buffer[]];
 
   constructor(masterKey: MasterKey) {
-    this.key = masterKey.derive('audit-cursor');
+    this.keys = masterKey.deriveAll('audit-cursor');
   }
 
   /** Throws `validation_failed` on the field `cursor`. */
@@ -30,7 +31,7 @@ export class AuditCursor {
       ...(event !== null && { event }),
       ...(userId !== null && { user: String(userId) }),
       limit: String(limit),
-      cursor: `${beforeId}.${this.tag(owner, beforeId).toString('base64url')}`,
+      cursor: `${beforeId}.${tagOf(this.keys[0], owner, beforeId).toString('base64url')}`,
     });
     return `<${PATH}?${query.toString()}>; rel="next"`;
   }
@@ -38,12 +39,14 @@ export class AuditCursor {
   private decode(cursor: string, owner: Owner): string {
     const { id, tag } = SHAPE.exec(cursor)?.groups ?? {};
     const isOurs =
-      id !== undefined && tag !== undefined && timingSafeEqual(this.tag(owner, id), Buffer.from(tag, 'base64url'));
+      id !== undefined &&
+      tag !== undefined &&
+      this.keys.some((key) => timingSafeEqual(tagOf(key, owner, id), Buffer.from(tag, 'base64url')));
     if (isOurs) return id;
     throw invalidField('cursor', 'invalid_cursor', 'cursor must come from the Link header of the page before');
   }
+}
 
-  private tag(owner: Owner, id: string): Buffer {
-    return createHmac('sha256', this.key).update(`${owner.uuid}/${id}`).digest().subarray(0, TAG_BYTES);
-  }
+function tagOf(key: Buffer, owner: Owner, id: string): Buffer {
+  return createHmac('sha256', key).update(`${owner.uuid}/${id}`).digest().subarray(0, TAG_BYTES);
 }

@@ -1,0 +1,136 @@
+import { OutgoingMail, SigningKey, type Transactions } from '@portero/database';
+import type { EntityManager, EntityTarget } from 'typeorm';
+import type { MasterKey, SealedWith } from './master-key';
+import { moveSeal } from './master-key-seal.service';
+
+/** What is sealed under the master key. */
+export type SealedKind = 'signing_key' | 'mail';
+
+/** One sealed row. */
+export interface SealedRow {
+  readonly kind: SealedKind;
+  readonly id: string;
+  /** `null` when no key that is known opens it. */
+  readonly sealedWith: SealedWith | null;
+}
+
+/** What came of {@link resealAll}. */
+export interface Resealing {
+  /** How many rows of each kind were sealed anew. */
+  readonly resealed: Readonly<Record<SealedKind, number>>;
+  /** Whether the database belonged to the previous key until now. */
+  readonly sealMoved: boolean;
+}
+
+/** Rows open with neither key: under which they were sealed is not known. */
+export class UnreadableRowsError extends Error {
+  override readonly name = 'UnreadableRowsError';
+
+  constructor(readonly rows: readonly SealedRow[]) {
+    super(`${rows.length} sealed rows open with no key that is known.`);
+  }
+}
+
+interface SealedTable {
+  readonly kind: SealedKind;
+  readonly entity: EntityTarget<object>;
+  readonly table: string;
+  readonly key: string;
+  /** Comes before every key there is. */
+  readonly before: string;
+  readonly context: (id: string) => string;
+}
+
+interface StoredRow {
+  readonly id: string;
+  readonly sealed: Buffer;
+}
+
+/** Every table with a column `sealed`. */
+const SEALED_TABLES: readonly SealedTable[] = [
+  {
+    kind: 'signing_key',
+    entity: SigningKey,
+    table: 'signing_keys',
+    key: 'kid',
+    before: '',
+    context: (kid) => `signing-key/${kid}`,
+  },
+  {
+    kind: 'mail',
+    entity: OutgoingMail,
+    table: 'outgoing_mails',
+    key: 'id',
+    before: '00000000-0000-0000-0000-000000000000',
+    context: (id) => `outgoing-mail/${id}`,
+  },
+];
+
+/** Rows that are in memory at once. */
+const PAGE = 200;
+
+/** Every sealed row and the key that opens it. Changes nothing. */
+export async function listSealed(manager: EntityManager, masterKey: MasterKey): Promise<readonly SealedRow[]> {
+  const found: SealedRow[] = [];
+  for (const table of SEALED_TABLES) {
+    for await (const { id, sealed } of rowsOf(manager, table, '')) {
+      found.push({ kind: table.kind, id, sealedWith: masterKey.sealedWith(sealed, table.context(id)) });
+    }
+  }
+  return found;
+}
+
+/**
+ * Seals under the current key whatever is sealed under the previous one, and makes the database belong to the current
+ * one: all of it in one transaction, or nothing. What is done already is left alone.
+ *
+ * Throws `UnreadableRowsError` when a row opens with neither key, `WrongMasterKeyError` when the database belongs to
+ * neither.
+ */
+export async function resealAll(transactions: Transactions, masterKey: MasterKey): Promise<Resealing> {
+  return transactions.run(async (manager) => {
+    const sealMoved = await moveSeal(manager, masterKey);
+    const resealed: Record<SealedKind, number> = { signing_key: 0, mail: 0 };
+    const unreadable: SealedRow[] = [];
+    for (const table of SEALED_TABLES) {
+      for await (const row of rowsOf(manager, table, 'FOR UPDATE')) {
+        const sealedWith = await reseal(manager, masterKey, table, row);
+        if (sealedWith === 'previous') resealed[table.kind] += 1;
+        if (sealedWith === null) unreadable.push({ kind: table.kind, id: row.id, sealedWith });
+      }
+    }
+    if (unreadable.length > 0) throw new UnreadableRowsError(unreadable);
+    return { resealed, sealMoved };
+  });
+}
+
+/** @returns what the row was sealed with before */
+async function reseal(
+  manager: EntityManager,
+  masterKey: MasterKey,
+  { entity, key, context }: SealedTable,
+  { id, sealed }: StoredRow,
+): Promise<SealedWith | null> {
+  const sealedWith = masterKey.sealedWith(sealed, context(id));
+  if (sealedWith === 'previous') {
+    const anew = masterKey.seal(masterKey.open(sealed, context(id)), context(id));
+    await manager.update(entity, { [key]: id }, { sealed: anew });
+  }
+  return sealedWith;
+}
+
+async function* rowsOf(
+  manager: EntityManager,
+  { table, key, before }: SealedTable,
+  locking: 'FOR UPDATE' | '',
+): AsyncGenerator<StoredRow> {
+  let after = before;
+  for (let page: StoredRow[] | null = null; page === null || page.length === PAGE;) {
+    page = await manager.query<StoredRow[]>(
+      `SELECT "${key}" AS "id", "sealed" FROM "${table}" WHERE "${key}" > $1 ORDER BY "${key}" LIMIT ${PAGE} ${locking}`,
+      [after],
+    );
+    yield* page;
+    after = page.at(-1)?.id ?? after;
+  }
+}
