@@ -4,6 +4,7 @@ import { Installation } from './installation/installation';
 import { KeysCommand } from './keys/keys.command';
 import { ListKeysCommand } from './keys/list-keys.command';
 import { RotateKeyCommand } from './keys/rotate-key.command';
+import { RotateMasterKeyCommand } from './keys/rotate-master-key.command';
 import { MigrateCommand } from './migrate.command';
 import { CreateOwnerCommand } from './owners/create-owner.command';
 import { ListOwnersCommand } from './owners/list-owners.command';
@@ -22,7 +23,7 @@ const COMMANDS = [
   ...[MigrateCommand, DoctorCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
-  ...[KeysCommand, ListKeysCommand, RotateKeyCommand],
+  ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];
 
 /**

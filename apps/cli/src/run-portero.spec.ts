@@ -16,7 +16,7 @@ async function portero(line: string, env: NodeJS.ProcessEnv = {}) {
 const GROUPS = ['', 'owners', 'users', 'keys'];
 const COMMANDS = [
   ...['migrate', 'doctor', 'owners create', 'owners list', 'owners rotate-secret', 'users show', 'users disable'],
-  ...['users enable', 'users end-sessions', 'keys list', 'keys rotate'],
+  ...['users enable', 'users end-sessions', 'keys list', 'keys rotate', 'keys rotate-master'],
 ];
 
 describe('portero', () => {

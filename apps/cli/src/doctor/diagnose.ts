@@ -12,6 +12,7 @@ import { checkDatabase } from './checks/database.check';
 import { checkMasterKey, checkSigningKeys, findMasterKey, type MasterKeyState } from './checks/keys.check';
 import { checkMailBacklog, checkMailServer } from './checks/mail.check';
 import { checkMigrations } from './checks/migrations.check';
+import { checkRotation } from './checks/rotation.check';
 import { checkSettings } from './checks/settings.check';
 import { type Finding, findingsAbout, type Subject } from './finding';
 
@@ -79,6 +80,7 @@ async function checkOpened(settings: Settings, masterKey: MasterKeyState, dataSo
     ...found,
     ...checkNewestRow(await newestRowAt(dataSource)),
     ...(await checkSigningKeys(settings, masterKey, dataSource)),
+    ...(await checkRotation(settings, masterKey, dataSource)),
     ...checkMailBacklog(await mailBacklog(dataSource)),
   ];
 }

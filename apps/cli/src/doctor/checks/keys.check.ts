@@ -3,6 +3,7 @@ import type { Settings } from '@portero/config';
 import {
   MasterKey,
   readMasterKey,
+  readPreviousMasterKey,
   type SigningKeyFacts,
   SigningKeys,
   SystemClock,
@@ -19,17 +20,20 @@ const NO_KEY = Buffer.alloc(32);
 
 /** The master key, without making one. */
 export type MasterKeyState =
-  | { readonly state: 'there'; readonly key: Buffer }
+  | { readonly state: 'there'; readonly key: Buffer; readonly previous: Buffer | null }
   | { readonly state: 'missing' }
   /** There is a file, and it holds something else. */
   | { readonly state: 'damaged' };
 
 /** Finds the master key where the service would. */
 export function findMasterKey({ secrets }: Settings): MasterKeyState {
-  if (secrets.masterKey !== null) return { state: 'there', key: secrets.masterKey };
+  if (secrets.masterKey !== null) {
+    return { state: 'there', key: secrets.masterKey, previous: secrets.masterKeyPrevious };
+  }
   try {
     const key = readMasterKey(secrets.masterKeyFile);
-    return key === null ? { state: 'missing' } : { state: 'there', key };
+    if (key === null) return { state: 'missing' };
+    return { state: 'there', key, previous: readPreviousMasterKey(secrets.masterKeyFile) };
   } catch {
     return { state: 'damaged' };
   }
@@ -55,7 +59,8 @@ export async function checkSigningKeys(
   dataSource: DataSource,
 ): Promise<Finding[]> {
   if (masterKey.state === 'damaged') return [];
-  const sealing = new MasterKey(masterKey.state === 'there' ? masterKey.key : NO_KEY);
+  const sealing =
+    masterKey.state === 'there' ? new MasterKey(masterKey.key, masterKey.previous) : new MasterKey(NO_KEY);
   const keys = await new SigningKeys(dataSource, sealing, new SystemClock(), new SystemRandomness()).list();
   const unreadable = keys.filter(({ readable }) => !readable);
   if (masterKey.state === 'missing' && keys.length > 0) return [missing(settings)];
