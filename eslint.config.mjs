@@ -78,7 +78,7 @@ const types = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '.data/', 'test/published/generated/', 'test/published/journeys.mts'] },
+  { ignores: ['**/dist/', 'coverage/', '.data/', 'test/published/generated/', 'test/published/journeys.mts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, plugins: { house } },
   {
     files: TYPESCRIPT,

@@ -1,0 +1,20 @@
+// `npm run build:token-guard`: the package for both module systems, in libs/token-guard/dist.
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const folder = join(import.meta.dirname, '..');
+const compiler = join(folder, '../../node_modules/typescript/bin/tsc');
+
+rmSync(join(folder, 'dist'), { recursive: true, force: true });
+for (const [system, type] of [
+  ['cjs', 'commonjs'],
+  ['esm', 'module'],
+]) {
+  execFileSync(process.execPath, [compiler, '--project', join(folder, `tsconfig.${system}.json`)], {
+    stdio: 'inherit',
+  });
+  // Tells Node and TypeScript what the files below are, whatever the package itself says.
+  writeFileSync(join(folder, 'dist', system, 'package.json'), `${JSON.stringify({ type })}\n`);
+}

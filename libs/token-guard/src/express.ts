@@ -1,0 +1,22 @@
+import type { Identity } from './token/identity.js';
+
+export {
+  type GuardedRequest,
+  type GuardMiddleware,
+  type RefusalOptions,
+  requireAccess,
+  requireRoles,
+  tokenGuard,
+  type TokenGuardOptions,
+} from './express/token-guard.middleware.js';
+export type { AccessRequirement } from './requests/access-requirement.js';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the place where Express lets its requests be extended
+  namespace Express {
+    interface Request {
+      /** Who sent the request; `undefined` where no guard stood before. */
+      identity?: Identity | undefined;
+    }
+  }
+}

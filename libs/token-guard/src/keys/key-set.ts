@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TokenError } from '../errors/token-error.js';
+import { FailureBackoff } from '../transport/failure-backoff.js';
+import type { IssuerTransport } from '../transport/issuer-transport.js';
+import { freshSeconds } from './cache-lifetime.js';
+import { parseJwks } from './parse-jwks.js';
+import type { Algorithm, VerificationKey } from './verification-key.js';
+
+/** Where the keys come from and how long they may be used. */
+export interface KeySetOptions {
+  readonly url: URL;
+  readonly algorithms: readonly Algorithm[];
+  /** For how long after the last good answer the keys still verify while the issuer cannot be reached. */
+  readonly maxStaleMs: number;
+  /** The least time between two answers that unknown `kid`s may cause. */
+  readonly cooldownMs: number;
+  readonly clock: () => number;
+}
+
+/** For so long after it went stale a set is used while a new one is fetched; later the new one is waited for. */
+const GRACE_MS = 300_000;
+/** So many may wait for a `kid` that nobody has seen yet. */
+const MOST_WAITING = 256;
+
+/**
+ * The issuer's keys. Known ones are found at once; one fetch is in flight at a time; an unknown `kid` waits for the next
+ * fetch that the cool-down allows instead of failing, so that neither a rotation fails a request nor invented `kid`s make a
+ * storm. A failed fetch leaves the set as it was.
+ */
+export class KeySet {
+  private keys = new Map<string, VerificationKey>();
+  private etag: string | undefined;
+  private fetchedAt: number | undefined;
+  private staleAt = 0;
+  private lastError: unknown;
+  private inFlight: Promise<void> | undefined;
+  private scheduled: Promise<void> | undefined;
+  private waiting = 0;
+  /** Looked for in the newest set, and not there. */
+  private readonly missing = new Set<string>();
+  private readonly backoff = new FailureBackoff(500, 30_000);
+
+  constructor(
+    private readonly options: KeySetOptions,
+    private readonly transport: IssuerTransport,
+  ) {}
+
+  /** The key, if it can be had without waiting. */
+  find(kid: string, now: number): VerificationKey | undefined {
+    if (now >= this.staleAt) {
+      const isUsable = this.fetchedAt !== undefined && now < this.usableUntil(this.fetchedAt);
+      if (!isUsable || (now >= this.staleAt + GRACE_MS && this.backoff.isOver(now))) return undefined;
+      if (this.backoff.isOver(now)) void this.refresh();
+    }
+    return this.keys.get(kid);
+  }
+
+  /** The key, fetched if need be. @throws {TokenError} `unknown_key`, `keys_unavailable` */
+  async resolve(kid: string): Promise<VerificationKey> {
+    const now = this.options.clock();
+    if (now >= this.staleAt) await this.freshen(kid, now);
+    const known = this.find(kid, this.options.clock());
+    if (known !== undefined) return known;
+    if (!this.isUsable()) throw new TokenError('keys_unavailable', this.lastError);
+    await this.seek(kid);
+    const found = this.keys.get(kid);
+    if (found !== undefined) return found;
+    if (this.lastError !== undefined) throw new TokenError('keys_unavailable', this.lastError);
+    this.missing.add(kid);
+    throw new TokenError('unknown_key');
+  }
+
+  /** Fetches the set, or joins the fetch that is under way. Never rejects: what went wrong is kept as state. */
+  refresh(): Promise<void> {
+    this.inFlight ??= this.fetch()
+      .then(
+        () => {
+          this.lastError = undefined;
+          this.backoff.succeeded();
+        },
+        (error: unknown) => {
+          this.lastError = error;
+          this.backoff.failed(this.options.clock());
+        },
+      )
+      .finally(() => (this.inFlight = undefined));
+    return this.inFlight;
+  }
+
+  /** For health checks. */
+  state(): { readonly count: number; readonly ageSeconds: number | undefined; readonly lastError: unknown } {
+    const age = this.fetchedAt === undefined ? undefined : (this.options.clock() - this.fetchedAt) / 1000;
+    return { count: this.keys.size, ageSeconds: age, lastError: this.lastError };
+  }
+
+  private async freshen(kid: string, now: number): Promise<void> {
+    const isJoining = this.inFlight !== undefined;
+    if (!isJoining && !this.backoff.isOver(now)) return;
+    await this.refresh();
+    if (!isJoining && !this.keys.has(kid)) this.missing.add(kid);
+  }
+
+  private isUsable(): boolean {
+    return this.fetchedAt !== undefined && this.options.clock() < this.usableUntil(this.fetchedAt);
+  }
+
+  private usableUntil(fetchedAt: number): number {
+    return Math.max(this.staleAt, fetchedAt + this.options.maxStaleMs);
+  }
+
+  /** Waits until a set that was asked for after now has been looked at. */
+  private async seek(kid: string): Promise<void> {
+    const { clock, cooldownMs } = this.options;
+    if (this.lastError !== undefined && !this.backoff.isOver(clock())) return;
+    const isFresh = this.fetchedAt !== undefined && clock() - this.fetchedAt < cooldownMs;
+    if (isFresh && this.missing.has(kid)) return;
+    if (this.waiting >= MOST_WAITING) throw new TokenError('keys_unavailable');
+    this.waiting += 1;
+    try {
+      // A fetch that was under way already may have been answered before the key was published.
+      if (this.inFlight !== undefined) await this.inFlight;
+      if (!this.keys.has(kid)) await this.refreshAfterCooldown();
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private refreshAfterCooldown(): Promise<void> {
+    const { clock, cooldownMs } = this.options;
+    const wait = this.fetchedAt === undefined ? 0 : this.fetchedAt + cooldownMs - clock();
+    this.scheduled ??= sleep(Math.min(Math.max(wait, 0), cooldownMs)).then(() => {
+      this.scheduled = undefined;
+      return this.refresh();
+    });
+    return this.scheduled;
+  }
+
+  private async fetch(): Promise<void> {
+    const { url, algorithms, clock } = this.options;
+    const headers = this.etag === undefined ? {} : { 'if-none-match': this.etag };
+    const response = await this.transport.send({ url, headers });
+    if (response.status !== 304 || this.etag === undefined) {
+      if (response.status !== 200) throw new Error(`The JWK set was answered with status ${response.status}.`);
+      this.adopt(parseJwks(response.text, algorithms));
+      this.etag = response.headers.etag;
+    }
+    this.fetchedAt = clock();
+    this.staleAt = this.fetchedAt + freshSeconds(response.headers['cache-control']) * 1000;
+    this.missing.clear();
+  }
+
+  private adopt(keys: Map<string, VerificationKey>): void {
+    // Nobody publishes that on purpose; believing it would refuse every token.
+    if (keys.size === 0) throw new Error('The JWK set has no usable key.');
+    for (const [kid, key] of keys) {
+      const before = this.keys.get(kid);
+      if (before?.equals(key) === true) keys.set(kid, before);
+    }
+    this.keys = keys;
+  }
+}

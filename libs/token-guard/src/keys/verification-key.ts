@@ -1,0 +1,43 @@
+import { constants, type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto';
+
+/** The algorithms that can be configured: all asymmetric, so that no published key is ever a secret. */
+export type Algorithm = 'RS256' | 'ES256' | 'EdDSA';
+
+/** Every {@link Algorithm}. */
+export const ALGORITHMS: readonly Algorithm[] = Object.freeze(['RS256', 'ES256', 'EdDSA']);
+
+/** Bytes of an ECDSA signature on P-256 and of one by Ed25519. */
+const SHORT_SIGNATURE = 64;
+
+/** A public key of the issuer, bound to the one algorithm that it was published for. */
+export class VerificationKey {
+  private readonly digest: 'sha256' | null;
+  private readonly input: VerifyKeyObjectInput;
+  private readonly signatureLength: number;
+
+  constructor(
+    readonly kid: string,
+    readonly algorithm: Algorithm,
+    readonly publicKey: KeyObject,
+  ) {
+    const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
+    this.digest = algorithm === 'EdDSA' ? null : 'sha256';
+    this.signatureLength = algorithm === 'RS256' ? Math.ceil(bits / 8) : SHORT_SIGNATURE;
+    this.input = {
+      key: publicKey,
+      ...(algorithm === 'RS256' ? { padding: constants.RSA_PKCS1_PADDING } : {}),
+      ...(algorithm === 'ES256' ? { dsaEncoding: 'ieee-p1363' as const } : {}),
+    };
+  }
+
+  /** Whether another one is the same key for the same purpose. */
+  equals(other: VerificationKey): boolean {
+    return this.algorithm === other.algorithm && this.publicKey.equals(other.publicKey);
+  }
+
+  /** Whether this key made the signature of a text of ASCII characters. Never throws. */
+  hasSigned(text: string, signature: Buffer): boolean {
+    if (signature.length !== this.signatureLength) return false;
+    return verify(this.digest, Buffer.from(text, 'latin1'), this.input, signature);
+  }
+}

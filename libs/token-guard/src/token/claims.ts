@@ -1,0 +1,60 @@
+import { TokenError } from '../errors/token-error.js';
+import { decodeJsonSegment, type JsonObject, ownMember } from './json-object.js';
+
+/** In seconds, since 1970 as in tokens; fractions are allowed (RFC 7519, NumericDate). */
+export type NumericDate = number;
+
+const LATEST: NumericDate = 1e11;
+const LONGEST_TEXT = 255;
+const MOST_ROLES = 100;
+
+/** The claims of a token whose signature was found good. @throws {TokenError} `malformed_token` */
+export function decodeClaims(payload: string): JsonObject {
+  const claims = decodeJsonSegment(payload);
+  if (claims === undefined) throw new TokenError('malformed_token');
+  return claims;
+}
+
+/** A text that must be there. @throws {TokenError} `invalid_claims` */
+export function textClaim(claims: JsonObject, name: string): string {
+  const value = ownMember(claims, name);
+  if (!isText(value)) throw new TokenError('invalid_claims');
+  return value;
+}
+
+/** A text that may be missing, but not be something else. @throws {TokenError} `invalid_claims` */
+export function optionalText(claims: JsonObject, name: string): string | undefined {
+  return (ownMember(claims, name) ?? undefined) === undefined ? undefined : textClaim(claims, name);
+}
+
+/** A time that must be there. @throws {TokenError} `invalid_claims` */
+export function dateClaim(claims: JsonObject, name: string): NumericDate {
+  const value = ownMember(claims, name);
+  if (typeof value !== 'number' || !(value >= 0 && value <= LATEST)) throw new TokenError('invalid_claims');
+  return value;
+}
+
+/** A time that may be missing, but not be something else. @throws {TokenError} `invalid_claims` */
+export function optionalDate(claims: JsonObject, name: string): NumericDate | undefined {
+  return (ownMember(claims, name) ?? undefined) === undefined ? undefined : dateClaim(claims, name);
+}
+
+/** The names of the roles, frozen; `undefined` if the token says nothing of them. @throws {TokenError} `invalid_claims` */
+export function rolesClaim(claims: JsonObject): readonly string[] | undefined {
+  const value = ownMember(claims, 'roles') ?? undefined;
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || value.length > MOST_ROLES || !value.every(isText))
+    throw new TokenError('invalid_claims');
+  return Object.freeze(value);
+}
+
+/** Whether `aud`, one text or several, names one of those accepted, letter by letter. */
+export function isMeantFor(claims: JsonObject, accepted: readonly string[]): boolean {
+  const audience = ownMember(claims, 'aud');
+  const named: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
+  return named.some((each) => typeof each === 'string' && accepted.includes(each));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_TEXT;
+}
