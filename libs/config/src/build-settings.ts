@@ -13,6 +13,7 @@ import type {
   PasswordSettings,
   SecretSettings,
   Settings,
+  TokenSettings,
 } from './settings';
 import { conceal, freezeDeep } from './settings-freeze';
 import { SettingsError } from './settings.errors';
@@ -35,6 +36,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     passwords: passwordSettings(values, cores),
     codes: { length: values.codes.CODE_LENGTH, ttlSeconds: values.codes.CODE_TTL },
     sessions: { idleSeconds: values.sessions.SESSION_IDLE, absoluteSeconds: values.sessions.SESSION_ABSOLUTE },
+    tokens: tokenSettings(values),
     mail: conceal(mailSettings(values, http.publicUrl)),
     owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },
     dialects,
@@ -114,6 +116,17 @@ function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSet
     },
     hashConcurrency: passwords.HASH_CONCURRENCY ?? Math.max(1, cores),
     hashQueueLimit: passwords.HASH_QUEUE_LIMIT,
+  };
+}
+
+function tokenSettings({ tokens, mode }: CoreValues): TokenSettings {
+  const unasked = mode.CONTRACT_MODE === 'documented' ? null : [];
+  return {
+    keyRotationDays: tokens.KEY_ROTATION_DAYS === 0 ? null : tokens.KEY_ROTATION_DAYS,
+    keyPublishAheadSeconds: tokens.KEY_PUBLISH_AHEAD,
+    alg: tokens.OAUTH_SIGNING_ALG,
+    lifetimeSeconds: tokens.OAUTH_TOKEN_LIFETIME,
+    audiences: tokens.OAUTH_AUDIENCES ?? unasked,
   };
 }
 

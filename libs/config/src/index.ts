@@ -12,6 +12,7 @@ export type {
   PasswordSettings,
   SecretSettings,
   Settings,
+  TokenSettings,
 } from './settings';
 export { SettingsError } from './settings.errors';
 export type {

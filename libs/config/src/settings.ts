@@ -19,6 +19,7 @@ export interface Settings {
   readonly passwords: PasswordSettings;
   readonly codes: { readonly length: number; readonly ttlSeconds: number };
   readonly sessions: { readonly idleSeconds: number; readonly absoluteSeconds: number };
+  readonly tokens: TokenSettings;
   readonly mail: MailSettings;
   readonly owners: {
     readonly signup: 'open' | 'closed';
@@ -90,6 +91,17 @@ export interface PasswordSettings {
   readonly argon2: { readonly memoryKib: number; readonly time: number; readonly parallelism: number };
   readonly hashConcurrency: number;
   readonly hashQueueLimit: number;
+}
+
+/** The tokens that other services get, and how keys are replaced. */
+export interface TokenSettings {
+  /** `null`: keys are replaced by command only. */
+  readonly keyRotationDays: number | null;
+  readonly keyPublishAheadSeconds: number;
+  readonly alg: 'RS256' | 'ES256' | 'EdDSA';
+  readonly lifetimeSeconds: number;
+  /** What owners may ask for as an audience, besides their own uuid; `null` for anything. */
+  readonly audiences: readonly string[] | null;
 }
 
 /** How much is too much; an IPv6 /64 counts as one address. */

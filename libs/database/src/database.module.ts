@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { createDataSource } from './data-source';
 import type { DatabaseSettings } from './database-settings';
 import { ENTITIES } from './entities';
+import { Notices } from './notices/notices.service';
 import { Transactions } from './transactions';
 
 /** The database for the whole application: `DataSource`, `EntityManager`, a repository of each entity, and `Transactions`. */
@@ -26,8 +27,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(ENTITIES),
       ],
-      providers: [Transactions],
-      exports: [TypeOrmModule, Transactions],
+      providers: [Notices, Transactions],
+      exports: [Notices, TypeOrmModule, Transactions],
     };
   }
 }

@@ -2,6 +2,8 @@ import { DataSource, type DataSourceOptions, type Migration, type QueryRunner, t
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { GuardedQueryRunner } from './guarded-query-runner';
 import { withMigrationLock } from './migration-lock';
+import type { NoticeEars, NoticeLine } from './notices/notice-line';
+import { openServerNoticeLine } from './notices/server-notice-line';
 import { TransactionGuard } from './transaction-guard';
 
 /** How TypeORM's migration commands choose transactions. */
@@ -35,6 +37,13 @@ export class GuardedDataSource extends DataSource {
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     this.guard.admit(null);
     return super.createQueryRunner(mode);
+  }
+
+  /** Opens a connection that hears what is announced. @throws the driver's error */
+  openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
+    const { url } = this.options as { readonly url?: string };
+    if (url === undefined) throw new TypeError('Only a server is connected to by a URL');
+    return openServerNoticeLine(url, ears);
   }
 
   override async runMigrations(options: MigrationOptions = {}): Promise<Migration[]> {

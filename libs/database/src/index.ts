@@ -14,5 +14,6 @@ export {
 } from './inspect-database';
 export { migrate } from './migrate';
 export { MIGRATIONS } from './migrations';
+export { announce, type NoticeListener, Notices } from './notices/notices.service';
 export { NestedQueryError } from './transaction-guard';
 export { Transactions } from './transactions';

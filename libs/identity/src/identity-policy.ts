@@ -16,6 +16,7 @@ export interface IdentityPolicy {
   readonly passwords: PasswordPolicy;
   readonly codes: CodePolicy;
   readonly hashing: HashingPolicy;
+  readonly keys: KeyPolicy;
   /** `null`: nothing is limited. */
   readonly limits: LimitsPolicy | null;
   /** Audit events are deleted when they are older. */
@@ -38,6 +39,14 @@ export interface CodePolicy {
   readonly triesPerCode: number;
   /** Wrong tries an account has in an hour over all its codes; `null` for no such limit. */
   readonly triesPerHour: number | null;
+}
+
+/** When signing keys are replaced. */
+export interface KeyPolicy {
+  /** A key that signed for so long is replaced by itself; `null`: only by command. */
+  readonly rotationDays: number | null;
+  /** How long the next key is published before it signs. */
+  readonly publishAheadSeconds: number;
 }
 
 /** Cost of argon2id (RFC 9106) and how many hashes run and wait at once. */

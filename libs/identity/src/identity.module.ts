@@ -7,15 +7,19 @@ import { CountriesModule } from './countries/countries.module';
 import { DevicesModule } from './devices/devices.module';
 import { ExternalAccountsModule } from './external-accounts/external-accounts.module';
 import { IDENTITY_POLICY, type IdentityPolicy } from './identity-policy';
+import { KeysModule } from './keys/keys.module';
 import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
 import type { MailSettings } from './mail/mail-settings';
 import { OwnersModule } from './owners/owners.module';
 import { Randomness, SystemRandomness } from './randomness';
 import { ProfilesModule } from './profiles/profiles.module';
+import { RevocationsModule } from './revocations/revocations.module';
 import { RolesModule } from './roles/roles.module';
 import { MasterKey } from './secrets/master-key';
 import { MasterKeySeal } from './secrets/master-key-seal.service';
+import { StandardTokensModule } from './standard-tokens/standard-tokens.module';
+import { TokensModule } from './tokens/tokens.module';
 import { UsersModule } from './users/users.module';
 
 /** What the core needs from the service around it. The `DatabaseModule` must be there too. */
@@ -56,10 +60,14 @@ const PARTS = [
   CountriesModule,
   DevicesModule,
   ExternalAccountsModule,
+  KeysModule,
   LimitsModule,
   OwnersModule,
   ProfilesModule,
+  RevocationsModule,
   RolesModule,
+  StandardTokensModule,
+  TokensModule,
   UsersModule,
 ];
 

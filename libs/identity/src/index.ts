@@ -20,16 +20,43 @@ export { FindSessions } from './auth/find-sessions.service';
 export { LogIn, type LoginName } from './auth/log-in.service';
 export { RefreshSession } from './auth/refresh-session.service';
 export { RenewAccess } from './auth/renew-access.service';
-export { type LoadedKey, type SigningKeyFacts, SigningKeys } from './keys/signing-keys.service';
+export { describeKeys, type SigningKeyFacts } from './keys/describe-keys';
+export { type PublishedKey, PublishedKeys } from './keys/published-keys.service';
+export { RotateKeys, type Rotation } from './keys/rotate-keys.service';
+export { isAsymmetric, SIGNING_ALGORITHMS, type SigningAlgorithm } from './keys/signing-algorithm';
+export { KEYS_REFRESH_SECONDS, type LoadedKey, SigningKeys } from './keys/signing-keys.service';
 export type {
   IssuedTokens,
   JwtFormat,
   OpaqueFormat,
-  SigningAlgorithm,
   TokenFacts,
   TokenProfile,
   TokenSubject,
 } from './tokens/token-profile';
+export { InspectToken, ownerOf } from './tokens/inspect-token.service';
+export { headerOf, type JsonObject } from './tokens/jws';
+export {
+  type OwnersToken,
+  type RecognizedToken,
+  RecognizeToken,
+  type UserToken,
+} from './tokens/recognize-token.service';
+export { TokenProfiles } from './tokens/token-profiles.service';
+export { ExchangeToken } from './standard-tokens/exchange-token.service';
+export {
+  type ClientTokenFacts,
+  type ClientTokenFormat,
+  IssueClientToken,
+} from './standard-tokens/issue-client-token.service';
+export { RevokeToken } from './standard-tokens/revoke-token.service';
+export {
+  FEED_START,
+  type RevocationCursor,
+  RevocationFeed,
+  type RevocationPage,
+  type RevokedToken,
+} from './revocations/revocation-feed.service';
+export { REVOCATIONS_CHANNEL } from './revocations/revocations.service';
 export { TokenSigner, type VerifiedClaims } from './tokens/token-signer.service';
 export { Clock, numericDate, secondsAfter, SystemClock } from './clock';
 export { Countries, type Country } from './countries/countries.service';
@@ -40,6 +67,7 @@ export {
   type CodePolicy,
   type HashingPolicy,
   type IdentityPolicy,
+  type KeyPolicy,
   type LimitsPolicy,
   type PasswordPolicy,
 } from './identity-policy';

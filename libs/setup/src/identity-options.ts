@@ -52,7 +52,7 @@ function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 
   };
 }
 
-function identityPolicy({ mode, passwords, codes, owners, limits, audit }: Settings): IdentityPolicy {
+function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens }: Settings): IdentityPolicy {
   const documented = mode === 'documented';
   return {
     revealAccounts: documented,
@@ -74,6 +74,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit }: Setti
       concurrency: passwords.hashConcurrency,
       queueLimit: passwords.hashQueueLimit,
     },
+    keys: { rotationDays: tokens.keyRotationDays, publishAheadSeconds: tokens.keyPublishAheadSeconds },
     limits: limits.enabled ? limits : null,
     auditRetentionDays: audit.retentionDays,
   };

@@ -2,7 +2,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { mkdir } from 'node:fs/promises';
 import type { DataSourceOptions } from 'typeorm';
+import { ConnectionLostError } from '../database-errors';
 import { GuardedDataSource } from '../guarded-data-source';
+import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice-line';
 import { FolderLock } from './folder-lock';
 import { openFolder } from './open-folder';
 
@@ -45,6 +47,12 @@ export class EmbeddedDataSource extends GuardedDataSource {
     }
   }
 
+  /** The one process that has the folder hears itself. */
+  override openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
+    if (!this.#database) return Promise.reject(new ConnectionLostError(null));
+    return Promise.resolve(embeddedNoticeLine(this.#database, ears));
+  }
+
   async #close(): Promise<void> {
     const [database, lock] = [this.#database, this.#lock];
     this.#database = this.#lock = null;
@@ -54,6 +62,21 @@ export class EmbeddedDataSource extends GuardedDataSource {
       await lock?.release();
     }
   }
+}
+
+function embeddedNoticeLine(database: PGlite, { heard }: NoticeEars): NoticeLine {
+  const silence: (() => Promise<void>)[] = [];
+  return {
+    listen: async (channel) => {
+      const hear = (message: string): void => {
+        heard(channel, message);
+      };
+      silence.push(await database.listen(channelName(channel), hear));
+    },
+    close: async () => {
+      for (const each of silence) if (!database.closed) await each();
+    },
+  };
 }
 
 function poolOptions(database: PGlite): object {

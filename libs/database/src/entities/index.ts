@@ -1,4 +1,5 @@
 import { AuditEvent } from './audit-event.entity';
+import { ClientToken } from './client-token.entity';
 import { CodeTry } from './code-try.entity';
 import { Device } from './device.entity';
 import { ExternalIdentity } from './external-identity.entity';
@@ -9,6 +10,7 @@ import { OneTimeLink } from './one-time-link.entity';
 import { OutgoingMail } from './outgoing-mail.entity';
 import { Owner } from './owner.entity';
 import { OwnerSecret } from './owner-secret.entity';
+import { Revocation } from './revocation.entity';
 import { Role } from './role.entity';
 import { ServiceState } from './service-state.entity';
 import { Session } from './session.entity';
@@ -18,6 +20,7 @@ import { UserProfile } from './user-profile.entity';
 
 export {
   AuditEvent,
+  ClientToken,
   CodeTry,
   Device,
   ExternalIdentity,
@@ -28,6 +31,7 @@ export {
   OutgoingMail,
   Owner,
   OwnerSecret,
+  Revocation,
   Role,
   ServiceState,
   Session,
@@ -39,6 +43,7 @@ export {
 /** Every entity of the service, for the data source. */
 export const ENTITIES = [
   AuditEvent,
+  ClientToken,
   CodeTry,
   Device,
   ExternalIdentity,
@@ -49,6 +54,7 @@ export const ENTITIES = [
   OutgoingMail,
   Owner,
   OwnerSecret,
+  Revocation,
   Role,
   ServiceState,
   Session,

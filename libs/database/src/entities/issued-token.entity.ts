@@ -23,6 +23,10 @@ export class IssuedToken {
   @Column({ name: 'grant_id', type: 'uuid' })
   grantId: string;
 
+  /** The token profile that it was made for, where that is not its session's own: another format of one's rights. */
+  @Column({ type: 'varchar', length: 40, nullable: true })
+  profile: string | null;
+
   /** `access` or `refresh`. */
   @Column({ type: 'varchar', length: 10 })
   kind: 'access' | 'refresh';

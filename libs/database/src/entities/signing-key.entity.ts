@@ -1,8 +1,11 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A key that signs the tokens of one profile, sealed under the master key. At most one is current per profile. */
+/**
+ * A key that signs the tokens of one profile, sealed under the master key. Of those whose `signsFrom` has come the
+ * latest signs; a later one is published already, and the earlier ones verify what they signed.
+ */
 @Entity('signing_keys')
-@Index('uq_signing_keys_current', ['profile'], { unique: true, where: 'retired_at IS NULL' })
+@Index('uq_signing_keys_generation', ['profile', 'generation'], { unique: true })
 export class SigningKey {
   @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'pk_signing_keys' })
   kid: string;
@@ -10,21 +13,28 @@ export class SigningKey {
   @Column({ type: 'varchar', length: 40 })
   profile: string;
 
-  /** JWS algorithm (RFC 7518). */
+  /** Counts the keys of a profile from 1: of two that are made at once only one gets the number. */
+  @Column({ type: 'int' })
+  generation: number;
+
+  /** JWS algorithm (RFC 7518, RFC 8037). */
   @Column({ type: 'varchar', length: 10 })
   alg: string;
 
   @Column({ type: 'bytea' })
   sealed: Buffer;
 
-  /** SHA-256 of an imported key, so that a restart with the same setting imports nothing twice. */
+  /** SHA-256 of the key, so that a restart with the same setting imports nothing twice. */
   @Column({ type: 'bytea' })
   fingerprint: Buffer;
+
+  /** Whether it was carried over from another service, which others may still know. */
+  @Column({ type: 'boolean', default: false })
+  imported: boolean;
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
-  /** From here on it signs nothing and only verifies what it signed before. */
-  @Column({ name: 'retired_at', type: 'timestamptz', precision: 3, nullable: true })
-  retiredAt: Date | null;
+  @Column({ name: 'signs_from', type: 'timestamptz', precision: 3 })
+  signsFrom: Date;
 }

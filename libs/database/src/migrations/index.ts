@@ -2,6 +2,7 @@ import { InitialSchema1795303944305 } from './1795303944305-initial-schema';
 import { UserBelongings1795305077885 } from './1795305077885-user-belongings';
 import { AuditEvents1795306104521 } from './1795306104521-audit-events';
 import { OwnerMailSender1795306104522 } from './1795306104522-owner-mail-sender';
+import { TokensForOthers1795306104540 } from './1795306104540-tokens-for-others';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   UserBelongings1795305077885,
   AuditEvents1795306104521,
   OwnerMailSender1795306104522,
+  TokensForOthers1795306104540,
 ];

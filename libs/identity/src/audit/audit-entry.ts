@@ -18,6 +18,9 @@ export const AUDIT_EVENT_NAMES = [
   'refresh',
   'logout',
   'sessions_ended',
+  'token_exchanged',
+  'token_revoked',
+  'client_token_issued',
 ] as const;
 
 /** One of {@link AUDIT_EVENT_NAMES}. */

@@ -6,7 +6,7 @@ import { Clock, secondsAfter } from '../clock';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { EndSession } from './end-session.service';
 import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import { whyDead } from '../tokens/token-liveness';
+import { profileOf, whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-profile';
 import { lockSubject } from '../tokens/token-subject';
 
@@ -64,7 +64,7 @@ export class RefreshSession {
       where: { hash, kind: 'refresh' },
       relations: { session: true },
     });
-    if (found?.session?.profile !== prepared.profile.name) return { refused: 'token_invalid' };
+    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name) return { refused: 'token_invalid' };
     if (
       pairedAccessId !== null &&
       !(await manager.existsBy(IssuedToken, { id: pairedAccessId, grantId: found.grantId, kind: 'access' }))
@@ -112,8 +112,7 @@ export class RefreshSession {
   ): Promise<IssuedTokens> {
     const { session: limits, refreshEndsAccess } = prepared.profile;
     await manager.update(IssuedToken, { id: token.id }, { usedAt: now });
-    if (refreshEndsAccess)
-      await manager.update(IssuedToken, { grantId: token.grantId, kind: 'access' }, { endedAt: now });
+    if (refreshEndsAccess) await this.sessions.endAccess(manager, token.grantId);
     await manager.update(Session, { id: session.id }, { idleExpiresAt: secondsAfter(now, limits.idleSeconds) });
     const { ownerId, userId, profile } = session;
     await this.audit.record(manager, { ownerId, userId, event: 'refresh', detail: profile });

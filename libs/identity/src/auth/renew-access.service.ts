@@ -5,7 +5,7 @@ import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import { whyDead } from '../tokens/token-liveness';
+import { profileOf, whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { lockSubject } from '../tokens/token-subject';
 
@@ -39,7 +39,7 @@ export class RenewAccess {
 
   private async issue(manager: EntityManager, prepared: PreparedProfile, bearer: Bearer): Promise<IssuedTokens> {
     const found = await manager.findOne(IssuedToken, { where: bearer, relations: { session: true } });
-    if (found?.session?.profile !== prepared.profile.name) throw new IdentityError('token_invalid');
+    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name) throw new IdentityError('token_invalid');
     const subject = await lockSubject(manager, found.session.userId);
     const session = await manager.findOne(Session, {
       where: { id: found.sessionId },

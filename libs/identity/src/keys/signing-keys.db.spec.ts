@@ -1,14 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { createDataSource, migrate, type Owner, type Role, SigningKey, type User } from '@portero/database';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScratchDatabase, type ScratchDatabase } from '../../testing/scratch-database';
-import { SystemClock } from '../clock';
+import { Clock, secondsAfter, SystemClock } from '../clock';
+import type { IdentityPolicy } from '../identity-policy';
 import { SystemRandomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
 import { SigningKeys } from './signing-keys.service';
+import { KeyStore } from './key-store.service';
+import { RotateKeys } from './rotate-keys.service';
 import type { JwtFormat, TokenFacts, TokenSubject } from '../tokens/token-profile';
+import { signCompact } from '../tokens/jws';
 import { TokenSigner } from '../tokens/token-signer.service';
 
 const MASTER = new MasterKey(Buffer.alloc(32, 7));
@@ -26,13 +30,17 @@ describe('signing keys', () => {
   let dataSource: DataSource;
   let profile = 'profile0';
 
+  const policy = { keys: { rotationDays: 90, publishAheadSeconds: 120 } } as IdentityPolicy;
+
   /** What another process of the installation would have: the same database, its own memory. */
-  function replica(masterKey = MASTER): { keys: SigningKeys; signer: TokenSigner } {
-    const keys = new SigningKeys(dataSource, masterKey, new SystemClock(), new SystemRandomness());
-    return { keys, signer: new TokenSigner(keys, new JwtService({})) };
+  function replica(masterKey = MASTER, clock: Clock = new SystemClock()) {
+    const store = new KeyStore(dataSource, masterKey, clock, new SystemRandomness());
+    const keys = new SigningKeys(dataSource, masterKey, clock, store);
+    const rotating = new RotateKeys(policy, dataSource, keys, store, clock);
+    return { keys, rotating, signer: new TokenSigner(keys, new JwtService({})) };
   }
 
-  async function signedBy({ keys, signer }: ReturnType<typeof replica>): Promise<string> {
+  async function signedBy({ keys, signer }: Pick<ReturnType<typeof replica>, 'keys' | 'signer'>): Promise<string> {
     const key = await keys.current(profile, 'HS256');
     const facts: TokenFacts = { subject: SUBJECT, tokenId: 'a', issuedAt: 1, expiresAt: null, key };
     return signer.sign(HS256, facts, key);
@@ -61,40 +69,48 @@ describe('signing keys', () => {
   it('rotates: the new key signs, what the old one signed stays valid', async () => {
     const one = replica();
     const old = await signedBy(one);
-    const rotated = await one.keys.rotate(profile);
+    const rotated = await one.rotating.rotate(profile, 'now');
     const fresh = await signedBy(one);
     expect(rotated?.made.kid).not.toBe(rotated?.retired.kid);
-    expect((await one.signer.keyOf(profile, HS256, old)).kid).toBe(rotated?.retired.kid);
-    expect((await one.signer.keyOf(profile, HS256, fresh)).kid).toBe(rotated?.made.kid);
+    expect((await one.signer.keyOf(profile, old)).kid).toBe(rotated?.retired.kid);
+    expect((await one.signer.keyOf(profile, fresh)).kid).toBe(rotated?.made.kid);
   });
 
   it('does not rotate what there is not', async () => {
-    await expect(replica().keys.rotate(profile)).resolves.toBeNull();
+    await expect(replica().rotating.rotate(profile, 'now')).resolves.toBeNull();
   });
 
   it('does not rotate under another master key, whose keys nobody could read', async () => {
     const { keys } = replica();
     const { kid } = await keys.current(profile, 'HS256');
-    await expect(replica(new MasterKey(Buffer.alloc(32, 8))).keys.rotate(profile)).rejects.toThrow();
+    await expect(replica(new MasterKey(Buffer.alloc(32, 8))).rotating.rotate(profile, 'now')).rejects.toThrow();
     expect((await replica().keys.current(profile, 'HS256')).kid).toBe(kid);
   });
 
   it('leaves one current key when two rotate at once', async () => {
     await replica().keys.current(profile, 'HS256');
-    await Promise.all([replica().keys.rotate(profile), replica().keys.rotate(profile)]);
-    const rows = await dataSource.getRepository(SigningKey).findBy({ profile });
-    expect(rows.filter(({ retiredAt }) => retiredAt === null)).toHaveLength(1);
+    await Promise.all([replica().rotating.rotate(profile, 'now'), replica().rotating.rotate(profile, 'now')]);
+    await expect(dataSource.getRepository(SigningKey).countBy({ profile })).resolves.toBe(2);
   });
 
   it('lists every key without its material, and tells which the master key opens', async () => {
     await signedBy(replica());
-    await replica().keys.rotate(profile);
+    await replica().rotating.rotate(profile, 'now');
     const mine = (await replica().keys.list()).filter((key) => key.profile === profile);
     expect(mine.map(({ retiredAt, readable }) => [retiredAt === null, readable])).toEqual([
       [true, true],
       [false, true],
     ]);
-    expect(Object.keys(mine[0] ?? {}).sort()).toEqual(['alg', 'createdAt', 'kid', 'profile', 'readable', 'retiredAt']);
+    expect(Object.keys(mine[0] ?? {}).sort()).toEqual([
+      'alg',
+      'createdAt',
+      'imported',
+      'kid',
+      'profile',
+      'readable',
+      'retiredAt',
+      'signsFrom',
+    ]);
     const others = (await replica(new MasterKey(Buffer.alloc(32, 8))).keys.list()).filter(
       (key) => key.profile === profile,
     );
@@ -103,33 +119,109 @@ describe('signing keys', () => {
 
   it('does not bring a key back that was carried over once and retired since', async () => {
     const material = randomBytes(32);
-    const { keys } = replica();
-    await keys.carryOver(profile, 'HS256', material);
-    const rotated = await keys.rotate(profile);
-    await replica().keys.carryOver(profile, 'HS256', material);
+    const { rotating } = replica();
+    await rotating.carryOver(profile, 'HS256', material);
+    const rotated = await rotating.rotate(profile, 'now');
+    await replica().rotating.carryOver(profile, 'HS256', material);
     expect((await replica().keys.current(profile, 'HS256')).kid).toBe(rotated?.made.kid);
     await expect(dataSource.getRepository(SigningKey).countBy({ profile })).resolves.toBe(2);
+  });
+
+  describe('published ahead', () => {
+    class SetClock extends Clock {
+      constructor(public moment: Date) {
+        super();
+      }
+
+      override now(): Date {
+        return this.moment;
+      }
+    }
+
+    it('the next key waits on every replica until its time has come, and then signs', async () => {
+      const clock = new SetClock(new Date());
+      const [one, other] = [replica(MASTER, clock), replica(MASTER, clock)];
+      const { kid } = await one.keys.current(profile, 'RS256');
+      const rotation = await one.rotating.rotate(profile);
+      expect(rotation?.made.signsFrom).toEqual(secondsAfter(clock.moment, 120));
+      for (const each of [one, other]) {
+        expect((await each.keys.current(profile, 'RS256')).kid).toBe(kid);
+        expect((await each.keys.all(profile)).map((key) => key.kid)).toEqual([rotation?.made.kid, kid]);
+      }
+      clock.moment = secondsAfter(clock.moment, 120);
+      for (const each of [one, other]) expect((await each.keys.current(profile, 'RS256')).kid).toBe(rotation?.made.kid);
+    });
+
+    it('a second rotation finds the next key waiting, and --at-once lets that one sign', async () => {
+      const { keys, rotating } = replica();
+      await keys.current(profile, 'HS256');
+      const first = await rotating.rotate(profile);
+      expect((await rotating.rotate(profile))?.made.kid).toBe(first?.made.kid);
+      expect((await rotating.rotate(profile, 'now'))?.made.kid).toBe(first?.made.kid);
+      expect((await keys.current(profile, 'HS256')).kid).toBe(first?.made.kid);
+    });
+
+    it('a key that signed for long is replaced by itself, once however many replicas look, and an imported one never', async () => {
+      const clock = new SetClock(new Date());
+      const [one, other] = [replica(MASTER, clock), replica(MASTER, clock)];
+      await one.keys.current(profile, 'HS256');
+      await one.rotating.carryOver(`${profile}i`, 'HS256', randomBytes(32));
+      clock.moment = secondsAfter(clock.moment, 90 * 86_400);
+      await Promise.all([one.rotating.rotateDue(), other.rotating.rotateDue()]);
+      await one.rotating.rotateDue();
+      const keys = dataSource.getRepository(SigningKey);
+      await expect(keys.countBy({ profile })).resolves.toBe(2);
+      await expect(keys.countBy({ profile: `${profile}i` })).resolves.toBe(1);
+    });
+  });
+
+  it.each(['HS256', 'HS512', 'RS256', 'ES256', 'EdDSA'] as const)(
+    'signs with %s, and nothing else verifies it',
+    async (alg) => {
+      const one = replica();
+      const key = await one.keys.current(profile, alg);
+      const facts: TokenFacts = { subject: SUBJECT, tokenId: 'a', issuedAt: 1, expiresAt: null, key };
+      const token = one.signer.sign({ ...HS256, alg }, facts, key);
+      await expect(one.signer.verify(profile, token)).resolves.toEqual({ iat: 1, jti: 'a' });
+      const [header = '', claims = '', mac = ''] = token.split('.');
+      await replica().keys.current(`${profile}o`, alg);
+      await expect(replica().signer.verify(`${profile}o`, token)).rejects.toMatchObject({ code: 'token_invalid' });
+      const flipped = `${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`;
+      for (const forged of [`${header}.${claims}.`, `${header}.${claims}.${flipped}`, `${header}.e30.${mac}`])
+        await expect(one.signer.verify(profile, forged)).rejects.toMatchObject({ code: 'token_invalid' });
+    },
+  );
+
+  it('never tries a public key as a secret, whatever the header says', async () => {
+    const one = replica();
+    const { verifying } = await one.keys.current(profile, 'RS256');
+    const pem = verifying.export({ type: 'spki', format: 'pem' }).toString();
+    for (const secret of [pem, ` ${pem}`, pem.trim(), verifying.export({ type: 'spki', format: 'der' })])
+      for (const alg of ['HS256', 'hs256', 'HS512', 'none']) {
+        const token = signCompact({ alg, typ: 'JWT' }, { jti: 'a' }, 'HS256', createSecretKey(Buffer.from(secret)));
+        await expect(one.signer.verify(profile, token)).rejects.toMatchObject({ code: 'token_invalid' });
+      }
   });
 
   describe('on a replica that has not seen the new key', () => {
     it('accepts its tokens at once', async () => {
       const [stale, other] = [replica(), replica()];
       await stale.keys.current(profile, 'HS256');
-      await other.keys.rotate(profile);
-      await expect(stale.signer.verify(profile, HS256, await signedBy(other))).resolves.toMatchObject({ jti: 'a' });
+      await other.rotating.rotate(profile, 'now');
+      await expect(stale.signer.verify(profile, await signedBy(other))).resolves.toMatchObject({ jti: 'a' });
     });
 
     it('goes on signing with the old one, which every replica accepts', async () => {
       const [stale, other] = [replica(), replica()];
       await signedBy(stale);
-      await other.keys.rotate(profile);
-      await expect(other.signer.verify(profile, HS256, await signedBy(stale))).resolves.toMatchObject({ jti: 'a' });
+      await other.rotating.rotate(profile, 'now');
+      await expect(other.signer.verify(profile, await signedBy(stale))).resolves.toMatchObject({ jti: 'a' });
     });
 
     it('signs with the new one when its half minute is over', async () => {
       const [stale, other] = [replica(), replica()];
       await signedBy(stale);
-      const rotated = await other.keys.rotate(profile);
+      const rotated = await other.rotating.rotate(profile, 'now');
       const later = Date.now() + 30_000;
       vi.spyOn(Date, 'now').mockReturnValue(later);
       expect((await stale.keys.current(profile, 'HS256')).kid).toBe(rotated?.made.kid);
@@ -147,7 +239,7 @@ describe('signing keys', () => {
       await keys.current(profile, 'HS256');
       const asked = vi.spyOn(dataSource, 'getRepository');
       for (const token of tokens) {
-        await expect(signer.verify(profile, HS256, token)).rejects.toMatchObject({ code: 'token_invalid' });
+        await expect(signer.verify(profile, token)).rejects.toMatchObject({ code: 'token_invalid' });
       }
       return asked.mock.calls.length;
     }

@@ -1,18 +1,13 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SigningKey, uniqueViolation } from '@portero/database';
-import { DataSource, IsNull } from 'typeorm';
+import { SigningKey } from '@portero/database';
+import { DataSource } from 'typeorm';
 import { Clock } from '../clock';
-import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
-import type { SigningAlgorithm } from '../tokens/token-profile';
+import { describeKeys, type SigningKeyFacts } from './describe-keys';
+import { loadPair, sealContext } from './key-material';
+import { KeyStore } from './key-store.service';
+import type { SigningAlgorithm } from './signing-algorithm';
 
 /** A key ready for use. For HMAC both sides are the same secret. */
 export interface LoadedKey {
@@ -20,23 +15,11 @@ export interface LoadedKey {
   readonly alg: SigningAlgorithm;
   readonly signing: KeyObject;
   readonly verifying: KeyObject;
-  readonly current: boolean;
+  /** Before that it is only published. */
+  readonly signsFrom: Date;
 }
 
-/** What may be told of a key: nothing of the key itself. */
-export interface SigningKeyFacts {
-  readonly kid: string;
-  readonly profile: string;
-  /** JWS algorithm (RFC 7518). */
-  readonly alg: string;
-  readonly createdAt: Date;
-  /** Since when it only verifies; `null` while it signs. */
-  readonly retiredAt: Date | null;
-  /** Whether the master key opens it. */
-  readonly readable: boolean;
-}
-
-/** What a replica knows of one profile's keys. */
+/** What a replica knows of one profile's keys, the latest first. */
 interface KeyRing {
   readonly keys: readonly LoadedKey[];
   readonly loadedAt: number;
@@ -45,15 +28,12 @@ interface KeyRing {
 }
 
 /** How long a replica may go on with the keys it knows before it looks again. */
-const REFRESH_MS = 30_000;
+export const KEYS_REFRESH_SECONDS = 30;
 
 /** How long it waits between two look-ups that tokens of unknown keys make it do before that. */
 const UNKNOWN_KEY_PAUSE_MS = 500;
 
-const RSA_BITS = 2048;
-const HMAC_BYTES: Readonly<Record<'HS256' | 'HS512', number>> = { HS256: 32, HS512: 64 };
-
-/** The keys that sign tokens: one current key per profile, sealed under the master key. */
+/** The keys that sign and verify the tokens of each profile, sealed under the master key. */
 @Injectable()
 export class SigningKeys {
   private readonly rings = new Map<string, KeyRing>();
@@ -64,23 +44,23 @@ export class SigningKeys {
     private readonly dataSource: DataSource,
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
-    private readonly randomness: Randomness,
+    private readonly store: KeyStore,
   ) {}
 
-  /** The key that signs for a profile now; made when there is none. */
+  /** The key that signs for a profile now; made when there is none of the algorithm. */
   async current(profile: string, alg: SigningAlgorithm): Promise<LoadedKey> {
-    const known = (await this.all(profile)).find((key) => key.current);
-    if (known?.alg === alg) return known;
-    await this.add(profile, alg, generateMaterial(alg, this.randomness));
-    const made = (await this.lookUp(profile)).find((key) => key.current && key.alg === alg);
+    const known = signsNow(await this.all(profile), alg, this.clock.now());
+    if (known) return known;
+    await this.store.add({ profile, alg, signsFrom: this.clock.now() });
+    const made = signsNow(await this.lookUp(profile), alg, this.clock.now());
     if (!made) throw new Error(`No ${alg} key could be made for ${profile}`);
     return made;
   }
 
-  /** Every key of a profile that may have signed a token that is still alive, the current one first. */
+  /** Every key of a profile that may have signed a token that is still alive, or soon will; the latest first. */
   async all(profile: string): Promise<readonly LoadedKey[]> {
     const ring = this.rings.get(profile);
-    if (ring && Date.now() - ring.loadedAt < REFRESH_MS) return ring.keys;
+    if (ring && Date.now() - ring.loadedAt < KEYS_REFRESH_SECONDS * 1000) return ring.keys;
     return this.lookUp(profile);
   }
 
@@ -96,102 +76,43 @@ export class SigningKeys {
     return keys.filter(({ kid }) => !known.some((key) => key.kid === kid));
   }
 
-  /** Every key of every profile, also those that the master key does not open; the newest of a profile first. */
-  async list(): Promise<readonly SigningKeyFacts[]> {
-    const rows = await this.dataSource.getRepository(SigningKey).find({ order: { profile: 'ASC', createdAt: 'DESC' } });
-    return rows.map((row) => {
-      const { kid, profile, alg, createdAt, retiredAt } = row;
-      return { kid, profile, alg, createdAt, retiredAt, readable: this.opens(row) };
-    });
-  }
-
-  /**
-   * Retires the current key of a profile and puts a new one of its kind in its place. What the old one signed stays
-   * valid; replicas sign with the new one within half a minute.
-   * @returns both; `null` when the profile has no key. Throws when the master key does not open the keys there are: a key
-   * sealed under another one would be of use to nobody.
-   */
-  async rotate(profile: string): Promise<{ readonly made: LoadedKey; readonly retired: LoadedKey } | null> {
-    const retired = (await this.lookUp(profile)).find((key) => key.current);
-    if (!retired) return null;
-    await this.add(profile, retired.alg, generateMaterial(retired.alg, this.randomness));
-    return { made: await this.current(profile, retired.alg), retired };
-  }
-
-  /**
-   * Takes a key over from the service that is being replaced, as the current one. A key that was taken over before
-   * changes nothing, not even after it was retired: a rotation outlives the setting that brought the old key.
-   * @param material the secret's bytes for HMAC, a PKCS#8 DER document for RSA
-   */
-  async carryOver(profile: string, alg: SigningAlgorithm, material: Buffer): Promise<void> {
-    const same = { profile, alg, fingerprint: fingerprint(material) };
-    if (await this.dataSource.getRepository(SigningKey).existsBy(same)) return;
-    await this.add(profile, alg, material);
-  }
-
-  /** Retires the current key and puts a new one in its place. When another replica was faster, its key stays. */
-  private async add(profile: string, alg: SigningAlgorithm, material: Buffer): Promise<void> {
-    const now = this.clock.now();
-    const kid = this.randomness.uuid();
-    const sealed = this.masterKey.seal(material, sealContext(kid));
-    const row = { kid, profile, alg, sealed, fingerprint: fingerprint(material), createdAt: now };
-    try {
-      await this.dataSource.transaction(async (manager) => {
-        await manager.update(SigningKey, { profile, retiredAt: IsNull() }, { retiredAt: now });
-        await manager.insert(SigningKey, row);
-      });
-    } catch (error) {
-      if (uniqueViolation(error) !== 'uq_signing_keys_current') throw error;
-    }
+  /** Looks the keys of a profile up when they are next asked for: they have changed. */
+  forget(profile: string): void {
     // A look-up that began before must not bring the old keys back.
     this.rings.set(profile, { keys: [], loadedAt: 0, lookUp: ++this.lookUps });
+  }
+
+  /** Every key of every profile, also those that the master key does not open; the latest of a profile first. */
+  list(): Promise<readonly SigningKeyFacts[]> {
+    return describeKeys(this.dataSource, this.masterKey, this.clock.now());
   }
 
   private async lookUp(profile: string): Promise<readonly LoadedKey[]> {
     const lookUp = ++this.lookUps;
     const loadedAt = Date.now();
-    const keys = this.dataSource.getRepository(SigningKey);
-    const rows = await keys.find({ where: { profile }, order: { createdAt: 'DESC' } });
-    const loaded = rows.map((row) => this.load(row)).sort((a, b) => Number(b.current) - Number(a.current));
+    const order = { signsFrom: 'DESC', generation: 'DESC' } as const;
+    const rows = await this.dataSource.getRepository(SigningKey).find({ where: { profile }, order });
+    const loaded = rows.map((row) => this.load(row));
     const isLatest = lookUp > (this.rings.get(profile)?.lookUp ?? 0);
     if (isLatest) this.rings.set(profile, { keys: loaded, loadedAt, lookUp });
     return loaded;
   }
 
   private load(row: SigningKey): LoadedKey {
-    const material = this.open(row);
     const alg = row.alg as SigningAlgorithm;
-    const current = row.retiredAt === null;
-    if (alg !== 'RS256') {
-      const secret = createSecretKey(material);
-      return { kid: row.kid, alg, signing: secret, verifying: secret, current };
-    }
-    const signing = createPrivateKey({ key: material, format: 'der', type: 'pkcs8' });
-    return { kid: row.kid, alg, signing, verifying: createPublicKey(signing), current };
-  }
-
-  private open({ kid, sealed }: SigningKey): Buffer {
-    return this.masterKey.open(sealed, sealContext(kid));
-  }
-
-  private opens(row: SigningKey): boolean {
-    try {
-      return this.open(row).length > 0;
-    } catch {
-      return false;
-    }
+    return {
+      kid: row.kid,
+      alg,
+      ...loadPair(alg, this.masterKey.open(row.sealed, sealContext(row.kid))),
+      signsFrom: row.signsFrom,
+    };
   }
 }
 
-function generateMaterial(alg: SigningAlgorithm, randomness: Randomness): Buffer {
-  if (alg !== 'RS256') return randomness.bytes(HMAC_BYTES[alg]);
-  return generateKeyPairSync('rsa', { modulusLength: RSA_BITS }).privateKey.export({ format: 'der', type: 'pkcs8' });
-}
-
-function fingerprint(material: Buffer): Buffer {
-  return createHash('sha256').update(material).digest();
-}
-
-function sealContext(kid: string): string {
-  return `signing-key/${kid}`;
+/**
+ * Which of a profile's keys signs at a moment. Replicas that are being told another algorithm one after the other each
+ * find the key of theirs, instead of making a new one in turns.
+ */
+function signsNow(keys: readonly LoadedKey[], alg: SigningAlgorithm, now: Date): LoadedKey | undefined {
+  return keys.find((key) => key.alg === alg && key.signsFrom <= now);
 }

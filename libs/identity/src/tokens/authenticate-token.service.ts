@@ -5,7 +5,7 @@ import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { asSubject } from './token-subject';
 import { hashToken } from './token-issuer.service';
-import { whyDead } from './token-liveness';
+import { profileOf, tokenIdOf, whyDead } from './token-liveness';
 import type { TokenProfile, TokenSubject } from './token-profile';
 import { TokenSigner, type VerifiedClaims } from './token-signer.service';
 
@@ -15,8 +15,6 @@ export interface Identity {
   readonly session: Session;
   readonly token: IssuedToken;
 }
-
-const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
 /** Tells who an access token belongs to, as long as the token, its session and its user are all alive. */
 @Injectable()
@@ -31,7 +29,7 @@ export class AuthenticateToken {
   async access(profile: TokenProfile, token: string): Promise<Identity> {
     if (profile.access.type === 'opaque')
       return this.alive(profile, await this.find({ hash: hashToken(token), kind: 'access' }));
-    return this.accessClaims(profile, await this.signer.verify(profile.name, profile.access, token));
+    return this.accessClaims(profile, await this.signer.verify(profile.name, token));
   }
 
   /** The same for claims whose signature was already checked with the profile's key. */
@@ -44,8 +42,8 @@ export class AuthenticateToken {
    * wires where an expired access token still names the pair to refresh. Throws `token_invalid`.
    */
   signedTokenId(claims: VerifiedClaims): string {
-    const id = claims['jti'];
-    if (typeof id !== 'string' || !UUID.test(id)) throw new IdentityError('token_invalid');
+    const id = tokenIdOf(claims);
+    if (id === null) throw new IdentityError('token_invalid');
     return id;
   }
 
@@ -65,7 +63,7 @@ export class AuthenticateToken {
   private alive(profile: TokenProfile, token: IssuedToken | null): Identity {
     const session = token?.session;
     const user = session?.user;
-    if (!token || !user || session.profile !== profile.name) throw new IdentityError('token_invalid');
+    if (!token || !user || profileOf(token, session) !== profile.name) throw new IdentityError('token_invalid');
     const dead = whyDead(token, session, this.clock.now());
     if (dead !== null) throw new IdentityError(dead);
     if (!user.active) throw new IdentityError('account_disabled');

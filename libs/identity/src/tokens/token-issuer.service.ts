@@ -13,6 +13,15 @@ export interface PreparedProfile {
   readonly profile: TokenProfile;
   readonly accessKey: LoadedKey | null;
   readonly refreshKey: LoadedKey | null;
+  /** Whatever is issued ends then at the latest; `null` or absent for what the session says. */
+  readonly notAfter?: Date | null;
+}
+
+/** One token, in clear. */
+interface MadeToken {
+  readonly id: string;
+  readonly expiresAt: Date | null;
+  readonly token: string;
 }
 
 /** Issues the tokens of a session and writes down what was issued, never the token itself. */
@@ -42,29 +51,20 @@ export class TokenIssuer {
     now: Date,
   ): Promise<IssuedTokens> {
     const { profile, accessKey, refreshKey } = prepared;
-    const grantId = this.randomness.uuid();
-    const base = { sessionId: session.id, grantId, issuedAt: now, usedAt: null, endedAt: null };
-    const access = this.make(profile.access, accessKey, subject, session, now);
-    const refresh = profile.refresh && this.make(profile.refresh, refreshKey, subject, session, now);
+    const end = earliest(session.expiresAt, prepared.notAfter ?? null);
+    const access = this.make(profile.access, accessKey, subject, end, now);
+    const refresh = profile.refresh && this.make(profile.refresh, refreshKey, subject, end, now);
+    const base = {
+      sessionId: session.id,
+      profile: profile.name === session.profile ? null : profile.name,
+      grantId: this.randomness.uuid(),
+      issuedAt: now,
+      usedAt: null,
+      endedAt: null,
+    };
     await manager.insert(IssuedToken, [
-      {
-        ...base,
-        id: access.id,
-        kind: 'access' as const,
-        expiresAt: access.expiresAt,
-        hash: profile.access.type === 'jwt' ? null : hashToken(access.token),
-      },
-      ...(refresh
-        ? [
-            {
-              ...base,
-              id: refresh.id,
-              kind: 'refresh' as const,
-              expiresAt: refresh.expiresAt,
-              hash: hashToken(refresh.token),
-            },
-          ]
-        : []),
+      { ...base, kind: 'access', ...kept(access, profile.access.type === 'opaque') },
+      ...(refresh ? [{ ...base, kind: 'refresh' as const, ...kept(refresh, true) }] : []),
     ]);
     return {
       access: access.token,
@@ -79,15 +79,11 @@ export class TokenIssuer {
     return format.type === 'jwt' ? this.keys.current(profile.name, format.alg) : null;
   }
 
-  private make(
-    format: JwtFormat | OpaqueFormat,
-    key: LoadedKey | null,
-    subject: TokenSubject,
-    session: Session,
-    now: Date,
-  ) {
+  private make(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenSubject, end: Date, now: Date) {
     const id = this.randomness.uuid();
-    const expiresAt = notAfter(format.expiresAt(now), session.expiresAt);
+    const wanted = format.expiresAt(now);
+    // A token that outlived its session would promise what does not hold.
+    const expiresAt = wanted && earliest(end, wanted);
     if (format.type === 'opaque')
       return { id, expiresAt, token: format.encode(this.randomness.bytes(format.randomBytes)) };
     if (key === null) throw new Error('A signed token needs a prepared key');
@@ -102,9 +98,13 @@ export class TokenIssuer {
   }
 }
 
-/** A token that outlived its session would promise what does not hold. */
-function notAfter(moment: Date | null, end: Date): Date | null {
-  return moment !== null && moment > end ? end : moment;
+/** What is kept of a token: its hash only where it has to be found by it. */
+function kept({ id, expiresAt, token }: MadeToken, isFoundByHash: boolean) {
+  return { id, expiresAt, hash: isFoundByHash ? hashToken(token) : null };
+}
+
+function earliest(one: Date, other: Date | null): Date {
+  return other !== null && other < one ? other : one;
 }
 
 /** How a refresh token or an opaque key is kept: SHA-256, which is enough for what has at least 160 random bits. */

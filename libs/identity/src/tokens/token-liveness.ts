@@ -1,4 +1,5 @@
 import type { IssuedToken, Session } from '@portero/database';
+import type { JsonObject } from './jws';
 
 /** Why a token works no more at a moment; `null` when it does. */
 export function whyDead(
@@ -10,4 +11,17 @@ export function whyDead(
   if (token.usedAt !== null) return 'refresh_token_reused';
   const ends = [session.expiresAt, session.idleExpiresAt, ...(token.expiresAt ? [token.expiresAt] : [])];
   return ends.some((end) => end <= now) ? 'token_expired' : null;
+}
+
+/** The name of the profile that a token was made for: its session's, unless it says otherwise. */
+export function profileOf(token: Pick<IssuedToken, 'profile'>, session: Pick<Session, 'profile'>): string {
+  return token.profile ?? session.profile;
+}
+
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/iu;
+
+/** The id in the claims of a token that we signed; `null` when there is none, or something else. */
+export function tokenIdOf(claims: JsonObject): string | null {
+  const id = claims['jti'];
+  return typeof id === 'string' && UUID.test(id) ? id : null;
 }

@@ -1,7 +1,5 @@
+import type { SigningAlgorithm } from '../keys/signing-algorithm';
 import type { Owner, Role, User } from '@portero/database';
-
-/** JWS algorithms that a profile may sign with (RFC 7518). */
-export type SigningAlgorithm = 'HS256' | 'HS512' | 'RS256';
 
 /** A user with what tokens say of it. */
 export type TokenSubject = User & { readonly role: Role; readonly owner: Owner };
@@ -14,7 +12,7 @@ export interface TokenFacts {
   readonly issuedAt: number;
   /** `null` when the token itself tells no end. */
   readonly expiresAt: number | null;
-  readonly key: { readonly kid: string };
+  readonly key: { readonly kid: string; readonly alg: SigningAlgorithm };
 }
 
 /** A signed token (RFC 7519) whose claims, in their order, the profile decides. */
@@ -24,7 +22,9 @@ export interface JwtFormat {
   /** `null` when only the session ends it. Later than the session's own end, it is cut to that. */
   readonly expiresAt: (issuedAt: Date) => Date | null;
   readonly claims: (facts: TokenFacts) => Record<string, unknown>;
-  /** The JOSE header, exactly; by default `{"alg":…,"typ":"JWT"}`. */
+  /** How `jti` spells a token's id; by default as it is, with dashes. */
+  readonly spellId?: (tokenId: string) => string;
+  /** The JOSE header, exactly; by default `{"alg":…,"typ":"JWT"}`, and with a public key its `kid`. */
   readonly header?: (facts: TokenFacts) => Record<string, unknown>;
 }
 
@@ -47,6 +47,8 @@ export interface TokenProfile {
   readonly refresh: JwtFormat | OpaqueFormat | null;
   /** Whether the access token of a pair dies when the pair is refreshed. */
   readonly refreshEndsAccess: boolean;
+  /** Whether its keys also sign tokens that owners get for themselves. */
+  readonly issuesToClients?: boolean;
 }
 
 /** Tokens just issued, in clear. They exist nowhere else. */

@@ -40,7 +40,11 @@ export class ManageUser {
   async delete(name: UserName): Promise<TokenSubject> {
     const user = await this.users.byName(name);
     await this.transactions.run(async (manager) => {
-      const { affected } = await manager.delete(User, { id: user.id, ownerId: user.ownerId });
+      // The user before its sessions, as everything that begins or refreshes one does: the other order could deadlock.
+      const where = { id: user.id, ownerId: user.ownerId };
+      await manager.findOne(User, { where, select: { id: true }, lock: { mode: 'pessimistic_write' } });
+      await this.sessions.within(manager, { userId: user.id }, 'account_deleted');
+      const { affected } = await manager.delete(User, where);
       if (affected !== 1) throw new IdentityError('user_not_found');
       await this.record(manager, user, 'user_deleted');
     });

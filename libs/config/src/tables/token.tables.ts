@@ -1,0 +1,38 @@
+import { choice, duration, integer, list, text } from '../kinds/plain.kinds';
+import { settingsTable } from '../settings-table';
+
+const AUDIENCE = text({
+  expects: 'a name or URI without blanks',
+  pattern: /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/u,
+  maxLength: 200,
+});
+
+export const TOKENS = settingsTable({
+  KEY_ROTATION_DAYS: {
+    kind: integer({ min: 0, max: 3650, unit: 'days' }),
+    default: '90',
+    description:
+      'A signing key that the service made is replaced when it has signed for so long; 0 for never. One that was carried over is replaced by command only.',
+  },
+  KEY_PUBLISH_AHEAD: {
+    kind: duration({ min: 60, max: 30 * 86_400 }),
+    default: '120',
+    description: 'How long the next signing key is in the JWKS before it signs.',
+  },
+  OAUTH_SIGNING_ALG: {
+    kind: choice('RS256', 'ES256', 'EdDSA'),
+    default: 'RS256',
+    description: 'What signs the standard tokens of `POST /oauth/token`.',
+  },
+  OAUTH_TOKEN_LIFETIME: {
+    kind: duration({ min: 1, max: 86_400 }),
+    default: '600',
+    description: 'How long a standard token lives; an exchanged one never longer than the token it was got for.',
+  },
+  OAUTH_AUDIENCES: {
+    kind: list(AUDIENCE, 'comma-separated list of names or URIs'),
+    unset: 'any in documented mode, none in hardened',
+    description:
+      'What owners may ask for as the `aud` of a standard token, besides their own uuid, which it is when they ask for nothing.',
+  },
+});

@@ -1,0 +1,27 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Owner } from './owner.entity';
+
+/** A token that an owner got for itself (RFC 6749, section 4.4): no user stands behind it. `id` is its `jti`. */
+@Entity('client_tokens')
+@Index('ix_client_tokens_owner_id', ['ownerId'])
+@Index('ix_client_tokens_expires_at', ['expiresAt'])
+export class ClientToken {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_client_tokens' })
+  id: string;
+
+  @Column({ name: 'owner_id', type: 'int' })
+  ownerId: number;
+
+  @ManyToOne(() => Owner, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_client_tokens_owner' })
+  owner?: Owner;
+
+  @Column({ name: 'issued_at', type: 'timestamptz', precision: 3 })
+  issuedAt: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true })
+  endedAt: Date | null;
+}

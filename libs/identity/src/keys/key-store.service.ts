@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { SigningKey, uniqueViolation } from '@portero/database';
+import { DataSource } from 'typeorm';
+import { Clock } from '../clock';
+import { Randomness } from '../randomness';
+import { MasterKey } from '../secrets/master-key';
+import { fingerprint, generateMaterial, sealContext } from './key-material';
+import type { SigningAlgorithm } from './signing-algorithm';
+
+/** A key to be kept: from elsewhere, or generated when there is no material. */
+export interface NewKey {
+  readonly profile: string;
+  readonly alg: SigningAlgorithm;
+  readonly signsFrom: Date;
+  /** Its place among the keys of the profile; after the latest when it is left out. */
+  readonly generation?: number;
+  /** The bytes of an HMAC secret, or a PKCS #8 DER document. */
+  readonly imported?: Buffer;
+}
+
+/** Writes signing keys down, sealed. */
+@Injectable()
+export class KeyStore {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /**
+   * Keeps a key as the latest of its profile. When another replica adds one at the same moment, that one stays, and this
+   * one is dropped unless it was imported.
+   * @returns whether it is the one that was kept
+   */
+  async add({ profile, alg, signsFrom, generation, imported }: NewKey): Promise<boolean> {
+    const material = imported ?? (await generateMaterial(alg, this.randomness));
+    const kid = this.randomness.uuid();
+    const row = {
+      kid,
+      profile,
+      alg,
+      sealed: this.masterKey.seal(material, sealContext(kid)),
+      fingerprint: fingerprint(material),
+      imported: imported !== undefined,
+      createdAt: this.clock.now(),
+      signsFrom,
+    };
+    for (let tries = imported ? 3 : 1; tries > 0; tries--) {
+      if (await this.insert({ ...row, generation: generation ?? (await this.nextGeneration(profile)) })) return true;
+    }
+    return false;
+  }
+
+  /** Whether a key was carried over before; marks it as such, which older installations did not. */
+  async knows(profile: string, alg: SigningAlgorithm, material: Buffer): Promise<boolean> {
+    const same = { profile, alg, fingerprint: fingerprint(material) };
+    const { affected } = await this.dataSource.getRepository(SigningKey).update(same, { imported: true });
+    return (affected ?? 0) > 0;
+  }
+
+  /** The place after the latest key of a profile. */
+  async nextGeneration(profile: string): Promise<number> {
+    return ((await this.dataSource.getRepository(SigningKey).maximum('generation', { profile })) ?? 0) + 1;
+  }
+
+  private async insert(row: SigningKey): Promise<boolean> {
+    try {
+      await this.dataSource.getRepository(SigningKey).insert(row);
+      return true;
+    } catch (error) {
+      if (uniqueViolation(error) !== 'uq_signing_keys_generation') throw error;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { ClientToken, type Owner, Transactions } from '@portero/database';
+import { AuditLog } from '../audit/audit-log.service';
+import { Clock, numericDate, secondsAfter } from '../clock';
+import type { SigningAlgorithm } from '../keys/signing-algorithm';
+import { SigningKeys } from '../keys/signing-keys.service';
+import { Randomness } from '../randomness';
+import { type JsonObject, signCompact } from '../tokens/jws';
+
+/** What is known when such a token is made. Times are JWT NumericDates. */
+export interface ClientTokenFacts {
+  readonly owner: Owner;
+  /** A lower-case UUID: it must be the `jti`. */
+  readonly tokenId: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly key: { readonly kid: string; readonly alg: SigningAlgorithm };
+}
+
+/** How such a token looks. The profile's keys sign it. */
+export interface ClientTokenFormat {
+  readonly profile: string;
+  readonly alg: SigningAlgorithm;
+  readonly lifetimeSeconds: number;
+  readonly header: (facts: ClientTokenFacts) => JsonObject;
+  readonly claims: (facts: ClientTokenFacts) => JsonObject;
+}
+
+/** Issues tokens to owners for themselves (RFC 6749, section 4.4). */
+@Injectable()
+export class IssueClientToken {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly keys: SigningKeys,
+    private readonly randomness: Randomness,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** @param owner that proved its credential. @returns the token, in clear; it exists nowhere else */
+  async issue(owner: Owner, format: ClientTokenFormat): Promise<string> {
+    const key = await this.keys.current(format.profile, format.alg);
+    const issuedAt = this.clock.now();
+    const expiresAt = secondsAfter(issuedAt, format.lifetimeSeconds);
+    const id = this.randomness.uuid();
+    await this.transactions.run(async (manager) => {
+      await manager.insert(ClientToken, { id, ownerId: owner.id, issuedAt, expiresAt, endedAt: null });
+      await this.audit.record(manager, { ownerId: owner.id, event: 'client_token_issued' });
+    });
+    const facts = { owner, tokenId: id, issuedAt: numericDate(issuedAt), expiresAt: numericDate(expiresAt), key };
+    return signCompact(format.header(facts), format.claims(facts), key.alg, key.signing);
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock';
+import { type RecognizedToken, RecognizeToken } from './recognize-token.service';
+import { whyDead } from './token-liveness';
+
+/** Tells whether a token is alive, and whose it is, by what the database says now. */
+@Injectable()
+export class InspectToken {
+  constructor(
+    private readonly tokens: RecognizeToken,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The token if it is alive: of no ended session, not exchanged, not expired, its user active; `null` for anything else.
+   * @param ownerId whose tokens are told of; those of others are as unknown as forged ones. `null`: of any owner.
+   */
+  async live(text: string, ownerId: number | null): Promise<RecognizedToken | null> {
+    const token = await this.tokens.recognize(text);
+    if (token === null || (ownerId !== null && ownerOf(token) !== ownerId)) return null;
+    return this.isAlive(token) ? token : null;
+  }
+
+  private isAlive(token: RecognizedToken): boolean {
+    const now = this.clock.now();
+    if (token.kind === 'client') return token.token.endedAt === null && token.token.expiresAt > now;
+    return token.subject.active && whyDead(token.token, token.session, now) === null;
+  }
+}
+
+/** The id of the owner that a token belongs to. */
+export function ownerOf(token: RecognizedToken): number {
+  return token.kind === 'client' ? token.owner.id : token.subject.ownerId;
+}

@@ -1,0 +1,55 @@
+import { createHmac, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto';
+import type { SigningAlgorithm } from '../keys/signing-algorithm';
+
+/** A JSON object, as headers and claims are. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const HMAC_HASH = { HS256: 'sha256', HS512: 'sha512' } as const;
+
+/** Signs claims under a header, both in exactly the order given (RFC 7515, section 7.1). */
+export function signCompact(header: JsonObject, claims: JsonObject, alg: SigningAlgorithm, key: KeyObject): string {
+  const input = `${encode(header)}.${encode(claims)}`;
+  return `${input}.${signature(input, alg, key).toString('base64url')}`;
+}
+
+function signature(input: string, alg: SigningAlgorithm, key: KeyObject): Buffer {
+  const bytes = Buffer.from(input);
+  if (alg === 'HS256' || alg === 'HS512') return createHmac(HMAC_HASH[alg], key).update(bytes).digest();
+  if (alg === 'ES256') return signBytes('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' });
+  return signBytes(alg === 'RS256' ? 'sha256' : null, bytes, key);
+}
+
+/** The claims of a token that an Ed25519 key signed (RFC 8037, section 3.1); `null` when it did not. */
+export function verifyEdDsa(token: string, key: KeyObject): JsonObject | null {
+  const [header = '', claims = '', mac = '', ...rest] = token.split('.');
+  if (rest.length > 0 || headerOf(token)?.['alg'] !== 'EdDSA') return null;
+  const bytes = Buffer.from(mac, 'base64url');
+  // A second spelling of the same bytes would be a second token.
+  if (bytes.toString('base64url') !== mac || !verifyBytes(null, Buffer.from(`${header}.${claims}`), key, bytes))
+    return null;
+  return decode(claims);
+}
+
+/** The header of what looks like a signed token; nothing in it is proved. `null` for anything else. */
+export function headerOf(token: string): JsonObject | null {
+  const parts = token.split('.');
+  return parts.length === 3 ? decode(parts[0] ?? '') : null;
+}
+
+function encode(value: JsonObject): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(part: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a parsed JSON value is an object. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

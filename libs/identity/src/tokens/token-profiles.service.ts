@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { TokenProfile } from './token-profile';
+
+/** Every kind of token that this installation issues. Whoever speaks to clients registers its own at start. */
+@Injectable()
+export class TokenProfiles {
+  private readonly profiles = new Map<string, TokenProfile>();
+
+  /** Throws when another profile has the name. */
+  register(profile: TokenProfile): void {
+    const known = this.profiles.get(profile.name);
+    if (known !== undefined && known !== profile) throw new Error(`Two token profiles are called ${profile.name}`);
+    this.profiles.set(profile.name, profile);
+  }
+
+  /** All of them, in the order in which they came. */
+  all(): readonly TokenProfile[] {
+    return [...this.profiles.values()];
+  }
+
+  /** The profile of that name; `null` when it is not spoken here. */
+  named(name: string): TokenProfile | null {
+    return this.profiles.get(name) ?? null;
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { KeysModule } from '../keys/keys.module';
+import { AuthenticateToken } from './authenticate-token.service';
+import { InspectToken } from './inspect-token.service';
+import { RecognizeToken } from './recognize-token.service';
+import { TokenIssuer } from './token-issuer.service';
+import { TokenProfiles } from './token-profiles.service';
+import { TokenSigner } from './token-signer.service';
+
+const SERVICES = [AuthenticateToken, InspectToken, RecognizeToken, TokenIssuer, TokenProfiles, TokenSigner];
+
+/** Issuing, recognising and checking tokens of every kind. */
+@Module({ imports: [JwtModule.register({}), KeysModule], providers: SERVICES, exports: SERVICES })
+export class TokensModule {}
