@@ -12,7 +12,6 @@ import { createTestDatabase } from '../support/test-database';
 const PATIENCE = { timeout: 120_000 };
 
 /** What is needed of the format that Auth100 signs with. */
-const AUTH100 = { type: 'jwt', alg: 'HS256', expiresAt: () => null, claims: () => ({}) } as const;
 
 interface Owner {
   readonly uuid: string;
@@ -159,11 +158,11 @@ function besideTheService(databaseUrl: string): void {
     PATIENCE,
     async () => {
       const user = await verifiedUser(service, owner);
-      const { made, retired } = await portero.json(['keys', 'rotate', 'auth100']);
+      const { made, retired } = await portero.json(['keys', 'rotate', 'auth100', '--at-once']);
       const replica = await startService(env);
       try {
         const kidOf = async (of: TestService, token: string) =>
-          (await of.app.get(TokenSigner, { strict: false }).keyOf('auth100', AUTH100, token)).kid;
+          (await of.app.get(TokenSigner, { strict: false }).keyOf('auth100', token)).kid;
         const [stale, fresh] = [await refresh(service, user), await verifiedUser(replica, owner)];
         expect(stale.status).toBe(200);
         expect([retired.kid, made.kid]).toContain(await kidOf(replica, stale.json.result.accessToken));
@@ -185,7 +184,7 @@ function besideTheService(databaseUrl: string): void {
 
   it('does not rotate under another master key, and the doctor says why', PATIENCE, async () => {
     const wrong = porteroHere({ ...env, MASTER_KEY: 'CzBVep/E6Q4zWH2ix+wRNltAZYqv1Pkea0ONuN0CJ0w=' });
-    expect(await wrong.run(['keys', 'rotate', 'auth100'])).toEqual({
+    expect(await wrong.run(['keys', 'rotate', 'auth100', '--at-once'])).toEqual({
       exitCode: 3,
       out: '',
       err: 'MASTER_KEY is not the one that the signing keys in this database were sealed with.\n',

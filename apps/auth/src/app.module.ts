@@ -10,6 +10,7 @@ import { AccessModule } from './http/access/access.module';
 import { FailureFilter } from './http/errors/failure.filter';
 import { HealthController } from './http/health.controller';
 import { InputValidationPipe } from './http/input/input-validation.pipe';
+import { OauthModule } from './oauth/oauth.module';
 import { PagesModule } from './pages/pages.module';
 import { SettingsModule } from './settings.module';
 
@@ -25,6 +26,7 @@ export class AppModule {
         IdentityModule.forRoot(identityOptions(settings, { clock })),
         AccessModule,
         DialectsModule.with(dialects),
+        OauthModule,
         PagesModule.with(settings),
       ],
       controllers: [HealthController],

@@ -3,7 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
 import { migrate } from '@portero/database';
-import { type Clock, DefaultOwner, Limits, MasterKeySeal, SigningKeys } from '@portero/identity';
+import {
+  type Clock,
+  DefaultOwner,
+  isAsymmetric,
+  Limits,
+  MasterKeySeal,
+  RotateKeys,
+  SigningKeys,
+  TokenProfiles,
+} from '@portero/identity';
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
@@ -18,6 +27,8 @@ import { RouteTable } from './http/route-table';
 import { registerSecurityHeaders } from './http/security-headers';
 import { type EarlyErrorHandler, serverOptions } from './http/server-options';
 import { logWhenOver, registerRequestLog } from './logging/request-log';
+import { OAUTH_WIRE } from './oauth/oauth.errors';
+import { OauthProfile } from './oauth/oauth.profile';
 import { buildDocument } from './openapi/build-document';
 import { serveDocs } from './openapi/serve-docs';
 
@@ -38,7 +49,10 @@ export async function createApp(
   { clock, logger = false, dialects = DIALECTS }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const early: { handle: EarlyErrorHandler | null } = { handle: null };
-  const answering = new AnsweringDialects(dialects.filter(({ name }) => settings.speaks(name)));
+  const answering = new AnsweringDialects(
+    dialects.filter(({ name }) => settings.speaks(name)),
+    [OAUTH_WIRE],
+  );
   const slashPaths = new Set(answering.dialects.flatMap((dialect) => dialect.slashPaths ?? []));
   const adapter = new FastifyAdapter(
     serverOptions(settings, slashPaths, (error, request, reply) => {
@@ -82,10 +96,22 @@ async function prepareData(app: NestFastifyApplication, settings: Settings): Pro
   await migrate(app.get(DataSource));
   await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();
-  const keys = app.get(SigningKeys);
   for (const { name, carriedOverKey } of app.get(AnsweringDialects).dialects) {
     const carriedOver = carriedOverKey?.(settings);
-    if (carriedOver) await keys.carryOver(name, carriedOver.alg, carriedOver.material);
-    await keys.all(name);
+    if (carriedOver) await app.get(RotateKeys).carryOver(name, carriedOver.alg, carriedOver.material);
+  }
+  await prepareTokens(app);
+}
+
+/** Makes the keys that are published before anybody asks for them: verifiers keep what they were told for a while. */
+async function prepareTokens(app: NestFastifyApplication): Promise<void> {
+  const profiles = app.get(TokenProfiles);
+  const keys = app.get(SigningKeys);
+  for (const { tokens } of app.get(AnsweringDialects).dialects)
+    profiles.register(app.get(tokens, { strict: false }).profile);
+  profiles.register(app.get(OauthProfile, { strict: false }).profile);
+  for (const { name, access } of profiles.all()) {
+    if (access.type === 'jwt' && isAsymmetric(access.alg)) await keys.current(name, access.alg);
+    else await keys.all(name);
   }
 }

@@ -1,7 +1,7 @@
 import { atOrBelow, type Dialect } from '@auth/dialects/dialect';
 import { presentToyFailure } from './toy.errors';
 import { ToyModule } from './toy.module';
-import { TOY } from './toy.profile';
+import { TOY, ToyProfile } from './toy.profile';
 
 /** A sixth dialect, as small as one can be: plain words instead of structures. It shows what a folder must have. */
 export const toy: Dialect = {
@@ -10,6 +10,7 @@ export const toy: Dialect = {
   description: 'A dialect that lives in the tests.',
   answers: atOrBelow('/toy'),
   securitySchemes: { toyPass: { type: 'http', scheme: 'bearer', description: 'A pass from `/toy/enter`.' } },
+  tokens: ToyProfile,
   module: ToyModule,
   presentFailure: presentToyFailure,
 };

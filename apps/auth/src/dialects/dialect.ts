@@ -1,9 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { Settings, SettingsTable } from '@portero/config';
+import type { TokenProfile } from '@portero/identity';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Failure } from '../http/errors/failure';
-import type { WireAnswer } from '../http/errors/wire-answer';
+import type { Wire } from '../http/errors/wire';
 
 /** A security scheme (OpenAPI 3.1, section 4.8.27), not a reference to one. */
 export type SecuritySchemeObject = Exclude<
@@ -15,7 +14,7 @@ export type SecuritySchemeObject = Exclude<
  * What a folder below `dialects/` exports: a published wire, spoken to the letter. A new dialect is one folder and
  * one line in `index.ts`; nothing else changes.
  */
-export interface Dialect {
+export interface Dialect extends Wire {
   /** Lower case; the name in `DIALECTS` and of its token profile, and the prefix of its settings. */
   readonly name: string;
   /** Its heading in the OpenAPI document. */
@@ -24,18 +23,14 @@ export interface Dialect {
   readonly description: string;
   /** Settings of its own, read together with all others. */
   readonly settings?: SettingsTable;
-  /** Whether everything at this path is the dialect's to answer, unknown routes included. */
-  readonly answers: (path: string) => boolean;
   /** Security schemes of its own, for the OpenAPI document. */
   readonly securitySchemes?: Readonly<Record<string, SecuritySchemeObject>>;
   /** Paths on which a trailing slash makes another operation. */
   readonly slashPaths?: readonly string[];
+  /** The provider, in its module, of the profile that its tokens follow. */
+  readonly tokens: Type<{ readonly profile: TokenProfile }>;
   /** The Nest module with its controllers. */
   readonly module: Type;
-  /** Reads bodies in its own way, instead of JSON and forms in the usual one. Throws `EdgeError`. */
-  readonly readBody?: (request: FastifyRequest, body: Buffer) => unknown;
-  /** Puts a failure on its wire. */
-  readonly presentFailure: (failure: Failure, request: FastifyRequest) => WireAnswer;
   /** A signing key to carry over from the service that it replaces. */
   readonly carriedOverKey?: (settings: Settings) => CarriedOverKey | null;
 }

@@ -4,6 +4,7 @@ import type { Settings } from '@portero/config';
 import { productVersion } from '@portero/setup';
 import type { Dialect } from '../dialects/dialect';
 import { SETTINGS } from '../settings.token';
+import { OAUTH_DESCRIPTION, OAUTH_SECURITY_SCHEMES, OAUTH_TITLE } from '../oauth/oauth.openapi';
 import { contactOf } from './contact';
 import { finishDocument } from './finish-document';
 
@@ -29,6 +30,8 @@ export function buildDocument(app: INestApplication, dialects: readonly Dialect[
     builder.addTag(title, description);
     for (const [name, scheme] of Object.entries(securitySchemes)) builder.addSecurity(name, scheme);
   }
+  builder.addTag(OAUTH_TITLE, OAUTH_DESCRIPTION);
+  for (const [name, scheme] of Object.entries(OAUTH_SECURITY_SCHEMES)) builder.addSecurity(name, scheme);
   const document = SwaggerModule.createDocument(app, builder.build());
   document.info.contact = contactOf(settings);
   return finishDocument(document, { ownersUnproved: settings.mode === 'documented' });

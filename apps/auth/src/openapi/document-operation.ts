@@ -37,7 +37,8 @@ export interface OperationDocs {
   readonly summary: string;
   readonly description?: string;
   readonly status: 200 | 201;
-  readonly schema: Schema;
+  /** `null` for an answer without a body. */
+  readonly schema: Schema | null;
   readonly models: readonly Type[];
   readonly body?: Type;
   readonly failures: readonly FailureCode[];

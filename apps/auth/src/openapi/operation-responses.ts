@@ -27,8 +27,9 @@ export function successResponse(
   { status, schema, summary, responseHeaders = {} }: OperationDocs,
   pairs: readonly ExamplePair[],
 ): MethodDecorator {
-  const content = { 'application/json': { schema, examples: responseExamples(pairs, status) } };
   const headers = { ...headerDocs(responseHeaderNames(pairs, status)), ...responseHeaders };
+  if (schema === null) return ApiResponse({ status, description: summary, headers });
+  const content = { 'application/json': { schema, examples: responseExamples(pairs, status) } };
   return ApiResponse({ status, description: summary, content, headers });
 }
 

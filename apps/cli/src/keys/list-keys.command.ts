@@ -9,27 +9,29 @@ import { moment, table } from '../terminal/text';
 export class ListKeysCommand extends OperatorCommand {
   protected override readonly notes = [
     'A profile is a kind of tokens, such as those of one dialect; its key is made when it first signs.',
-    'One key of a profile signs; those that retired verify what they signed before.',
+    'One key of a profile signs; the next one is published already, and those that retired verify what they signed.',
   ];
 
   protected override async execute(): Promise<Report> {
     const keys = await this.installation.onCore((core) => core.get(SigningKeys).list());
+    const now = new Date();
     const rows = keys.map((key) => [
       key.profile,
       key.kid,
       key.alg,
-      moment(key.createdAt),
+      moment(key.signsFrom),
       moment(key.retiredAt),
-      stateOf(key),
+      stateOf(key, now),
     ]);
-    const heading = ['profile', 'kid', 'alg', 'created', 'retired', 'state'];
+    const heading = ['profile', 'kid', 'alg', 'signs from', 'retired', 'state'];
     const lines =
       rows.length === 0 ? ['There are no keys yet: the service makes them when it needs them.'] : table(heading, rows);
     return { data: { keys }, lines };
   }
 }
 
-function stateOf({ retiredAt, readable }: SigningKeyFacts): string {
+function stateOf({ signsFrom, retiredAt, readable }: SigningKeyFacts, now: Date): string {
   if (!readable) return 'unreadable with this MASTER_KEY';
+  if (signsFrom > now) return 'published';
   return retiredAt === null ? 'signs' : 'verifies';
 }

@@ -1,41 +1,60 @@
-import { SigningKeys } from '@portero/identity';
-import { SubCommand } from 'nest-commander';
+import { RotateKeys, SigningKeys } from '@portero/identity';
+import { Option, SubCommand } from 'nest-commander';
 import { OperatorCommand } from '../command/operator-command';
 import { Refusal } from '../outcome/refusal';
 import type { Report } from '../outcome/report';
-import { fields } from '../terminal/text';
+import { fields, moment } from '../terminal/text';
+
+interface Options {
+  readonly atOnce?: boolean;
+}
 
 /** `portero keys rotate` */
 @SubCommand({
   name: 'rotate',
   arguments: '<profile>',
   argsDescription: { profile: 'as `portero keys list` shows it, such as auth100' },
-  description: 'Retire the key that signs for a profile, and make a new one.',
+  description: 'Replace the key that signs for a profile.',
 })
-export class RotateKeyCommand extends OperatorCommand {
+export class RotateKeyCommand extends OperatorCommand<Options> {
   protected override readonly notes = [
-    'Running services sign with the new key within 30 seconds. Nobody is logged out: what the old key',
-    'signed stays valid, and /.well-known/jwks.json shows both. A key that was carried over by a setting',
-    '(such as KOKO_PRIVATE_KEY) does not come back with it.',
+    'The next key is published in /.well-known/jwks.json first, and signs after KEY_PUBLISH_AHEAD (two minutes),',
+    'when everybody has seen it. Nobody is logged out: the old key stays until the last token that it signed has',
+    'expired. A key that was carried over by a setting (such as KOKO_PRIVATE_KEY) does not come back with it.',
   ];
 
-  protected override async execute([profile = '']: readonly string[]): Promise<Report> {
-    const { made, retired } = await this.installation.onCore(async (core) => {
-      const keys = core.get(SigningKeys);
-      return (await keys.rotate(profile)) ?? refuse(profile, await profilesOf(keys));
-    });
+  protected override async execute([profile = '']: readonly string[], { atOnce = false }: Options): Promise<Report> {
+    const rotation = await this.installation.onCore(
+      async (core) =>
+        (await core.get(RotateKeys).rotate(profile, atOnce ? 'now' : 'published-ahead')) ??
+        refuse(profile, await profilesOf(core.get(SigningKeys))),
+    );
+    const { made, retired } = rotation;
     const lines = [
       `The tokens of ${profile} get a new key.`,
       '',
       ...fields([
-        ['signs', `${made.kid} (${made.alg})`],
+        ['next', `${made.kid} (${made.alg})`],
+        ['signs from', moment(made.signsFrom)],
         ['verifies', `${retired.kid} (${retired.alg})`],
       ]),
       '',
-      'Running services sign with it within 30 seconds. What the old one signed stays valid.',
+      'What the old one signed stays valid.',
     ];
-    const data = { profile, made: { kid: made.kid, alg: made.alg }, retired: { kid: retired.kid, alg: retired.alg } };
+    const data = {
+      profile,
+      made: { kid: made.kid, alg: made.alg, signsFrom: made.signsFrom },
+      retired: { kid: retired.kid, alg: retired.alg },
+    };
     return { data, lines };
+  }
+
+  @Option({
+    flags: '--at-once',
+    description: 'Sign with the new key now (running services within 30 seconds): for one that got out.',
+  })
+  readAtOnce(): true {
+    return true;
   }
 }
 

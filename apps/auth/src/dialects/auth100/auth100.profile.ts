@@ -3,6 +3,7 @@ import type { Settings } from '@portero/config';
 import { secondsAfter, type TokenFacts } from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
 import { SETTINGS } from '../../settings.token';
+import { AUTH100_SETTINGS } from './auth100.settings';
 
 /** Name of the dialect, of its token profile and of its signing keys. */
 export const AUTH100 = 'auth100';
@@ -15,14 +16,16 @@ const ACCESS_SECONDS = 600;
 export class Auth100Profile extends BearerProfile {
   readonly profile: JwtProfile;
 
-  constructor(@Inject(SETTINGS) { sessions }: Settings) {
+  constructor(@Inject(SETTINGS) settings: Settings) {
     super();
+    const { sessions } = settings;
+    const alg = settings.dialect(AUTH100_SETTINGS).AUTH100_SIGNING_ALG;
     this.profile = {
       name: AUTH100,
       session: { idleSeconds: sessions.idleSeconds, absoluteSeconds: sessions.absoluteSeconds },
       access: {
         type: 'jwt',
-        alg: 'HS256',
+        alg,
         expiresAt: (issuedAt) => secondsAfter(issuedAt, ACCESS_SECONDS),
         claims: ({ subject, issuedAt, expiresAt, tokenId }: TokenFacts) => ({
           id: subject.id,
@@ -34,7 +37,7 @@ export class Auth100Profile extends BearerProfile {
       },
       refresh: {
         type: 'jwt',
-        alg: 'HS256',
+        alg,
         expiresAt: () => null,
         claims: ({ subject, issuedAt, tokenId }: TokenFacts) => ({
           id: subject.id,

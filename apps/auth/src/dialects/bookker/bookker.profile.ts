@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { secondsAfter } from '@portero/identity';
+import { isAsymmetric, secondsAfter } from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
 import { SETTINGS } from '../../settings.token';
 import { bookkerUserId } from './bookker.presenter';
@@ -27,9 +27,9 @@ export class BookkerProfile extends BearerProfile {
       session: { idleSeconds: Math.max(idleSeconds, lifetime), absoluteSeconds: Math.max(absoluteSeconds, lifetime) },
       access: {
         type: 'jwt',
-        alg: 'HS512',
+        alg: values.BOOKKER_SIGNING_ALG,
         expiresAt: (issuedAt) => secondsAfter(issuedAt, lifetime),
-        header: () => ({ type: 'JWT', alg: 'HS512' }),
+        header: ({ key: { alg, kid } }) => ({ type: 'JWT', alg, ...(isAsymmetric(alg) && { kid }) }),
         claims: ({ subject, tokenId, expiresAt }) => ({
           iss: values.BOOKKER_ISSUER,
           aud: values.BOOKKER_AUDIENCE,

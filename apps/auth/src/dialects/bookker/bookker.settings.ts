@@ -1,4 +1,4 @@
-import { duration, integer, list, settingsTable, text } from '@portero/config';
+import { choice, duration, integer, list, settingsTable, text } from '@portero/config';
 
 const TEN_YEARS = 3650 * 86_400;
 
@@ -17,5 +17,10 @@ export const BOOKKER_SETTINGS = settingsTable({
     kind: list(integer({ min: 0, max: 32_767 }), 'comma-separated list of role ids'),
     default: '4,5',
     description: 'The roles that may list users.',
+  },
+  BOOKKER_SIGNING_ALG: {
+    kind: choice('HS512', 'RS256', 'ES256', 'EdDSA'),
+    default: 'HS512',
+    description: 'What signs its tokens. With anything but HS512 their header names the key, which is in the JWKS.',
   },
 });

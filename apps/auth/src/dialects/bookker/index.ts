@@ -2,7 +2,7 @@ import { atOrBelow, type Dialect } from '../dialect';
 import { presentBookkerFailure } from './bookker.errors';
 import { BookkerModule } from './bookker.module';
 import { BOOKKER_TITLE } from './bookker.openapi';
-import { BOOKKER } from './bookker.profile';
+import { BOOKKER, BookkerProfile } from './bookker.profile';
 import { BOOKKER_SETTINGS } from './bookker.settings';
 
 /** Bookker B2B: one HS512 token, renewed while it lives, and errors as Spring Boot words them. */
@@ -16,6 +16,7 @@ export const bookker: Dialect = {
   securitySchemes: {
     bookkerToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Bookker token.' },
   },
+  tokens: BookkerProfile,
   module: BookkerModule,
   presentFailure: presentBookkerFailure,
   carriedOverKey: ({ secrets }) =>

@@ -4,7 +4,7 @@ import { atOrBelow, type CarriedOverKey, type Dialect } from '../dialect';
 import { presentKokoFailure } from './koko.errors';
 import { KokoModule } from './koko.module';
 import { KOKO_TITLE } from './koko.openapi';
-import { KOKO } from './koko.profile';
+import { KOKO, KokoProfile } from './koko.profile';
 import { KOKO_SETTINGS } from './koko.settings';
 
 /** The twin of `/api/token/`, which is another dialect's: only exactly this path is Koko's. */
@@ -24,6 +24,7 @@ export const koko: Dialect = {
     kokoToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Koko access token.' },
   },
   slashPaths: [`${REFRESH_PATH}/`],
+  tokens: KokoProfile,
   module: KokoModule,
   presentFailure: presentKokoFailure,
   carriedOverKey,

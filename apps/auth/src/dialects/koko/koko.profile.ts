@@ -28,7 +28,8 @@ export class KokoProfile extends BearerProfile {
 
   constructor(@Inject(SETTINGS) settings: Settings) {
     super();
-    const { KOKO_ACCESS_LIFETIME: lifetime, KOKO_CLIENT_ID: clientId } = settings.dialect(KOKO_SETTINGS);
+    const own = settings.dialect(KOKO_SETTINGS);
+    const { KOKO_ACCESS_LIFETIME: lifetime, KOKO_CLIENT_ID: clientId } = own;
     const accessSeconds = longestSeconds(lifetime);
     this.profile = {
       name: KOKO,
@@ -38,9 +39,10 @@ export class KokoProfile extends BearerProfile {
       },
       access: {
         type: 'jwt',
-        alg: 'RS256',
+        alg: own.KOKO_SIGNING_ALG,
+        spellId,
         expiresAt: (issuedAt) => addPeriod(issuedAt, lifetime),
-        header: ({ key }) => ({ typ: 'JWT', alg: 'RS256', kid: key.kid }),
+        header: ({ key }) => ({ typ: 'JWT', alg: key.alg, kid: key.kid }),
         claims: (facts) => claimsOf(facts, clientId),
       },
       refresh: {
@@ -54,11 +56,16 @@ export class KokoProfile extends BearerProfile {
   }
 }
 
-/** What league/oauth2-server puts in; `jti` is hex there too. */
+/** The id of a token is hex there. */
+function spellId(tokenId: string): string {
+  return tokenId.replaceAll('-', '');
+}
+
+/** What league/oauth2-server puts in. */
 function claimsOf({ subject, tokenId, issuedAt, expiresAt }: TokenFacts, clientId: string): Record<string, unknown> {
   return {
     aud: clientId,
-    jti: tokenId.replaceAll('-', ''),
+    jti: spellId(tokenId),
     iat: issuedAt,
     nbf: issuedAt,
     exp: expiresAt,

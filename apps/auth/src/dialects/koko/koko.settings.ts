@@ -1,4 +1,4 @@
-import { settingsTable, text } from '@portero/config';
+import { choice, settingsTable, text } from '@portero/config';
 import { period } from './period.kind';
 
 /** What can be set of Koko, besides `KOKO_OWNER` and `KOKO_PRIVATE_KEY`. */
@@ -12,5 +12,10 @@ export const KOKO_SETTINGS = settingsTable({
     kind: text({ expects: 'the id of an OAuth client, without blanks', pattern: /^[\x21-\x7e]+$/u, maxLength: 100 }),
     default: '1',
     description: 'The `aud` of every access token: the id of the one client that the service being replaced knew.',
+  },
+  KOKO_SIGNING_ALG: {
+    kind: choice('RS256', 'ES256', 'EdDSA'),
+    default: 'RS256',
+    description: 'What signs its tokens. The public key is in the JWKS.',
   },
 });

@@ -3,7 +3,7 @@ import { readShoopBody } from './shoop.body';
 import { presentShoopFailure } from './shoop.errors';
 import { ShoopModule } from './shoop.module';
 import { SHOOP_TITLE } from './shoop.openapi';
-import { SHOOP } from './shoop.profile';
+import { SHOOP, ShoopProfile } from './shoop.profile';
 import { SHOOP_SETTINGS } from './shoop.settings';
 
 /** Shoop: opaque keys in a `{status, …}` envelope, and Facebook as a second way in. */
@@ -19,6 +19,7 @@ export const shoop: Dialect = {
     shoopApiKey: { type: 'apiKey', in: 'header', name: 'X-API-KEY', description: 'The same under another name.' },
     shoopBearer: { type: 'http', scheme: 'bearer', description: 'The same as a Bearer token.' },
   },
+  tokens: ShoopProfile,
   module: ShoopModule,
   readBody: readShoopBody,
   presentFailure: presentShoopFailure,

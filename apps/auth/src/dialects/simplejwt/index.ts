@@ -4,7 +4,7 @@ import { OBTAIN_PATH } from './rest-framework/views';
 import { presentSimplejwtFailure } from './simplejwt.errors';
 import { SimplejwtModule } from './simplejwt.module';
 import { SIMPLEJWT_TITLE } from './simplejwt.openapi';
-import { SIMPLEJWT } from './simplejwt.profile';
+import { SIMPLEJWT, SimplejwtProfile } from './simplejwt.profile';
 import { SIMPLEJWT_SETTINGS } from './simplejwt.settings';
 
 /** Tokens and login endpoints: Django REST framework with SimpleJWT 5.2, its rules for requests included. */
@@ -15,6 +15,7 @@ export const simplejwt: Dialect = {
   settings: SIMPLEJWT_SETTINGS,
   answers: (path) => path.startsWith(OBTAIN_PATH),
   slashPaths: [OBTAIN_PATH],
+  tokens: SimplejwtProfile,
   module: SimplejwtModule,
   readBody: ({ method, headers }, body) =>
     // `OPTIONS` describes and reads nothing; an empty body is no body, whatever its type.

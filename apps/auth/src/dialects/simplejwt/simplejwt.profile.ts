@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { type JwtFormat, secondsAfter, type TokenFacts, type TokenProfile } from '@portero/identity';
+import { type JwtFormat, secondsAfter, type SigningAlgorithm, type TokenFacts, type TokenProfile } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 import { SIMPLEJWT_SETTINGS } from './simplejwt.settings';
 
@@ -21,7 +21,7 @@ export class SimplejwtProfile {
     // The last access token of a session outlives the refresh token that it was got with.
     const lifetime = refreshSeconds + accessSeconds;
     this.rotates = own.SIMPLEJWT_ROTATE_REFRESH;
-    this.access = jwt('access', accessSeconds);
+    this.access = jwt('access', accessSeconds, own.SIMPLEJWT_SIGNING_ALG);
     this.profile = {
       name: SIMPLEJWT,
       session: {
@@ -29,22 +29,28 @@ export class SimplejwtProfile {
         absoluteSeconds: this.rotates ? Math.max(lifetime, settings.sessions.absoluteSeconds) : lifetime,
       },
       access: this.access,
-      refresh: jwt('refresh', refreshSeconds),
+      refresh: jwt('refresh', refreshSeconds, own.SIMPLEJWT_SIGNING_ALG),
       refreshEndsAccess: false,
     };
   }
 }
 
-function jwt(type: 'access' | 'refresh', seconds: number): JwtFormat {
+/** The original writes the id of a token in hex. */
+function spellId(tokenId: string): string {
+  return tokenId.replaceAll('-', '');
+}
+
+function jwt(type: 'access' | 'refresh', seconds: number, alg: SigningAlgorithm): JwtFormat {
   return {
     type: 'jwt',
-    alg: 'HS256',
+    alg,
+    spellId,
     expiresAt: (issuedAt) => secondsAfter(issuedAt, seconds),
     claims: ({ subject, tokenId, issuedAt, expiresAt }: TokenFacts) => ({
       token_type: type,
       exp: expiresAt,
       iat: issuedAt,
-      jti: tokenId.replaceAll('-', ''),
+      jti: spellId(tokenId),
       user_id: subject.id,
     }),
   };

@@ -1,4 +1,4 @@
-import { duration, flag, settingsTable } from '@portero/config';
+import { choice, duration, flag, settingsTable } from '@portero/config';
 
 const DAY = 86_400;
 
@@ -18,5 +18,10 @@ export const SIMPLEJWT_SETTINGS = settingsTable({
     kind: flag(),
     default: 'false',
     description: 'Whether a refresh answers with a new refresh token too, and puts the old one on the blacklist.',
+  },
+  SIMPLEJWT_SIGNING_ALG: {
+    kind: choice('HS256', 'RS256', 'ES256', 'EdDSA'),
+    default: 'HS256',
+    description: 'What signs its tokens. With anything but HS256 their header names the key, which is in the JWKS.',
   },
 });

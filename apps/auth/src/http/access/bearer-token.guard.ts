@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, mixin, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import { AuthGuard } from '@nestjs/passport';
 import {
   AuthenticateToken,
   type Identity,
@@ -10,9 +10,9 @@ import {
   TokenSigner,
   type VerifiedClaims,
 } from '@portero/identity';
-import { ExtractJwt, Strategy } from 'passport-jwt';
 import { EdgeError } from '../errors/failure';
 import { guarded } from './access.decorators';
+import { BearerTokenStrategy, CoreTokenStrategy } from './bearer-token.strategies';
 import { strategyPerRequest } from './strategy-per-request';
 
 /** A profile whose access tokens are JWTs. */
@@ -49,44 +49,13 @@ type Proof = (
   claims: VerifiedClaims,
 ) => string | Identity | Promise<Identity>;
 
-/** Checks the signature with passport-jwt, and the rest with the core. */
-class BearerTokenStrategy extends PassportStrategy(Strategy, 'bearer-token') {
-  constructor(
-    profile: JwtProfile,
-    signer: TokenSigner,
-    private readonly prove: (claims: VerifiedClaims) => ReturnType<Proof>,
-  ) {
-    super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      algorithms: [profile.access.alg],
-      // The database tells when a token ends, by the injected clock.
-      ignoreExpiration: true,
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else takes ignoreNotBefore; what is deprecated is to repeat there what has an option of its own
-      jsonWebTokenOptions: { ignoreNotBefore: true },
-      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
-        signer.keyOf(profile.name, profile.access, token).then(
-          (key) => {
-            done(null, key.verifying as never);
-          },
-          (error: unknown) => {
-            done(error);
-          },
-        );
-      },
-    });
-  }
-
-  validate(claims: VerifiedClaims): ReturnType<Proof> {
-    return this.prove(claims);
-  }
-}
-
 function bearerTokenGuard(source: Type<BearerProfile>, prove: Proof): Type<CanActivate> {
   @Injectable()
   class BearerTokenGuard extends AuthGuard() {
     constructor(module: ModuleRef, signer: TokenSigner, tokens: AuthenticateToken) {
       const { profile } = module.get(source, { strict: false });
-      super(strategyPerRequest(new BearerTokenStrategy(profile, signer, (claims) => prove(tokens, profile, claims))));
+      const Checking = profile.access.alg === 'EdDSA' ? CoreTokenStrategy : BearerTokenStrategy;
+      super(strategyPerRequest(new Checking(profile.name, signer, (claims) => prove(tokens, profile, claims))));
     }
 
     override handleRequest<T>(

@@ -7,6 +7,7 @@ import type { Failure } from './failure';
 import { problemAnswer } from './problem-details';
 import { toFailure } from './to-failure';
 import type { WireAnswer } from './wire-answer';
+import { WordedFailure } from './worded-failure';
 
 /**
  * The one place where errors become answers. The dialect that the path belongs to words them; elsewhere it is
@@ -25,12 +26,20 @@ export class FailureFilter implements ExceptionFilter {
 
   /** Answers a request that failed, unless an answer has begun. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (error instanceof WordedFailure) {
+      this.send(error.answer, reply);
+      return;
+    }
     const failure = toFailure(error);
     this.log(failure, error, request);
-    if (reply.sent || reply.raw.headersSent) return;
     const answer = this.present(failure, request);
     // A body that was refused before it was read would otherwise be read to its end.
     if (failure.code === 'payload_too_large') void reply.header('connection', 'close');
+    this.send(answer, reply);
+  }
+
+  private send(answer: WireAnswer, reply: FastifyReply): void {
+    if (reply.sent || reply.raw.headersSent) return;
     void reply
       .status(answer.status)
       .headers(answer.headers)
@@ -41,8 +50,8 @@ export class FailureFilter implements ExceptionFilter {
   }
 
   private present(failure: Failure, request: FastifyRequest): WireAnswer {
-    const dialect = this.dialects.of(routedPath(request.url));
-    return dialect ? dialect.presentFailure(failure, request) : problemAnswer(failure);
+    const wire = this.dialects.of(routedPath(request.url));
+    return wire ? wire.presentFailure(failure, request) : problemAnswer(failure);
   }
 
   private log(failure: Failure, error: unknown, request: FastifyRequest): void {

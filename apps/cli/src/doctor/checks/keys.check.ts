@@ -1,14 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Settings } from '@portero/config';
-import {
-  MasterKey,
-  readMasterKey,
-  readPreviousMasterKey,
-  type SigningKeyFacts,
-  SigningKeys,
-  SystemClock,
-  SystemRandomness,
-} from '@portero/identity';
+import { describeKeys, MasterKey, readMasterKey, readPreviousMasterKey, type SigningKeyFacts } from '@portero/identity';
 import type { DataSource } from 'typeorm';
 import { counted } from '../../terminal/text';
 import { type Finding, findingsAbout } from '../finding';
@@ -61,15 +53,17 @@ export async function checkSigningKeys(
   if (masterKey.state === 'damaged') return [];
   const sealing =
     masterKey.state === 'there' ? new MasterKey(masterKey.key, masterKey.previous) : new MasterKey(NO_KEY);
-  const keys = await new SigningKeys(dataSource, sealing, new SystemClock(), new SystemRandomness()).list();
+  const keys = await describeKeys(dataSource, sealing, new Date());
   const unreadable = keys.filter(({ readable }) => !readable);
   if (masterKey.state === 'missing' && keys.length > 0) return [missing(settings)];
   if (unreadable.length > 0) return [unreadableAmong(keys, unreadable)];
   if (keys.length === 0) return [keysAre.ok('There are no signing keys yet; each is made when it is first needed.')];
-  const signing = keys.filter(({ retiredAt }) => retiredAt === null).map(({ profile }) => profile);
-  const retired = keys.length - signing.length;
+  const signing = keys.filter(({ retiredAt, signsFrom }) => retiredAt === null && signsFrom <= new Date());
+  const retired = keys.filter(({ retiredAt }) => retiredAt !== null).length;
   return [
-    keysAre.ok(`The master key opens all of them. Signing: ${signing.join(', ')}; ${counted(retired, 'retired key')}.`),
+    keysAre.ok(
+      `The master key opens all of them. Signing: ${signing.map(({ profile }) => profile).join(', ')}; ${counted(retired, 'retired key')}.`,
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Settings } from '@portero/config';
 import type { LinkOffer } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
 import { preferredLanguage } from '@auth/http/input/accept-language';
+import { PublicUrl } from '@auth/http/public-url.service';
 import { emailPageUrl, passwordPageUrl } from '@auth/pages/account/account-urls';
 import { PAGE_LANGUAGES } from '@auth/pages/account/page-wording';
 import { SETTINGS } from '@auth/settings.token';
@@ -11,26 +12,27 @@ import { SHOOP_SETTINGS } from '../shoop.settings';
 /** The links that Shoop mails: to pages below `PUBLIC_URL`, whatever the request says of hosts. */
 @Injectable()
 export class ShoopLinks {
-  private readonly publicUrl: string;
   private readonly passwordSeconds: number;
   private readonly verificationSeconds: number;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly publicUrl: PublicUrl,
+  ) {
     const values = settings.dialect(SHOOP_SETTINGS);
-    this.publicUrl = settings.http.publicUrl;
     this.passwordSeconds = values.SHOOP_PASSWORD_LINK_LIFETIME;
     this.verificationSeconds = values.SHOOP_VERIFICATION_LINK_LIFETIME;
   }
 
   /** To the page where a new password is set. */
   password(request: FastifyRequest): LinkOffer {
-    const href = (token: string): string => passwordPageUrl(this.publicUrl, token);
+    const href = (token: string): string => passwordPageUrl(this.publicUrl.toString(), token);
     return { href, lifetimeSeconds: this.passwordSeconds, language: languageOf(request) };
   }
 
   /** To the page where an e-mail address is confirmed. */
   verification(request: FastifyRequest): LinkOffer {
-    const href = (token: string): string => emailPageUrl(this.publicUrl, token);
+    const href = (token: string): string => emailPageUrl(this.publicUrl.toString(), token);
     return { href, lifetimeSeconds: this.verificationSeconds, language: languageOf(request) };
   }
 }

@@ -19,8 +19,8 @@ export class SimplejwtClaims {
    * @param type what `token_type` must be; `null` where any will do
    */
   async read(token: string, type: 'refresh' | null): Promise<VerifiedClaims> {
-    const { profile, access } = this.tokens;
-    const claims = await inItsWords(this.signer.verify(profile.name, access, token));
+    const { profile } = this.tokens;
+    const claims = await inItsWords(this.signer.verify(profile.name, token));
     const problem = claimsProblem(claims, type, this.clock.now());
     if (problem !== null) throw notValid(problem);
     return claims;

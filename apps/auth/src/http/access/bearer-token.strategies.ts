@@ -1,0 +1,83 @@
+import { PassportStrategy } from '@nestjs/passport';
+import { IdentityError, SIGNING_ALGORITHMS, type TokenSigner, type VerifiedClaims } from '@portero/identity';
+import { ExtractJwt, Strategy as JwtStrategy } from 'passport-jwt';
+import { Strategy } from 'passport-strategy';
+
+/** What a route wants of claims whose signature was checked. */
+export type Prove = (claims: VerifiedClaims) => unknown;
+
+/** What passport-jwt knows. Which of them counts is decided by the key that is found for a token. */
+const KNOWN = SIGNING_ALGORITHMS.filter((alg) => alg !== 'EdDSA');
+
+const readToken = ExtractJwt.fromAuthHeaderAsBearerToken();
+
+/** Checks the signature with passport-jwt, and the rest with the core. */
+export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-token') {
+  constructor(
+    profile: string,
+    signer: TokenSigner,
+    private readonly prove: Prove,
+  ) {
+    super({
+      jwtFromRequest: readToken,
+      algorithms: [...KNOWN],
+      // The database tells when a token ends, by the injected clock.
+      ignoreExpiration: true,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else takes ignoreNotBefore; what is deprecated is to repeat there what has an option of its own
+      jsonWebTokenOptions: { ignoreNotBefore: true },
+      // The core checks the signature with the key's own algorithm first: no key is ever tried under another one.
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
+        signer.keyOf(profile, token).then(
+          (key) => {
+            done(null, key.verifying as never);
+          },
+          (error: unknown) => {
+            done(error);
+          },
+        );
+      },
+    });
+  }
+
+  validate(claims: VerifiedClaims): unknown {
+    return this.prove(claims);
+  }
+}
+
+/** Called with who a token belongs to, or with why there is no telling. */
+type Verified = (error: Error | null, caller?: unknown) => void;
+
+/** Finds the token and leaves its signature to the core. */
+class CoreStrategy extends Strategy {
+  constructor(private readonly verify: (token: string, verified: Verified) => void) {
+    super();
+  }
+
+  override authenticate(request: Parameters<typeof readToken>[0]): void {
+    const token = readToken(request);
+    if (token === null) {
+      this.fail(new Error('No auth token') as never, 401);
+      return;
+    }
+    this.verify(token, (error, caller) => {
+      if (error !== null) this.error(error);
+      else if (caller === undefined) this.error(new IdentityError('token_invalid'));
+      else this.success(caller);
+    });
+  }
+}
+
+/** For profiles that sign with EdDSA, which passport-jwt does not know. */
+export class CoreTokenStrategy extends PassportStrategy(CoreStrategy, 'core-token') {
+  constructor(
+    private readonly profile: string,
+    private readonly signer: TokenSigner,
+    private readonly prove: Prove,
+  ) {
+    super();
+  }
+
+  async validate(token: string): Promise<unknown> {
+    return this.prove(await this.signer.verify(this.profile, token));
+  }
+}

@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Settings } from '@portero/config';
+import type { Server } from 'node:http';
+import { SETTINGS } from '../settings.token';
+
+/**
+ * The address under which people and services reach this one: what the settings say, whatever a request says. It is the
+ * `iss` of tokens and the beginning of mailed links.
+ */
+@Injectable()
+export class PublicUrl {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly adapter: HttpAdapterHost,
+  ) {}
+
+  /** Without a trailing slash. Where nobody set it and any free port was asked for, it has the port that was got. */
+  toString(): string {
+    const { publicUrl, publicUrlIsDefault, port } = this.settings.http;
+    if (!publicUrlIsDefault || port !== 0) return publicUrl;
+    const address = (this.adapter.httpAdapter.getHttpServer() as Server).address();
+    return typeof address === 'object' && address !== null ? `http://localhost:${address.port}` : publicUrl;
+  }
+}

@@ -1,0 +1,40 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Roles, type UserToken } from '@portero/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AuthenticatedRequest, guarded } from '../../http/access/access.decorators';
+import { EdgeError } from '../../http/errors/failure';
+import { OauthOperation } from '../oauth.openapi';
+import { ForwardAuthGuard } from './forward-auth.guard';
+import { meets, readRequirements } from './requirements';
+
+const INSUFFICIENT = 'Bearer realm="api", error="insufficient_scope"';
+
+/** What reverse proxies ask before they pass a request on: nginx `auth_request`, ingress-nginx, Traefik. */
+@Controller()
+export class ForwardAuthController {
+  constructor(private readonly roles: Roles) {}
+
+  @Get('forward-auth')
+  @guarded('bearer', ForwardAuthGuard)
+  @OauthOperation('forwardAuth')
+  async decide(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
+    const token = request.user as UserToken;
+    const requirements = readRequirements(queryOf(request), await this.roles.all());
+    if (requirements === null || !meets(token, requirements))
+      throw new EdgeError('forbidden', { challenge: INSUFFICIENT });
+    const { subject, session } = token;
+    void reply
+      .headers({
+        'x-auth-user': subject.uuid,
+        'x-auth-owner': subject.owner.uuid,
+        'x-auth-roles': subject.role.description,
+        'x-auth-dialect': session.profile,
+      })
+      .send();
+  }
+}
+
+function queryOf({ url }: FastifyRequest): string {
+  const begin = url.indexOf('?');
+  return begin === -1 ? '' : url.slice(begin + 1);
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+
+const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/iu;
+const KEY_HEADERS = ['key', 'x-api-key'] as const;
+
+/** What came: nothing, one credential, or something of which nobody can tell what was meant. */
+export type PresentedCredential =
+  { readonly kind: 'none' } | { readonly kind: 'token'; readonly token: string } | { readonly kind: 'unclear' };
+
+/**
+ * The one credential of a request: a Bearer token, or an opaque key in a header of its own. The same one in two headers
+ * is one; different ones, a header twice, another scheme or an empty value are unclear, and what is unclear lets nobody in.
+ * Only these very names count: a header with underscores is another header.
+ */
+export function presentedCredential({
+  rawHeaders,
+  headers,
+}: Pick<IncomingMessage, 'rawHeaders' | 'headers'>): PresentedCredential {
+  const names = rawHeaders.filter((_, place) => place % 2 === 0).map((name) => name.toLowerCase());
+  const sent = ['authorization', ...KEY_HEADERS].filter((name) => names.includes(name));
+  if (sent.length === 0) return { kind: 'none' };
+  if (names.filter((name) => sent.includes(name)).length > sent.length) return { kind: 'unclear' };
+  const tokens = new Set(sent.map((name) => tokenIn(name, headers[name])));
+  const [token = null] = tokens;
+  return tokens.size === 1 && token !== null ? { kind: 'token', token } : { kind: 'unclear' };
+}
+
+function tokenIn(name: string, value: string | string[] | undefined): string | null {
+  if (typeof value !== 'string') return null;
+  if (name === 'authorization') return BEARER.exec(value.trim())?.groups?.['token'] ?? null;
+  return /^[\x21-\x7e]+$/u.test(value.trim()) ? value.trim() : null;
+}

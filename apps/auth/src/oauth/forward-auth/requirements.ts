@@ -1,0 +1,39 @@
+import type { Role } from '@portero/database';
+import type { UserToken } from '@portero/identity';
+
+/** What a proxy asks for in the query, besides a live token. Each is a list: one of them is enough. */
+export interface Requirements {
+  readonly role: readonly string[];
+  readonly owner: readonly string[];
+  readonly dialect: readonly string[];
+}
+
+const NAMES = ['role', 'owner', 'dialect'] as const;
+const VALUE = /^[\w-]{1,64}$/u;
+
+/**
+ * Reads `role`, `owner` and `dialect`, each repeated or separated by commas. `null` for a query that says anything else:
+ * a requirement that was misspelt must not be a requirement that was dropped.
+ */
+export function readRequirements(query: string, roles: readonly Role[]): Requirements | null {
+  const read = { role: [] as string[], owner: [] as string[], dialect: [] as string[] };
+  for (const [name, text] of new URLSearchParams(query)) {
+    const values = text.split(',');
+    const known = NAMES.find((each) => each === name);
+    if (known === undefined || !values.every((value) => VALUE.test(value))) return null;
+    read[known].push(...values.map((value) => (known === 'owner' ? value.toLowerCase() : value)));
+  }
+  return read.role.every((named) => roles.some((role) => isNamed(role, named))) ? read : null;
+}
+
+/** Whether a token is what was asked for. */
+export function meets({ subject, session }: UserToken, { role, owner, dialect }: Requirements): boolean {
+  if (role.length > 0 && !role.some((named) => isNamed(subject.role, named))) return false;
+  if (owner.length > 0 && !owner.includes(subject.owner.uuid)) return false;
+  return dialect.length === 0 || dialect.includes(session.profile);
+}
+
+/** By its name or its id. */
+function isNamed({ id, description }: Role, named: string): boolean {
+  return description === named || String(id) === named;
+}

@@ -1,0 +1,63 @@
+import {
+  numericDate,
+  type OwnersToken,
+  type RecognizedToken,
+  type TokenProfile,
+  type UserToken,
+} from '@portero/identity';
+import type { IntrospectionDto } from './inspection.dto';
+
+/** What is told of a token (RFC 7662, section 2.2). @param token a live one, or `null` */
+export function presentIntrospection(token: RecognizedToken | null, issuer: string): IntrospectionDto {
+  if (token === null) return { active: false };
+  const told = token.kind === 'user' ? ofUser(token, issuer) : ofClient(token, issuer);
+  const aud = token.claims?.['aud'];
+  return isAudience(aud) ? Object.assign(told, { aud }) : told;
+}
+
+function ofUser({ token, session, subject, profile }: UserToken, issuer: string): IntrospectionDto {
+  return {
+    active: true,
+    token_type: 'Bearer',
+    token_use: token.kind,
+    client_id: subject.owner.uuid,
+    sub: subject.uuid,
+    username: subject.email,
+    iss: issuer,
+    iat: numericDate(token.issuedAt),
+    exp: numericDate(earliest(session.expiresAt, session.idleExpiresAt, token.expiresAt)),
+    jti: spellId(profile, token.id),
+    owner: subject.owner.uuid,
+    roles: [subject.role.description],
+    dialect: session.profile,
+    user_id: subject.id,
+  };
+}
+
+function ofClient({ token, owner, profile }: OwnersToken, issuer: string): IntrospectionDto {
+  return {
+    active: true,
+    token_type: 'Bearer',
+    token_use: 'access',
+    client_id: owner.uuid,
+    sub: owner.uuid,
+    iss: issuer,
+    iat: numericDate(token.issuedAt),
+    exp: numericDate(token.expiresAt),
+    jti: spellId(profile, token.id),
+    owner: owner.uuid,
+  };
+}
+
+/** A token's id as the tokens of its profile spell it. */
+export function spellId(profile: TokenProfile | null, id: string): string {
+  return profile?.access.type === 'jwt' ? (profile.access.spellId?.(id) ?? id) : id;
+}
+
+function earliest(first: Date, ...others: readonly (Date | null)[]): Date {
+  return others.reduce<Date>((soonest, each) => (each !== null && each < soonest ? each : soonest), first);
+}
+
+function isAudience(value: unknown): value is string | readonly string[] {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
+}

@@ -1,0 +1,22 @@
+import { EXCHANGE_GRANT, TOKEN_TYPES } from '../token/token.dto';
+
+const CLIENT_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
+
+/** What the service says of itself to other services (RFC 8414). Every URL begins with the issuer. */
+export function metadataOf(issuer: string) {
+  return {
+    issuer,
+    token_endpoint: `${issuer}/oauth/token`,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    introspection_endpoint: `${issuer}/oauth/introspect`,
+    revocation_endpoint: `${issuer}/oauth/revoke`,
+    response_types_supported: [],
+    grant_types_supported: ['client_credentials', EXCHANGE_GRANT],
+    token_endpoint_auth_methods_supported: CLIENT_METHODS,
+    introspection_endpoint_auth_methods_supported: CLIENT_METHODS,
+    revocation_endpoint_auth_methods_supported: CLIENT_METHODS,
+    subject_token_types_supported: TOKEN_TYPES,
+    revocations_endpoint: `${issuer}/oauth/revocations`,
+    service_documentation: `${issuer}/docs`,
+  };
+}

@@ -1,0 +1,106 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { isDatabaseUnavailable, Notices } from '@portero/database';
+import {
+  IdentityError,
+  type RevocationCursor,
+  RevocationFeed,
+  REVOCATIONS_CHANNEL,
+  TokenProfiles,
+} from '@portero/identity';
+import type { FastifyReply } from 'fastify';
+import { EventStream } from './event-stream';
+import { presentRevocations } from './revocations.presenter';
+
+/** A notice wakes a stream at once; without one it looks after so long by itself. */
+const LOOK_MS = 1000;
+const HEARTBEAT_MS = 5000;
+
+/** Then it is ended, and who comes back proves its credential again. */
+const MAX_LIFE_MS = 15 * 60_000;
+
+/** Of one owner on this replica. */
+const MAX_STREAMS = 100;
+
+/** One reader. */
+interface Reader {
+  readonly ownerId: number;
+  readonly stream: EventStream;
+  /** Ends its present wait. */
+  wake: () => void;
+}
+
+/** Sends revocations as they happen (server-sent events), on every replica. */
+@Injectable()
+export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly readers = new Set<Reader>();
+
+  constructor(
+    private readonly feed: RevocationFeed,
+    private readonly profiles: TokenProfiles,
+    private readonly notices: Notices,
+  ) {}
+
+  onModuleInit(): void {
+    this.notices.subscribe(REVOCATIONS_CHANNEL, (message) => {
+      for (const reader of this.readers) if (message === null || Number(message) === reader.ownerId) reader.wake();
+    });
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const { stream } of this.readers) stream.end();
+  }
+
+  /** Takes the connection over. Throws `rate_limited` when the owner has too many already. */
+  stream(ownerId: number, from: RevocationCursor, reply: FastifyReply): void {
+    const others = [...this.readers].filter((reader) => reader.ownerId === ownerId).length;
+    if (others >= MAX_STREAMS) throw new IdentityError('rate_limited', { retryAfterSeconds: 60 });
+    const stream = new EventStream(reply, HEARTBEAT_MS);
+    const reader: Reader = { ownerId, stream, wake: () => undefined };
+    this.readers.add(reader);
+    stream.onClose(() => {
+      this.readers.delete(reader);
+      reader.wake();
+    });
+    const life = setTimeout(() => {
+      stream.end();
+    }, MAX_LIFE_MS).unref();
+    void this.follow(reader, from).finally(() => {
+      clearTimeout(life);
+      this.readers.delete(reader);
+      stream.end();
+    });
+  }
+
+  /** What cannot be read is not told, and nothing pretends that all is well: the reader hears no heartbeat. */
+  private async follow(reader: Reader, from: RevocationCursor): Promise<void> {
+    let cursor = from;
+    let told: string | null = null;
+    while (reader.stream.isOpen) {
+      try {
+        const page = await this.feed.since(reader.ownerId, cursor);
+        const data = presentRevocations(page, this.profiles);
+        const news = JSON.stringify(data.revocations);
+        // What is not settled yet comes again each time; once told is enough.
+        if (told === null || (data.revocations.length > 0 && news !== told))
+          reader.stream.send('revocations', data.cursor, data);
+        else reader.stream.beat();
+        told = news;
+        cursor = page.cursor;
+        if (page.more) continue;
+      } catch (error) {
+        if (!isDatabaseUnavailable(error)) throw error;
+      }
+      await pause(reader);
+    }
+  }
+}
+
+function pause(reader: Reader): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LOOK_MS);
+    reader.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}

@@ -1,0 +1,80 @@
+import { DefaultOwner, OwnerSecrets } from '@portero/identity';
+import { freshEmail } from './auth100-accounts';
+import { EVERY_DIALECT, type Login } from './every-dialect';
+import type { Answer, LooseJson, Sending } from './http-client';
+import { plantUser } from './planted-accounts';
+import { STRONG_PASSWORD } from './operator-owner';
+import type { TestService } from './service';
+
+/** An owner as its back ends know it. */
+export interface Credential {
+  readonly uuid: string;
+  readonly secret: string;
+}
+
+/** What a log-in gave, whatever the dialect. */
+export interface DialectSession {
+  readonly dialect: string;
+  readonly access: string;
+  readonly refresh: string | null;
+  readonly userUuid: string;
+  readonly email: string;
+}
+
+/** Where each dialect puts its tokens. */
+const TOKENS_IN: Readonly<Record<string, (json: LooseJson) => { access: string; refresh: string | null }>> = {
+  auth100: ({ result }) => ({ access: result.accessToken, refresh: result.refreshToken }),
+  koko: ({ data }) => ({ access: data.access_token, refresh: data.refresh_token }),
+  bookker: ({ token }) => ({ access: token, refresh: null }),
+  simplejwt: (json) => json,
+  shoop: ({ key }) => ({ access: key, refresh: null }),
+};
+
+/** The names of the dialects. */
+export const DIALECT_NAMES = EVERY_DIALECT.map(({ name }) => name);
+
+/** A new secret of the default owner, whose users every dialect knows. */
+export async function defaultCredential({ app }: TestService): Promise<Credential> {
+  const owner = await app.get(DefaultOwner).ensure();
+  return { uuid: owner.uuid, secret: await app.get(OwnerSecrets).rotate(owner) };
+}
+
+/** Logs a new user of the default owner in through a dialect. */
+export async function logInBy(service: TestService, dialect: string, login?: Login): Promise<DialectSession> {
+  const { uuid: ownerUuid } = await service.app.get(DefaultOwner).ensure();
+  const { email, password } = login ?? { email: freshEmail(), password: STRONG_PASSWORD };
+  const user = await plantUser(service, { email, password, username: null });
+  const under = EVERY_DIALECT.find(({ name }) => name === dialect)!;
+  const answer = await service.request('POST', under.loginPath, under.login({ email, password }, ownerUuid));
+  if (answer.status !== 200) throw new Error(`Log-in by ${dialect}: ${answer.status} ${answer.text}`);
+  return { dialect, ...TOKENS_IN[dialect]!(answer.json), userUuid: user.uuid, email };
+}
+
+/** Asks as an owner's back end, with a form. */
+export function asking(service: TestService, owner: Credential) {
+  const post =
+    (path: string) =>
+    (form: Readonly<Record<string, string>>, sending: Sending = {}): Promise<Answer<LooseJson>> =>
+      service.request('POST', path, { owner, form, ...sending });
+  return { introspect: post('/oauth/introspect'), revoke: post('/oauth/revoke'), token: post('/oauth/token') };
+}
+
+/** The form of a token exchange. */
+export function exchangeOf(token: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: token,
+    subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    ...more,
+  };
+}
+
+/** The claims of a JWT, unproved. */
+export function claimsIn(token: string): LooseJson {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
+
+/** The header of a JWT, unproved. */
+export function headerIn(token: string): LooseJson {
+  return JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+}
