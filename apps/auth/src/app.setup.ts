@@ -7,6 +7,7 @@ import {
   type Clock,
   DefaultOwner,
   isAsymmetric,
+  KeyUpkeep,
   Limits,
   MasterKeySeal,
   RotateKeys,
@@ -74,6 +75,7 @@ export async function createApp(
     await prepareData(app, settings);
     serveDocs(app, buildDocument(app, answering.dialects));
     await app.init();
+    app.get(KeyUpkeep).start();
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;

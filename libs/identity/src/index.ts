@@ -21,8 +21,10 @@ export { LogIn, type LoginName } from './auth/log-in.service';
 export { RefreshSession } from './auth/refresh-session.service';
 export { RenewAccess } from './auth/renew-access.service';
 export { describeKeys, type SigningKeyFacts } from './keys/describe-keys';
+export { KeyUpkeep } from './keys/key-upkeep.service';
 export { type PublishedKey, PublishedKeys } from './keys/published-keys.service';
 export { RotateKeys, type Rotation } from './keys/rotate-keys.service';
+export { SpentKeys } from './keys/spent-keys.service';
 export { isAsymmetric, SIGNING_ALGORITHMS, type SigningAlgorithm } from './keys/signing-algorithm';
 export { KEYS_REFRESH_SECONDS, type LoadedKey, SigningKeys } from './keys/signing-keys.service';
 export type {

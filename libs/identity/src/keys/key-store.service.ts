@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { SigningKey, uniqueViolation } from '@portero/database';
+import { announce, SigningKey, uniqueViolation } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock';
 import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
 import { fingerprint, generateMaterial, sealContext } from './key-material';
 import type { SigningAlgorithm } from './signing-algorithm';
+
+/** The channel on which replicas tell each other of new keys; the message is the profile's name. */
+export const KEYS_CHANNEL = 'portero_keys';
 
 /** A key to be kept: from elsewhere, or generated when there is no material. */
 export interface NewKey {
@@ -64,9 +67,15 @@ export class KeyStore {
     return ((await this.dataSource.getRepository(SigningKey).maximum('generation', { profile })) ?? 0) + 1;
   }
 
+  /** Tells every replica that the keys of a profile have changed. */
+  tell(profile: string): Promise<void> {
+    return announce(this.dataSource.manager, KEYS_CHANNEL, profile);
+  }
+
   private async insert(row: SigningKey): Promise<boolean> {
     try {
       await this.dataSource.getRepository(SigningKey).insert(row);
+      await this.tell(row.profile);
       return true;
     } catch (error) {
       if (uniqueViolation(error) !== 'uq_signing_keys_generation') throw error;

@@ -103,5 +103,6 @@ export class RotateKeys {
   private async signAtOnce(profile: string): Promise<void> {
     const now = this.clock.now();
     await this.dataSource.getRepository(SigningKey).update({ profile, signsFrom: MoreThan(now) }, { signsFrom: now });
+    await this.store.tell(profile);
   }
 }

@@ -82,6 +82,11 @@ export class SigningKeys {
     this.rings.set(profile, { keys: [], loadedAt: 0, lookUp: ++this.lookUps });
   }
 
+  /** The same for every profile: something may have changed. */
+  forgetAll(): void {
+    for (const profile of this.rings.keys()) this.forget(profile);
+  }
+
   /** Every key of every profile, also those that the master key does not open; the latest of a profile first. */
   list(): Promise<readonly SigningKeyFacts[]> {
     return describeKeys(this.dataSource, this.masterKey, this.clock.now());

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { createDataSource, migrate, Revocation } from '@portero/database';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../../database/testing/scratch-database';
+import { secondsAfter, SystemClock } from '../clock';
+import { FEED_START, type RevocationCursor, RevocationFeed } from './revocation-feed.service';
+
+const LATER = secondsAfter(new Date(), 3600);
+
+describe('the feed of what was revoked', () => {
+  let database: ScratchDatabase;
+  let dataSource: DataSource;
+  let feed: RevocationFeed;
+  let ownerId = 0;
+
+  const insert = (tokenId: string, owner = ownerId, expiresAt = LATER) =>
+    [
+      `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
+       VALUES ($1, $2, 'koko', $3, pg_current_xact_id()::text::bigint)`,
+      [tokenId, owner, expiresAt],
+    ] as const;
+
+  async function revoke(count = 1, owner = ownerId): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => randomUUID());
+    for (const id of ids) {
+      const [text, values] = insert(id, owner);
+      await dataSource.query(text, [...values]);
+    }
+    return ids;
+  }
+
+  const tokensOf = (page: { readonly revoked: readonly { readonly tokenId: string }[] }) =>
+    page.revoked.map(({ tokenId }) => tokenId).sort();
+
+  /** Follows the feed to its end, as a reader does. */
+  async function readAll(from: RevocationCursor): Promise<{ seen: string[]; cursor: RevocationCursor }> {
+    const seen: string[] = [];
+    for (let cursor = from; ;) {
+      const page = await feed.since(ownerId, cursor);
+      seen.push(...tokensOf(page));
+      cursor = page.cursor;
+      if (!page.more) return { seen: seen.sort(), cursor };
+    }
+  }
+
+  beforeAll(async () => {
+    database = await createScratchDatabase();
+    dataSource = createDataSource(database.settings);
+    await dataSource.initialize();
+    await migrate(dataSource);
+    feed = new RevocationFeed(dataSource, new SystemClock());
+  });
+
+  beforeEach(() => {
+    ownerId += 2;
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it('tells everything to who knows nothing, and then only what is new', async () => {
+    const first = await revoke(2);
+    const read = await readAll(FEED_START);
+    expect(read.seen).toEqual(first.sort());
+    expect((await readAll(read.cursor)).seen).toEqual([]);
+    const second = await revoke();
+    expect((await readAll(read.cursor)).seen).toEqual(second);
+  });
+
+  it('leaves the cursor where it is while there is nothing to tell', async () => {
+    await revoke();
+    const { cursor } = await readAll(FEED_START);
+    await revoke(3, ownerId + 1);
+    expect((await feed.since(ownerId, cursor)).cursor).toEqual(cursor);
+  });
+
+  it('tells nothing of other owners, and nothing of tokens that have expired', async () => {
+    await revoke(1, ownerId + 1);
+    const [text, values] = insert(randomUUID(), ownerId, secondsAfter(new Date(), -1));
+    await dataSource.query(text, [...values]);
+    expect((await readAll(FEED_START)).seen).toEqual([]);
+  });
+
+  it('comes in pages, of which none repeats another', { timeout: 60_000 }, async () => {
+    const rows = Array.from({ length: 2300 }, () => ({
+      tokenId: randomUUID(),
+      ownerId,
+      profile: 'koko',
+      expiresAt: LATER,
+      transaction: '7',
+    }));
+    await dataSource.getRepository(Revocation).insert(rows);
+    const { seen } = await readAll(FEED_START);
+    expect(seen).toEqual(rows.map(({ tokenId }) => tokenId).sort());
+  });
+
+  it('begins anew for a cursor that this database has not come to yet', async () => {
+    const [id] = await revoke();
+    expect((await readAll({ transaction: 2n ** 62n, tokenId: null })).seen).toEqual([id]);
+  });
+
+  describe.skipIf(SERVER_URL === null)('with transactions that overlap', () => {
+    it('misses none that began earlier and commits later', async () => {
+      const slow = new Client({ connectionString: (database.settings as { url: string }).url });
+      await slow.connect();
+      try {
+        const late = randomUUID();
+        await slow.query('BEGIN');
+        const [text, values] = insert(late);
+        await slow.query(text, [...values]);
+        const early = await revoke(3);
+        const first = await feed.since(ownerId, FEED_START);
+        expect(tokensOf(first)).toEqual(early.sort());
+        await slow.query('COMMIT');
+        const { seen, cursor } = await readAll(first.cursor);
+        expect(seen).toContain(late);
+        expect((await readAll(cursor)).seen).toEqual([]);
+      } finally {
+        await slow.end();
+      }
+    });
+  });
+});
