@@ -4,6 +4,7 @@ import { User } from './user.entity';
 
 /** One comparison of a code with what an account sent, for the budget an account has over all its codes. */
 @Entity('code_tries')
+@Index('ix_code_tries_tried_at', ['triedAt'])
 @Index('ix_code_tries_account', ['ownerId', 'userId', 'triedAt'])
 export class CodeTry {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_code_tries' })

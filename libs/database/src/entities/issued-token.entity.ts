@@ -7,6 +7,8 @@ import { Session } from './session.entity';
  */
 @Entity('issued_tokens')
 @Index('ix_issued_tokens_session_id', ['sessionId'])
+@Index('ix_issued_tokens_grant_id', ['grantId'])
+@Index('ix_issued_tokens_access_expires_at', ['expiresAt', 'id'], { where: "kind = 'access'" })
 @Index('uq_issued_tokens_hash', ['hash'], { unique: true })
 export class IssuedToken {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_issued_tokens' })

@@ -7,6 +7,7 @@ import { User } from './user.entity';
  * `userId` is `null` when the account is the owner itself.
  */
 @Entity('one_time_codes')
+@Index('ix_one_time_codes_expires_at', ['expiresAt'])
 @Index('uq_one_time_codes_user_purpose', ['userId', 'purpose'], { unique: true, where: 'user_id IS NOT NULL' })
 @Index('uq_one_time_codes_owner_purpose', ['ownerId', 'purpose'], { unique: true, where: 'user_id IS NULL' })
 export class OneTimeCode {

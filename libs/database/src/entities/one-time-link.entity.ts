@@ -4,6 +4,7 @@ import { User } from './user.entity';
 
 /** The one live mailed link of a user for a purpose, as SHA-256 of its token, which has 256 random bits. */
 @Entity('one_time_links')
+@Index('ix_one_time_links_expires_at', ['expiresAt'])
 @Index('uq_one_time_links_hash', ['hash'], { unique: true })
 @Index('uq_one_time_links_user_purpose', ['userId', 'purpose'], { unique: true })
 export class OneTimeLink {

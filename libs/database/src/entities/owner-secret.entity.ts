@@ -4,6 +4,7 @@ import { Owner } from './owner.entity';
 /** One secret of an owner, hashed. During a rotation two are alive: the old one until `expiresAt`. */
 @Entity('owner_secrets')
 @Index('ix_owner_secrets_owner_id', ['ownerId'])
+@Index('ix_owner_secrets_expires_at', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
 export class OwnerSecret {
   @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_owner_secrets' })
   id: number;

@@ -8,6 +8,8 @@ import { User } from './user.entity';
 @Entity('sessions')
 @Index('ix_sessions_user_id', ['userId'])
 @Index('ix_sessions_expires_at', ['expiresAt'])
+@Index('ix_sessions_idle_expires_at', ['idleExpiresAt'])
+@Index('ix_sessions_ended_at', ['endedAt'], { where: 'ended_at IS NOT NULL' })
 export class Session {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
   id: string;

@@ -2,6 +2,7 @@ import { InitialSchema1795303944305 } from './1795303944305-initial-schema';
 import { UserBelongings1795305077885 } from './1795305077885-user-belongings';
 import { AuditEvents1795306104521 } from './1795306104521-audit-events';
 import { OwnerMailSender1795306104522 } from './1795306104522-owner-mail-sender';
+import { ExpiryIndexes1795306104530 } from './1795306104530-expiry-indexes';
 import { TokensForOthers1795306104540 } from './1795306104540-tokens-for-others';
 
 /** Every migration, oldest first. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   UserBelongings1795305077885,
   AuditEvents1795306104521,
   OwnerMailSender1795306104522,
+  ExpiryIndexes1795306104530,
   TokensForOthers1795306104540,
 ];
