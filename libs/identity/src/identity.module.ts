@@ -20,6 +20,7 @@ import { MasterKey } from './secrets/master-key';
 import { MasterKeySeal } from './secrets/master-key-seal.service';
 import { StandardTokensModule } from './standard-tokens/standard-tokens.module';
 import { TokensModule } from './tokens/tokens.module';
+import { SweepingModule } from './sweeping/sweeping.module';
 import { UsersModule } from './users/users.module';
 
 /** What the core needs from the service around it. The `DatabaseModule` must be there too. */
@@ -32,6 +33,8 @@ export interface IdentityOptions {
   readonly mail: MailSettings;
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock;
+  /** `false` for a process that deletes nothing unasked. */
+  readonly sweeps?: boolean;
 }
 
 /** What every part of the core may inject. */
@@ -78,7 +81,12 @@ export class IdentityModule {
   static forRoot(options: IdentityOptions): DynamicModule {
     return {
       module: IdentityModule,
-      imports: [IdentityGroundModule.with(options), MailModule.forRoot(options.mail), ...PARTS],
+      imports: [
+        IdentityGroundModule.with(options),
+        MailModule.forRoot(options.mail),
+        SweepingModule.forRoot(options.sweeps !== false),
+        ...PARTS,
+      ],
       exports: [IdentityGroundModule, ...PARTS],
     };
   }

@@ -11,7 +11,6 @@ export {
   type AuditOutcome,
 } from './audit/audit-entry';
 export { AuditLog } from './audit/audit-log.service';
-export { AuditRetention } from './audit/audit-retention.service';
 export { type AuditPage, type AuditQuery, AuditTrail } from './audit/audit-trail.service';
 export { AuthenticateToken, type Identity } from './tokens/authenticate-token.service';
 export { BeginSession } from './auth/begin-session.service';
@@ -125,6 +124,7 @@ export {
   type SealedRow,
   UnreadableRowsError,
 } from './secrets/reseal';
+export { Sweeper } from './sweeping/sweeper.service';
 export { AdmitUser, type Admission } from './users/admit-user.service';
 export { ChangePasswordByLink } from './users/by-link/change-password-by-link.service';
 export { RequestPasswordLink } from './users/by-link/request-password-link.service';

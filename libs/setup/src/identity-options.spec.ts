@@ -87,4 +87,12 @@ describe('what the core is told of the settings', () => {
     expect(identityOptions(settings).mail.sends).toBe(true);
     expect(identityOptions(settings, { sendsMail: false }).mail.sends).toBe(false);
   });
+
+  it('has what expired swept unless told otherwise, or the time is not the machine’s', () => {
+    const settings = loadSettings({ DATA_DIR: FOLDER });
+    const sweeps = [{}, { sweeps: false }, { clock: { now: () => new Date() } }].map(
+      (runtime) => identityOptions(settings, runtime).sweeps,
+    );
+    expect(sweeps).toEqual([true, false, false]);
+  });
 });

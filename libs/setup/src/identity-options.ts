@@ -23,6 +23,11 @@ export interface IdentityRuntime {
   readonly clock?: Clock | undefined;
   /** `false` for a process that ends too soon to send what waits. */
   readonly sendsMail?: boolean;
+  /**
+   * `false` for a process that deletes nothing unasked, as one with a clock of its own does: the timer goes by the
+   * machine's.
+   */
+  readonly sweeps?: boolean;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface IdentityRuntime {
  */
 export function identityOptions(
   settings: Settings,
-  { clock, sendsMail = true }: IdentityRuntime = {},
+  { clock, sendsMail = true, sweeps = clock === undefined }: IdentityRuntime = {},
 ): IdentityOptions {
   const { mail, dataDir } = settings;
   return {
@@ -39,6 +44,7 @@ export function identityOptions(
     ...masterKeys(settings),
     mail: { smtpUrl: mail.smtpUrl, from: mail.from, dataDir, sends: sendsMail },
     ...(clock && { clock }),
+    sweeps,
   };
 }
 

@@ -12,8 +12,8 @@ export class CoreModule {
       module: CoreModule,
       imports: [
         DatabaseModule.forRoot(database),
-        // A command ends before a mail has gone: the service sends what waits.
-        IdentityModule.forRoot(identityOptions(settings, { sendsMail: false })),
+        // A command ends before a mail has gone: the service sends what waits, and sweeps what has expired.
+        IdentityModule.forRoot(identityOptions(settings, { sendsMail: false, sweeps: false })),
       ],
     };
   }

@@ -4,17 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createScratchDatabase, type ScratchDatabase } from '../../testing/scratch-database';
 import { StoppedClock } from '../../testing/stopped-clock';
 import { secondsAfter } from '../clock';
-import type { IdentityPolicy } from '../identity-policy';
 import { parseAddress } from '../requests/network-address';
 import { type RequestOrigin, servingRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import { AuditLog } from './audit-log.service';
-import { AuditRetention } from './audit-retention.service';
 import { AuditTrail } from './audit-trail.service';
 
 const DAY = 86_400;
 const REQUEST_ID = '7d5c7a0e-6d0b-4a8e-9d57-0f6f1a1e2b31';
-const POLICY = { auditRetentionDays: 30 } as IdentityPolicy;
 
 let nextOwner = 1;
 
@@ -136,28 +133,6 @@ describe('the audit log', () => {
       await manager.delete(AuditEvent, { ownerId });
     });
     await expect(sweeping).rejects.toThrow(/append-only/u);
-  });
-
-  it('forgets what is past its retention, in batches, and nothing else', async () => {
-    const ownerId = nextOwner++;
-    for (const days of [100, 31, 30.1, 29.9, 2, 0]) await recordEarlier(ownerId, days);
-    const retention = new AuditRetention(POLICY, transactions, clock);
-    expect(await retention.sweep(2)).toBeGreaterThanOrEqual(3);
-    const kept = (await rows(ownerId)).map(
-      ({ at }) => Math.round((clock.now().getTime() - at.getTime()) / 8_640_000) / 10,
-    );
-    expect(kept).toEqual([29.9, 2, 0]);
-    expect(await retention.sweep(2)).toBe(0);
-  });
-
-  it('is swept by one replica at a time', async () => {
-    const ownerId = nextOwner++;
-    for (let each = 0; each < 20; each += 1) await recordEarlier(ownerId, 50);
-    const replicas = Array.from({ length: 4 }, () => new AuditRetention(POLICY, transactions, clock).sweep(3));
-    const swept = await Promise.all(replicas);
-    await new AuditRetention(POLICY, transactions, clock).sweep();
-    expect(swept.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(20);
-    expect(await rows(ownerId)).toEqual([]);
   });
 
   it('is read in pages, the newest first, and by owner, event and user', async () => {

@@ -1,0 +1,127 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDatabaseUnavailable, Transactions } from '@portero/database';
+import { Clock } from '../clock';
+import type { Sweep, SweepBatch, SweptBatch } from './sweep';
+
+/** Few enough that a batch holds nobody up. */
+const BATCH = 500;
+
+/** A moment for everybody else between two batches. */
+const REST_MS = 20;
+
+/** Not at once: a start has other things to do, and a short run sweeps nothing. */
+const FIRST_MS = 60_000;
+const PAUSE_MS = 3_600_000;
+
+/** Two arbitrary numbers, the same in every release: the replica that holds this lock sweeps, the others leave it to it. */
+const LOCK = '1349481332, 2';
+
+/** When and what a process sweeps. */
+export interface SweeperSettings {
+  readonly sweeps: readonly Sweep[];
+  /** `false`: only when it is told to. */
+  readonly byItself: boolean;
+}
+
+/** Injection token of the {@link SweeperSettings}. */
+export const SWEEPER_SETTINGS = Symbol('SweeperSettings');
+
+/**
+ * Deletes what has expired, in small batches of short transactions that wait for nobody, and that nobody waits for long
+ * for. Of several replicas one sweeps at a time.
+ */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Sweeper');
+  /** What did not go the last time: told once, until it goes again. */
+  private readonly failing = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopping = false;
+
+  constructor(
+    @Inject(SWEEPER_SETTINGS) private readonly settings: SweeperSettings,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.byItself) this.schedule(FIRST_MS);
+  }
+
+  /** Lets the batch end that is being deleted, and begins no other. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /**
+   * Deletes what is due. What fails is logged, not thrown; the rest is swept all the same, unless the database is away.
+   * @param limit rows in a batch
+   * @returns how many of each kind went; a kind of which none did is not in it
+   */
+  async sweep(limit = BATCH): Promise<ReadonlyMap<string, number>> {
+    const swept = new Map<string, number>();
+    for (const sweep of this.settings.sweeps) {
+      const { name } = sweep;
+      const goOn = await this.attempt(name, () => this.runOf(name, sweep.begin(this.clock.now()), limit, swept));
+      if (!goOn || this.stopping) break;
+    }
+    return swept;
+  }
+
+  /** @returns whether the next sweep is to be tried */
+  private async attempt(name: string, run: () => Promise<boolean>): Promise<boolean> {
+    try {
+      const isOurs = await run();
+      if (this.failing.delete(name)) this.logger.log(`Expired ${name} are swept again`);
+      return isOurs;
+    } catch (error) {
+      // Its message is left out, because it may quote the parameters of a query.
+      if (!this.failing.has(name))
+        this.logger.warn(`Expired ${name} could not be swept (${nameOf(error)}); trying later`);
+      this.failing.add(name);
+      return !isDatabaseUnavailable(error);
+    }
+  }
+
+  /** @returns `false` when another replica is sweeping */
+  private async runOf(name: string, batch: SweepBatch, limit: number, swept: Map<string, number>): Promise<boolean> {
+    for (;;) {
+      const done = await this.transactions.run(async (manager): Promise<SweptBatch | null> => {
+        const [lock] = await manager.query<{ held: boolean }[]>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS held`);
+        return lock?.held === true ? batch(manager, limit) : null;
+      });
+      if (done === null) return false;
+      if (done.deleted > 0) swept.set(name, (swept.get(name) ?? 0) + done.deleted);
+      if (!done.more || this.stopping) return true;
+      await delay(REST_MS);
+    }
+  }
+
+  /** Replicas that were started together, or that the database turned away together, do not come back together. */
+  private schedule(aboutMs: number): void {
+    const delayMs = aboutMs * (0.5 + Math.random());
+    this.timer = setTimeout(() => {
+      this.running = this.sweep().then((swept) => {
+        const told = [...swept].map(([name, count]) => `${count} ${name}`).join(', ');
+        if (told !== '') this.logger.log(`Deleted what had expired: ${told}`);
+        if (!this.stopping) this.schedule(PAUSE_MS);
+      });
+    }, delayMs).unref();
+  }
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+}

@@ -1,0 +1,47 @@
+import { AuditEvent, CodeTry, OneTimeCode, OneTimeLink, OutgoingMail, OwnerSecret } from '@portero/database';
+import type { IdentityPolicy } from '../identity-policy';
+import { deadSessions } from './dead-sessions';
+import { expiredRows } from './expired-rows';
+import { outlivedTokens } from './outlived-tokens';
+import type { Sweep } from './sweep';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/**
+ * How long what has expired is still known, so that whoever comes late is told that it is over, and not that there never
+ * was such a thing.
+ */
+const KEEP = DAY;
+
+/** Mails are given up after three days; older ones were put aside because no key opens them. */
+const KEEP_MAILS = 7 * DAY;
+
+/** Everything that expires, a line each. To have another table swept, add its line. */
+export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRetentionDays'>): readonly Sweep[] {
+  return [
+    deadSessions(KEEP),
+    outlivedTokens(KEEP),
+    expiredRows('codes', OneTimeCode, { column: 'expiresAt', keepSeconds: KEEP }),
+    expiredRows('code tries', CodeTry, { column: 'triedAt', keepSeconds: 2 * HOUR }),
+    expiredRows('links', OneTimeLink, { column: 'expiresAt', keepSeconds: KEEP }),
+    expiredRows('owner secrets', OwnerSecret, { column: 'expiresAt', keepSeconds: KEEP }),
+    expiredRows('mails', OutgoingMail, { column: 'createdAt', keepSeconds: KEEP_MAILS, only: 'attempts > 0' }),
+    auditEvents(auditRetentionDays * DAY),
+  ];
+}
+
+/** The table refuses every other deletion. */
+function auditEvents(keepSeconds: number): Sweep {
+  const rows = expiredRows('audit events', AuditEvent, { column: 'at', keepSeconds });
+  return {
+    name: rows.name,
+    begin(now) {
+      const batch = rows.begin(now);
+      return async (manager, limit) => {
+        await manager.query(`SELECT set_config('portero.audit_sweep', 'on', true)`);
+        return batch(manager, limit);
+      };
+    },
+  };
+}
