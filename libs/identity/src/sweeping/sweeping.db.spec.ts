@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   AuditEvent,
+  ClientToken,
   CodeTry,
   IssuedToken,
   OneTimeCode,
   OneTimeLink,
   OutgoingMail,
   OwnerSecret,
+  Revocation,
   Session,
 } from '@portero/database';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
@@ -118,6 +120,8 @@ describe('the sweeper', () => {
     const link = { ...account, createdAt: rows.at(-LATER) };
     const mail = { sealed: randomBytes(9), nextAttemptAt: rows.at(DAY) };
     const event = { ownerId, event: 'login', outcome: 'ok', actor: 'client' };
+    const token = { ownerId, issuedAt: rows.at(-LATER), endedAt: null };
+    const revocation = { ownerId, profile: 'auth100', transaction: '1' };
     const secret = { ownerId, createdAt: rows.at(-LATER) };
     const pairs: readonly (readonly [EntityTarget<ObjectLiteral>, object, object])[] = [
       [
@@ -145,12 +149,24 @@ describe('the sweeper', () => {
         { ...mail, id: randomUUID(), attempts: 1, createdAt: rows.at(-8 * DAY) },
         { ...mail, id: randomUUID(), attempts: 0, createdAt: rows.at(-8 * DAY) },
       ],
+      [
+        ClientToken,
+        { ...token, id: randomUUID(), expiresAt: rows.at(-DAY) },
+        { ...token, id: randomUUID(), expiresAt: rows.at(-HOUR) },
+      ],
+      [
+        Revocation,
+        { ...revocation, tokenId: randomUUID(), expiresAt: rows.at(-DAY) },
+        { ...revocation, tokenId: randomUUID(), expiresAt: rows.at(-HOUR) },
+      ],
       [AuditEvent, { ...event, at: rows.at(-31 * DAY) }, { ...event, at: rows.at(-29 * DAY) }],
     ];
     for (const [entity, over, standing] of pairs) await rows.dataSource.getRepository(entity).insert([over, standing]);
     const swept = await rows.replica().sweep();
     expect([...swept].sort()).toEqual(
-      ['audit events', 'code tries', 'codes', 'links', 'mails', 'owner secrets'].map((name) => [name, 1]),
+      ['audit events', 'client tokens', 'code tries', 'codes', 'links', 'mails', 'owner secrets', 'revocations'].map(
+        (name) => [name, 1],
+      ),
     );
     expect(await Promise.all(pairs.map(([entity]) => rows.count(entity)))).toEqual(pairs.map(() => 1));
     expect(await rows.dataSource.getRepository(AuditEvent).findOneByOrFail({ ownerId })).toMatchObject({

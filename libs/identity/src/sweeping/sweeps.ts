@@ -1,4 +1,13 @@
-import { AuditEvent, CodeTry, OneTimeCode, OneTimeLink, OutgoingMail, OwnerSecret } from '@portero/database';
+import {
+  AuditEvent,
+  ClientToken,
+  CodeTry,
+  OneTimeCode,
+  OneTimeLink,
+  OutgoingMail,
+  OwnerSecret,
+  Revocation,
+} from '@portero/database';
 import type { IdentityPolicy } from '../identity-policy';
 import { deadSessions } from './dead-sessions';
 import { expiredRows } from './expired-rows';
@@ -22,6 +31,8 @@ export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRete
   return [
     deadSessions(KEEP),
     outlivedTokens(KEEP),
+    expiredRows('client tokens', ClientToken, { column: 'expiresAt', keepSeconds: KEEP }),
+    expiredRows('revocations', Revocation, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('codes', OneTimeCode, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('code tries', CodeTry, { column: 'triedAt', keepSeconds: 2 * HOUR }),
     expiredRows('links', OneTimeLink, { column: 'expiresAt', keepSeconds: KEEP }),
