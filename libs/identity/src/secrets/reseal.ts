@@ -1,5 +1,7 @@
 import { OutgoingMail, SigningKey, type Transactions } from '@portero/database';
 import type { EntityManager, EntityTarget } from 'typeorm';
+import { sealContext } from '../keys/key-material';
+import { mailSealContext } from '../mail/queue/queued-mail';
 import type { MasterKey, SealedWith } from './master-key';
 import { moveSeal } from './master-key-seal.service';
 
@@ -54,7 +56,7 @@ const SEALED_TABLES: readonly SealedTable[] = [
     table: 'signing_keys',
     key: 'kid',
     before: '',
-    context: (kid) => `signing-key/${kid}`,
+    context: sealContext,
   },
   {
     kind: 'mail',
@@ -62,7 +64,7 @@ const SEALED_TABLES: readonly SealedTable[] = [
     table: 'outgoing_mails',
     key: 'id',
     before: '00000000-0000-0000-0000-000000000000',
-    context: (id) => `outgoing-mail/${id}`,
+    context: mailSealContext,
   },
 ];
 

@@ -4,7 +4,7 @@ import { type EntityManager, In, LessThanOrEqual } from 'typeorm';
 import { Clock, secondsAfter } from '../../clock';
 import { Randomness } from '../../randomness';
 import { MasterKey } from '../../secrets/master-key';
-import type { ClaimedMail, QueuedMail } from './queued-mail';
+import { type ClaimedMail, mailSealContext, type QueuedMail } from './queued-mail';
 
 /** How long a claimed mail is its sender's alone: well above `SEND_LIMIT_MS`, with room for clocks that differ. */
 export const LEASE_SECONDS = 120;
@@ -23,7 +23,7 @@ export class MailQueue {
   async add(manager: EntityManager, mail: QueuedMail): Promise<void> {
     const id = this.randomness.uuid();
     const now = this.clock.now();
-    const sealed = this.masterKey.seal(Buffer.from(JSON.stringify(mail)), contextOf(id));
+    const sealed = this.masterKey.seal(Buffer.from(JSON.stringify(mail)), mailSealContext(id));
     await manager.insert(OutgoingMail, { id, sealed, createdAt: now, attempts: 0, nextAttemptAt: now });
   }
 
@@ -62,7 +62,7 @@ export class MailQueue {
   /** The content of a mail; `null` when it was sealed under another master key or is damaged. */
   open({ id, sealed }: ClaimedMail): QueuedMail | null {
     try {
-      return JSON.parse(this.masterKey.open(sealed, contextOf(id)).toString()) as QueuedMail;
+      return JSON.parse(this.masterKey.open(sealed, mailSealContext(id)).toString()) as QueuedMail;
     } catch {
       return null;
     }
@@ -72,8 +72,4 @@ export class MailQueue {
   ageSeconds({ createdAt }: ClaimedMail): number {
     return (this.clock.now().getTime() - createdAt.getTime()) / 1000;
   }
-}
-
-function contextOf(id: string): string {
-  return `outgoing-mail/${id}`;
 }

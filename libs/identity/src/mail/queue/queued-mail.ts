@@ -11,5 +11,10 @@ export interface QueuedMail {
   readonly html: string;
 }
 
+/** What a waiting mail is sealed for. */
+export function mailSealContext(id: string): string {
+  return `outgoing-mail/${id}`;
+}
+
 /** A mail that one sender has for itself until the lease ends. `attempts` counts this one. */
 export type ClaimedMail = Pick<OutgoingMail, 'id' | 'sealed' | 'createdAt' | 'attempts'>;
