@@ -49,7 +49,8 @@ export class KeySet {
   find(kid: string, now: number): VerificationKey | undefined {
     if (now >= this.staleAt) {
       const isUsable = this.fetchedAt !== undefined && now < this.usableUntil(this.fetchedAt);
-      if (!isUsable || (now >= this.staleAt + GRACE_MS && this.backoff.isOver(now))) return undefined;
+      // Whoever is late waits for a new set, but only while there is no reason to think that none will come.
+      if (!isUsable || (now >= this.staleAt + GRACE_MS && this.lastError === undefined)) return undefined;
       if (this.backoff.isOver(now)) void this.refresh();
     }
     return this.keys.get(kid);

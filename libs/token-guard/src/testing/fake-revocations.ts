@@ -14,6 +14,12 @@ export class FakeRevocations {
     for (const stream of this.streams) sendEvent(stream, this.pageAfter(this.entries.length - 1));
   }
 
+  /** Begins anew, as an issuer whose database was put back: cursors that it gave mean nothing any more. */
+  reset(): void {
+    this.entries.length = 0;
+    this.cut();
+  }
+
   /** Cuts every open stream. */
   cut(): void {
     for (const stream of this.streams) stream.destroy();
