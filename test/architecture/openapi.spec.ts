@@ -4,6 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../apps/auth/src/dialects';
+import { OauthModule } from '../../apps/auth/src/oauth/oauth.module';
+import { OAUTH_TITLE } from '../../apps/auth/src/oauth/oauth.openapi';
 import { contactOf } from '../../apps/auth/src/openapi/contact';
 import { operationIdOf } from '../../apps/auth/src/openapi/document-operation';
 import { type ExamplePair, type ExampleResponse, readExamples } from '../../apps/auth/src/openapi/example-pairs';
@@ -16,12 +18,16 @@ import { routesOf } from './route-inventory';
 
 const ROOT = join(__dirname, '../..');
 
-/** The examples of every operation of every dialect. */
-const EXAMPLES = DIALECTS.flatMap(({ name, title }) =>
-  [...readExamples(join(ROOT, 'apps/auth/src/dialects', name, 'examples')).values()].map((each) => ({
-    title,
-    ...each,
-  })),
+/** The headings of the document, and where what stands below them comes from. */
+const SECTIONS = [
+  ...DIALECTS.map(({ name, title, module }) => ({ title, module, folder: `dialects/${name}` })),
+  { title: OAUTH_TITLE, module: OauthModule, folder: 'oauth' },
+];
+const TITLES = SECTIONS.map(({ title }) => title).toSorted();
+
+/** The examples of every operation. */
+const EXAMPLES = SECTIONS.flatMap(({ title, folder }) =>
+  [...readExamples(join(ROOT, 'apps/auth/src', folder, 'examples')).values()].map((each) => ({ title, ...each })),
 );
 
 let service: TestService;
@@ -48,21 +54,20 @@ describe('the OpenAPI document', () => {
     expect((await new Validator().validate(broken)).valid).toBe(false);
   });
 
-  it('describes every route of every dialect, and nothing else', () => {
-    const modules = new Set<unknown>(DIALECTS.map(({ module }) => module));
+  it('describes every route of every section, and nothing else', () => {
+    const modules = new Set<unknown>(SECTIONS.map(({ module }) => module));
     // OPTIONS tells about an operation; it is none itself.
     const routes = routesOf(service).filter(({ module, method }) => modules.has(module) && method !== 'OPTIONS');
     const running = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/gu, '{$1}')}`);
     expect(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual(running.sort());
   });
 
-  it('names every operation once, below the heading of its dialect, and says what it is', () => {
+  it('names every operation once, below its heading, and says what it is', () => {
     const ids = operations.map(({ id }) => id);
     expect(ids.filter((id, index) => id === '' || ids.indexOf(id) !== index)).toEqual([]);
-    const titles = DIALECTS.map(({ title }) => title);
-    expect(document.tags?.map(({ name }) => name)).toEqual(titles.toSorted());
+    expect(document.tags?.map(({ name }) => name)).toEqual(TITLES);
     expect(
-      offenders(({ operation }) => operation.tags?.length !== 1 || !titles.includes(operation.tags[0] ?? '')),
+      offenders(({ operation }) => operation.tags?.length !== 1 || !TITLES.includes(operation.tags[0] ?? '')),
     ).toEqual([]);
     expect(offenders(({ operation }) => !operation.summary)).toEqual([]);
     expect(offenders((each) => pathParametersOf(each.path).join() !== pathParametersOf(each).join())).toEqual([]);
@@ -154,13 +159,14 @@ describe('the examples of the OpenAPI document', () => {
     expect(wronglyMarked).toEqual([]);
   });
 
-  it.each(DIALECTS.map(({ title }) => title))('of %s are exactly those that the contract tests replay', (title) => {
+  it.each(TITLES)('of %s are exactly those that the contract tests replay', (title) => {
     for (const { operation, pairs } of EXAMPLES.filter((each) => each.title === title)) {
       const described = documented(title, operation);
       for (const pair of pairs) {
         const { name, request, response, hardened } = pair;
         expect(sentAs(described, pair)).toEqual(request.malformed ? undefined : request.body);
-        expect(answeredAs(described, name, response)).toEqual(response.body);
+        // An answer without a body is `null` in its pair, and nothing in the document.
+        expect(answeredAs(described, name, response) ?? null).toEqual(response.body);
         if (!hardened) continue;
         expect(answeredAs(described, `${name}-hardened`, hardened.response)).toEqual(hardened.response.body);
       }
