@@ -1,3 +1,4 @@
+import { Limits, parseAddress } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/callers';
 import { startService, type TestService } from '../support/service';
@@ -68,6 +69,36 @@ describe('attack 20: the requests of an address', () => {
     const forged = Array.from({ length: LIMIT }, () => `${freshAddress()}, ${address}`);
     await statuses(forged);
     expect(await statuses([`${freshAddress()}, ${address}`])).toEqual([429]);
+  });
+
+  it('of back ends and proxies have a budget of their own, which is larger and takes nothing from the other', async () => {
+    const address = freshAddress();
+    const caller = callerFrom(service, address);
+    const asked = [
+      ['GET', '/forward-auth', 401],
+      ['GET', '/.well-known/jwks.json', 200],
+      ['POST', '/oauth/introspect', 401],
+    ] as const;
+    for (let each = 0; each < LIMIT; each += 1)
+      for (const [method, path, status] of asked) expect((await caller(method, path)).status).toBe(status);
+    expect(await exhaust(address)).not.toContain(429);
+    expect(await statuses([address])).toEqual([429]);
+    for (const [method, path, status] of asked) expect((await caller(method, path)).status).toBe(status);
+    expect((await caller('GET', '/oauth/nowhere')).status).toBe(429);
+  });
+
+  it('of back ends and proxies are limited too', async () => {
+    const address = freshAddress();
+    const limits = service.app.get(Limits);
+    const { network } = parseAddress(address)!;
+    for (let each = 0; each < 59_999; each += 1) await limits.spend('back_end_requests', network);
+    const caller = callerFrom(service, address);
+    expect((await caller('GET', '/forward-auth')).status).toBe(401);
+    for (const path of ['/forward-auth', '/.well-known/jwks.json', '/oauth/revocations']) {
+      const answer = await caller('GET', path);
+      expect([answer.status, answer.headers.has('retry-after')]).toEqual([429, true]);
+    }
+    expect(await statuses([address])).toEqual([200]);
   });
 
   it('leave the probes alone', async () => {

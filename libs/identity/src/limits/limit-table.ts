@@ -13,8 +13,10 @@ const HOUR = 60 * MINUTE;
 /** The limits that an installation sets, and those that are the same everywhere. A network is one caller. */
 export function limitTable(policy: LimitsPolicy) {
   return {
-    /** Requests of a network, whatever they ask for. */
+    /** Requests of a network, except for those that only back ends and proxies make. */
     requests: { most: policy.requestsPerMinute, seconds: MINUTE },
+    /** Requests of a network of back ends and proxies: they ask for everybody. */
+    back_end_requests: { most: 60_000, seconds: MINUTE },
     /** Accounts that a network makes without an owner's credential. */
     sign_ups: { most: policy.signUpsPerHour, seconds: HOUR },
     /** Codes that a network asks for without an owner's credential. */

@@ -1,10 +1,11 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { Roles, type UserToken } from '@portero/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { type AuthenticatedRequest, guarded } from '../../http/access/access.decorators';
 import { EdgeError } from '../../http/errors/failure';
 import { OauthOperation } from '../oauth.openapi';
 import { ForwardAuthGuard } from './forward-auth.guard';
+import { identityHeaders } from './identity-headers';
 import { meets, readRequirements } from './requirements';
 
 const INSUFFICIENT = 'Bearer realm="api", error="insufficient_scope"';
@@ -19,22 +20,9 @@ export class ForwardAuthController {
   @OauthOperation('forwardAuth')
   async decide(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const token = request.user as UserToken;
-    const requirements = readRequirements(queryOf(request), await this.roles.all());
+    const requirements = readRequirements(request.url, await this.roles.all());
     if (requirements === null || !meets(token, requirements))
       throw new EdgeError('forbidden', { challenge: INSUFFICIENT });
-    const { subject, session } = token;
-    void reply
-      .headers({
-        'x-auth-user': subject.uuid,
-        'x-auth-owner': subject.owner.uuid,
-        'x-auth-roles': subject.role.description,
-        'x-auth-dialect': session.profile,
-      })
-      .send();
+    void reply.headers(identityHeaders(token)).send();
   }
-}
-
-function queryOf({ url }: FastifyRequest): string {
-  const begin = url.indexOf('?');
-  return begin === -1 ? '' : url.slice(begin + 1);
 }

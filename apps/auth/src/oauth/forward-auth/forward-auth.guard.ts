@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { InspectToken } from '@portero/identity';
+import { InspectToken, type RecognizedToken, type UserToken } from '@portero/identity';
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import { EdgeError } from '../../http/errors/failure';
+import { OAUTH } from '../oauth.profile';
 import { presentedCredential } from './presented-credential';
 
 const CHALLENGE = 'Bearer realm="api"';
@@ -17,9 +18,17 @@ export class ForwardAuthGuard implements CanActivate {
     const presented = presentedCredential(request.raw);
     if (presented.kind === 'none') throw new EdgeError('not_authenticated', { challenge: CHALLENGE });
     const token = presented.kind === 'token' ? await this.tokens.live(presented.token, null) : null;
-    const isUsers = token?.kind === 'user' && token.token.kind === 'access';
-    if (!isUsers) throw new EdgeError('token_invalid', { challenge: INVALID_TOKEN });
+    if (!opensServices(token)) throw new EdgeError('token_invalid', { challenge: INVALID_TOKEN });
     request.user = token;
     return true;
   }
+}
+
+/**
+ * A user's access token. A standard one was made for an audience (RFC 9068, section 4): one for a single service must not
+ * open the others, and which of them stands behind the proxy is not known here.
+ */
+function opensServices(token: RecognizedToken | null): token is UserToken {
+  if (token?.kind !== 'user' || token.token.kind !== 'access') return false;
+  return token.profile.name !== OAUTH || [token.claims?.['aud']].flat().includes(token.subject.owner.uuid);
 }

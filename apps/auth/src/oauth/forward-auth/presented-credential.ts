@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/iu;
+const OPAQUE = /^[\x21-\x7e]+$/u;
 const KEY_HEADERS = ['key', 'x-api-key'] as const;
 
 /** What came: nothing, one credential, or something of which nobody can tell what was meant. */
@@ -27,6 +28,6 @@ export function presentedCredential({
 
 function tokenIn(name: string, value: string | string[] | undefined): string | null {
   if (typeof value !== 'string') return null;
-  if (name === 'authorization') return BEARER.exec(value.trim())?.groups?.['token'] ?? null;
-  return /^[\x21-\x7e]+$/u.test(value.trim()) ? value.trim() : null;
+  if (name === 'authorization') return BEARER.exec(value)?.groups?.['token'] ?? null;
+  return OPAQUE.test(value) ? value : null;
 }

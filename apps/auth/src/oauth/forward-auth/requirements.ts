@@ -12,10 +12,12 @@ const NAMES = ['role', 'owner', 'dialect'] as const;
 const VALUE = /^[\w-]{1,64}$/u;
 
 /**
- * Reads `role`, `owner` and `dialect`, each repeated or separated by commas. `null` for a query that says anything else:
- * a requirement that was misspelt must not be a requirement that was dropped.
+ * Reads `role`, `owner` and `dialect` from a URL, each repeated or separated by commas. `null` for a query that says
+ * anything else: a requirement that was misspelt must not be a requirement that was dropped.
  */
-export function readRequirements(query: string, roles: readonly Role[]): Requirements | null {
+export function readRequirements(url: string, roles: readonly Role[]): Requirements | null {
+  const query = queryOf(url);
+  if (query === null) return null;
   const read = { role: [] as string[], owner: [] as string[], dialect: [] as string[] };
   for (const [name, text] of new URLSearchParams(query)) {
     const values = text.split(',');
@@ -31,6 +33,13 @@ export function meets({ subject, session }: UserToken, { role, owner, dialect }:
   if (role.length > 0 && !role.some((named) => isNamed(subject.role, named))) return false;
   if (owner.length > 0 && !owner.includes(subject.owner.uuid)) return false;
   return dialect.length === 0 || dialect.includes(session.profile);
+}
+
+/** `null` where a `#` makes it doubtful where the query ends: routers cut it off, and with it what comes after. */
+function queryOf(url: string): string | null {
+  if (url.includes('#')) return null;
+  const begin = url.indexOf('?');
+  return begin === -1 ? '' : url.slice(begin + 1);
 }
 
 /** By its name or its id. */
