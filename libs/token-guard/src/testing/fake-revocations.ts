@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Revocation } from '../revocation/revocation-page.js';
 
+const HEARTBEAT_MS = 15_000;
+
 /** The fake issuer's feed: every revocation in its order, by pages or as events. */
 export class FakeRevocations {
   /** Entries of one page. */
@@ -39,7 +41,11 @@ export class FakeRevocations {
     const place = placeOf(since ?? '0') ?? 0;
     if (place < this.entries.length) sendEvent(response, this.pageAfter(place));
     this.streams.add(response);
-    response.on('close', () => this.streams.delete(response));
+    const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), HEARTBEAT_MS).unref();
+    response.on('close', () => {
+      clearInterval(heartbeat);
+      this.streams.delete(response);
+    });
   }
 
   private pageAfter(place: number): string {

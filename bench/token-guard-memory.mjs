@@ -1,0 +1,31 @@
+// What a verifier keeps of a million distinct tokens. EdDSA, because a million RSA signatures take twenty minutes to make.
+import process from 'node:process';
+import { createVerifier } from '../libs/token-guard/dist/esm/index.js';
+import { startFakeIssuer } from '../libs/token-guard/dist/esm/testing.js';
+
+const DISTINCT = 1_000_000;
+const STEP = 250_000;
+
+/** Prints the heap after each quarter million; throws if the verifier remembers more than it may. */
+export async function measureMemory() {
+  const issuer = await startFakeIssuer({ algorithm: 'EdDSA' });
+  const verifier = createVerifier(issuer.verifierOptions);
+  await verifier.ready();
+  console.log('\n| distinct tokens verified | remembered |   heap | resident |');
+  console.log('| -----------------------: | ---------: | -----: | -------: |');
+  for (let count = 0; count <= DISTINCT; count += 1) {
+    if (count % STEP === 0) printRow(count, verifier.state().cache.size);
+    await verifier.verify(issuer.mintUser());
+  }
+  if (verifier.state().cache.size > 10_000) throw new Error('The verifier remembers more than it may.');
+  verifier.close();
+  await issuer.stop();
+}
+
+function printRow(count, remembered) {
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  const megabytes = (bytes) => `${(bytes / 1_048_576).toFixed(1)} MB`;
+  const cells = [count.toLocaleString('en').padStart(24), remembered.toLocaleString('en').padStart(10)];
+  console.log(`| ${cells.join(' | ')} | ${megabytes(heapUsed)} | ${megabytes(rss)} |`);
+}
