@@ -22,7 +22,7 @@ export interface DialectSession {
 }
 
 /** Where each dialect puts its tokens. */
-const TOKENS_IN: Readonly<Record<string, (json: LooseJson) => { access: string; refresh: string | null }>> = {
+export const TOKENS_IN: Readonly<Record<string, (json: LooseJson) => { access: string; refresh: string | null }>> = {
   auth100: ({ result }) => ({ access: result.accessToken, refresh: result.refreshToken }),
   koko: ({ data }) => ({ access: data.access_token, refresh: data.refresh_token }),
   bookker: ({ token }) => ({ access: token, refresh: null }),

@@ -67,7 +67,7 @@ export class EventReader {
     );
     const data = fields.get('data');
     if (data === undefined) return;
-    const event = { id: fields.get('id') ?? '', event: fields.get('event') ?? '', data: JSON.parse(data) as LooseJson };
+    const event = { id: fields.get('id') ?? '', event: fields.get('event') ?? '', data: JSON.parse(data) };
     const taker = this.waiting.shift();
     if (taker) taker(event);
     else this.received.push(event);

@@ -1,1 +1,1 @@
-export { createScratchDatabase, type ScratchDatabase } from '../../database/testing/scratch-database';
+export { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../database/testing/scratch-database';

@@ -15,7 +15,7 @@ export const TOKENS = settingsTable({
       'A signing key that the service made is replaced when it has signed for so long; 0 for never. One that was carried over is replaced by command only.',
   },
   KEY_PUBLISH_AHEAD: {
-    kind: duration({ min: 60, max: 30 * 86_400 }),
+    kind: duration({ min: 5, max: 30 * 86_400 }),
     default: '120',
     description: 'How long the next signing key is in the JWKS before it signs.',
   },

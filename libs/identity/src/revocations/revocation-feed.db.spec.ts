@@ -3,7 +3,7 @@ import { createDataSource, migrate, Revocation } from '@portero/database';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../../database/testing/scratch-database';
+import { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../testing/scratch-database';
 import { secondsAfter, SystemClock } from '../clock';
 import { FEED_START, type RevocationCursor, RevocationFeed } from './revocation-feed.service';
 

@@ -1,41 +1,48 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Settings } from '@portero/config';
 import { PublishedKeys } from '@portero/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../http/access/access.decorators';
 import { sendWithTag } from '../../http/entity-tag';
 import { PublicUrl } from '../../http/public-url.service';
+import { SETTINGS } from '../../settings.token';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 
-/** Half as long as the next key is published before it signs, at most (`KEY_PUBLISH_AHEAD`). */
-const MAX_AGE_SECONDS = 30;
-
-/** What anybody may know, and browsers of any origin too. */
-const HEADERS = {
-  'cache-control': `public, max-age=${MAX_AGE_SECONDS}, stale-if-error=86400`,
-  'access-control-allow-origin': '*',
-  'cross-origin-resource-policy': 'cross-origin',
-};
+/** Caches let go of the keys several times while the next one is published and does not sign yet. */
+const LOOKS_AHEAD = 4;
+const MOST_SECONDS = 300;
 
 /** What services need to verify tokens without asking, and to find everything else. */
 @Controller('.well-known')
 export class WellKnownController {
+  private readonly headers: Readonly<Record<string, string>>;
+
   constructor(
+    @Inject(SETTINGS) { tokens }: Settings,
     private readonly keys: PublishedKeys,
     private readonly publicUrl: PublicUrl,
-  ) {}
+  ) {
+    const maxAge = Math.min(MOST_SECONDS, Math.floor(tokens.keyPublishAheadSeconds / LOOKS_AHEAD));
+    this.headers = {
+      'cache-control': `public, max-age=${maxAge}, stale-if-error=86400`,
+      // What anybody may know, browsers of any origin may read.
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    };
+  }
 
   @Get('jwks.json')
   @Public()
   @OauthOperation('jwks')
   async jwks(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendWithTag(request, reply.headers(HEADERS), { keys: await this.keys.all() });
+    sendWithTag(request, reply.headers(this.headers), { keys: await this.keys.all() });
   }
 
   @Get('oauth-authorization-server')
   @Public()
   @OauthOperation('metadata')
   metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendWithTag(request, reply.headers(HEADERS), metadataOf(this.publicUrl.toString()));
+    sendWithTag(request, reply.headers(this.headers), metadataOf(this.publicUrl.toString()));
   }
 }
