@@ -124,7 +124,10 @@ function besideTheServices(databaseUrl: string): void {
     const alone = await porteroHere(withKeys(fresh)).run(['keys', 'rotate-master']);
     expect([alone.exitCode, alone.err]).toEqual([1, expect.stringMatching(/^MASTER_KEY_PREVIOUS is not set/mu)]);
     const wrong = await porteroHere(withKeys(other, old)).run(['keys', 'rotate-master']);
-    expect([wrong.exitCode, wrong.err]).toEqual([3, expect.stringMatching(/^Neither MASTER_KEY nor MASTER_KEY_PREV/mu)]);
+    expect([wrong.exitCode, wrong.err]).toEqual([
+      3,
+      expect.stringMatching(/^Neither MASTER_KEY nor MASTER_KEY_PREV/mu),
+    ]);
     const folder = mkdtempSync(join(tmpdir(), 'portero-rotation-'));
     const inFile = porteroHere({ DATABASE_URL: databaseUrl, DATA_DIR: folder });
     expect(await inFile.run(['keys', 'rotate-master', '--json'])).toMatchObject({
