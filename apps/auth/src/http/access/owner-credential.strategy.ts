@@ -8,7 +8,7 @@ import { Strategy } from 'passport-strategy';
 export const OWNER_CREDENTIAL = 'owner-credential';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const SECRET_ESCAPE = /%(?<hex>[0-9a-f]{2})/giu;
+const ESCAPE = /%(?<hex>[0-9a-f]{2})/giu;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 
 /** Longer than any credential of ours; nothing longer is decoded. */
@@ -62,14 +62,14 @@ export function readBasic(header: string | string[] | undefined): { uuid: string
     return null;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  const uuid = text.slice(0, colon);
+  const uuid = unescape(text.slice(0, colon));
   return colon > 0 && UUID.test(uuid) ? { uuid: uuid.toLowerCase(), secret: unescape(text.slice(colon + 1)) } : null;
 }
 
 /**
- * OAuth clients escape both halves as a form does (RFC 6749, section 2.3.1), others don't. No secret of ours has a `%`
- * in it, nor a blank, for which a form's `+` would stand.
+ * OAuth clients escape both halves as a form does (RFC 6749, section 2.3.1), others don't; some escape even the dashes
+ * of a uuid. No credential of ours has a `%` in it, nor a blank, for which a form's `+` would stand.
  */
-function unescape(secret: string): string {
-  return secret.replaceAll(SECRET_ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+function unescape(text: string): string {
+  return text.replaceAll(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
