@@ -5,7 +5,7 @@ const integration = [
   '{apps,libs,test}/**/*.contract.spec.ts',
   '{apps,libs}/**/*.db.spec.ts',
   'libs/database/**/*.spec.ts',
-  'test/{architecture,faults,journeys}/**/*.spec.ts',
+  'test/{architecture,clients,faults,journeys}/**/*.spec.ts',
 ];
 const every = '{apps,libs,test}/**/*.spec.ts';
 const never = ['**/node_modules/**', '**/dist/**'];

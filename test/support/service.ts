@@ -74,11 +74,20 @@ export async function startService(
   };
 }
 
+/** What there is a shared service of. `public-keys`: documented, but nothing is signed with a shared secret. */
+export type SharedMode = 'documented' | 'hardened' | 'public-keys';
+
+const SHARED_ENV: Readonly<Record<SharedMode, () => Readonly<Record<string, string>>>> = {
+  documented: () => ({}),
+  hardened: () => HARDENED_ENV,
+  'public-keys': () => PUBLIC_KEYS_ENV,
+};
+
 const shared = new Map<string, Promise<TestService>>();
 
 /** One service a process and mode, booted at the first call and kept: specs keep apart by making owners of their own. */
-export function sharedService(mode: 'documented' | 'hardened' = 'documented'): Promise<TestService> {
-  const known = shared.get(mode) ?? startService(mode === 'documented' ? {} : HARDENED_ENV);
+export function sharedService(mode: SharedMode = 'documented'): Promise<TestService> {
+  const known = shared.get(mode) ?? startService(SHARED_ENV[mode]());
   shared.set(mode, known);
   return known;
 }
@@ -89,4 +98,13 @@ export const HARDENED_ENV: Readonly<Record<string, string>> = {
   MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256)).toString('base64'),
   SMTP_URL: 'smtp://127.0.0.1:9',
   PUBLIC_URL: 'https://auth.example.com',
+};
+
+/** Every algorithm whose verifying key is public, each of them for more than one kind of token. */
+export const PUBLIC_KEYS_ENV: Readonly<Record<string, string>> = {
+  AUTH100_SIGNING_ALG: 'RS256',
+  BOOKKER_SIGNING_ALG: 'ES256',
+  SIMPLEJWT_SIGNING_ALG: 'EdDSA',
+  KOKO_SIGNING_ALG: 'RS256',
+  OAUTH_SIGNING_ALG: 'ES256',
 };
