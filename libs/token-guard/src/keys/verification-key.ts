@@ -1,4 +1,4 @@
-import { constants, type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto';
+import { type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto';
 
 /** The algorithms that can be configured: all asymmetric, so that no published key is ever a secret. */
 export type Algorithm = 'RS256' | 'ES256' | 'EdDSA';
@@ -23,9 +23,9 @@ export class VerificationKey {
     const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
     this.digest = algorithm === 'EdDSA' ? null : 'sha256';
     this.signatureLength = algorithm === 'RS256' ? Math.ceil(bits / 8) : SHORT_SIGNATURE;
+    // An RSA key made of a JWK verifies with PKCS #1 v1.5, as RS256 wants it, unless told otherwise.
     this.input = {
       key: publicKey,
-      ...(algorithm === 'RS256' ? { padding: constants.RSA_PKCS1_PADDING } : {}),
       ...(algorithm === 'ES256' ? { dsaEncoding: 'ieee-p1363' as const } : {}),
     };
   }

@@ -36,8 +36,12 @@ export const NO_ROLES: readonly string[] = Object.freeze([]);
  * the revocation feed, so that no spelling of the same id makes a user of a client.
  */
 export function kindOf(subject: string, clientId: string | undefined, owner: string | undefined): Identity['kind'] {
-  if (subject === clientId || subject === owner) return 'client';
-  const id = canonicalId(subject);
-  const isClient = [clientId, owner].some((each) => each !== undefined && canonicalId(each) === id);
+  const isClient = isSameId(subject, owner) || (clientId !== owner && isSameId(subject, clientId));
   return isClient ? 'client' : 'user';
+}
+
+function isSameId(one: string, other: string | undefined): boolean {
+  if (one === other || other === undefined) return other !== undefined;
+  if (one.length === other.length) return one.toLowerCase() === other.toLowerCase();
+  return canonicalId(one) === canonicalId(other);
 }

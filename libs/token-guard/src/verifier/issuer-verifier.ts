@@ -9,7 +9,7 @@ import { judgeSignedToken } from './judge-signed-token.js';
 import type { ResolvedOptions } from './resolve-options.js';
 import { formatOf } from './token-format.js';
 import type { TokenVerifier } from './token-verifier.js';
-import { type VerifiedToken, verifiedToken } from './verified-token.js';
+import { nameInCache, type VerifiedToken, verifiedToken } from './verified-token.js';
 import { VerifierCounters, type VerifierState } from './verifier-state.js';
 
 /** What a verifier works with. */
@@ -44,8 +44,8 @@ export class IssuerVerifier implements TokenVerifier {
     try {
       if (this.isClosed) throw new TokenError('verifier_closed');
       const now = this.options.clock();
-      const known = typeof token === 'string' ? this.cache.get(token) : undefined;
-      if (known !== undefined && this.isSignedByKnownKey(known, now)) {
+      const known = typeof token === 'string' ? this.cache.get(nameInCache(token)) : undefined;
+      if (known !== undefined && known.text === token && this.isSignedByKnownKey(known, now)) {
         this.admit(known, now);
         this.counters.cacheHits += 1;
         return known.answer;
@@ -98,25 +98,20 @@ export class IssuerVerifier implements TokenVerifier {
     const key = this.parts.keys.find(parsed.header.kid, now);
     const isAsked = format === 'koko' && this.options.koko?.introspect === true;
     if (key === undefined || isAsked || this.parts.feed?.isSettled === false) {
-      return this.refusing(this.verifySlowly(text, parsed, format, parsed.header.kid));
+      return this.refusing(this.verifySlowly(parsed, format, parsed.header.kid));
     }
-    return this.accept(text, judgeSignedToken(parsed, key, format, this.options, now), now);
+    return this.accept(judgeSignedToken(parsed, key, format, this.options, now), now);
   }
 
-  private async verifySlowly(
-    text: string,
-    parsed: SignedToken,
-    format: 'standard' | 'koko',
-    kid: string,
-  ): Promise<Identity> {
+  private async verifySlowly(parsed: SignedToken, format: 'standard' | 'koko', kid: string): Promise<Identity> {
     const key = await this.parts.keys.resolve(kid);
     await this.parts.feed?.firstAttempt;
     const now = this.options.clock();
     const judged = judgeSignedToken(parsed, key, format, this.options, now);
-    if (format !== 'koko' || this.options.koko?.introspect !== true) return this.accept(text, judged, now);
+    if (format !== 'koko' || this.options.koko?.introspect !== true) return this.accept(judged, now);
     // Whatever the issuer calls the token, the id that it bears itself is the one that the feed may have named.
     this.admit(judged, now);
-    return this.introspect(text);
+    return this.introspect(parsed.text);
   }
 
   private async introspect(text: string): Promise<Identity> {
@@ -127,9 +122,9 @@ export class IssuerVerifier implements TokenVerifier {
     return identity;
   }
 
-  private accept(text: string, judged: VerifiedToken, now: number): Promise<Identity> {
+  private accept(judged: VerifiedToken, now: number): Promise<Identity> {
     this.admit(judged, now);
-    this.cache.set(text, judged);
+    this.cache.set(nameInCache(judged.text), judged);
     return judged.answer;
   }
 

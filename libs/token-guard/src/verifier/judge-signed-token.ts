@@ -26,7 +26,7 @@ export function judgeSignedToken(
   if (!key.hasSigned(token.signingInput, token.signature)) throw new TokenError('bad_signature');
   const claims = decodeClaims(token.payload);
   const identity = identityIn(claims, format, options);
-  const judged = verifiedToken(identity, options.toleranceMs, key);
+  const judged = verifiedToken(identity, options.toleranceMs, key, token.text);
   if (now >= judged.expiresAtMs) throw new TokenError('expired_token');
   const validFrom = Math.max(optionalDate(claims, 'nbf') ?? 0, identity.issuedAt ?? 0) * 1000;
   if (now < validFrom - options.toleranceMs) throw new TokenError('not_yet_valid');

@@ -4,6 +4,8 @@ import type { Identity } from '../token/identity.js';
 
 /** A token that was found good once, and what has to be compared each time it comes again. */
 export interface VerifiedToken {
+  /** The token itself; empty if it is not remembered. */
+  readonly text: string;
   readonly identity: Identity;
   /** The answer, made once. */
   readonly answer: Promise<Identity>;
@@ -16,13 +18,27 @@ export interface VerifiedToken {
 }
 
 /** Keeps what has to be compared beside an identity. */
-export function verifiedToken(identity: Identity, toleranceMs: number, key?: VerificationKey): VerifiedToken {
+export function verifiedToken(
+  identity: Identity,
+  toleranceMs: number,
+  key?: VerificationKey,
+  text = '',
+): VerifiedToken {
   const { tokenId, expiresAt } = identity;
   return {
+    text,
     identity,
     answer: Promise.resolve(identity),
     revocationId: tokenId === undefined ? undefined : canonicalId(tokenId),
     expiresAtMs: expiresAt === undefined ? Infinity : expiresAt * 1000 + toleranceMs,
     key,
   };
+}
+
+/** Characters at the end of a token, which are of its signature: two good tokens never have them in common. */
+const NAME_LENGTH = 64;
+
+/** By what a token is remembered: to hash all of it would take most of the time that remembering saves. */
+export function nameInCache(token: string): string {
+  return token.slice(-NAME_LENGTH);
 }

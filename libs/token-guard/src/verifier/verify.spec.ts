@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../index.js';
 import { jwkOf, newSigningKey } from '../testing.js';
-import { outcomeOf, verifying } from '../testing/verifying.fixture.js';
+import { claimsOf, outcomeOf, verifying, withParts } from '../testing/verifying.fixture.js';
 
 const given = verifying();
 const USER = '11111111-1111-4111-8111-111111111111';
@@ -159,6 +159,15 @@ describe('the memory of verified tokens', () => {
     const verifier = given.verifier({ cacheSize: 10 });
     for (let count = 0; count < 50; count += 1) await verifier.verify(given.issuer.mintUser());
     expect(verifier.state().cache.size).toBeLessThanOrEqual(10);
+  });
+
+  it('takes no token for another that ends like it', async () => {
+    const verifier = given.verifier();
+    const token = given.issuer.mintUser();
+    await verifier.verify(token);
+    const forged = withParts(token, { payload: { ...claimsOf(token), roles: ['ADMIN'] } });
+    expect(await outcomeOf(verifier.verify(forged))).toBe('bad_signature');
+    expect(await outcomeOf(verifier.verify(token.slice(-64)))).toBe('malformed_token');
   });
 
   it('remembers no refusal', async () => {
