@@ -41,7 +41,8 @@ module.exports = {
       name: 'no-undeclared-packages',
       comment: 'What package.json does not name may be gone with the next install.',
       severity: 'error',
-      from: {},
+      // token-guard has a package.json of its own, which names no package; the rule at the end holds it to that.
+      from: { pathNot: '^libs/token-guard/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -123,6 +124,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/token-guard/' },
       to: { path: '^(apps|libs|test)/', pathNot: '^libs/token-guard/' },
+    },
+    {
+      name: 'token-guard-has-no-dependencies',
+      comment: 'Only the entries for Nest and Fastify know a package: the one that they are for.',
+      severity: 'error',
+      from: { path: '^libs/token-guard/src/(?!nest/|fastify/|fastify\\.ts)', pathNot: '\\.(spec|fixture)\\.ts$' },
+      to: { path: 'node_modules/' },
+    },
+    {
+      name: 'token-guard-knows-only-its-peers',
+      severity: 'error',
+      from: { path: '^libs/token-guard/src/(nest/|fastify/|fastify\\.ts)', pathNot: '\\.(spec|fixture)\\.ts$' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(@nestjs/(common|core)|fastify)/' },
     },
   ],
   options: {
