@@ -1,3 +1,4 @@
+import { PublicUrl } from '@auth/http/public-url.service';
 import { freshEmail } from './auth100-accounts';
 import type { Answer } from './http-client';
 import type { TestService } from './service';
@@ -25,7 +26,7 @@ export function showShopper(service: TestService, key: string): Promise<Answer<a
 
 /** The path of the page that a mail links to; its origin must be the service's `PUBLIC_URL`. */
 export function linkedPath(service: TestService, text: string): string {
-  const { publicUrl } = service.settings.http;
+  const publicUrl = service.app.get(PublicUrl).toString();
   const links = text.match(/https?:\/\/\S+/gu) ?? [];
   if (links.length !== 1 || !links[0].startsWith(`${publicUrl}/`))
     throw new Error(`Not one link of ours: ${links.join(' ')}`);

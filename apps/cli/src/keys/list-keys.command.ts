@@ -9,7 +9,8 @@ import { moment, table } from '../terminal/text';
 export class ListKeysCommand extends OperatorCommand {
   protected override readonly notes = [
     'A profile is a kind of tokens, such as those of one dialect; its key is made when it first signs.',
-    'One key of a profile signs; the next one is published already, and those that retired verify what they signed.',
+    'One key of a profile signs. The next one is published already; those that retired verify what they',
+    'signed.',
   ];
 
   protected override async execute(): Promise<Report> {

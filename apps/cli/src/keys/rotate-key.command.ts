@@ -18,9 +18,10 @@ interface Options {
 })
 export class RotateKeyCommand extends OperatorCommand<Options> {
   protected override readonly notes = [
-    'The next key is published in /.well-known/jwks.json first, and signs after KEY_PUBLISH_AHEAD (two minutes),',
-    'when everybody has seen it. Nobody is logged out: the old key stays until the last token that it signed has',
-    'expired. A key that was carried over by a setting (such as KOKO_PRIVATE_KEY) does not come back with it.',
+    'The next key is published in /.well-known/jwks.json first, and signs after KEY_PUBLISH_AHEAD (two',
+    'minutes), when everybody has seen it. Nobody is logged out: the old key stays until the last token',
+    'that it signed has expired. A key that was carried over by a setting (such as KOKO_PRIVATE_KEY) does',
+    'not come back with it.',
   ];
 
   protected override async execute([profile = '']: readonly string[], { atOnce = false }: Options): Promise<Report> {
@@ -51,7 +52,7 @@ export class RotateKeyCommand extends OperatorCommand<Options> {
 
   @Option({
     flags: '--at-once',
-    description: 'Sign with the new key now (running services within 30 seconds): for one that got out.',
+    description: 'Sign with the new key within moments: for one that got out.',
   })
   readAtOnce(): true {
     return true;

@@ -64,7 +64,8 @@ export class RefreshSession {
       where: { hash, kind: 'refresh' },
       relations: { session: true },
     });
-    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name) return { refused: 'token_invalid' };
+    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name)
+      return { refused: 'token_invalid' };
     if (
       pairedAccessId !== null &&
       !(await manager.existsBy(IssuedToken, { id: pairedAccessId, grantId: found.grantId, kind: 'access' }))

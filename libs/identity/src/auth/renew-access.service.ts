@@ -39,7 +39,8 @@ export class RenewAccess {
 
   private async issue(manager: EntityManager, prepared: PreparedProfile, bearer: Bearer): Promise<IssuedTokens> {
     const found = await manager.findOne(IssuedToken, { where: bearer, relations: { session: true } });
-    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name) throw new IdentityError('token_invalid');
+    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name)
+      throw new IdentityError('token_invalid');
     const subject = await lockSubject(manager, found.session.userId);
     const session = await manager.findOne(Session, {
       where: { id: found.sessionId },

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { type JwtFormat, secondsAfter, type SigningAlgorithm, type TokenFacts, type TokenProfile } from '@portero/identity';
+import {
+  type JwtFormat,
+  secondsAfter,
+  type SigningAlgorithm,
+  type TokenFacts,
+  type TokenProfile,
+} from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 import { SIMPLEJWT_SETTINGS } from './simplejwt.settings';
 
