@@ -138,6 +138,13 @@ module.exports = {
       from: { path: '^libs/token-guard/src/(nest/|fastify/|fastify\\.ts)', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(@nestjs/(common|core)|fastify)/' },
     },
+    {
+      name: 'the-demo-is-an-outsider',
+      comment: 'It is what any service could be: of ours it has @portero/token-guard and @portero/token-guard/nest.',
+      severity: 'error',
+      from: { path: '^apps/orders-demo/src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(apps|libs|test)/', pathNot: '^(apps/orders-demo/src/|libs/token-guard/src/(index|nest)\\.ts$)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -158,6 +158,13 @@ export default defineConfig(
     },
   },
   {
+    // What the demo sends to browsers.
+    files: ['apps/orders-demo/src/page/assets/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(['document', 'atob', 'Headers', 'TextDecoder'].map((name) => [name, 'readonly'])),
+    },
+  },
+  {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
   },

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { runQuietly } from '../../auth/bin/child.mjs';
+import { DemoProblem } from './demo-problem.mjs';
+
+const EMAIL = 'shop@demo.example';
+
+/**
+ * The uuid and secret of the owner whose users log in, as the operator's command made it at the first start. The secret is
+ * shown once, so it is kept, beside the data of Portero: who deletes those deletes it too.
+ */
+export async function ownerOfDemo({ entry, env, folder }) {
+  const file = join(folder, 'portero', 'demo-owner.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  console.error('Creating the owner (portero migrate, portero owners create) ...');
+  const portero = (...words) => runPortero(fileURLToPath(entry), env, folder, words);
+  await portero('migrate');
+  let made = await portero('owners', 'create', '--email', EMAIL, '--name', 'The demo shop');
+  // An earlier start made it and was killed before it could note the secret.
+  if (made.error?.code === 'owner_email_taken') made = await portero('owners', 'rotate-secret', EMAIL, '--at-once');
+  if (made.secret === undefined) throw new DemoProblem(`There is no owner for the demo:\n${explain(made)}`);
+  const owner = { uuid: made.owner.uuid, secret: made.secret };
+  writeFileSync(file, JSON.stringify(owner), { mode: 0o600 });
+  return owner;
+}
+
+async function runPortero(entry, env, folder, words) {
+  const { output } = await runQuietly(process.execPath, [entry, ...words, '--json'], { cwd: folder, env });
+  try {
+    return JSON.parse(output);
+  } catch {
+    return { output };
+  }
+}
+
+function explain({ error, output }) {
+  return output ?? error?.messages?.join('\n') ?? 'portero owners create failed';
+}

@@ -1,0 +1,36 @@
+/** Everything that this service itself refuses. What is wrong with a token is said by token-guard. */
+export type DemoErrorCode =
+  | 'malformed_request'
+  | 'validation_failed'
+  | 'log_in_refused'
+  | 'session_over'
+  | 'not_found'
+  | 'order_not_found'
+  | 'order_already_shipped'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'too_many_attempts'
+  | 'database_unavailable'
+  | 'portero_unavailable'
+  | 'internal_error';
+
+/** What else there is to say of a failure. None of it is secret. */
+export interface DemoErrorDetails {
+  readonly detail?: string;
+  /** One sentence for each field that is wrong. */
+  readonly fields?: readonly string[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal by its code; the status and the words belong to it. */
+export class DemoError extends Error {
+  override readonly name = 'DemoError';
+
+  constructor(
+    readonly code: DemoErrorCode,
+    readonly details: DemoErrorDetails = {},
+    cause?: unknown,
+  ) {
+    super(code, cause === undefined ? undefined : { cause });
+  }
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DemoError } from '../errors/demo.error';
+import type { Caller } from './caller';
+import { Order } from './order.entity';
+import { visibleOrders } from './visible-orders';
+
+/** The newest ones; older ones are found by their id. */
+const MOST = 100;
+
+/** Shows a caller its orders. */
+@Injectable()
+export class FindOrders {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async newest(caller: Caller): Promise<readonly Order[]> {
+    const where = visibleOrders(caller);
+    // TypeORM takes an empty list of conditions for no condition at all.
+    if (where.length === 0) return [];
+    return this.dataSource.getRepository(Order).find({ where, order: { placedAt: 'DESC', id: 'ASC' }, take: MOST });
+  }
+
+  /** Throws `order_not_found`, also for one that exists and is not the caller's to see. */
+  async byId(caller: Caller, id: string): Promise<Order> {
+    const where = visibleOrders(caller).map((each) => ({ ...each, id }));
+    const found = where.length === 0 ? null : await this.dataSource.getRepository(Order).findOne({ where });
+    if (found === null) throw new DemoError('order_not_found');
+    return found;
+  }
+}

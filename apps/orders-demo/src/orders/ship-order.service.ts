@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DemoError } from '../errors/demo.error';
+import type { Caller } from './caller';
+import { Order } from './order.entity';
+
+/** Sends an order on its way, once. */
+@Injectable()
+export class ShipOrder {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Of several sellers at once one wins; the others get `order_already_shipped`. Throws `order_not_found` too. */
+  async ship({ id: seller, owner }: Caller, id: string): Promise<Order> {
+    return this.dataSource.transaction('READ COMMITTED', async (manager) => {
+      const order = await manager.findOne(Order, { where: { id, owner }, lock: { mode: 'pessimistic_write' } });
+      if (order === null) throw new DemoError('order_not_found');
+      if (order.status === 'SHIPPED') throw new DemoError('order_already_shipped');
+      const shipping = { status: 'SHIPPED', shippedAt: new Date(), shippedBy: seller } as const;
+      await manager.update(Order, { id, owner }, shipping);
+      return Object.assign(order, shipping);
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import { Controller, Get } from '@nestjs/common';
+import type { Identity } from '@portero/token-guard';
+import { CurrentIdentity } from '@portero/token-guard/nest';
+
+/** For whoever wants to know what this service makes of a token. Any user may ask, whatever the role. */
+@Controller('whoami')
+export class WhoamiController {
+  @Get()
+  show(@CurrentIdentity() identity: Identity): Identity {
+    const { kind, subject, owner, roles, rolesKnown, dialect, tokenId, issuedAt, expiresAt, verifiedBy } = identity;
+    return { kind, subject, owner, roles, rolesKnown, dialect, tokenId, issuedAt, expiresAt, verifiedBy };
+  }
+}

@@ -1,0 +1,30 @@
+import { byId } from './elements.mjs';
+import { watchHealth } from './health.mjs';
+import { prepareLogIn } from './log-in.mjs';
+import { listOrders, prepareOrders } from './orders.mjs';
+import { send } from './service.mjs';
+import { prepareSession, showSession } from './session.mjs';
+
+const { body: setting } = await send('GET', '/page/setting');
+
+prepareLogIn(setting, (tokens) => {
+  showSession(setting, tokens);
+  turnTo('session');
+  void listOrders();
+});
+prepareSession(setting, () => turnTo('log-in'));
+prepareOrders();
+watchHealth();
+
+/** Shows either the form or the session with everything that can be done in it, and takes the reader there. */
+function turnTo(place) {
+  const hasSession = place === 'session';
+  byId('log-in').hidden = hasSession;
+  byId('session').hidden = !hasSession;
+  byId('orders').hidden = !hasSession;
+  byId('order-list').replaceChildren();
+  byId('answer').hidden = !hasSession;
+  document.querySelector('input[name="token"][value="standard"]').checked = true;
+  const goal = hasSession ? byId('session-heading') : document.querySelector('#dialects input:checked');
+  goal.focus();
+}

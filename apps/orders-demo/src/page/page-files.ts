@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+/** A file as it is sent. */
+export interface PageFile {
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+const FOLDER = join(__dirname, 'assets');
+
+/** Everything in the folder, by name. Read once: no name in a request ever becomes a path. */
+export function readPageFiles(): ReadonlyMap<string, PageFile> {
+  const names = readdirSync(FOLDER).filter((name) => extname(name) in TYPES);
+  return new Map(
+    names.map((name) => [name, { type: TYPES[extname(name)] ?? '', content: readFileSync(join(FOLDER, name)) }]),
+  );
+}

@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DEMO_SETTINGS, type DemoSettings } from './demo-settings';
+
+/** Hands the settings to whoever injects them. */
+@Module({})
+export class SettingsModule {
+  static with(settings: DemoSettings): DynamicModule {
+    return {
+      module: SettingsModule,
+      global: true,
+      providers: [{ provide: DEMO_SETTINGS, useValue: settings }],
+      exports: [DEMO_SETTINGS],
+    };
+  }
+}
