@@ -2,8 +2,8 @@ import type { IssuerTransport } from '../transport/issuer-transport.js';
 import { EventStreamParser } from './event-stream-parser.js';
 import { parseRevocationPage, type RevocationPage } from './revocation-page.js';
 
-/** The issuer sends a line at least every 15 s; after so long without one the connection is taken for dead. */
-const SILENCE_MS = 40_000;
+/** The issuer sends a line every 5 s; when three are missing the connection is taken for dead. */
+const SILENCE_MS = 15_000;
 
 /** Thrown when the issuer no longer knows a cursor: the feed has to be read from its beginning. */
 export class UnknownCursorError extends Error {}

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Revocation } from '../revocation/revocation-page.js';
 
-const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
 
 /** The fake issuer's feed: every revocation in its order, by pages or as events. */
 export class FakeRevocations {

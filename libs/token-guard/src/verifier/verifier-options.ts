@@ -7,7 +7,7 @@ export interface RevocationOptions {
    * `open` accepts tokens that may have been revoked since. The same holds when more are revoked than `limit`.
    */
   readonly fail: 'open' | 'closed';
-  /** The silence that is tolerated. The issuer sends a heartbeat every 15 s: with `events`, 20 is the least that works. */
+  /** The silence that is tolerated. A silent connection is taken for dead after 15 s: with `events`, 20 is the least that works. */
   readonly maxAgeSeconds: number;
   /** `events` (default) holds one connection open; `poll` asks again and again. */
   readonly mode?: 'events' | 'poll';
