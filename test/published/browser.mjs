@@ -1,16 +1,13 @@
 // Swagger UI as a person uses it: "Authorize", "Try it out" and "Execute", under its Content-Security-Policy.
 import { join } from 'node:path';
-import process from 'node:process';
-import { chromium } from 'playwright-core';
+import { complaintsOf, launch } from './browser-page.mjs';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 const VIEWPORT = { width: 1280, height: 1400 };
 
 /** Throws when an operation does not work, or the page asks for what its policy forbids; leaves a screenshot of each. */
 export async function tryInBrowser(origin, folder) {
   const account = await prepareAccount(origin);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: VIEWPORT });
     const complaints = complaintsOf(page, origin);
@@ -22,20 +19,6 @@ export async function tryInBrowser(origin, folder) {
   } finally {
     await browser.close();
   }
-}
-
-/** What the page says on its console, and what it asks of others. */
-function complaintsOf(page, origin) {
-  const complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) complaints.push(`A request to ${url}`);
-  });
-  return complaints;
 }
 
 /** A verified user of the default owner, and a token of each dialect that has a protected operation. */

@@ -1,11 +1,12 @@
 // What outsiders see: a public ruleset reads openapi.json, a client generated from it takes one journey per dialect,
-// and a browser uses Swagger UI. The last line is `N passed, N failed`. SCREENSHOTS names a folder to keep pictures in.
+// and a browser uses Swagger UI, and the demo. The last line is `N passed, N failed`. SCREENSHOTS names a folder to keep pictures in.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { startDemo } from './demo.mjs';
 import { startService } from './service.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -25,6 +26,7 @@ try {
   } finally {
     await service.stop();
   }
+  await check('the demo: by each dialect people log in, call, log out and are refused, by mouse and keyboard', tryDemo);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -60,6 +62,17 @@ async function browse(origin) {
   mkdirSync(screenshots, { recursive: true });
   const { tryInBrowser } = await import('./browser.mjs');
   await tryInBrowser(origin, screenshots);
+}
+
+async function tryDemo() {
+  mkdirSync(screenshots, { recursive: true });
+  const demo = await startDemo(join(scratch, 'demo'));
+  try {
+    const { useDemo } = await import('./demo-browser.mjs');
+    await useDemo(demo.origin, screenshots);
+  } finally {
+    await demo.stop();
+  }
 }
 
 function bin(name) {

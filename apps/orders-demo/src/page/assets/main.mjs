@@ -21,8 +21,9 @@ function turnTo(place) {
   const hasSession = place === 'session';
   byId('log-in').hidden = hasSession;
   byId('session').hidden = !hasSession;
-  byId('orders').hidden = !hasSession;
-  byId('order-list').replaceChildren();
+  byId('calls').hidden = !hasSession;
+  byId(hasSession ? 'answer-beside-calls' : 'answer-below-log-in').append(byId('answer'));
+  byId('orders').hidden = true;
   byId('answer').hidden = !hasSession;
   document.querySelector('input[name="token"][value="standard"]').checked = true;
   const goal = hasSession ? byId('session-heading') : document.querySelector('#dialects input:checked');

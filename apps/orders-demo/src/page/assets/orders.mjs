@@ -18,8 +18,8 @@ export function prepareOrders() {
 /** Reads the orders anew and shows them. */
 export async function listOrders() {
   const answer = await call('GET', '/orders');
-  if (answer.status === 200) byId('order-list').replaceChildren(tableOf(answer.body.orders));
-  else byId('order-list').replaceChildren();
+  byId('orders').hidden = answer.status !== 200;
+  byId('order-list').replaceChildren(...(answer.status === 200 ? listOf(answer.body.orders) : []));
   return answer;
 }
 
@@ -27,18 +27,16 @@ function call(method, path, json) {
   return send(method, path, { token: session.tokens[chosen('token')], json });
 }
 
-function tableOf(orders) {
-  if (orders.length === 0) return element('p', { className: 'soft', textContent: 'There are no orders to see.' });
-  const caption = element('caption', { textContent: `Orders that this role may see: ${orders.length}` });
-  const names = ['Product', 'Quantity', 'Status', 'Placed', 'Ship (SELLER)'];
-  const cells = names.map((name) => element('th', { scope: 'col', textContent: name }));
-  const head = element('thead', {}, element('tr', {}, ...cells));
-  return element('table', {}, caption, head, element('tbody', {}, ...orders.map(rowOf)));
+function listOf(orders) {
+  const words = orders.length === 0 ? 'There is none that this role may see.' : `This role may see ${orders.length}.`;
+  const note = `${words} Any role may try to ship; only a SELLER succeeds, and only once.`;
+  const list = element('ul', { className: 'orders' }, ...orders.map(itemOf));
+  return [element('p', { className: 'soft', textContent: note }), list];
 }
 
-function rowOf({ id, product, quantity, status, placedAt }) {
-  const texts = [product, `× ${quantity}`, status, new Date(placedAt).toLocaleString()];
-  const cells = texts.map((textContent) => element('td', { textContent }));
+function itemOf({ id, product, quantity, status, placedAt }) {
+  const texts = { product, quantity: `× ${quantity}`, status, placed: new Date(placedAt).toLocaleString() };
+  const parts = Object.entries(texts).map(([className, textContent]) => element('span', { className, textContent }));
   const ship = element('button', { type: 'button', textContent: 'Ship' });
   ship.setAttribute('aria-label', `Ship ${product}`);
   onAction(ship, 'click', async () => {
@@ -46,5 +44,5 @@ function rowOf({ id, product, quantity, status, placedAt }) {
     if (answer.status === 200) await listOrders();
     showAnswer(answer);
   });
-  return element('tr', {}, ...cells, element('td', {}, ...(status === 'NEW' ? [ship] : [])));
+  return element('li', {}, ...parts, ...(status === 'NEW' ? [ship] : []));
 }

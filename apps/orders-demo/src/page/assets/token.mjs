@@ -1,7 +1,5 @@
 import { element } from './elements.mjs';
 
-const TIMES = ['iat', 'nbf', 'exp', 'auth_time'];
-
 /** What a token says of itself, or `null` if it is opaque. Nothing is proved by reading it. */
 export function decode(token) {
   try {
@@ -38,10 +36,9 @@ function signedBy({ alg, kid, typ }) {
   return `${typ ?? 'JWT'}, ${alg}, signed by ${name}`;
 }
 
-function timesIn(payload) {
-  return TIMES.filter((name) => typeof payload[name] === 'number')
-    .map((name) => `${name} ${new Date(payload[name] * 1000).toLocaleString()}`)
-    .join(' · ');
+function timesIn({ iat, exp }) {
+  const issued = iat === undefined ? '' : `Issued ${new Date(iat * 1000).toLocaleString()}. `;
+  return exp === undefined ? issued : `${issued}Expires ${new Date(exp * 1000).toLocaleString()}.`;
 }
 
 function parse(part) {
