@@ -117,28 +117,6 @@ describe('a session in Bookker', () => {
     expect((await refresh(service, bearer)).status).toBe(200);
   });
 
-  it('is not had with a forged token', async () => {
-    const token = await logIn(service, await plantUser(service, { roleId: 5 }));
-    const [header = '', claims = '', signature = ''] = token.split('.');
-    const signed = (alg: string, secret: string) => {
-      const input = `${encode({ type: 'JWT', alg })}.${claims}`;
-      return `${input}.${createHmac(alg === 'HS256' ? 'sha256' : 'sha512', secret)
-        .update(input)
-        .digest('base64url')}`;
-    };
-    const forged = [
-      `${header}.${claims}.`,
-      `${encode({ type: 'JWT', alg: 'none' })}.${claims}.`,
-      `${encode({ type: 'JWT', alg: 'HS256' })}.${claims}.${signature}`,
-      `${header}.${encode({ ...readToken(token)!.claims, rol: [] })}.${signature}`,
-      ...['', 'secret', '\0'].flatMap((secret) => [signed('HS512', secret), signed('HS256', secret)]),
-    ];
-    for (const bearer of forged) {
-      await expectUnauthorized(refresh(service, bearer));
-      await expectUnauthorized(service.request('GET', '/api/v1/users', { bearer }));
-    }
-  });
-
   it('ends when the user is disabled', async () => {
     const user = await plantUser(service, { roleId: 4 });
     const bearer = await logIn(service, user);

@@ -11,7 +11,7 @@ const REFUSED = { status: 0, error: 'Your facebook token is invalid.' };
 
 let nextUid = 100_004_000_000_000;
 
-describe('Facebook in Shoop', () => {
+describe('attack 32: Facebook in Shoop', () => {
   let graph: FakeGraph;
   let service: TestService;
 

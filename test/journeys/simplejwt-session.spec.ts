@@ -171,14 +171,4 @@ describe('a session in SimpleJWT', () => {
     ];
     for (const each of forged) await expectNotValid(refresh(each), verify(each));
   });
-
-  it('is not had with tokens of other dialects, nor are theirs with its own', async () => {
-    const { email } = await plantUser(service);
-    const { json: koko } = await service.request('POST', '/api/login', { json: { email, password: PASSWORD } });
-    await expectNotValid(verify(koko.data.access_token), refresh(koko.data.refresh_token));
-    const pair = await logIn();
-    const { status } = await service.request('POST', '/api/oauth/logout', { bearer: pair.access });
-    expect(status).toBe(401);
-    expect((await verify(pair.access)).status).toBe(200);
-  });
 });

@@ -100,7 +100,7 @@ export const HARDENED_ENV: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'https://auth.example.com',
 };
 
-/** Every algorithm whose verifying key is public, each of them for more than one kind of token. */
+/** Every algorithm whose verifying key is public. */
 export const PUBLIC_KEYS_ENV: Readonly<Record<string, string>> = {
   AUTH100_SIGNING_ALG: 'RS256',
   BOOKKER_SIGNING_ALG: 'ES256',

@@ -1,0 +1,81 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asking, exchangeOf, logInBy } from '../support/back-end';
+import { type Forgery, underPublicKey, withKeyOfItsOwn, withoutAlgorithm } from '../support/forged-tokens';
+import { sharedService, type TestService } from '../support/service';
+import { SIGNED_KINDS, type SignedKind } from '../support/token-kinds';
+import { type Doors, doorsFor, doorsOf, waysFor } from '../support/ways-in';
+import { expectOpen, expectShut } from './refusals';
+
+/** Keys of every kind: documented, most dialects have a shared secret; in the other service none has. */
+describe.each(['documented', 'public-keys'] as const)('forged tokens (%s)', (mode) => {
+  let service: TestService;
+  let doors: Doors;
+  let trap: Server;
+  let asked = 0;
+
+  beforeAll(async () => {
+    service = await sharedService(mode);
+    doors = await doorsOf(service);
+    trap = createServer((_, response) => {
+      asked += 1;
+      response.end('{"keys":[]}');
+    }).listen(0, '127.0.0.1');
+    await once(trap, 'listening');
+  });
+
+  afterAll(() => {
+    trap.close();
+  });
+
+  /** A live access token, with the doors where it is tried. */
+  async function live(kind: SignedKind): Promise<{ readonly token: string; readonly here: Doors }> {
+    const session = await logInBy(service, kind === 'oauth' ? 'shoop' : kind);
+    const here = doorsFor(doors, session);
+    if (kind !== 'oauth') return { token: session.access, here };
+    const { json } = await asking(service, doors.owner).token(exchangeOf(session.access));
+    return { token: json.access_token, here };
+  }
+
+  /** That the token itself is taken afterwards shows that the forgeries ended nothing, and that the doors do open. */
+  async function expectForgeriesShut(kind: SignedKind, forge: (token: string) => readonly Forgery[]): Promise<void> {
+    const { token, here } = await live(kind);
+    const forgeries = forge(token);
+    expect(new Set([token, ...forgeries.map(([, forged]) => forged)]).size).toBe(forgeries.length + 1);
+    const ways = waysFor(kind, 'access');
+    for (const [what, forged] of forgeries) {
+      await expectShut(here, ways, forged, what);
+      expect((await asking(service, doors.owner).revoke({ token: forged })).status).toBe(200);
+    }
+    // The log-out comes last; a refresh of Koko would end the token before.
+    const open = ways.filter(({ name }) => name !== 'POST /api/token');
+    await expectOpen(here, open, token, `the token of ${kind}`);
+  }
+
+  it.each(SIGNED_KINDS)(
+    'attack 1: a public key as an HMAC secret, also after white space, signs no token of %s',
+    async (kind) => {
+      const { json } = await service.request<{ keys: (JsonWebKey & { kid: string })[] }>(
+        'GET',
+        '/.well-known/jwks.json',
+      );
+      expect(json.keys.length).toBeGreaterThan(1);
+      await expectForgeriesShut(kind, (token) =>
+        json.keys.flatMap((jwk) => underPublicKey(token, createPublicKey({ key: jwk, format: 'jwk' }), jwk.kid)),
+      );
+    },
+  );
+
+  it.each(SIGNED_KINDS)('attack 2: no algorithm, and none but that of the key, makes a token of %s', async (kind) => {
+    await expectForgeriesShut(kind, withoutAlgorithm);
+  });
+
+  it.each(SIGNED_KINDS)('attack 3: no token of %s chooses its own key, and no address in it is asked', async (kind) => {
+    const url = `http://127.0.0.1:${(trap.address() as AddressInfo).port}/keys`;
+    await expectForgeriesShut(kind, (token) => withKeyOfItsOwn(token, url));
+    expect(asked).toBe(0);
+  });
+});

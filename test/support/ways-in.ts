@@ -1,0 +1,151 @@
+import { type Credential, defaultCredential, type DialectSession, exchangeOf, logInBy } from './back-end';
+import type { Answer, LooseJson } from './http-client';
+import type { TestService } from './service';
+
+/** What stands ready at the doors: live sessions where a way in takes a second token beside the one that is tried. */
+export interface Doors {
+  readonly service: TestService;
+  readonly owner: Credential;
+  readonly koko: DialectSession;
+  readonly bookker: DialectSession;
+}
+
+/** One way to get something by a token alone. */
+export interface WayIn {
+  readonly name: string;
+  /** Whose tokens it takes; `null` for those of every dialect. */
+  readonly dialect: string | null;
+  readonly takes: readonly ('access' | 'refresh')[];
+  readonly knock: (doors: Doors, token: string) => Promise<Answer<LooseJson>>;
+  /** Whether somebody was let in. */
+  readonly isOpen: (answer: Answer<LooseJson>) => boolean;
+  /** The status of a refusal, which is never another one. */
+  readonly refusal: number;
+}
+
+const opened = ({ status }: Answer): boolean => status === 200;
+
+/** A route that wants the token as Bearer. */
+function bearer(dialect: string, method: string, path: string): WayIn {
+  return {
+    name: `${method} ${path}`,
+    dialect,
+    takes: ['access'],
+    knock: ({ service }, token) => service.request(method, path, { bearer: token }),
+    // Who has no right to it is known all the same.
+    isOpen: ({ status }) => status === 200 || status === 403,
+    refusal: 401,
+  };
+}
+
+/** A route that wants the token in a header of its own. */
+function header(dialect: string | null, path: string, name: string): WayIn {
+  return {
+    name: `GET ${path} by ${name}`,
+    dialect,
+    takes: ['access'],
+    knock: ({ service }, token) => service.request('GET', path, { headers: { [name]: token } }),
+    isOpen: opened,
+    refusal: 401,
+  };
+}
+
+const DIALECT_WAYS: readonly WayIn[] = [
+  {
+    ...bearer('auth100', 'POST', '/auth/refresh'),
+    takes: ['refresh'],
+    knock: ({ service }, refreshToken) => service.request('POST', '/auth/refresh', { json: { refreshToken } }),
+  },
+  bearer('auth100', 'POST', '/auth/logout'),
+  {
+    ...bearer('koko', 'POST', '/api/token'),
+    knock: ({ service, koko }, token) =>
+      service.request('POST', '/api/token', { bearer: token, json: { refresh_token: koko.refresh } }),
+  },
+  {
+    ...bearer('koko', 'POST', '/api/token'),
+    name: 'POST /api/token by refresh_token',
+    takes: ['refresh'],
+    knock: ({ service, koko }, token) =>
+      service.request('POST', '/api/token', { bearer: koko.access, json: { refresh_token: token } }),
+  },
+  bearer('koko', 'POST', '/api/oauth/logout'),
+  bearer('bookker', 'GET', '/api/v1/users'),
+  bearer('bookker', 'GET', '/api/v1/login/refresh'),
+  {
+    ...bearer('bookker', 'GET', '/api/v1/login/refresh'),
+    name: 'GET /api/v1/login/refresh by user-access-token',
+    knock: ({ service, bookker }, token) =>
+      service.request('GET', '/api/v1/login/refresh', {
+        bearer: bookker.access,
+        headers: { 'user-access-token': token },
+      }),
+  },
+  {
+    ...bearer('simplejwt', 'POST', '/api/token/refresh/'),
+    takes: ['refresh'],
+    knock: ({ service }, refresh) => service.request('POST', '/api/token/refresh/', { json: { refresh } }),
+  },
+  {
+    ...bearer('simplejwt', 'POST', '/api/token/verify/'),
+    takes: ['access', 'refresh'],
+    knock: ({ service }, token) => service.request('POST', '/api/token/verify/', { json: { token } }),
+  },
+  header('shoop', '/api/v2/user/me', 'key'),
+  header('shoop', '/api/v2/user/me', 'x-api-key'),
+  bearer('shoop', 'GET', '/api/v2/user/me'),
+  bearer('shoop', 'POST', '/api/v2/auth/logout'),
+];
+
+function exchange(type: string): WayIn {
+  return {
+    name: `POST /oauth/token, exchange of a ${type}`,
+    dialect: null,
+    takes: ['access'],
+    knock: ({ service, owner }, token) => {
+      const form = exchangeOf(token, { subject_token_type: `urn:ietf:params:oauth:token-type:${type}` });
+      return service.request('POST', '/oauth/token', { owner, form });
+    },
+    isOpen: opened,
+    refusal: 400,
+  };
+}
+
+const COMMON_WAYS: readonly WayIn[] = [
+  {
+    name: 'POST /oauth/introspect',
+    dialect: null,
+    takes: ['access', 'refresh'],
+    knock: ({ service, owner }, token) => service.request('POST', '/oauth/introspect', { owner, form: { token } }),
+    isOpen: ({ json }) => json.active === true,
+    refusal: 200,
+  },
+  exchange('access_token'),
+  { ...bearer('', 'GET', '/forward-auth'), dialect: null, isOpen: opened },
+  header(null, '/forward-auth', 'key'),
+  header(null, '/forward-auth', 'x-api-key'),
+];
+
+/** All of them; those that use a token up come last among the ways of their dialect. */
+export const WAYS_IN: readonly WayIn[] = [...COMMON_WAYS, exchange('jwt'), ...DIALECT_WAYS];
+
+/** Those by which a token of a dialect might get in. */
+export function waysFor(dialect: string, use?: 'access' | 'refresh'): readonly WayIn[] {
+  const every = [...COMMON_WAYS, ...DIALECT_WAYS.filter((way) => way.dialect === dialect)];
+  return use === undefined ? every : every.filter(({ takes }) => takes.includes(use));
+}
+
+/** Sees to it that the doors can be knocked at. */
+export async function doorsOf(service: TestService): Promise<Doors> {
+  return {
+    service,
+    owner: await defaultCredential(service),
+    koko: await logInBy(service, 'koko'),
+    bookker: await logInBy(service, 'bookker'),
+  };
+}
+
+/** The same, with the second token of the session that is tried. */
+export function doorsFor(doors: Doors, session: DialectSession): Doors {
+  return session.dialect === 'koko' ? { ...doors, koko: session } : doors;
+}
