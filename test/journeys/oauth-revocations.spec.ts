@@ -119,7 +119,7 @@ describe('what was revoked', () => {
       expect(first.event).toBe('revocations');
       const session = await logInBy(service, 'koko');
       await asking(service, owner).revoke({ token: session.access });
-      const told = await reader.next();
+      const told = await reader.nextRevocations();
       expect(told.data.revocations).toEqual([expect.objectContaining({ jti: claimsIn(session.access).jti })]);
       await reader.close();
       const missed = await logInBy(service, 'koko');

@@ -43,6 +43,14 @@ export class EventReader {
     });
   }
 
+  /** The next event that names a token: others only say from where to go on. */
+  async nextRevocations(): Promise<ReceivedEvent> {
+    for (;;) {
+      const event = await this.next();
+      if (event.data.revocations.length > 0) return event;
+    }
+  }
+
   close(): Promise<void> {
     this.abort.abort();
     return Promise.resolve();

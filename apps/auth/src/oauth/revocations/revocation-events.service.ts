@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isDatabaseUnavailable, Notices } from '@portero/database';
 import {
   IdentityError,
@@ -9,6 +9,7 @@ import {
 } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
 import { EventStream } from './event-stream';
+import type { RevocationsDto } from './revocations.dto';
 import { presentRevocations } from './revocations.presenter';
 
 /** A notice wakes a stream at once; without one it looks after so long by itself. */
@@ -32,6 +33,7 @@ interface Reader {
 /** Sends revocations as they happen (server-sent events), on every replica. */
 @Injectable()
 export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Revocations');
   private readonly readers = new Set<Reader>();
 
   constructor(
@@ -64,27 +66,28 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
     const life = setTimeout(() => {
       stream.end();
     }, MAX_LIFE_MS).unref();
-    void this.follow(reader, from).finally(() => {
-      clearTimeout(life);
-      this.readers.delete(reader);
-      stream.end();
-    });
+    void this.follow(reader, from)
+      .catch((error: unknown) => {
+        this.logger.error(`A reader of revocations was cut off (${error instanceof Error ? error.name : 'unknown'})`);
+      })
+      .finally(() => {
+        clearTimeout(life);
+        this.readers.delete(reader);
+        stream.end();
+      });
   }
 
   /** What cannot be read is not told, and nothing pretends that all is well: the reader hears no heartbeat. */
   private async follow(reader: Reader, from: RevocationCursor): Promise<void> {
     let cursor = from;
-    let told: string | null = null;
+    let told: RevocationsDto | null = null;
     while (reader.stream.isOpen) {
       try {
         const page = await this.feed.since(reader.ownerId, cursor);
-        const data = presentRevocations(page, this.profiles);
-        const news = JSON.stringify(data.revocations);
-        // What is not settled yet comes again each time; once told is enough.
-        if (told === null || (data.revocations.length > 0 && news !== told))
-          reader.stream.send('revocations', data.cursor, data);
+        const news = newsIn(presentRevocations(page, this.profiles), told);
+        if (news) reader.stream.send('revocations', news.cursor, news);
         else reader.stream.beat();
-        told = news;
+        told = news ?? told;
         cursor = page.cursor;
         if (page.more) continue;
       } catch (error) {
@@ -93,6 +96,15 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
       await pause(reader);
     }
   }
+}
+
+/** What is not settled yet comes again each time: once told is enough, and then only the place that a reader goes on from. */
+function newsIn(page: RevocationsDto, told: RevocationsDto | null): RevocationsDto | null {
+  if (told === null) return page;
+  const isRepeated = JSON.stringify(page.revocations) === JSON.stringify(told.revocations);
+  const { cursor, more } = page;
+  const revocations = isRepeated ? [] : page.revocations;
+  return revocations.length > 0 || cursor !== told.cursor ? { cursor, revocations, more } : null;
 }
 
 function pause(reader: Reader): Promise<void> {
