@@ -5,6 +5,7 @@ import {
   type Credential,
   defaultCredential,
   type DialectSession,
+  exchangeOf,
   headerIn,
   logInBy,
 } from '../support/back-end';
@@ -101,6 +102,20 @@ describe.each(TURNS)('jose with the JWKS, tokens signed with %o', (algorithms) =
       expect((await useAccess[dialect]!({ ...session, access })).status).toBe(200);
     },
   );
+
+  it('attack 4: takes no standard token for another audience or of another issuer', async () => {
+    const { access } = await logInBy(service, 'koko');
+    const { token } = asking(service, owner);
+    const { json: narrow } = await token(exchangeOf(access, { audience: 'https://billing.example.com' }));
+    const { json: plain } = await token(exchangeOf(access));
+    const options = optionsFor('oauth');
+    await jwtVerify(plain.access_token, keys, options);
+    for (const [sent, expectation, claim] of [
+      [narrow, options, 'aud'],
+      [plain, { ...options, issuer: 'https://auth.example.com' }, 'iss'],
+    ] as const)
+      await expect(jwtVerify(sent.access_token, keys, expectation)).rejects.toMatchObject({ claim });
+  });
 
   it.each(['auth100', 'simplejwt'] as const)('can tell a refresh token of %s from an access token', async (dialect) => {
     const { refresh: token } = await logInBy(service, dialect);
