@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadSettings, type Settings } from '@portero/config';
 import { DataSource } from 'typeorm';
+import { copyEmptyDatabase } from '../../libs/database/testing/scratch-database';
 import { createApp } from '../../apps/auth/src/app.setup';
 import { DIALECTS } from '../../apps/auth/src/dialects';
 import type { Dialect } from '../../apps/auth/src/dialects/dialect';
@@ -45,6 +46,7 @@ export async function startService(
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'portero-test-'));
   const databaseUrl = await createTestDatabase();
+  if (databaseUrl === null) await copyEmptyDatabase(join(folder, 'database'));
   const settings = loadSettings(
     { ...TEST_ENV, DATA_DIR: folder, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }), ...env },
     { dialects },

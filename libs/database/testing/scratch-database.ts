@@ -49,15 +49,20 @@ type Template = ReadonlyMap<string, Buffer | 'folder'>;
 let template: Promise<Template> | null = null;
 
 async function createFolder(): Promise<ScratchDatabase> {
-  const entries = await (template ??= createTemplate());
   const parent = await mkdtemp(join(tmpdir(), 'portero-scratch-'));
   const folder = join(parent, 'database');
+  await copyEmptyDatabase(folder);
+  return { settings: { kind: 'embedded', folder }, drop: () => rm(parent, { recursive: true }) };
+}
+
+/** Puts an empty database where the embedded one is expected: the first open of a folder would take seconds. */
+export async function copyEmptyDatabase(folder: string): Promise<void> {
+  const entries = await (template ??= createTemplate());
   await mkdir(folder, { mode: 0o700 });
   for (const [name, content] of entries) {
     if (content === 'folder') await mkdir(join(folder, name), { mode: 0o700 });
     else await writeFile(join(folder, name), content, { mode: 0o600 });
   }
-  return { settings: { kind: 'embedded', folder }, drop: () => rm(parent, { recursive: true }) };
 }
 
 async function createTemplate(): Promise<Template> {
