@@ -142,7 +142,7 @@ module.exports = {
       name: 'the-demo-is-an-outsider',
       comment: 'It is what any service could be: of ours it has @portero/token-guard and @portero/token-guard/nest.',
       severity: 'error',
-      from: { path: '^apps/orders-demo/src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^apps/orders-demo/src/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(apps|libs|test)/', pathNot: '^(apps/orders-demo/src/|libs/token-guard/src/(index|nest)\\.ts$)' },
     },
   ],

@@ -36,9 +36,9 @@ export async function runDemo() {
   programs.push(demo);
   const { origin } = await demo.firstMessage();
   console.log(banner({ origin, url, portero, folder }));
-  portero.onEnd(() =>
-    console.log(`Portero has ended. The demo goes on with the tokens that are alive; ${portero.log}`),
-  );
+  portero.onEnd(() => {
+    if (!ending) console.log(`Portero has ended, ${portero.log}. The demo goes on with the tokens that are alive.`);
+  });
   demo.onEnd(() => endAll(programs, 1));
 }
 

@@ -5,7 +5,7 @@ import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './errors/problem.filter';
-import { registerSecurityHeaders } from './http/security-headers';
+import { registerSecurityHeaders, SECURITY_HEADERS } from './http/security-headers';
 import { validationPipe } from './http/validation.pipe';
 import { OrdersDemoModule } from './orders-demo.module';
 import type { DemoSettings } from './settings/demo-settings';
@@ -40,7 +40,8 @@ function serverOptions(filter: ProblemFilter): FastifyHttpOptions<Server> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) => {
-      filter.answer(error, request, reply);
+      // No hook has seen such a request.
+      filter.answer(error, request, reply.headers(SECURITY_HEADERS));
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
