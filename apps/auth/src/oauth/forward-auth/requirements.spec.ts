@@ -95,6 +95,8 @@ describe('what a proxy requires', () => {
     '#role=SELLER',
     '?role=SELLER#',
     '#?role=SELLER',
+    '??',
+    '??role=SELLER',
   ])('attack 30: is met by nobody when it cannot be understood: %s', (query) => {
     expect(read(query)).toBeNull();
   });

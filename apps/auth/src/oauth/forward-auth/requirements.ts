@@ -35,9 +35,12 @@ export function meets({ subject, session }: UserToken, { role, owner, dialect }:
   return dialect.length === 0 || dialect.includes(session.profile);
 }
 
-/** `null` where a `#` makes it doubtful where the query ends: routers cut it off, and with it what comes after. */
+/**
+ * `null` where it is doubtful what the query is: routers cut a `#` off, and with it what comes after, and a second `?` at
+ * its beginning is taken for none.
+ */
 function queryOf(url: string): string | null {
-  if (url.includes('#')) return null;
+  if (url.includes('#') || url.includes('??')) return null;
   const begin = url.indexOf('?');
   return begin === -1 ? '' : url.slice(begin + 1);
 }
