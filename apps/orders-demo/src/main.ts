@@ -1,6 +1,7 @@
 import 'reflect-metadata';
+import { FolderInUseError } from './database/folder-lock';
 import { createOrdersDemo } from './orders-demo.setup';
-import { readSettings } from './settings/read-settings';
+import { readSettings, SettingsError } from './settings/read-settings';
 
 /** Longer than any answer should take. */
 const PATIENCE_MS = 10_000;
@@ -20,14 +21,25 @@ async function main(): Promise<void> {
     );
   };
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, end);
-  await app.listen(settings.http.port, settings.http.host);
+  try {
+    await app.listen(settings.http.port, settings.http.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const origin = (await app.getUrl()).replace('127.0.0.1', 'localhost');
   console.log(`Orders are taken at ${origin}/`);
   process.send?.({ origin });
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof Error && ['SettingsError', 'FolderInUseError'].includes(error.name);
-  console.error(isExpected ? error.message : error);
+  console.error(explain(error));
   process.exit(1);
 });
+
+/** A sentence for what people can do something about. */
+function explain(error: unknown): unknown {
+  if (error instanceof SettingsError || error instanceof FolderInUseError) return error.message;
+  const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isPortTaken ? 'The port of the demo is in use already; set it to another one.' : error;
+}
