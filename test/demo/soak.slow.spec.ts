@@ -10,7 +10,10 @@ const MAX_AGE_SECONDS = 20;
 const FEED = '/oauth/revocations';
 const JWKS = '/.well-known/jwks.json';
 
-describe('a service that goes on while Portero is troubled', () => {
+/** On the embedded database keys are rotated only while Portero is down: one process has it at a time. */
+const ON_SERVER = (process.env['TEST_DATABASE_URL'] ?? '') !== '';
+
+describe.skipIf(!ON_SERVER)('a service that goes on while Portero is troubled', () => {
   let world: DemoWorld;
   let demo: DemoProcess;
 
