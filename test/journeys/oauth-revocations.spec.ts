@@ -130,6 +130,12 @@ describe('what was revoked', () => {
       expect(ids).toContain(claimsIn(missed.access).jti);
     });
 
+    it('is no stream for HEAD, which would never end', async () => {
+      const headers = { accept: 'text/event-stream', authorization: basic(owner) };
+      const answer = await fetch(`${service.origin}${FEED}`, { method: 'HEAD', headers });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+    });
+
     it('ends in order when the service stops asking for it', async () => {
       const reader = await listen();
       await reader.next();

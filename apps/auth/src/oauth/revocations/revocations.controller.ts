@@ -39,8 +39,9 @@ export class RevocationsController {
   }
 }
 
-function wantsEvents({ headers }: FastifyRequest): boolean {
-  return /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/iu.test(headers.accept ?? '');
+/** Nobody reads a stream without a body: `HEAD` is answered as for JSON. */
+function wantsEvents({ headers, method }: FastifyRequest): boolean {
+  return method === 'GET' && /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/iu.test(headers.accept ?? '');
 }
 
 /** How a client of events goes on after a break. */
