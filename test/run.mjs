@@ -5,9 +5,9 @@
 import { constants } from 'node:os';
 import process from 'node:process';
 import { install, root } from '../apps/auth/bin/prepare.mjs';
-import { runStaticChecks, runBuild } from './support/static-checks.mjs';
-import { addUp, describe, failure } from './support/outcome.mjs';
-import { runVitest } from './support/vitest-run.mjs';
+import { runStaticChecks, runBuild } from './support/runner/static-checks.mjs';
+import { addUp, describe, failure } from './support/runner/outcome.mjs';
+import { runVitest } from './support/runner/vitest-run.mjs';
 
 const parameters = process.argv.slice(2);
 const slow = parameters[0] === '--slow';
@@ -50,7 +50,7 @@ async function runOnBothDatabases(embedded, server, mayBeEmpty) {
   const isNothingToRun = mayBeEmpty && first.failed === 0 && first.passed + first.skipped === 0;
   if (isNothingToRun) return [first];
   // Not at the top: its packages may just have been installed.
-  const { startPostgres } = await import('./support/postgres-server.mjs');
+  const { startPostgres } = await import('./support/postgres/postgres-server.mjs');
   postgres = await startPostgres();
   const second = await runVitest(server, { root, filter, mayBeEmpty, databaseUrl: postgres.url });
   return [first, second];

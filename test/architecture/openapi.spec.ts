@@ -10,9 +10,9 @@ import { contactOf } from '../../apps/auth/src/openapi/contact';
 import { operationIdOf } from '../../apps/auth/src/openapi/document-operation';
 import { type ExamplePair, type ExampleResponse, readExamples } from '../../apps/auth/src/openapi/example-pairs';
 import { renderDocument } from '../../apps/auth/src/openapi/render-document';
-import { send } from '../support/http-client';
-import { OpenApiConformance } from '../support/openapi-conformance';
-import { sharedService, type TestService } from '../support/service';
+import { send } from '../support/http/http-client';
+import { OpenApiConformance } from '../support/http/openapi-conformance';
+import { sharedService, type TestService } from '../support/service/service';
 import { type DocumentedOperation, nodesOf, operationsOf, pathParametersOf, RequestSchemas } from './openapi-reading';
 import { routesOf } from './route-inventory';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedService, type TestService } from '../support/service';
+import { sharedService, type TestService } from '../support/service/service';
 import { routesOf } from './route-inventory';
 
 /** What Swagger UI and the document bring along; every other route is a controller's and declares its access. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../apps/auth/src/dialects';
-import { sharedService, type TestService } from '../support/service';
+import { sharedService, type TestService } from '../support/service/service';
 import { type Route, routesOf } from './route-inventory';
 
 describe('routes', () => {

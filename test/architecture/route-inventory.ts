@@ -2,7 +2,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
-import type { TestService } from '../support/service';
+import type { TestService } from '../support/service/service';
 
 /** One route of one controller. */
 export interface Route {

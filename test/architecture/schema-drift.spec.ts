@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedService } from '../support/service';
+import { sharedService } from '../support/service/service';
 
 describe('the migrations', () => {
   it('make exactly the tables that the entities describe', async () => {

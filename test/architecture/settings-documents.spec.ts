@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { describeSettings, loadSettings, renderEnvExample, renderSettingsPage } from '@portero/config';
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '@auth/dialects';
-import { HARDENED_ENV } from '../support/service';
+import { HARDENED_ENV } from '../support/service/service';
 
 const ROOT = join(__dirname, '../..');
 const OPTIONS = { dialects: DIALECTS };

@@ -1,9 +1,9 @@
 import { createVerifier } from 'fast-jwt';
 import { createRemoteJWKSet, exportSPKI, importJWK, type JWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Credential, defaultCredential } from '../support/back-end';
-import { CARRIED_OVER, CARRIED_OVER_ENV, type CarriedOver, WITH_SECRET } from '../support/carried-over';
-import { startService, type TestService } from '../support/service';
+import { type Credential, defaultCredential } from '../support/tokens/back-end';
+import { CARRIED_OVER, CARRIED_OVER_ENV, type CarriedOver, WITH_SECRET } from '../support/tokens/carried-over';
+import { startService, type TestService } from '../support/service/service';
 import {
   altered,
   type Expectation,
@@ -11,7 +11,7 @@ import {
   issuerOf,
   oneOfEach,
   type SignedKind,
-} from '../support/token-kinds';
+} from '../support/tokens/token-kinds';
 
 /** A verifier as a service that takes one kind of token has it. */
 type Verify = (token: string) => Promise<unknown>;

@@ -8,10 +8,10 @@ import {
   exchangeOf,
   headerIn,
   logInBy,
-} from '../support/back-end';
-import { EVERY_DIALECT } from '../support/every-dialect';
-import type { LooseJson } from '../support/http-client';
-import { startService, type TestService } from '../support/service';
+} from '../support/tokens/back-end';
+import { EVERY_DIALECT } from '../support/dialects/every-dialect';
+import type { LooseJson } from '../support/http/http-client';
+import { startService, type TestService } from '../support/service/service';
 import {
   altered,
   type Expectation,
@@ -21,7 +21,7 @@ import {
   oneOfEach,
   SIGNED_KINDS,
   type SignedKind,
-} from '../support/token-kinds';
+} from '../support/tokens/token-kinds';
 
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
 

@@ -11,9 +11,16 @@ import {
   tokenRevocation,
 } from 'openid-client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { claimsIn, type Credential, defaultCredential, DIALECT_NAMES, exchangeOf, logInBy } from '../support/back-end';
-import { sharedService, type TestService } from '../support/service';
-import { issuerOf } from '../support/token-kinds';
+import {
+  claimsIn,
+  type Credential,
+  defaultCredential,
+  DIALECT_NAMES,
+  exchangeOf,
+  logInBy,
+} from '../support/tokens/back-end';
+import { sharedService, type TestService } from '../support/service/service';
+import { issuerOf } from '../support/tokens/token-kinds';
 
 const METHODS: readonly (readonly [string, (secret: string) => ClientAuth])[] = [
   ['client_secret_basic', ClientSecretBasic],

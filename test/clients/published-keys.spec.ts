@@ -3,8 +3,8 @@ import { type Algorithm, createVerifier } from 'fast-jwt';
 import { passportJwtSecret } from 'jwks-rsa';
 import { ExtractJwt, Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Credential, defaultCredential } from '../support/back-end';
-import { PUBLIC_KEYS_ENV, sharedService, type TestService } from '../support/service';
+import { type Credential, defaultCredential } from '../support/tokens/back-end';
+import { PUBLIC_KEYS_ENV, sharedService, type TestService } from '../support/service/service';
 import {
   altered,
   type Expectation,
@@ -14,7 +14,7 @@ import {
   oneOfEach,
   SIGNED_KINDS,
   type SignedKind,
-} from '../support/token-kinds';
+} from '../support/tokens/token-kinds';
 
 /** Takes tokens of one kind and algorithm. Resolves to the claims. */
 type Verify = (token: string) => Promise<unknown>;

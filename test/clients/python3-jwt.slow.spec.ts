@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimsIn, type Credential, defaultCredential, headerIn } from '../support/back-end';
-import { CARRIED_OVER, CARRIED_OVER_ENV, WITH_SECRET } from '../support/carried-over';
-import { hasPythonModule, runPython } from '../support/debian-python';
-import { PUBLIC_KEYS_ENV, startService, type TestService } from '../support/service';
-import { altered, expectationsAt, issuerOf, MISTAKEN_KINDS, oneOfEach, SIGNED_KINDS } from '../support/token-kinds';
+import { claimsIn, type Credential, defaultCredential, headerIn } from '../support/tokens/back-end';
+import { CARRIED_OVER, CARRIED_OVER_ENV, WITH_SECRET } from '../support/tokens/carried-over';
+import { hasPythonModule, runPython } from '../support/programs/debian-python';
+import { PUBLIC_KEYS_ENV, startService, type TestService } from '../support/service/service';
+import {
+  altered,
+  expectationsAt,
+  issuerOf,
+  MISTAKEN_KINDS,
+  oneOfEach,
+  SIGNED_KINDS,
+} from '../support/tokens/token-kinds';
 
 const HAS_PYJWT = hasPythonModule('jwt', 'python3-jwt') && hasPythonModule('cryptography', 'python3-cryptography');
 const SCRIPT = join(__dirname, 'verify-tokens.py');

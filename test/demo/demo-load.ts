@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DIALECT_NAMES, headerIn } from '../support/back-end';
-import { type DemoSession, type DemoWorld, usingDemo } from '../support/demo-world';
-import type { Answer, LooseJson } from '../support/http-client';
+import { DIALECT_NAMES, headerIn } from '../support/tokens/back-end';
+import { type DemoSession, type DemoWorld, usingDemo } from '../support/demo/demo-world';
+import type { Answer, LooseJson } from '../support/http/http-client';
 
 /** For so long a revoked token may be accepted while the feed is up. */
 const LIMIT_MS = 2000;

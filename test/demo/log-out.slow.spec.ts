@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DIALECT_NAMES } from '../support/back-end';
-import { type DemoProcess, startDemoProcess } from '../support/demo-process';
-import { type DemoSession, type DemoWorld, startDemoWorld, usingDemo } from '../support/demo-world';
+import { DIALECT_NAMES } from '../support/tokens/back-end';
+import { type DemoProcess, startDemoProcess } from '../support/demo/demo-process';
+import { type DemoSession, type DemoWorld, startDemoWorld, usingDemo } from '../support/demo/demo-world';
 
 const LIMIT_MS = 2000;
 

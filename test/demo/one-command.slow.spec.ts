@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { usingDemo } from '../support/demo-world';
-import { send } from '../support/http-client';
+import { usingDemo } from '../support/demo/demo-world';
+import { send } from '../support/http/http-client';
 
 const LAUNCHER = join(__dirname, '../../apps/orders-demo/bin/demo.mjs');
 const START_MS = 180_000;

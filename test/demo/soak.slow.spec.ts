@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { headerIn } from '../support/back-end';
-import { type DemoProcess, startDemoProcess } from '../support/demo-process';
-import { type DemoWorld, startDemoWorld, usingDemo } from '../support/demo-world';
+import { headerIn } from '../support/tokens/back-end';
+import { type DemoProcess, startDemoProcess } from '../support/demo/demo-process';
+import { type DemoWorld, startDemoWorld, usingDemo } from '../support/demo/demo-world';
 import { DemoLoad } from './demo-load';
 
 /** The least that the feed allows, so that a cut can outlast it. */

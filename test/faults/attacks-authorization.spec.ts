@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../architecture/route-inventory';
-import { PASSWORD, registerOwner, type TestOwner, type TestUser, verifiedUser } from '../support/auth100-accounts';
-import { basic } from '../support/http-client';
-import { rawRequest, sendRaw } from '../support/raw-http';
-import { sharedService, type TestService } from '../support/service';
+import {
+  PASSWORD,
+  registerOwner,
+  type TestOwner,
+  type TestUser,
+  verifiedUser,
+} from '../support/accounts/auth100-accounts';
+import { basic } from '../support/http/http-client';
+import { rawRequest, sendRaw } from '../support/http/raw-http';
+import { sharedService, type TestService } from '../support/service/service';
 import { expectCleanRefusal } from './outcomes';
 
 /** Authorization headers, none of which says anything. */

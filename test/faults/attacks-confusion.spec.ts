@@ -9,11 +9,11 @@ import {
   exchangeOf,
   headerIn,
   logInBy,
-} from '../support/back-end';
-import { compact, signedWith } from '../support/forged-tokens';
-import { operatorOwner } from '../support/operator-owner';
-import { sharedService, type TestService } from '../support/service';
-import { type Doors, doorsFor, doorsOf, WAYS_IN, waysFor } from '../support/ways-in';
+} from '../support/tokens/back-end';
+import { compact, signedWith } from '../support/tokens/forged-tokens';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import { sharedService, type TestService } from '../support/service/service';
+import { type Doors, doorsFor, doorsOf, WAYS_IN, waysFor } from '../support/dialects/ways-in';
 import { expectOpen, expectShut } from './refusals';
 
 /** The dialects whose refresh tokens are not their access tokens. */

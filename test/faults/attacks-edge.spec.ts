@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routesOf } from '../architecture/route-inventory';
-import { rawRequest, sendRaw } from '../support/raw-http';
-import { sharedService } from '../support/service';
+import { rawRequest, sendRaw } from '../support/http/raw-http';
+import { sharedService } from '../support/service/service';
 
 const EVIL = 'https://evil.example/taken';
 

@@ -6,10 +6,10 @@ import {
   type DialectSession,
   logInBy,
   TOKENS_IN,
-} from '../support/back-end';
-import type { Answer, LooseJson } from '../support/http-client';
-import { STRONG_PASSWORD } from '../support/operator-owner';
-import { startService, type TestService } from '../support/service';
+} from '../support/tokens/back-end';
+import type { Answer, LooseJson } from '../support/http/http-client';
+import { STRONG_PASSWORD } from '../support/accounts/operator-owner';
+import { startService, type TestService } from '../support/service/service';
 import { type AnyAnswer, atOnce, statuses } from './outcomes';
 
 type Pair = Pick<DialectSession, 'access' | 'refresh'>;

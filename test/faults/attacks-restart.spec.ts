@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManageUser } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asking, DIALECT_NAMES, type DialectSession, exchangeOf, logInBy, TOKENS_IN } from '../support/back-end';
-import { EVERY_DIALECT } from '../support/every-dialect';
-import { startService, type TestService } from '../support/service';
-import { createTestDatabase } from '../support/test-database';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/ways-in';
+import { asking, DIALECT_NAMES, type DialectSession, exchangeOf, logInBy, TOKENS_IN } from '../support/tokens/back-end';
+import { EVERY_DIALECT } from '../support/dialects/every-dialect';
+import { startService, type TestService } from '../support/service/service';
+import { createTestDatabase } from '../support/postgres/test-database';
+import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
 import { expectShut } from './refusals';
 
 /** How sessions end before their time. */

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asking, exchangeOf, logInBy } from '../support/back-end';
-import { type Forgery, underPublicKey, withKeyOfItsOwn, withoutAlgorithm } from '../support/forged-tokens';
-import { sharedService, type TestService } from '../support/service';
-import { SIGNED_KINDS, type SignedKind } from '../support/token-kinds';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/ways-in';
+import { asking, exchangeOf, logInBy } from '../support/tokens/back-end';
+import { type Forgery, underPublicKey, withKeyOfItsOwn, withoutAlgorithm } from '../support/tokens/forged-tokens';
+import { sharedService, type TestService } from '../support/service/service';
+import { SIGNED_KINDS, type SignedKind } from '../support/tokens/token-kinds';
+import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
 import { expectOpen, expectShut } from './refusals';
 
 /** Keys of every kind: documented, most dialects have a shared secret; in the other service none has. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { asking, DIALECT_NAMES, type DialectSession, exchangeOf, logInBy } from '../support/back-end';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/ways-in';
-import { sharedService, type TestService } from '../support/service';
+import { asking, DIALECT_NAMES, type DialectSession, exchangeOf, logInBy } from '../support/tokens/back-end';
+import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
+import { sharedService, type TestService } from '../support/service/service';
 import { expectShut } from './refusals';
 
 /** What happens to a user, over the wire; by none of these is a token sent back. */

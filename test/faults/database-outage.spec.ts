@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PASSWORD, registerOwner, type TestOwner, type TestUser, verifiedUser } from '../support/auth100-accounts';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.mjs';
-import { startService, type TestService } from '../support/service';
+import {
+  PASSWORD,
+  registerOwner,
+  type TestOwner,
+  type TestUser,
+  verifiedUser,
+} from '../support/accounts/auth100-accounts';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.mjs';
+import { startService, type TestService } from '../support/service/service';
 import { atOnce, statuses } from './outcomes';
 
 const SERVER = process.env['TEST_DATABASE_URL'] ?? '';

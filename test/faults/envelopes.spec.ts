@@ -1,9 +1,9 @@
 import { LogIn } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, verifiedUser } from '../support/auth100-accounts';
-import { EVERY_DIALECT } from '../support/every-dialect';
-import type { Sending } from '../support/http-client';
-import { startService, type TestService } from '../support/service';
+import { PASSWORD, verifiedUser } from '../support/accounts/auth100-accounts';
+import { EVERY_DIALECT } from '../support/dialects/every-dialect';
+import type { Sending } from '../support/http/http-client';
+import { startService, type TestService } from '../support/service/service';
 
 /** The default owner of documented mode, which every dialect is bound to. */
 const OWNER = 'bdd339af-b926-4215-94d6-29375773695d';

@@ -6,8 +6,8 @@ import {
   registerUser,
   type TestOwner,
   verifiedUser,
-} from '../support/auth100-accounts';
-import { startService, type TestService } from '../support/service';
+} from '../support/accounts/auth100-accounts';
+import { startService, type TestService } from '../support/service/service';
 import { atOnce, statuses } from './outcomes';
 
 /** What production runs with: one hash takes long enough to queue behind. */

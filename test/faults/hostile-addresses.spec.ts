@@ -6,8 +6,8 @@ import {
   registerUser,
   type TestOwner,
   verifiedUser,
-} from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+} from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 import { expectCleanRefusal } from './outcomes';
 
 describe('an e-mail address', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { registerOwner, registerUser, type TestOwner } from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { registerOwner, registerUser, type TestOwner } from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 import { type AnyAnswer, expectCleanRefusal, refusedFields } from './outcomes';
 
 /** A part of the OpenAPI document. */

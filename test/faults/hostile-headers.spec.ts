@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { registerOwner, verifiedUser } from '../support/auth100-accounts';
-import { sharedService } from '../support/service';
+import { registerOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { sharedService } from '../support/service/service';
 
 describe('attack 15: headers that name a host', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, registerOwner, registerUser, type TestOwner } from '../support/auth100-accounts';
-import { rawRequest, sendRaw } from '../support/raw-http';
-import { sharedService, type TestService } from '../support/service';
+import { PASSWORD, registerOwner, registerUser, type TestOwner } from '../support/accounts/auth100-accounts';
+import { rawRequest, sendRaw } from '../support/http/raw-http';
+import { sharedService, type TestService } from '../support/service/service';
 import { routesOf } from '../architecture/route-inventory';
 import { expectCleanRefusal } from './outcomes';
 

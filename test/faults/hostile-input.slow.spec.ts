@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Dice, type HostileRequest, hostileRequest, targetsOf } from '../support/hostile-requests';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
+import { Dice, type HostileRequest, hostileRequest, targetsOf } from '../support/http/hostile-requests';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const REQUESTS = 3000;
 const AT_ONCE = 12;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD } from '../support/auth100-accounts';
-import { freePort } from '../support/free-port';
-import { send } from '../support/http-client';
-import { type ServiceProcess, startProcess } from '../support/service-process';
-import { createTestDatabase } from '../support/test-database';
+import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
+import { freePort } from '../support/service/free-port';
+import { send } from '../support/http/http-client';
+import { type ServiceProcess, startProcess } from '../support/service/service-process';
+import { createTestDatabase } from '../support/postgres/test-database';
 
 const ROUNDS = 4;
 const WRITERS = 4;

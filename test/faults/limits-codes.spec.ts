@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD } from '../support/auth100-accounts';
-import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/callers';
-import { operatorOwner } from '../support/operator-owner';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
+import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
+import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/http/callers';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const PER_ACCOUNT = 20;
 const SIGN_UPS = 4;

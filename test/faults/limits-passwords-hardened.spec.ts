@@ -1,10 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { freshEmail } from '../support/auth100-accounts';
-import { BEHIND_PROXY, freshAddress } from '../support/callers';
-import type { Answer } from '../support/http-client';
-import { operatorOwner } from '../support/operator-owner';
-import { type GuessedAccount, lock, logIn, pass, PER_NETWORK, stopTime, WRONG } from '../support/password-guesses';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
+import { freshEmail } from '../support/accounts/auth100-accounts';
+import { BEHIND_PROXY, freshAddress } from '../support/http/callers';
+import type { Answer } from '../support/http/http-client';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import {
+  type GuessedAccount,
+  lock,
+  logIn,
+  pass,
+  PER_NETWORK,
+  stopTime,
+  WRONG,
+} from '../support/accounts/password-guesses';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 describe('wrong passwords, in hardened mode', () => {
   let service: TestService;

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { freshEmail, PASSWORD, registerOwner, type TestOwner, verifiedUser } from '../support/auth100-accounts';
-import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/callers';
+import {
+  freshEmail,
+  PASSWORD,
+  registerOwner,
+  type TestOwner,
+  verifiedUser,
+} from '../support/accounts/auth100-accounts';
+import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/http/callers';
 import {
   guess,
   type GuessedAccount,
@@ -11,9 +17,9 @@ import {
   PER_NETWORK,
   stopTime,
   WRONG,
-} from '../support/password-guesses';
-import { plantUser } from '../support/planted-accounts';
-import { startService, type TestService } from '../support/service';
+} from '../support/accounts/password-guesses';
+import { plantUser } from '../support/accounts/planted-accounts';
+import { startService, type TestService } from '../support/service/service';
 
 const QUARTER = 900;
 

@@ -1,7 +1,7 @@
 import { Limits, parseAddress } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/callers';
-import { startService, type TestService } from '../support/service';
+import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/http/callers';
+import { startService, type TestService } from '../support/service/service';
 
 const LIMIT = 20;
 

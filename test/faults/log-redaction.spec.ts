@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CapturedLog } from '../support/captured-log';
-import { basic, send } from '../support/http-client';
-import { operatorOwner } from '../support/operator-owner';
-import { plantUser } from '../support/planted-accounts';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
+import { CapturedLog } from '../support/service/captured-log';
+import { basic, send } from '../support/http/http-client';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import { plantUser } from '../support/accounts/planted-accounts';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 

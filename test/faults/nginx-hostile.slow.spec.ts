@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DialectSession, logInBy } from '../support/back-end';
-import { freePort } from '../support/free-port';
-import { send } from '../support/http-client';
-import { type Nginx, startNginx } from '../support/nginx';
-import { type RawAnswer, rawRequest, sendRaw } from '../support/raw-http';
-import { close, type RecordingApplication, startRecordingApplication } from '../support/recording-application';
-import { startService, type TestService } from '../support/service';
-import { systemProgram } from '../support/system-program';
+import { type DialectSession, logInBy } from '../support/tokens/back-end';
+import { freePort } from '../support/service/free-port';
+import { send } from '../support/http/http-client';
+import { type Nginx, startNginx } from '../support/programs/nginx';
+import { type RawAnswer, rawRequest, sendRaw } from '../support/http/raw-http';
+import { close, type RecordingApplication, startRecordingApplication } from '../support/http/recording-application';
+import { startService, type TestService } from '../support/service/service';
+import { systemProgram } from '../support/programs/system-program';
 
 const NGINX = systemProgram('nginx', 'nginx-light');
 

@@ -1,12 +1,12 @@
 import { ManageUser } from '@portero/identity';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { asking, defaultCredential, DIALECT_NAMES, type DialectSession, logInBy } from '../support/back-end';
-import { type Answer, send, type Sending } from '../support/http-client';
-import { type Nginx, startNginx } from '../support/nginx';
-import { rawRequest, sendRaw } from '../support/raw-http';
-import { type RecordingApplication, startRecordingApplication } from '../support/recording-application';
-import { startService, type TestService } from '../support/service';
-import { systemProgram } from '../support/system-program';
+import { asking, defaultCredential, DIALECT_NAMES, type DialectSession, logInBy } from '../support/tokens/back-end';
+import { type Answer, send, type Sending } from '../support/http/http-client';
+import { type Nginx, startNginx } from '../support/programs/nginx';
+import { rawRequest, sendRaw } from '../support/http/raw-http';
+import { type RecordingApplication, startRecordingApplication } from '../support/http/recording-application';
+import { startService, type TestService } from '../support/service/service';
+import { systemProgram } from '../support/programs/system-program';
 
 const NGINX = systemProgram('nginx', 'nginx-light');
 

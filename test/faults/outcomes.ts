@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Answer } from '../support/http-client';
+import type { Answer } from '../support/http/http-client';
 
 /** An answer whose body is found out by the assertions. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- bodies differ from one operation to the next

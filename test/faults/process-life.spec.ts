@@ -5,12 +5,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD } from '../support/auth100-accounts';
-import { freePort } from '../support/free-port';
-import { send } from '../support/http-client';
-import { HARDENED_ENV } from '../support/service';
-import { type ServiceProcess, startProcess } from '../support/service-process';
-import { createTestDatabase } from '../support/test-database';
+import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
+import { freePort } from '../support/service/free-port';
+import { send } from '../support/http/http-client';
+import { HARDENED_ENV } from '../support/service/service';
+import { type ServiceProcess, startProcess } from '../support/service/service-process';
+import { createTestDatabase } from '../support/postgres/test-database';
 
 const ENTRY = join(__dirname, '../../dist/apps/auth/src/main.js');
 

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD, registerOwner, type TestOwner, verifiedUser } from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+import {
+  freshEmail,
+  PASSWORD,
+  registerOwner,
+  type TestOwner,
+  verifiedUser,
+} from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 import { atOnce, expectCleanRefusal, problemCodes, refusedFields, statuses } from './outcomes';
 
 describe('accounts under simultaneous use', () => {

@@ -1,7 +1,13 @@
 import { OneTimeCode } from '@portero/database';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, registerOwner, registerUser, type TestOwner, verifiedUser } from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+import {
+  PASSWORD,
+  registerOwner,
+  registerUser,
+  type TestOwner,
+  verifiedUser,
+} from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 import { atOnce, expectCleanRefusal, problemCodes, statuses } from './outcomes';
 
 describe('codes under simultaneous use', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, registerOwner, type TestOwner, verifiedUser } from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { PASSWORD, registerOwner, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 import { atOnce, expectCleanRefusal, statuses } from './outcomes';
 
 describe('refresh tokens under simultaneous use', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Doors, WayIn } from '../support/ways-in';
+import type { Doors, WayIn } from '../support/dialects/ways-in';
 
 /** Fails unless a token is refused at all of these ways in, everywhere in the words of an ordinary refusal. */
 export async function expectShut(doors: Doors, ways: readonly WayIn[], token: string, what: string): Promise<void> {

@@ -1,10 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimsIn, DIALECT_NAMES, exchangeOf, headerIn } from '../support/back-end';
-import { EventReader } from '../support/event-reader';
-import { basic, type LooseJson, send } from '../support/http-client';
-import { introspectAt, logInAt, newUser, type Replicas, type Session, startReplicas } from '../support/replicas';
+import { claimsIn, DIALECT_NAMES, exchangeOf, headerIn } from '../support/tokens/back-end';
+import { EventReader } from '../support/http/event-reader';
+import { basic, type LooseJson, send } from '../support/http/http-client';
+import {
+  introspectAt,
+  logInAt,
+  newUser,
+  type Replicas,
+  type Session,
+  startReplicas,
+} from '../support/service/replicas';
 
 /** How soon the other replica must know (docs/contract.md, service-wide). */
 const LIMIT_MS = 1000;

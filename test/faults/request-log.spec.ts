@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { registerOwner, registerUser } from '../support/auth100-accounts';
-import { CapturedLog, type LogLine } from '../support/captured-log';
-import { send } from '../support/http-client';
-import { startService, type TestService } from '../support/service';
+import { registerOwner, registerUser } from '../support/accounts/auth100-accounts';
+import { CapturedLog, type LogLine } from '../support/service/captured-log';
+import { send } from '../support/http/http-client';
+import { startService, type TestService } from '../support/service/service';
 
 const INFO = 30;
 const WARN = 40;

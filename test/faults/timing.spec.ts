@@ -1,9 +1,9 @@
 import { hash } from 'argon2';
 import { User } from '@portero/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail } from '../support/auth100-accounts';
-import { operatorOwner, STRONG_PASSWORD } from '../support/operator-owner';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
+import { freshEmail } from '../support/accounts/auth100-accounts';
+import { operatorOwner, STRONG_PASSWORD } from '../support/accounts/operator-owner';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 /** Measurements of each kind; they take turns, so that what else the machine does falls on all of them. */
 const ROUNDS = 41;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, beforeAll } from 'vitest';
-import { freshEmail, PASSWORD, verifiedUser } from '../support/auth100-accounts';
-import { EVERY_DIALECT, type Login } from '../support/every-dialect';
-import type { LooseJson } from '../support/http-client';
-import { sharedService, type TestService } from '../support/service';
+import { freshEmail, PASSWORD, verifiedUser } from '../support/accounts/auth100-accounts';
+import { EVERY_DIALECT, type Login } from '../support/dialects/every-dialect';
+import type { LooseJson } from '../support/http/http-client';
+import { sharedService, type TestService } from '../support/service/service';
 
 /** The default owner of documented mode, which every dialect is bound to. */
 const OWNER = 'bdd339af-b926-4215-94d6-29375773695d';

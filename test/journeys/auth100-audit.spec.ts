@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD, registerOwner, type TestOwner } from '../support/auth100-accounts';
-import type { Answer, Sending } from '../support/http-client';
-import { startService, type TestService } from '../support/service';
+import { freshEmail, PASSWORD, registerOwner, type TestOwner } from '../support/accounts/auth100-accounts';
+import type { Answer, Sending } from '../support/http/http-client';
+import { startService, type TestService } from '../support/service/service';
 
 const LATER_THAN_A_DOUBLE_SUBMIT = 60;
 

@@ -1,7 +1,7 @@
 import { CodeTry, OneTimeCode } from '@portero/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registerOwner, registerUser, type TestOwner, verifiedUser } from '../support/auth100-accounts';
-import { sharedService, startService, type TestService } from '../support/service';
+import { registerOwner, registerUser, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { sharedService, startService, type TestService } from '../support/service/service';
 
 /** A code of the same length that is another one. */
 function wrong(code: string, offset = 1): string {

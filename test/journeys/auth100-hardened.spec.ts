@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, type TestOwner } from '../support/auth100-accounts';
-import { operatorOwner, STRONG_PASSWORD, unverifiedOwner } from '../support/operator-owner';
-import { sharedService, type TestService } from '../support/service';
+import { freshEmail, type TestOwner } from '../support/accounts/auth100-accounts';
+import { operatorOwner, STRONG_PASSWORD, unverifiedOwner } from '../support/accounts/operator-owner';
+import { sharedService, type TestService } from '../support/service/service';
 
 describe('Auth100 in hardened mode', () => {
   let service: TestService;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, registerOwner, registerUser, verifiedUser } from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { PASSWORD, registerOwner, registerUser, verifiedUser } from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 
 describe('the life of a user in Auth100', () => {
   let service: TestService;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readEml } from '../../libs/identity/src/mail/development/eml-reader';
-import { registerOwner, registerUser, type TestOwner } from '../support/auth100-accounts';
-import { SmtpSink } from '../support/mail-reader';
-import { startService, type TestService } from '../support/service';
+import { registerOwner, registerUser, type TestOwner } from '../support/accounts/auth100-accounts';
+import { SmtpSink } from '../support/mail/mail-reader';
+import { startService, type TestService } from '../support/service/service';
 
 describe('the sender of mails', () => {
   let sink: SmtpSink;

@@ -2,10 +2,10 @@ import { Owner as OwnerRow } from '@portero/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auth100 } from '../../apps/auth/src/dialects/auth100';
 import { type Route, routesOf } from '../architecture/route-inventory';
-import { freshEmail, type TestOwner } from '../support/auth100-accounts';
-import type { Answer, Sending } from '../support/http-client';
-import { operatorOwner, STRONG_PASSWORD } from '../support/operator-owner';
-import { sharedService, type TestService } from '../support/service';
+import { freshEmail, type TestOwner } from '../support/accounts/auth100-accounts';
+import type { Answer, Sending } from '../support/http/http-client';
+import { operatorOwner, STRONG_PASSWORD } from '../support/accounts/operator-owner';
+import { sharedService, type TestService } from '../support/service/service';
 
 type Owner = Omit<TestOwner, 'verificationCode'>;
 

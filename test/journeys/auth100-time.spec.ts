@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { registerOwner, registerUser, type TestOwner, verifiedUser } from '../support/auth100-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { registerOwner, registerUser, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 
 const MINUTE = 60;
 const DAY = 86_400;

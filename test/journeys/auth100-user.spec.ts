@@ -7,9 +7,9 @@ import {
   type TestOwner,
   type TestUser,
   verifiedUser,
-} from '../support/auth100-accounts';
-import type { Answer } from '../support/http-client';
-import { sharedService, type TestService } from '../support/service';
+} from '../support/accounts/auth100-accounts';
+import type { Answer } from '../support/http/http-client';
+import { sharedService, type TestService } from '../support/service/service';
 
 describe('users of an owner in Auth100', () => {
   let service: TestService;

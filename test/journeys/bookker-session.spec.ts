@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Owner, User } from '@portero/database';
 import { BeginSession, ManageUser } from '@portero/identity';
 import { BookkerProfile } from '@auth/dialects/bookker/bookker.profile';
-import { PASSWORD } from '../support/auth100-accounts';
-import type { Answer } from '../support/http-client';
-import { plantOwner, plantUser } from '../support/planted-accounts';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import type { Answer } from '../support/http/http-client';
+import { plantOwner, plantUser } from '../support/accounts/planted-accounts';
 import { readToken } from '../support/replay/value-kinds';
-import { sharedService, startService, type TestService } from '../support/service';
+import { sharedService, startService, type TestService } from '../support/service/service';
 
 const HEADER = '{"type":"JWT","alg":"HS512"}';
 const TEN_DAYS = 864_000;

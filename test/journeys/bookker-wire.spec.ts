@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/auth100-accounts';
-import { plantUser } from '../support/planted-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import { plantUser } from '../support/accounts/planted-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const KEYS = ['timestamp', 'status', 'error', 'message', 'path'];

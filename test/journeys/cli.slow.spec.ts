@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TokenSigner } from '@portero/identity';
 import { describe, expect, it } from 'vitest';
-import { registerOwner, verifiedUser } from '../support/auth100-accounts';
-import { LAUNCHER, porteroProcess } from '../support/portero-command';
-import { startService } from '../support/service';
-import { createTestDatabase } from '../support/test-database';
+import { registerOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { LAUNCHER, porteroProcess } from '../support/service/portero-command';
+import { startService } from '../support/service/service';
+import { createTestDatabase } from '../support/postgres/test-database';
 
 describe('the portero command, in real time', async () => {
   const databaseUrl = await createTestDatabase();

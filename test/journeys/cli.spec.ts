@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TokenSigner } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail } from '../support/auth100-accounts';
-import { STRONG_PASSWORD } from '../support/operator-owner';
-import { type PorteroCommand, porteroHere, porteroProcess } from '../support/portero-command';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
-import { createTestDatabase } from '../support/test-database';
+import { freshEmail } from '../support/accounts/auth100-accounts';
+import { STRONG_PASSWORD } from '../support/accounts/operator-owner';
+import { type PorteroCommand, porteroHere, porteroProcess } from '../support/service/portero-command';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
+import { createTestDatabase } from '../support/postgres/test-database';
 
 const PATIENCE = { timeout: 120_000 };
 

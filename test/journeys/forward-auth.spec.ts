@@ -8,11 +8,11 @@ import {
   type DialectSession,
   exchangeOf,
   logInBy,
-} from '../support/back-end';
-import type { Answer, Sending } from '../support/http-client';
-import { operatorOwner } from '../support/operator-owner';
-import { rawRequest, sendRaw } from '../support/raw-http';
-import { sharedService, type TestService } from '../support/service';
+} from '../support/tokens/back-end';
+import type { Answer, Sending } from '../support/http/http-client';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import { rawRequest, sendRaw } from '../support/http/raw-http';
+import { sharedService, type TestService } from '../support/service/service';
 
 const IDENTITY = ['x-auth-user', 'x-auth-owner', 'x-auth-roles', 'x-auth-dialect'] as const;
 

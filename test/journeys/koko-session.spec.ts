@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ManageUser } from '@portero/identity';
-import { PASSWORD } from '../support/auth100-accounts';
-import type { Answer } from '../support/http-client';
-import { plantUser } from '../support/planted-accounts';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import type { Answer } from '../support/http/http-client';
+import { plantUser } from '../support/accounts/planted-accounts';
 import { readToken } from '../support/replay/value-kinds';
-import { sharedService, type TestService } from '../support/service';
+import { sharedService, type TestService } from '../support/service/service';
 
 const NOT_LOGGED_IN = '{"success":0,"message":"No estás logueado","data":null}';
 const HOUR = 3600;

@@ -1,10 +1,10 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/auth100-accounts';
-import { plantOwner, plantUser } from '../support/planted-accounts';
-import { sendRaw } from '../support/raw-http';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import { plantOwner, plantUser } from '../support/accounts/planted-accounts';
+import { sendRaw } from '../support/http/raw-http';
 import { readToken } from '../support/replay/value-kinds';
-import { startService, type TestService } from '../support/service';
+import { startService, type TestService } from '../support/service/service';
 
 const OTHER_OWNER = '0b9c1d2e-3f40-4a51-8b62-7c8d9e0fa1b2';
 const DEFAULT_OWNER = 'bdd339af-b926-4215-94d6-29375773695d';

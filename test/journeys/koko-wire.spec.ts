@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/auth100-accounts';
-import { send } from '../support/http-client';
-import { plantUser } from '../support/planted-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import { send } from '../support/http/http-client';
+import { plantUser } from '../support/accounts/planted-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const MISSING = 'Te hace falta información para iniciar sesión';

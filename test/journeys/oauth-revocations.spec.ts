@@ -1,10 +1,10 @@
 import { ManageUser } from '@portero/identity';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { asking, claimsIn, type Credential, defaultCredential, exchangeOf, logInBy } from '../support/back-end';
-import { EventReader } from '../support/event-reader';
-import { basic } from '../support/http-client';
-import { operatorOwner } from '../support/operator-owner';
-import { sharedService, type TestService } from '../support/service';
+import { asking, claimsIn, type Credential, defaultCredential, exchangeOf, logInBy } from '../support/tokens/back-end';
+import { EventReader } from '../support/http/event-reader';
+import { basic } from '../support/http/http-client';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import { sharedService, type TestService } from '../support/service/service';
 
 const FEED = '/oauth/revocations';
 

@@ -11,9 +11,9 @@ import {
   exchangeOf,
   headerIn,
   logInBy,
-} from '../support/back-end';
-import { operatorOwner } from '../support/operator-owner';
-import { sharedService, type TestService } from '../support/service';
+} from '../support/tokens/back-end';
+import { operatorOwner } from '../support/accounts/operator-owner';
+import { sharedService, type TestService } from '../support/service/service';
 
 describe.each(['documented', 'hardened'] as const)('what back ends are told in %s mode', (mode) => {
   let service: TestService;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedService, type TestService } from '../support/service';
+import { sharedService, type TestService } from '../support/service/service';
 
 const ROOT = join(__dirname, '../..');
 

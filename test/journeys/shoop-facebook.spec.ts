@@ -1,10 +1,10 @@
 import { Device, ExternalIdentity, User } from '@portero/database';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
-import { freshEmail } from '../support/auth100-accounts';
-import { FakeGraph, type Misbehaviour } from '../support/fake-graph';
-import { sharedService, startService, type TestService } from '../support/service';
-import { registerShopper, showShopper } from '../support/shoop-accounts';
+import { freshEmail } from '../support/accounts/auth100-accounts';
+import { FakeGraph, type Misbehaviour } from '../support/accounts/fake-graph';
+import { sharedService, startService, type TestService } from '../support/service/service';
+import { registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 
 const DOWN = { status: 0, error: 'Facebook is not available right now. Please try again later.' };
 const REFUSED = { status: 0, error: 'Your facebook token is invalid.' };

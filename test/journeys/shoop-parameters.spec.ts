@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedService, type TestService } from '../support/service';
+import { sharedService, type TestService } from '../support/service/service';
 
 const LOGIN = '/api/v2/auth/login';
 const REGISTER = '/api/v2/auth/register';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedService, type TestService } from '../support/service';
-import { showShopper } from '../support/shoop-accounts';
-import { ShoopPasswordLinks } from '../support/shoop-password-links';
+import { sharedService, type TestService } from '../support/service/service';
+import { showShopper } from '../support/accounts/shoop-accounts';
+import { ShoopPasswordLinks } from '../support/accounts/shoop-password-links';
 
 const NEW = 'kata sandi baru';
 

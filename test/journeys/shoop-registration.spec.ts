@@ -1,10 +1,10 @@
 import { Device, User } from '@portero/database';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
-import { freshEmail } from '../support/auth100-accounts';
-import { MailReader } from '../support/mail-reader';
-import { sharedService, startService, type TestService } from '../support/service';
-import { linkedPath, registerShopper, showShopper } from '../support/shoop-accounts';
+import { freshEmail } from '../support/accounts/auth100-accounts';
+import { MailReader } from '../support/mail/mail-reader';
+import { sharedService, startService, type TestService } from '../support/service/service';
+import { linkedPath, registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 
 describe('who registers by Shoop', () => {
   let service: TestService;

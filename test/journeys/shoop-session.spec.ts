@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { IssuedToken, User } from '@portero/database';
 import { ManageUser } from '@portero/identity';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/auth100-accounts';
-import { plantOwner, plantUser } from '../support/planted-accounts';
-import { sharedService, startService, type TestService } from '../support/service';
-import { registerShopper, showShopper } from '../support/shoop-accounts';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import { plantOwner, plantUser } from '../support/accounts/planted-accounts';
+import { sharedService, startService, type TestService } from '../support/service/service';
+import { registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 
 const INVALID_KEY = { status: 0, error: 'Your key is invalid.' };
 const MISSING_KEY = { status: 0, error: 'Your key is missing.' };

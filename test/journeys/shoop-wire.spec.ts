@@ -1,9 +1,9 @@
 import { User } from '@portero/database';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD } from '../support/auth100-accounts';
-import type { Sending } from '../support/http-client';
-import { plantUser } from '../support/planted-accounts';
-import { sharedService, type TestService } from '../support/service';
+import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
+import type { Sending } from '../support/http/http-client';
+import { plantUser } from '../support/accounts/planted-accounts';
+import { sharedService, type TestService } from '../support/service/service';
 
 const LOGIN = '/api/v2/auth/login';
 const REGISTER = '/api/v2/auth/register';

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EndSession, ManageUser, SigningKeys } from '@portero/identity';
-import { PASSWORD } from '../support/auth100-accounts';
-import type { Answer } from '../support/http-client';
-import { plantUser } from '../support/planted-accounts';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import type { Answer } from '../support/http/http-client';
+import { plantUser } from '../support/accounts/planted-accounts';
 import { readToken } from '../support/replay/value-kinds';
-import { sharedService, type TestService } from '../support/service';
-import { craftToken, type CraftingBench } from '../support/simplejwt/crafted-tokens';
+import { sharedService, type TestService } from '../support/service/service';
+import { craftToken, type CraftingBench } from '../support/dialects/simplejwt/crafted-tokens';
 
 const NOT_VALID = '{"detail":"Token is invalid or expired","code":"token_not_valid"}';
 const MINUTE = 60;

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/auth100-accounts';
-import type { Answer } from '../support/http-client';
-import { plantOwner, plantUser } from '../support/planted-accounts';
-import { sendRaw } from '../support/raw-http';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import type { Answer } from '../support/http/http-client';
+import { plantOwner, plantUser } from '../support/accounts/planted-accounts';
+import { sendRaw } from '../support/http/raw-http';
 import { readToken } from '../support/replay/value-kinds';
-import { startService, type TestService } from '../support/service';
+import { startService, type TestService } from '../support/service/service';
 
 const DEFAULT_OWNER = 'bdd339af-b926-4215-94d6-29375773695d';
 const OTHER_OWNER = '5f0c2a7e-91d4-4b0e-8a55-3c1d7e9b2f60';

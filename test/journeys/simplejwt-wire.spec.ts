@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../support/auth100-accounts';
-import { send, type Sending } from '../support/http-client';
-import { plantUser } from '../support/planted-accounts';
-import { rawRequest, sendRaw } from '../support/raw-http';
-import { sharedService, type TestService } from '../support/service';
+import { PASSWORD } from '../support/accounts/auth100-accounts';
+import { send, type Sending } from '../support/http/http-client';
+import { plantUser } from '../support/accounts/planted-accounts';
+import { rawRequest, sendRaw } from '../support/http/raw-http';
+import { sharedService, type TestService } from '../support/service/service';
 
 const NO_ACCOUNT = '{"detail":"No active account found with the given credentials"}';
 const NOT_FOUND = '{"detail":"Not found."}';

@@ -1,8 +1,14 @@
 import { DIALECTS } from '@auth/dialects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, registerOwner, type TestOwner, type TestUser, verifiedUser } from '../support/auth100-accounts';
-import { startService, type TestService } from '../support/service';
-import { toy } from '../support/toy-dialect';
+import {
+  PASSWORD,
+  registerOwner,
+  type TestOwner,
+  type TestUser,
+  verifiedUser,
+} from '../support/accounts/auth100-accounts';
+import { startService, type TestService } from '../support/service/service';
+import { toy } from '../support/dialects/toy-dialect';
 
 describe('a sixth dialect: one folder, one line in the list', () => {
   let service: TestService;

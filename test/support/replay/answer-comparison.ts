@@ -1,5 +1,5 @@
 import type { ExampleResponse, VolatileValues } from '@auth/openapi/example-pairs';
-import type { Answer } from '../http-client';
+import type { Answer } from '../http/http-client';
 import type { KindContext, ValueKind, ValueKinds } from './value-kinds';
 
 /** An answer as it is documented. */

@@ -1,4 +1,4 @@
-import { freshEmail } from '../auth100-accounts';
+import { freshEmail } from '../accounts/auth100-accounts';
 import type { StagedOwner, StagedSession, StagedUser } from './auth100-stage';
 import type { Given } from './substitution';
 

@@ -1,6 +1,6 @@
 import { ChangeOwnerPassword, CreateOwner, FindUser, parseEmail, VerifyOwner } from '@portero/identity';
-import { freshEmail } from '../auth100-accounts';
-import type { TestService } from '../service';
+import { freshEmail } from '../accounts/auth100-accounts';
+import type { TestService } from '../service/service';
 
 /** What every test account logs in with: long enough for both modes, and on no list. */
 export const STAGE_PASSWORD = 'rio-verde-y-lento';

@@ -1,4 +1,4 @@
-import type { States } from '../replay-examples';
+import type { States } from './replay-examples';
 import { codes, nobody, ofOwner, ofSession, ofUser, PRINTED, wrong } from './auth100-printed';
 import { Auth100Stage, STAGE_PASSWORD, type StagedOwner, type StagedSession } from './auth100-stage';
 import type { Given } from './substitution';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExamplePair, ExampleResponse, OperationExamples } from '@auth/openapi/example-pairs';
-import type { Answer } from '../http-client';
+import type { Answer } from '../http/http-client';
 import { differences, type Expectation } from './answer-comparison';
 import { Substitution } from './substitution';
 import { COMMON_KINDS } from './value-kinds';

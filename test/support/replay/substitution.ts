@@ -1,4 +1,4 @@
-import { basic } from '../http-client';
+import { basic } from '../http/http-client';
 
 /** What a state made, and which printed values stand for it. */
 export interface Given {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExamplePair, readExamples } from '@auth/openapi/example-pairs';
-import { MailReader, SmtpSink } from '@test/support/mail-reader';
-import { replayExamples } from '@test/support/replay-examples';
+import { MailReader, SmtpSink } from '@test/support/mail/mail-reader';
+import { replayExamples } from '@test/support/replay/replay-examples';
 import { STAGE_PASSWORD, Auth100Stage } from '@test/support/replay/auth100-stage';
 import { AUTH100_STATES } from '@test/support/replay/auth100-states';
-import { HARDENED_ENV, sharedService, startService, type TestService } from '@test/support/service';
+import { HARDENED_ENV, sharedService, startService, type TestService } from '@test/support/service/service';
 
 const EXAMPLES = readExamples(join(__dirname, 'examples'));
 

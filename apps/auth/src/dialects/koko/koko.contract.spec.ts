@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe } from 'vitest';
 import { readExamples } from '@auth/openapi/example-pairs';
-import { plantUser } from '@test/support/planted-accounts';
-import { replayExamples, type States } from '@test/support/replay-examples';
+import { plantUser } from '@test/support/accounts/planted-accounts';
+import { replayExamples, type States } from '@test/support/replay/replay-examples';
 import type { Given } from '@test/support/replay/substitution';
 import { readToken, textKind, type ValueKinds } from '@test/support/replay/value-kinds';
-import { sharedService, type TestService } from '@test/support/service';
+import { sharedService, type TestService } from '@test/support/service/service';
 import { KOKO_TITLE } from './koko.openapi';
 
 const PASSWORD = '123Qwe1';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { ExternalIdentity, type User } from '@portero/database';
-import { freshEmail } from '@test/support/auth100-accounts';
-import { FakeGraph } from '@test/support/fake-graph';
-import { plantUser } from '@test/support/planted-accounts';
-import { replayExamples, type States } from '@test/support/replay-examples';
+import { freshEmail } from '@test/support/accounts/auth100-accounts';
+import { FakeGraph } from '@test/support/accounts/fake-graph';
+import { plantUser } from '@test/support/accounts/planted-accounts';
+import { replayExamples, type States } from '@test/support/replay/replay-examples';
 import type { Given } from '@test/support/replay/substitution';
 import { textKind, type ValueKinds } from '@test/support/replay/value-kinds';
-import { HARDENED_ENV, startService, type TestService } from '@test/support/service';
+import { HARDENED_ENV, startService, type TestService } from '@test/support/service/service';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { readExamples } from '../../openapi/example-pairs';
 import { SHOOP_TITLE } from './shoop.openapi';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { beforeAll, describe } from 'vitest';
 import { readExamples } from '@auth/openapi/example-pairs';
-import { plantUser } from '@test/support/planted-accounts';
-import { replayExamples, type States } from '@test/support/replay-examples';
+import { plantUser } from '@test/support/accounts/planted-accounts';
+import { replayExamples, type States } from '@test/support/replay/replay-examples';
 import type { Given } from '@test/support/replay/substitution';
 import { readToken, textKind, type ValueKinds } from '@test/support/replay/value-kinds';
-import { sharedService, type TestService } from '@test/support/service';
-import { readRecords } from '@test/support/simplejwt/wire-record';
-import { plantRecordedUsers, replayRecords } from '@test/support/simplejwt/wire-replay';
+import { sharedService, type TestService } from '@test/support/service/service';
+import { readRecords } from '@test/support/dialects/simplejwt/wire-record';
+import { plantRecordedUsers, replayRecords } from '@test/support/dialects/simplejwt/wire-replay';
 import { ManageUser } from '@portero/identity';
 import { SIMPLEJWT_TITLE } from './simplejwt.openapi';
 

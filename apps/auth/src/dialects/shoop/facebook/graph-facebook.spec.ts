@@ -1,5 +1,5 @@
-import { FakeGraph, type GrantedToken, type Misbehaviour } from '@test/support/fake-graph';
-import { TestClock } from '@test/support/test-clock';
+import { FakeGraph, type GrantedToken, type Misbehaviour } from '@test/support/accounts/fake-graph';
+import { TestClock } from '@test/support/service/test-clock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EdgeError } from '@auth/http/errors/failure';
 import { type GraphSettings, GraphFacebook } from './graph-facebook';

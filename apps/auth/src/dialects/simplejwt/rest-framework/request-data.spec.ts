@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '@test/support/simplejwt/failure-of';
+import { failureOf } from '@test/support/dialects/simplejwt/failure-of';
 import { UploadedFile } from '../python/python-values';
 import { readRequestData } from './request-data';
 

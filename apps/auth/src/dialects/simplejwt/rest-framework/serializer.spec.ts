@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '@test/support/simplejwt/failure-of';
+import { failureOf } from '@test/support/dialects/simplejwt/failure-of';
 import { PythonNumber, type PythonValue, UploadedFile } from '../python/python-values';
 import { readTextFields } from './serializer';
 

@@ -6,14 +6,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadSettings, type Settings } from '@portero/config';
 import { DataSource } from 'typeorm';
-import { copyEmptyDatabase } from '../../libs/database/testing/scratch-database';
-import { createApp } from '../../apps/auth/src/app.setup';
-import { DIALECTS } from '../../apps/auth/src/dialects';
-import type { Dialect } from '../../apps/auth/src/dialects/dialect';
-import { type Answer, type LooseJson, send, type Sending } from './http-client';
-import { OpenApiConformance } from './openapi-conformance';
+import { copyEmptyDatabase } from '@libs/database/testing/scratch-database';
+import { createApp } from '@auth/app.setup';
+import { DIALECTS } from '@auth/dialects';
+import type { Dialect } from '@auth/dialects/dialect';
+import { type Answer, type LooseJson, send, type Sending } from '../http/http-client';
+import { OpenApiConformance } from '../http/openapi-conformance';
 import { TestClock } from './test-clock';
-import { createTestDatabase } from './test-database';
+import { createTestDatabase } from '../postgres/test-database';
 
 /** A service that listens on a free port of this machine, on a real database of its own. */
 export interface TestService {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DevelopmentOutbox } from '@portero/identity';
-import { readEml } from '../../libs/identity/src/mail/development/eml-reader';
-import { SmtpSink } from '../../libs/identity/testing/smtp-sink';
-import type { TestService } from './service';
+import { readEml } from '@libs/identity/src/mail/development/eml-reader';
+import { SmtpSink } from '@libs/identity/testing/smtp-sink';
+import type { TestService } from '../service/service';
 
 export { SmtpSink };
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Credential } from './back-end';
+import type { Credential } from '../tokens/back-end';
 
-const ENTRY = join(__dirname, '../../dist/apps/orders-demo/src/main.js');
+const ENTRY = join(__dirname, '../../../dist/apps/orders-demo/src/main.js');
 
 /** The built demo as a process of its own, with a database of its own. */
 export interface DemoProcess {

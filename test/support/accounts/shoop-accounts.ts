@@ -1,7 +1,7 @@
 import { PublicUrl } from '@auth/http/public-url.service';
 import { freshEmail } from './auth100-accounts';
-import type { Answer } from './http-client';
-import type { TestService } from './service';
+import type { Answer } from '../http/http-client';
+import type { TestService } from '../service/service';
 
 /** A user of Shoop as a test holds it. */
 export interface Shopper {

@@ -1,4 +1,4 @@
-import { PinoLogger } from '../../apps/auth/src/logging/pino-logger';
+import { PinoLogger } from '@auth/logging/pino-logger';
 
 /** One line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>;

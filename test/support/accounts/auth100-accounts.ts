@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { TestService } from './service';
+import type { TestService } from '../service/service';
 
 /** An owner as a test holds it. */
 export interface TestOwner {

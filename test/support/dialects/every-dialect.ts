@@ -1,5 +1,5 @@
-import type { TestService } from './service';
-import type { Answer, LooseJson, Sending } from './http-client';
+import type { TestService } from '../service/service';
+import type { Answer, LooseJson, Sending } from '../http/http-client';
 
 /** A user of the default owner, by what it logs in with. */
 export interface Login {

@@ -1,6 +1,6 @@
-import { type Credential, defaultCredential, type DialectSession, exchangeOf, logInBy } from './back-end';
-import type { Answer, LooseJson } from './http-client';
-import type { TestService } from './service';
+import { type Credential, defaultCredential, type DialectSession, exchangeOf, logInBy } from '../tokens/back-end';
+import type { Answer, LooseJson } from '../http/http-client';
+import type { TestService } from '../service/service';
 
 /** What stands ready at the doors: live sessions where a way in takes a second token beside the one that is tried. */
 export interface Doors {

@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './free-port';
+import { freePort } from '../service/free-port';
 
-const SHIPPED = join(__dirname, '../../deploy/nginx');
+const SHIPPED = join(__dirname, '../../../deploy/nginx');
 const START_LIMIT_MS = 10_000;
 
 /** What surrounds the shipped files: as little as nginx needs to run in the foreground, with any user's rights. */

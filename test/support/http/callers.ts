@@ -1,5 +1,5 @@
 import type { Answer, Sending } from './http-client';
-import type { TestService } from './service';
+import type { TestService } from '../service/service';
 
 /** Makes a service believe `X-Forwarded-For` of whoever calls it on this machine, as a proxy in front of it would be. */
 export const BEHIND_PROXY: Readonly<Record<string, string>> = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' };

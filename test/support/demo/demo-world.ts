@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { freshEmail, PASSWORD } from './auth100-accounts';
-import type { Credential } from './back-end';
-import { freePort } from './free-port';
-import { type Answer, type LooseJson, send } from './http-client';
-import { type PorteroCommand, porteroProcess } from './portero-command';
-import { type ServiceProcess, startProcess } from './service-process';
-import { createTestDatabase } from './test-database';
+import { freshEmail, PASSWORD } from '../accounts/auth100-accounts';
+import type { Credential } from '../tokens/back-end';
+import { freePort } from '../service/free-port';
+import { type Answer, type LooseJson, send } from '../http/http-client';
+import { type PorteroCommand, porteroProcess } from '../service/portero-command';
+import { type ServiceProcess, startProcess } from '../service/service-process';
+import { createTestDatabase } from '../postgres/test-database';
 import { UnreliableProxy } from './unreliable-proxy';
 
 /** Portero behind a proxy, with an owner that every dialect is bound to, and three users. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import process from 'node:process';
-import { runAloud } from '../../apps/auth/bin/child.mjs';
+import { runAloud } from '../../../apps/auth/bin/child.mjs';
 
 /**
  * Runs one vitest project and counts what its JSON report says. A run that crashed, or that had nothing to run although

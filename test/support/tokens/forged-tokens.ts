@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
 import type { LoadedKey } from '@portero/identity';
 import { claimsIn, headerIn } from './back-end';
-import type { LooseJson } from './http-client';
+import type { LooseJson } from '../http/http-client';
 
 /** A forged token, by what is wrong with it. */
 export type Forgery = readonly [what: string, token: string];

@@ -3,13 +3,13 @@ import { pathOf } from '@auth/http/request-path';
 import type { ExamplePair, ExampleRequest, OperationExamples } from '@auth/openapi/example-pairs';
 import { DIALECTS } from '@auth/dialects';
 import { operationIdOf } from '@auth/openapi/document-operation';
-import type { Sending } from './http-client';
-import { OpenApiConformance } from './openapi-conformance';
-import { differences, type Expectation } from './replay/answer-comparison';
-import { type Given, Substitution } from './replay/substitution';
-import { COMMON_KINDS, type ValueKinds } from './replay/value-kinds';
-import { malformations } from './replay/well-formed';
-import type { TestService } from './service';
+import type { Sending } from '../http/http-client';
+import { OpenApiConformance } from '../http/openapi-conformance';
+import { differences, type Expectation } from './answer-comparison';
+import { type Given, Substitution } from './substitution';
+import { COMMON_KINDS, type ValueKinds } from './value-kinds';
+import { malformations } from './well-formed';
+import type { TestService } from '../service/service';
 
 /** How the states that pairs are given are made, by their names; each replay gets one of its own. */
 export type States = Readonly<Record<string, (service: TestService) => Promise<Given>>>;

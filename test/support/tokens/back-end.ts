@@ -1,10 +1,10 @@
 import { DefaultOwner, OwnerSecrets } from '@portero/identity';
-import { freshEmail } from './auth100-accounts';
-import { EVERY_DIALECT, type Login } from './every-dialect';
-import type { Answer, LooseJson, Sending } from './http-client';
-import { plantUser } from './planted-accounts';
-import { STRONG_PASSWORD } from './operator-owner';
-import type { TestService } from './service';
+import { freshEmail } from '../accounts/auth100-accounts';
+import { EVERY_DIALECT, type Login } from '../dialects/every-dialect';
+import type { Answer, LooseJson, Sending } from '../http/http-client';
+import { plantUser } from '../accounts/planted-accounts';
+import { STRONG_PASSWORD } from '../accounts/operator-owner';
+import type { TestService } from '../service/service';
 
 /** An owner as its back ends know it. */
 export interface Credential {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { runQuietly } from '../../apps/auth/bin/child.mjs';
-import { build, root } from '../../apps/auth/bin/prepare.mjs';
+import { runQuietly } from '../../../apps/auth/bin/child.mjs';
+import { build, root } from '../../../apps/auth/bin/prepare.mjs';
 import { failure, success } from './outcome.mjs';
 
 const CHECKS = [

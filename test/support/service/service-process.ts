@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { send } from './http-client';
+import { send } from '../http/http-client';
 
-const ENTRY = join(__dirname, '../../dist/apps/auth/src/main.js');
+const ENTRY = join(__dirname, '../../../dist/apps/auth/src/main.js');
 const START_LIMIT_MS = 60_000;
 
 /** The built service as a process of its own. */

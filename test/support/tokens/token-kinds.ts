@@ -1,6 +1,6 @@
 import { asking, claimsIn, type Credential, exchangeOf, logInBy } from './back-end';
-import type { LooseJson } from './http-client';
-import type { TestService } from './service';
+import type { LooseJson } from '../http/http-client';
+import type { TestService } from '../service/service';
 
 /** What a service that takes one kind of token tells its JWT library, besides the key and its algorithm. */
 export interface Expectation {

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import { callerFrom, freshAddress } from './callers';
-import type { Answer } from './http-client';
-import type { TestService } from './service';
+import { callerFrom, freshAddress } from '../http/callers';
+import type { Answer } from '../http/http-client';
+import type { TestService } from '../service/service';
 
 /** Wrong passwords that a network has for an account in a quarter of an hour. */
 export const PER_NETWORK = 10;

@@ -1,6 +1,6 @@
 import { AdmitOwner, CreateOwner, parseEmail } from '@portero/identity';
 import { freshEmail, type TestOwner } from './auth100-accounts';
-import type { TestService } from './service';
+import type { TestService } from '../service/service';
 
 /** Long enough, and on no list. */
 export const STRONG_PASSWORD = 'correct-horse-battery';

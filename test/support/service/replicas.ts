@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshEmail, PASSWORD } from './auth100-accounts';
-import { type Credential, TOKENS_IN } from './back-end';
-import { EVERY_DIALECT } from './every-dialect';
+import { freshEmail, PASSWORD } from '../accounts/auth100-accounts';
+import { type Credential, TOKENS_IN } from '../tokens/back-end';
+import { EVERY_DIALECT } from '../dialects/every-dialect';
 import { freePort } from './free-port';
-import { type LooseJson, send } from './http-client';
+import { type LooseJson, send } from '../http/http-client';
 import { type PorteroCommand, porteroHere } from './portero-command';
 import { type ServiceProcess, startProcess } from './service-process';
-import { createTestDatabase } from './test-database';
+import { createTestDatabase } from '../postgres/test-database';
 
 /** Two processes of the service on one database server, and an owner that every dialect is bound to. */
 export interface Replicas {

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { runPortero } from '../../apps/cli/src/run-portero';
+import { runPortero } from '@cli/run-portero';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 
 /** What `npx portero` starts: it builds first if it has to. */
 export const LAUNCHER = join(ROOT, 'apps/cli/bin/portero.mjs');

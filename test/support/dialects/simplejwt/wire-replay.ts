@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { SigningKeys } from '@portero/identity';
-import { OpenApiConformance } from '../openapi-conformance';
-import { plantUser } from '../planted-accounts';
-import { readToken } from '../replay/value-kinds';
-import type { TestService } from '../service';
+import { OpenApiConformance } from '../../http/openapi-conformance';
+import { plantUser } from '../../accounts/planted-accounts';
+import { readToken } from '../../replay/value-kinds';
+import type { TestService } from '../../service/service';
 import { craftToken } from './crafted-tokens';
 import { bodyOf, owedResponse, sendRecord, type TokenLooks, type WireRecord, type WireResponse } from './wire-record';
 

@@ -3,7 +3,7 @@ import { hash, verify } from 'argon2';
 import { Owner, User } from '@portero/database';
 import { DefaultOwner } from '@portero/identity';
 import { freshEmail, PASSWORD } from './auth100-accounts';
-import type { TestService } from './service';
+import type { TestService } from '../service/service';
 
 /** What a planted user is to be; the rest is left open. */
 export interface PlantedFields {

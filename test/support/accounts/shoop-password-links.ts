@@ -1,6 +1,6 @@
-import type { Answer } from './http-client';
-import { MailReader } from './mail-reader';
-import type { TestService } from './service';
+import type { Answer } from '../http/http-client';
+import { MailReader } from '../mail/mail-reader';
+import type { TestService } from '../service/service';
 import { linkedPath, registerShopper, type Shopper } from './shoop-accounts';
 
 /** What a user of Shoop who forgot the password does, on a service of documented mode. */
