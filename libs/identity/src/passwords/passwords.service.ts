@@ -4,6 +4,12 @@ import { invalidField } from '../identity.errors';
 import { HashQueue } from './hash-queue';
 import { PasswordHasher } from './password-hasher';
 
+/**
+ * The longest password that is normalised, in UTF-16 units. `String.normalize` sorts each run of combining marks, which
+ * takes quadratic time: 60 KB of them hold the event loop for most of a second.
+ */
+const MAX_UNITS = 1024;
+
 /** Passwords: what may be set, hashing, and comparing in the same time whether the account exists or not. */
 @Injectable()
 export class Passwords {
@@ -20,22 +26,22 @@ export class Passwords {
    * Throws `validation_failed` on the field `password`, or `busy`.
    */
   async hashNew(password: string): Promise<string> {
+    this.assertAcceptable(password);
     const normalized = password.normalize('NFC');
-    this.assertAcceptable(normalized);
     return this.queue.run(() => this.hasher.hash(normalized));
   }
 
   /** Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. */
   assertAcceptable(password: string): void {
     const { minLength, maxLength, isCommon } = this.policy.passwords;
+    const tooLong = () => invalidField('password', 'too_long', `password must have at most ${maxLength} characters`);
+    if (password.length > MAX_UNITS) throw tooLong();
     const normalized = password.normalize('NFC');
     const length = Array.from(normalized).length;
     if (length < minLength) {
       throw invalidField('password', 'too_short', `password must have at least ${minLength} characters`);
     }
-    if (length > maxLength) {
-      throw invalidField('password', 'too_long', `password must have at most ${maxLength} characters`);
-    }
+    if (length > maxLength) throw tooLong();
     if (isCommon(normalized)) {
       throw invalidField('password', 'too_common', 'password is on a list of common passwords');
     }
@@ -43,16 +49,18 @@ export class Passwords {
 
   /**
    * Whether `password` belongs to the stored hash. Without one (an unknown account, or one that has no password)
-   * it spends the same time and says no. Throws `busy`.
+   * it spends the same time and says no. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
    */
   async matches(password: string, stored: string | null): Promise<boolean> {
-    const normalized = password.normalize('NFC');
+    const isBounded = password.length <= MAX_UNITS;
+    // The whole work is done for a longer one too: its answer takes as long as every other.
+    const normalized = isBounded ? password.normalize('NFC') : password.slice(0, MAX_UNITS);
     return this.queue.run(async () => {
       const known = stored !== null && this.hasher.recognises(stored);
       const matches = await this.hasher.matches(normalized, known ? stored : await this.decoyHash());
       // A hash of other costs is topped up with one of today's: a quick answer would tell that there is an account.
       if (known && this.hasher.isOutdated(stored)) await this.hasher.matches(normalized, await this.decoyHash());
-      return known && matches;
+      return known && matches && isBounded;
     });
   }
 

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { IdentityPolicy } from '../identity-policy';
+import { HashQueue } from './hash-queue';
+import { Argon2Hasher } from './password-hasher';
+import { Passwords } from './passwords.service';
+
+const hashing = { memoryKib: 64, passes: 1, parallelism: 1, concurrency: 2, queueLimit: 64 };
+const policy = {
+  hashing,
+  passwords: { minLength: 6, maxLength: 4096, isCommon: () => false },
+} as unknown as IdentityPolicy;
+
+/** Counts how many comparisons are made. */
+class CountingHasher extends Argon2Hasher {
+  comparisons = 0;
+
+  override matches(password: string, stored: string): Promise<boolean> {
+    this.comparisons += 1;
+    return super.matches(password, stored);
+  }
+}
+
+function subject() {
+  const hasher = new CountingHasher(hashing);
+  return { hasher, passwords: new Passwords(policy, new HashQueue(policy), hasher) };
+}
+
+/** Marks in an order that normalising has to sort. */
+const marks = (units: number) => `a${'\u0300'.repeat(units / 2)}${'\u0316'.repeat(units / 2)}`;
+
+describe('attack 34: a password of more than 1,024 UTF-16 units', () => {
+  it.each([1025, 62_000, 1_000_000])('is a field error where one is set (%i units)', async (units) => {
+    const { passwords } = subject();
+    for (const password of ['a'.repeat(units), marks(units), '\u{1f600}'.repeat(units)]) {
+      const failure = { code: 'validation_failed', details: { fields: [{ field: 'password', code: 'too_long' }] } };
+      await expect(passwords.hashNew(password)).rejects.toMatchObject(failure);
+    }
+  });
+
+  it('is a wrong one at log-in, also for an account whose password begins like it', async () => {
+    const { passwords, hasher } = subject();
+    const stored = await hasher.hash('a'.repeat(1024));
+    await expect(passwords.matches('a'.repeat(1024), stored)).resolves.toBe(true);
+    await expect(passwords.matches('a'.repeat(1025), stored)).resolves.toBe(false);
+    await expect(passwords.matches(marks(62_000), stored)).resolves.toBe(false);
+  });
+
+  it('costs as many comparisons as any other, with and without an account', async () => {
+    const { passwords, hasher } = subject();
+    const outdated = await new Argon2Hasher({ ...hashing, passes: 2 }).hash('something');
+    const current = await hasher.hash('something');
+    for (const [stored, comparisons] of [
+      [null, 1],
+      [current, 1],
+      [outdated, 2],
+    ] as const) {
+      for (const password of ['something else', 'a'.repeat(1025), marks(62_000)]) {
+        hasher.comparisons = 0;
+        await passwords.matches(password, stored);
+        expect(hasher.comparisons).toBe(comparisons);
+      }
+    }
+  });
+
+  it('does not hold the event loop, whichever its characters', async () => {
+    const { passwords } = subject();
+    await passwords.matches('warm', null);
+    const begun = process.cpuUsage();
+    await passwords.matches(marks(200_000), null);
+    // Normalising it takes seconds.
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(500);
+  });
+});
