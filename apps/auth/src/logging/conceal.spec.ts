@@ -36,4 +36,55 @@ describe('the last net below the log', () => {
       }),
     );
   });
+
+  it('conceals what the plain patterns conceal, in any text', () => {
+    const piece = fc.constantFrom(
+      'eyJ',
+      'a',
+      '.',
+      '-',
+      '@',
+      '_',
+      ' ',
+      '"',
+      '+',
+      '/',
+      '=',
+      'é',
+      '\n',
+      'Bearer',
+      'b'.repeat(41),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('');
+        expect(conceal(text)).toBe(PATTERNS.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(['eyJ-', 'eyJa.', 'a@', '@', 'a', 'a@a', 'a.', '-', 'Key ', 'Bearer\n', 'aA0+', 'é', ' ', '.@.', 'a@b.c-'])(
+    'reads a long text of %j without holding the process',
+    (unit) => {
+      const texts = [
+        `= @ eyJ ${unit.repeat(3e5 / unit.length)}`,
+        `Key${' '.repeat(3e5)}${unit}`,
+        `${'a'.repeat(2e5)}@${'b'.repeat(2e5)}`,
+      ];
+      const begun = process.cpuUsage();
+      for (const text of texts) conceal(text);
+      // A quadratic reader takes ten seconds and more.
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
+    },
+  );
 });
+
+/** The same rules as patterns, which take quadratic time. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(Basic|Bearer|Token|Key)\s+[\w+/=.~-]{8,}/giu, '$1 [secret]'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/gu, '[token]'],
+  [/[A-Za-z0-9+/]{43}=/gu, '[secret]'],
+  [/[\w-]{40,}/gu, '[secret]'],
+  [/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, '[e-mail]'],
+];
