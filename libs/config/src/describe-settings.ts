@@ -13,6 +13,8 @@ export interface SettingDescription {
   readonly expects: string;
   /** As it would be written; `null` without a fixed default. */
   readonly default: ByMode<string | null>;
+  /** The value may stand in a file, whose path `<NAME>_FILE` holds. */
+  readonly secret: boolean;
   /** What an unset value comes to, in words; `null` where the default says it. */
   readonly unset: string | null;
   /** A value to show where there is no fixed default. */
@@ -35,6 +37,7 @@ function describeTable(group: string, table: SettingsTable): SettingDescription[
     description: definition.description,
     expects: definition.kind.expects,
     default: { documented: defaultIn('documented', definition), hardened: defaultIn('hardened', definition) },
+    secret: definition.kind.secret ?? false,
     unset: definition.unset ?? null,
     sample: definition.sample ?? null,
     required: definition.required ?? null,

@@ -1,11 +1,29 @@
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
+import { readFileSync } from 'node:fs';
+import { env } from 'node:process';
+import { readEnvFile } from './env-file';
+import { SettingsError } from './settings.errors';
+
+const FILE = '.env';
 
 /**
- * The environment of the process, completed by a file `.env` in the working folder where there is one. What the
- * environment says itself wins. Nothing else in the code reads the environment.
+ * The environment of the process, completed by a file `.env` in the working folder where there is one. A variable of
+ * the environment wins over the file. Nothing else in the code reads the environment.
+ *
+ * @throws SettingsError when the file cannot be read, or has a line whose meaning is not certain
  */
 export function environment(): NodeJS.ProcessEnv {
-  if (existsSync('.env')) loadEnvFile('.env');
-  return process.env;
+  const bytes = contentOfFile();
+  if (bytes === null) return env;
+  for (const [name, value] of Object.entries(readEnvFile(bytes, FILE))) env[name] ??= value;
+  return env;
+}
+
+function contentOfFile(): Buffer | null {
+  try {
+    return readFileSync(FILE);
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (code === 'ENOENT') return null;
+    throw new SettingsError([`${FILE} must be a file that can be read (${String(code)})`]);
+  }
 }

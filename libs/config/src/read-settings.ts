@@ -1,5 +1,6 @@
 import type { SettingContext, SettingDefinition, SettingsTable, SettingValues } from './settings-table';
-import { byMode } from './settings-table';
+import { readSecretFile } from './secret-file';
+import { byMode, refuse } from './settings-table';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,18 +13,46 @@ export function readTable<T extends SettingsTable>(
 ): Partial<SettingValues<T>> {
   const values: Record<string, unknown> = {};
   for (const [name, definition] of Object.entries(table)) {
-    const raw = textOf(env, name) ?? defaultOf(definition, context);
+    const written = writtenText(env, name, definition);
+    if ('must' in written) {
+      problems.push(`${written.name} must ${written.must}`);
+      continue;
+    }
+    const raw = written.text ?? defaultOf(definition, context);
     if (raw === null) {
       if (isRequired(definition, context)) problems.push(missing(name, definition, context));
       else values[name] = null;
       continue;
     }
-    const reading = definition.kind.read(raw, context);
+    const reading = isQuoted(raw)
+      ? refuse('not stand in quotes: they would become part of the value')
+      : definition.kind.read(raw, context);
     if ('must' in reading) problems.push(`${name} must ${reading.must}`);
     else values[name] = reading.value;
   }
   // The keys are those of the table and each value came from the kind of its own line.
   return values as Partial<SettingValues<T>>;
+}
+
+type Written = { readonly text: string | null } | { readonly name: string; readonly must: string };
+
+/** What the variable says, or for a secret the file that `<NAME>_FILE` names. */
+function writtenText(env: Environment, name: string, { kind }: SettingDefinition): Written {
+  const text = textOf(env, name);
+  const fileSetting = `${name}_FILE`;
+  const file = kind.secret === true ? textOf(env, fileSetting) : null;
+  if (file === null) return { text };
+  if (text !== null) return { name, must: `not be set together with ${fileSetting}` };
+  const content = readSecretFile(file);
+  return content === null
+    ? { name: fileSetting, must: 'be the path of a UTF-8 file that can be read and holds the value' }
+    : { text: content };
+}
+
+/** The env files of Docker and systemd units keep quotes that a shell would take off. */
+function isQuoted(raw: string): boolean {
+  const quote = raw.charAt(0);
+  return raw.length >= 2 && (quote === '"' || quote === "'") && raw.endsWith(quote);
 }
 
 /** An empty variable counts as unset: compose files and manifests cannot leave one out. */

@@ -11,6 +11,10 @@ export function renderEnvExample(settings: readonly SettingDescription[]): strin
   const intro = [
     '# The settings of the service, all of them optional in documented mode. To change one, copy this file to .env and',
     '# take the # off its line. An empty value counts as unset.',
+    '#',
+    "# This file is UTF-8. A value that holds a # stands in quotes, single ones if it holds no single quote: KEY='3v#k(9m'.",
+    '# A comment stands on a line of its own. A line that cannot be read for certain stops the start, by its number.',
+    '# A value that is a secret may stand in a file instead: NAME_FILE=/run/secrets/name, without NAME.',
     '',
     ...OWNER_BINDINGS.map((line) => `# ${plain(line)}`),
   ];
@@ -25,6 +29,14 @@ export function renderSettingsPage(settings: readonly SettingDescription[]): str
     '',
     'Settings are environment variables. They are read once, at start; wrong ones are refused together, one line each,',
     'never showing the value. An empty variable counts as unset. Numbers are plain decimal digits.',
+    '',
+    'A file `.env` in the working folder completes the environment; a variable of the environment wins. The file is UTF-8 (a byte',
+    'order mark is skipped). A value that holds a `#` stands in quotes, a comment on a line of its own. A line that could be',
+    'read in two ways stops the start, by its number. Quotes around a value that comes from elsewhere are refused, because they',
+    'would become part of it.',
+    '',
+    'A setting marked _secret_ may stand in a file: `<NAME>_FILE` holds the path, one trailing line break of the content does not',
+    'count. Both at once are refused.',
     '',
     ...OWNER_BINDINGS,
   ];
@@ -42,7 +54,7 @@ function envEntry(setting: SettingDescription): string {
   const value = setting.default.documented ?? setting.sample ?? '';
   return [
     `# ${plain(setting.description)}`,
-    `# Value: ${plain(setting.expects)}. Default: ${plain(defaultInWords(setting))}.`,
+    `# Value: ${plain(setting.expects)}${setting.secret ? `; or ${setting.name}_FILE` : ''}. Default: ${plain(defaultInWords(setting))}.`,
     `#${setting.name}=${value}`,
   ].join('\n');
 }
@@ -52,7 +64,7 @@ function markdownTable(settings: readonly SettingDescription[]): string {
   const rows = settings.map((setting) => [
     `\`${setting.name}\``,
     setting.description,
-    setting.expects,
+    setting.secret ? `${setting.expects} (_secret_)` : setting.expects,
     defaultInWords(setting),
   ]);
   const cells = [['Setting', 'Meaning', 'Value', 'Default'], ...rows].map((row) =>

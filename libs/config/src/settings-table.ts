@@ -18,6 +18,8 @@ export type Reading<T> = { readonly value: T } | { readonly must: string };
 export interface SettingKind<T> {
   /** How a value is written, for the documentation: `whole number from 0 to 65535`. */
   readonly expects: string;
+  /** The value is a secret: it may stand in a file instead, whose path `<NAME>_FILE` holds. */
+  readonly secret?: boolean;
   /** Never throws. A refusal is the end of the line `NAME must …` and must not quote `raw`. */
   read(raw: string, context: SettingContext): Reading<T>;
 }

@@ -36,6 +36,7 @@ export function publicUrl(): SettingKind<string> {
 /** The URL of a PostgreSQL server, passwords and all. */
 export function databaseUrl(): SettingKind<string> {
   return {
+    secret: true,
     expects: '`postgres://` or `postgresql://` URL',
     read: (raw) => readUrl(raw, ['postgres:', 'postgresql:'], 'be a postgres:// or postgresql:// URL'),
   };
@@ -45,6 +46,7 @@ export function databaseUrl(): SettingKind<string> {
 export function smtpUrl(): SettingKind<string> {
   const must = 'be an smtp:// or smtps:// URL with a host';
   return {
+    secret: true,
     expects: '`smtp://` or `smtps://` URL',
     read(raw) {
       const reading = readUrl(raw, ['smtp:', 'smtps:'], must);

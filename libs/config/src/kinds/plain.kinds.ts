@@ -59,6 +59,7 @@ interface TextRules {
   /** The whole value must match it. */
   readonly pattern?: RegExp;
   readonly maxLength?: number;
+  readonly secret?: boolean;
 }
 
 /** One line of text, as it stands. */
@@ -66,6 +67,7 @@ export function text(rules: TextRules): SettingKind<string> {
   const maxLength = rules.maxLength ?? 1000;
   return {
     expects: rules.expects,
+    secret: rules.secret ?? false,
     read(raw) {
       if (hasControlCharacter(raw)) return refuse('be one line without control characters');
       if (raw.length > maxLength) return refuse(`be at most ${maxLength} characters long`);

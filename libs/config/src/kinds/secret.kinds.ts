@@ -10,6 +10,7 @@ const PLACEHOLDERS =
 /** The key that encrypts all others at rest: 32 random bytes. */
 export function masterKey(): SettingKind<Buffer> {
   return {
+    secret: true,
     expects: '32 random bytes in base64',
     read(raw, { production }) {
       const key = Buffer.from(raw, 'base64');
@@ -26,8 +27,10 @@ export function masterKey(): SettingKind<Buffer> {
  */
 export function hmacKey(): SettingKind<string> {
   return {
+    secret: true,
     expects: 'text',
     read(raw, { production }) {
+      if (/^[\r\n]|[\r\n]$/u.test(raw)) return refuse('not begin or end with a line break');
       if (!production || !isPlaceholder(raw)) return accept(raw);
       return refuse('be a real secret, not a placeholder; unset it to let the service make its own key');
     },
@@ -37,6 +40,7 @@ export function hmacKey(): SettingKind<string> {
 /** An unencrypted RSA private key in PEM, its line breaks real or written `\n`; comes out as PKCS #8 PEM. */
 export function rsaPrivateKey(): SettingKind<string> {
   return {
+    secret: true,
     expects: 'PEM of an RSA private key of at least 2048 bits; line breaks may be written `\\n`',
     read(raw) {
       const key = parsePrivateKey(raw.replaceAll('\\n', '\n').trim());

@@ -36,7 +36,11 @@ export const SHOOP_SETTINGS = settingsTable({
     description: 'The app whose tokens are accepted. Needs `FACEBOOK_APP_SECRET` too.',
   },
   FACEBOOK_APP_SECRET: {
-    kind: text({ expects: 'the secret of a Facebook app, without blanks', pattern: /^[\x21-\x7e]{8,200}$/u }),
+    kind: text({
+      expects: 'the secret of a Facebook app, without blanks',
+      pattern: /^[\x21-\x7e]{8,200}$/u,
+      secret: true,
+    }),
     unset: 'nobody logs in with Facebook',
     description: 'The secret of that app.',
   },
