@@ -66,7 +66,7 @@ export class LogIn {
   private async renewHash(user: User, password: string): Promise<User> {
     const old = user.passwordHash;
     if (old === null || !this.passwords.isOutdated(old)) return user;
-    const passwordHash = await this.passwords.rehash(password);
+    const passwordHash = await this.passwords.rehash(password, user.ownerId);
     const { affected } = await this.dataSource
       .getRepository(User)
       .update({ id: user.id, passwordHash: old }, { passwordHash });

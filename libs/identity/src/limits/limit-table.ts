@@ -31,6 +31,9 @@ export function limitTable(policy: LimitsPolicy) {
     passwords: { most: 10, seconds: QUARTER },
     /** Wrong passwords of a network for any account: one password tried on many accounts. */
     passwords_by_network: { most: 500, seconds: QUARTER },
+    /** Likewise of an IPv6 /56 and a /48, which hold 256 and 65,536 networks but belong to one customer. */
+    passwords_by_56: { most: 1000, seconds: QUARTER },
+    passwords_by_48: { most: 2000, seconds: QUARTER },
     /** Wrong passwords of all networks for one account: past them the account is locked for a while. */
     passwords_by_account: { most: 50, seconds: HOUR },
     /** Wrong codes of a network for any account. */

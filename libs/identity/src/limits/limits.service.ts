@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { enclosingNetworks } from '../requests/network-address';
 import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import { type Limit, type LimitName, limitTable } from './limit-table';
@@ -70,6 +71,18 @@ export class Limits {
   network(): string | null {
     const request = currentRequest();
     return request && (request.from?.network ?? 'no address');
+  }
+
+  /** The limits of wrong passwords for the running request: its network, and the wider networks around that. */
+  wrongPasswordLimits(): readonly (readonly [LimitName, string])[] {
+    const from = currentRequest()?.from;
+    const [by56, by48] = from ? enclosingNetworks(from) : [];
+    const network = this.network();
+    return [
+      ...(network === null ? [] : [['passwords_by_network', network] as const]),
+      ...(by56 === undefined ? [] : [['passwords_by_56', by56] as const]),
+      ...(by48 === undefined ? [] : [['passwords_by_48', by48] as const]),
+    ];
   }
 
   /** Short and of one length, whatever a caller sent, and worth nothing to who reads the store. */

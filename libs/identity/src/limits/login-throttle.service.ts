@@ -26,7 +26,7 @@ export type Verdict =
 
 /**
  * Slows down who guesses passwords. A network gets ten wrong ones for an account in a quarter of an hour and five hundred
- * for all accounts; an account that gets too many from everywhere is locked for a while, but not for networks that its
+ * for all accounts, with twice and four times as many for an IPv6 /56 and /48; an account that gets too many from everywhere is locked for a while, but not for networks that its
  * right password came from before. Accounts that don't exist are counted alike, so that no count tells them apart.
  */
 @Injectable()
@@ -41,7 +41,7 @@ export class LoginThrottle {
   async admit(account: TriedAccount): Promise<void> {
     const network = this.limits.network();
     if (network === null) return;
-    await this.limits.assertLeft('passwords_by_network', network);
+    for (const [limit, wide] of this.limits.wrongPasswordLimits()) await this.limits.assertLeft(limit, wide);
     await this.limits.assertLeft('passwords', ...subjectOf(account), network);
   }
 
@@ -60,7 +60,7 @@ export class LoginThrottle {
     }
     // A right password on a locked account is counted too: a count that stood still would tell that it was right.
     const { isLast } = await this.limits.count('passwords', ...subjectOf(account), network);
-    await this.limits.spend('passwords_by_network', network);
+    for (const [limit, wide] of this.limits.wrongPasswordLimits()) await this.limits.spend(limit, wide);
     if (secondsLeft !== null) return { kind: 'locked', secondsLeft };
     const locks = await this.lock.strike(subjectOf(account));
     return { kind: isLast || locks ? 'closing' : 'refused' };

@@ -46,7 +46,7 @@ export class ChangeOwnerPassword {
     const account = ownerAccount(owner);
     // A wrong code must not cost a hash, and a hash must not hold a transaction open.
     await this.codes.check(account, PURPOSE, code);
-    const passwordHash = await this.passwords.hashNew(password);
+    const passwordHash = await this.passwords.hashNew(password, owner.id);
     await this.codes.redeem(account, PURPOSE, code, async (manager) => {
       await manager.update(Owner, { id: owner.id }, { passwordHash });
     });

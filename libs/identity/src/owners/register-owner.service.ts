@@ -37,7 +37,7 @@ export class RegisterOwner {
     await this.limits.spendByNetwork('sign_ups');
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.owners.emailIsTaken(parsed)) throw new IdentityError('owner_email_taken');
-    const passwordHash = await this.passwords.hashNew(password);
+    const passwordHash = await this.passwords.hashNew(password, null);
     return this.createOwner.create({
       email: parsed,
       name,

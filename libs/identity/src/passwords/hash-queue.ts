@@ -1,29 +1,60 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { enclosingNetworks } from '../requests/network-address';
+import { currentRequest } from '../requests/request-origin';
+import { FairQueue, type Party } from './fair-queue';
 
 /** Hint for clients that were turned away: a full queue is worked off within about this many seconds. */
 const RETRY_AFTER_SECONDS = 2;
 
+/** The share of the places that one network, and one owner, may take while they wait. */
+const NETWORK_SHARE = 1 / 2;
+const OWNER_SHARE = 3 / 4;
+
+/** A shorter queue is not divided: its places are too few. */
+const SHORTEST_DIVIDED = 8;
+
+/** How one piece of work goes on: it gets its place, or is turned away. */
+interface Turn {
+  readonly enter: () => void;
+  readonly refuse: (error: IdentityError) => void;
+}
+
 /**
- * Lets a few password hashes run at once and a bounded number wait. A log-in flood then costs its senders a quick
- * refusal instead of costing everybody memory and latency.
+ * Lets a few password hashes run at once and a bounded number wait, served fairly by owner and by network (an IPv4
+ * address; an IPv6 /64 and the /56 and /48 around it). A log-in flood then costs its senders a quick refusal instead of
+ * costing everybody memory and latency.
  */
 @Injectable()
 export class HashQueue {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
   private readonly concurrency: number;
-  private readonly limit: number;
+  private readonly queue: FairQueue<Turn>;
+  private readonly mostOfNetwork: number;
+  private readonly mostOfOwner: number;
 
-  constructor(@Inject(IDENTITY_POLICY) policy: IdentityPolicy) {
-    this.concurrency = policy.hashing.concurrency;
-    this.limit = policy.hashing.queueLimit;
+  constructor(@Inject(IDENTITY_POLICY) { hashing }: IdentityPolicy) {
+    this.concurrency = hashing.concurrency;
+    this.queue = new FairQueue(hashing.queueLimit);
+    const share = (of: number) =>
+      hashing.queueLimit < SHORTEST_DIVIDED ? hashing.queueLimit : Math.ceil(hashing.queueLimit * of);
+    this.mostOfNetwork = share(NETWORK_SHARE);
+    this.mostOfOwner = share(OWNER_SHARE);
   }
 
-  /** Runs `work` when a place is free. Throws `busy` at once when too many wait already. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.enter();
+  /** How many hashes wait for a place. */
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /**
+   * Runs `work` when a place is free. Throws `busy` at once when too many wait already, and later when a caller that has
+   * fewer waiting needs the place.
+   * @param ownerId the owner of the account that is hashed for; `null` when there is none, as at an unknown owner
+   */
+  async run<T>(work: () => Promise<T>, ownerId: number | null = null): Promise<T> {
+    await this.enter(this.partiesOf(ownerId));
     try {
       return await work();
     } finally {
@@ -31,19 +62,35 @@ export class HashQueue {
     }
   }
 
-  private async enter(): Promise<void> {
+  private enter(parties: readonly Party[]): Promise<void> {
     if (this.running < this.concurrency) {
       this.running += 1;
-      return;
+      this.queue.charge(parties);
+      return Promise.resolve();
     }
-    if (this.waiting.length >= this.limit) throw new IdentityError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve, reject) => {
+      const turn: Turn = { enter: resolve, refuse: reject };
+      this.queue.push(turn, parties)?.refuse(new IdentityError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+    });
   }
 
-  /** Hands the place on, or frees it when nobody waits. */
+  /** Hands the place on, or frees it when nothing waits. */
   private leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
+    const next = this.queue.shift();
+    if (next) next.enter();
     else this.running -= 1;
   }
+
+  private partiesOf(ownerId: number | null): readonly Party[] {
+    const owner = { key: `owner ${ownerId ?? 'none'}`, most: this.mostOfOwner };
+    const networks = currentNetworks().map((key) => ({ key, most: this.mostOfNetwork }));
+    return [owner, ...networks];
+  }
+}
+
+/** Of the running request, the narrowest first. Commands and background jobs count as one network. */
+function currentNetworks(): readonly string[] {
+  const request = currentRequest();
+  if (request === null) return ['no request'];
+  return request.from === null ? ['no address'] : [request.from.network, ...enclosingNetworks(request.from)];
 }

@@ -26,7 +26,7 @@ export class PasswordGate {
    */
   async pass(account: TriedAccount, password: string, event: AuditEventName): Promise<void> {
     await this.throttle.admit(account);
-    const right = await this.passwords.matches(password, account.passwordHash);
+    const right = await this.passwords.matches(password, account.passwordHash, account.ownerId);
     const verdict = await this.throttle.settle(account, right && account.exists);
     if (verdict.kind === 'admitted') return;
     await this.writeDown(account, verdict, event);

@@ -24,11 +24,12 @@ export class Passwords {
   /**
    * Checks a new password against the rules and hashes it.
    * Throws `validation_failed` on the field `password`, or `busy`.
+   * @param ownerId the owner of the account, which the work is counted for; `null` when there is none yet
    */
-  async hashNew(password: string): Promise<string> {
+  async hashNew(password: string, ownerId: number | null): Promise<string> {
     this.assertAcceptable(password);
     const normalized = password.normalize('NFC');
-    return this.queue.run(() => this.hasher.hash(normalized));
+    return this.queue.run(() => this.hasher.hash(normalized), ownerId);
   }
 
   /** Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. */
@@ -50,8 +51,9 @@ export class Passwords {
   /**
    * Whether `password` belongs to the stored hash. Without one (an unknown account, or one that has no password)
    * it spends the same time and says no. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
+   * @param ownerId the owner at whom it was tried, which the work is counted for
    */
-  async matches(password: string, stored: string | null): Promise<boolean> {
+  async matches(password: string, stored: string | null, ownerId: number | null): Promise<boolean> {
     const isBounded = password.length <= MAX_UNITS;
     // The whole work is done for a longer one too: its answer takes as long as every other.
     const normalized = isBounded ? password.normalize('NFC') : password.slice(0, MAX_UNITS);
@@ -61,12 +63,12 @@ export class Passwords {
       // A hash of other costs is topped up with one of today's: a quick answer would tell that there is an account.
       if (known && this.hasher.isOutdated(stored)) await this.hasher.matches(normalized, await this.decoyHash());
       return known && matches && isBounded;
-    });
+    }, ownerId);
   }
 
   /** Hashes a password that is in use already, with today's costs. The rules for new ones don't apply. */
-  rehash(password: string): Promise<string> {
-    return this.queue.run(() => this.hasher.hash(password.normalize('NFC')));
+  rehash(password: string, ownerId: number | null): Promise<string> {
+    return this.queue.run(() => this.hasher.hash(password.normalize('NFC')), ownerId);
   }
 
   /** Whether a hash should be renewed at the next log-in. */

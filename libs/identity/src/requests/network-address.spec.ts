@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from './network-address';
+import { enclosingNetworks, parseAddress } from './network-address';
 
 const group = fc.integer({ min: 0, max: 0xffff });
 const groups = fc.array(fc.oneof(group, fc.constant(0)), { minLength: 8, maxLength: 8 });
@@ -137,6 +137,19 @@ describe('attack 20: an IPv6 /64 is one caller', () => {
     ['1:2:3:4:5:6:0:8', '1:2:3:4:5:6:0:8', '1:2:3:4::/64'],
   ])('%s is %s in %s', (text, address, network) => {
     expect(parseAddress(text)).toEqual({ address, network });
+  });
+});
+
+describe('the wider networks of an address', () => {
+  it.each([
+    ['2001:db8:1:2ff:3::4', ['2001:db8:1:200::/56', '2001:db8:1::/48']],
+    ['2001:db8:1:2::', ['2001:db8:1::/56', '2001:db8:1::/48']],
+    ['ffff:ffff:ffff:ffff::1', ['ffff:ffff:ffff:ff00::/56', 'ffff:ffff:ffff::/48']],
+    ['192.0.2.1', []],
+    ['::ffff:192.0.2.1', []],
+  ])('of %s are %j', (text, networks) => {
+    const address = parseAddress(text);
+    expect(address && enclosingNetworks(address)).toEqual(networks);
   });
 });
 

@@ -30,6 +30,26 @@ export function parseAddress(text: string): NetworkAddress | null {
   return isIPv6(unzoned) ? ipv6(groupsOf(unzoned)) : null;
 }
 
+/** The IPv6 networks that are given to one customer whole (RFC 6177), the narrower one first. */
+const ENCLOSING_BITS = [56, 48] as const;
+
+/**
+ * The wider networks around an IPv6 address, as CIDR: its /56 and its /48. An IPv4 address has none, because neighbours
+ * there are different customers.
+ */
+export function enclosingNetworks({ address }: NetworkAddress): readonly string[] {
+  if (isIPv4(address)) return [];
+  const groups = groupsOf(address);
+  return ENCLOSING_BITS.map(
+    (bits) => `${spell(groups.map((group, index) => keepBits(group, bits - index * 16)))}/${bits}`,
+  );
+}
+
+/** The first `bits` of a 16-bit group, the others as zeros. */
+function keepBits(group: number, bits: number): number {
+  return bits >= 16 ? group : group & (0xffff << (16 - Math.max(0, bits)));
+}
+
 function ipv4(address: string): NetworkAddress {
   return { address, network: `${address}/32` };
 }

@@ -35,7 +35,7 @@ export class ChangeUserPassword {
     const user = await this.find(name);
     // A wrong code must not cost a hash, and a hash must not hold a transaction open.
     await this.codes.check(userAccount(user), PURPOSE, code);
-    const passwordHash = await this.passwords.hashNew(password);
+    const passwordHash = await this.passwords.hashNew(password, user.ownerId);
     await this.codes.redeem(userAccount(user), PURPOSE, code, (manager) =>
       this.setPassword.within(manager, user, passwordHash),
     );

@@ -47,7 +47,7 @@ export class PrepareUser {
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.users.emailIsTaken(owner.id, email.key)) throw new IdentityError('email_taken');
     const { name, surname, phone } = request;
-    const passwordHash = await this.passwords.hashNew(request.password);
+    const passwordHash = await this.passwords.hashNew(request.password, owner.id);
     const countryCode = request.countryCode ?? this.policy.defaultCountry;
     return { email, username, passwordHash, name, surname, phone, countryCode, role };
   }

@@ -27,8 +27,8 @@ export class ChangePasswordByLink {
   async change(token: string, password: string): Promise<TokenSubject> {
     this.passwords.assertAcceptable(password);
     // A dead link must not cost a hash, and a hash must not hold a transaction open.
-    await this.check(token);
-    const passwordHash = await this.passwords.hashNew(password);
+    const { ownerId } = await this.check(token);
+    const passwordHash = await this.passwords.hashNew(password, ownerId);
     return this.links.redeem(PURPOSE, token, async (manager, user) => {
       await this.setPassword.within(manager, user, passwordHash);
       // Who has the link has the mailbox. An account that still waits for its code goes on waiting.
