@@ -84,7 +84,9 @@ function httpSettings({ http }: CoreValues): HttpSettings {
 
 function databaseConnection({ storage }: CoreValues): DatabaseConnection {
   const { DATA_DIR: folder, DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = storage;
-  return url === null ? { kind: 'embedded', folder: join(folder, 'database') } : { kind: 'server', url, poolSize };
+  const prepared = storage.DATABASE_PREPARED;
+  if (url === null) return { kind: 'embedded', folder: join(folder, 'database'), prepared };
+  return { kind: 'server', url, poolSize, prepared };
 }
 
 function secretSettings({ secrets, storage }: CoreValues): SecretSettings {

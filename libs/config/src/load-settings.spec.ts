@@ -142,10 +142,12 @@ describe('settings', () => {
       kind: 'server',
       url,
       poolSize: 3,
+      prepared: 'on',
     });
-    expect({ ...loadSettings({ DATA_DIR: '/srv/portero' }).database }).toEqual({
+    expect({ ...loadSettings({ DATA_DIR: '/srv/portero', DATABASE_PREPARED: 'off' }).database }).toEqual({
       kind: 'embedded',
       folder: '/srv/portero/database',
+      prepared: 'off',
     });
   });
 

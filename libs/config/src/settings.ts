@@ -64,9 +64,10 @@ export interface HttpSettings {
 }
 
 /** The embedded database in a folder of its own, or a PostgreSQL server; the URL may carry a password. */
-export type DatabaseConnection =
+export type DatabaseConnection = { readonly prepared: 'on' | 'off' } & (
   | { readonly kind: 'embedded'; readonly folder: string }
-  | { readonly kind: 'server'; readonly url: string; readonly poolSize: number };
+  | { readonly kind: 'server'; readonly url: string; readonly poolSize: number }
+);
 
 /** The keys that were set from outside. */
 export interface SecretSettings {

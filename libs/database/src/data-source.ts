@@ -31,8 +31,9 @@ const COMMON = {
  * within about three seconds when the server is out of reach (`isDatabaseUnavailable` recognises it).
  */
 export function createDataSource(settings: DatabaseSettings): DataSource {
-  if (settings.kind === 'embedded') return new EmbeddedDataSource({ ...COMMON }, settings.folder);
-  return new GuardedDataSource(serverOptions(settings));
+  const { prepared } = settings;
+  if (settings.kind === 'embedded') return new EmbeddedDataSource({ ...COMMON }, settings.folder, prepared);
+  return new GuardedDataSource(serverOptions(settings), prepared);
 }
 
 function serverOptions({ url, poolSize }: ServerDatabaseSettings): PostgresOptions {

@@ -3,6 +3,8 @@ export interface EmbeddedDatabaseSettings {
   readonly kind: 'embedded';
   /** The database's own folder; it is created when missing and holds nothing else. Its lock stands beside it, as `<folder>.lock`. */
   readonly folder: string;
+  /** `off`: statements have no names, as on a server behind an old pooler. Default `on`. */
+  readonly prepared?: 'on' | 'off';
 }
 
 /** A PostgreSQL server. */
@@ -12,6 +14,8 @@ export interface ServerDatabaseSettings {
   readonly url: string;
   /** The most connections that one process opens. */
   readonly poolSize: number;
+  /** `off` for a pooler in transaction mode that does not keep prepared statements, such as PgBouncer before 1.21. Default `on`. */
+  readonly prepared?: 'on' | 'off';
 }
 
 /** Where the rows live. Both kinds run the same entities and the same migrations. */

@@ -4,9 +4,10 @@ import { createDataSource } from './data-source';
 import type { DatabaseSettings } from './database-settings';
 import { ENTITIES } from './entities';
 import { Notices } from './notices/notices.service';
+import { Queries } from './queries/queries.service';
 import { Transactions } from './transactions';
 
-/** The database for the whole application: `DataSource`, `EntityManager`, a repository of each entity, and `Transactions`. */
+/** The database for the whole application: `DataSource`, `EntityManager`, a repository of each entity, `Queries` and `Transactions`. */
 @Module({})
 export class DatabaseModule {
   /**
@@ -27,8 +28,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(ENTITIES),
       ],
-      providers: [Notices, Transactions],
-      exports: [Notices, TypeOrmModule, Transactions],
+      providers: [Notices, Queries, Transactions],
+      exports: [Notices, Queries, TypeOrmModule, Transactions],
     };
   }
 }

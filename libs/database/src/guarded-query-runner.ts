@@ -1,7 +1,10 @@
-import type { PoolClient } from 'pg';
-import { QueryFailedError, type ObjectLiteral, type ReplicationMode } from 'typeorm';
+import type { PoolClient, QueryResultRow } from 'pg';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, type ObjectLiteral, type ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import type { NamedStatement, QueryParameter } from './queries/prepared-query';
+import { asStatement, concealValues, failedQuery, type Preparing } from './queries/prepared-statement';
+import type { StatementObservers } from './queries/statement-observers';
 import type { TransactionGuard } from './transaction-guard';
 
 /**
@@ -16,24 +19,28 @@ export class SwallowedQueryError extends Error {
   }
 }
 
-/** The fields of a failed query that quote stored or sent values: "Key (email)=(…) already exists". */
-const FIELDS_WITH_VALUES = ['parameters', 'detail', 'where', 'internalQuery'] as const;
+/** What the runners of a data source share. */
+export interface RunnerContext {
+  readonly guard: TransactionGuard;
+  readonly statements: StatementObservers;
+  readonly preparing: Preparing;
+}
 
 /**
  * TypeORM's query runner, which asks the guard before each query, notices a commit that did not commit, and keeps values
  * out of what an error shows.
  */
 export class GuardedQueryRunner extends PostgresQueryRunner {
-  readonly #guard: TransactionGuard;
+  readonly #context: RunnerContext;
 
-  constructor(driver: PostgresDriver, mode: ReplicationMode, guard: TransactionGuard) {
+  constructor(driver: PostgresDriver, mode: ReplicationMode, context: RunnerContext) {
     super(driver, mode);
-    this.#guard = guard;
+    this.#context = context;
   }
 
   /** Every query and every stream passes here before it leaves. */
   override async connect(): Promise<unknown> {
-    this.#guard.admit(this);
+    this.#context.guard.admit(this);
     return super.connect();
   }
 
@@ -43,12 +50,27 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     useStructuredResult?: boolean,
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature of the method that it overrides
   ): Promise<any> {
+    this.#context.statements.sent(query);
     try {
       if (query === 'COMMIT' && !this.isReleased) return await this.#commit();
       return await super.query(query, parameters, useStructuredResult);
     } catch (error) {
-      concealValues(error);
-      throw error;
+      throw concealValues(error);
+    }
+  }
+
+  /** Runs a prepared statement on the connection of the transaction, past TypeORM. */
+  async runPrepared<Row extends QueryResultRow>(
+    query: NamedStatement,
+    parameters: readonly QueryParameter[],
+  ): Promise<Row[]> {
+    if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    const connection = (await this.connect()) as PoolClient;
+    this.#context.statements.sent(query.text, query.name);
+    try {
+      return (await connection.query<Row>(asStatement(query, parameters, this.#context.preparing))).rows;
+    } catch (error) {
+      throw failedQuery(query.text, error);
     }
   }
 
@@ -60,16 +82,5 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     });
     if (command !== 'COMMIT') throw new SwallowedQueryError();
     return rows;
-  }
-}
-
-/** A logger prints what it can enumerate; code that needs a field still reads it. */
-function concealValues(error: unknown): void {
-  if (!(error instanceof QueryFailedError)) return;
-  for (const holder of [error, error.driverError]) {
-    for (const field of FIELDS_WITH_VALUES) {
-      const value: unknown = Reflect.get(holder, field);
-      if (value !== undefined) Object.defineProperty(holder, field, { value, enumerable: false });
-    }
   }
 }

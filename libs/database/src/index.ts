@@ -15,5 +15,14 @@ export {
 export { migrate } from './migrate';
 export { MIGRATIONS } from './migrations';
 export { announce, type NoticeListener, Notices } from './notices/notices.service';
+export {
+  definedQueries,
+  defineQuery,
+  type NamedStatement,
+  type PreparedQuery,
+  type QueryParameter,
+} from './queries/prepared-query';
+export { Queries } from './queries/queries.service';
+export type { StatementListener } from './queries/statement-observers';
 export { NestedQueryError } from './transaction-guard';
 export { Transactions } from './transactions';

@@ -49,7 +49,7 @@ export class Installation {
 }
 
 function databaseOf({ database }: Settings): DatabaseSettings {
-  return database.kind === 'server' ? { kind: 'server', url: database.url, poolSize: CONNECTIONS } : database;
+  return database.kind === 'server' ? { ...database, poolSize: CONNECTIONS } : database;
 }
 
 async function refuseUnmigrated(dataSource: DataSource): Promise<void> {

@@ -77,6 +77,12 @@ export const STORAGE = settingsTable({
     default: '10',
     description: 'The most connections to the PostgreSQL server.',
   },
+  DATABASE_PREPARED: {
+    kind: choice('on', 'off'),
+    default: 'on',
+    description:
+      'Whether frequent statements are prepared under a name. `off` is slower, and needed behind a pooler in transaction mode that does not keep them, such as PgBouncer before 1.21.',
+  },
 });
 
 export const MAIL = settingsTable({

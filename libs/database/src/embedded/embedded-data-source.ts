@@ -5,6 +5,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { ConnectionLostError } from '../database-errors';
 import { GuardedDataSource } from '../guarded-data-source';
 import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice-line';
+import type { Preparing } from '../queries/prepared-statement';
 import { FolderLock } from './folder-lock';
 import { openFolder } from './open-folder';
 
@@ -19,8 +20,9 @@ export class EmbeddedDataSource extends GuardedDataSource {
   constructor(
     options: DataSourceOptions,
     private readonly folder: string,
+    preparing: Preparing = 'on',
   ) {
-    super(options);
+    super(options, preparing);
   }
 
   /** @throws FolderInUseError, or an Error in one sentence when the folder holds no database that opens */

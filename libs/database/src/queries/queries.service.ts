@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { GuardedDataSource } from '../guarded-data-source';
+import { GuardedQueryRunner } from '../guarded-query-runner';
+import type { PreparedQuery, QueryParameter } from './prepared-query';
+import type { StatementListener } from './statement-observers';
+
+/** Runs statements that are defined once: PostgreSQL parses and plans each once a connection, and rows come typed. */
+@Injectable()
+export class Queries {
+  readonly #dataSource: GuardedDataSource;
+
+  /** @param dataSource made by `createDataSource` */
+  constructor(dataSource: DataSource) {
+    if (!(dataSource instanceof GuardedDataSource))
+      throw new TypeError('Queries need a data source of createDataSource');
+    this.#dataSource = dataSource;
+  }
+
+  /**
+   * Runs a statement and returns its rows, also those of `RETURNING`.
+   *
+   * @param manager of the transaction that the statement belongs to; without one it is a transaction by itself
+   * @throws QueryFailedError, as TypeORM does: `isDatabaseUnavailable` and `uniqueViolation` read it
+   * @throws NestedQueryError inside a transaction without its manager
+   */
+  async run<Row extends QueryResultRow, Parameters extends readonly QueryParameter[]>(
+    query: PreparedQuery<Row, Parameters>,
+    parameters: Parameters,
+    manager?: EntityManager,
+  ): Promise<readonly Row[]> {
+    const runner = manager?.queryRunner;
+    if (!runner) return this.#dataSource.runPrepared<Row>(query, parameters);
+    if (!(runner instanceof GuardedQueryRunner)) throw new TypeError('The manager is of another data source');
+    return runner.runPrepared<Row>(query, parameters);
+  }
+
+  /** The first row that {@link run} returns; `null` when there is none. */
+  async first<Row extends QueryResultRow, Parameters extends readonly QueryParameter[]>(
+    query: PreparedQuery<Row, Parameters>,
+    parameters: Parameters,
+    manager?: EntityManager,
+  ): Promise<Row | null> {
+    const [row] = await this.run(query, parameters, manager);
+    return row ?? null;
+  }
+
+  /**
+   * Calls the listener for every statement of the application just before it leaves, TypeORM's and those that begin
+   * and end transactions included: for tests that count them.
+   * @returns what ends it
+   */
+  observe(listener: StatementListener): () => void {
+    return this.#dataSource.statements.observe(listener);
+  }
+}
