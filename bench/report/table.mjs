@@ -1,0 +1,52 @@
+const BAR_WIDTH = 20;
+
+/** The rows as a Markdown table, in which a bar shows Portero as a share of the limit. */
+export function tableOf({ machine, node, commit, at, options, rows }) {
+  const { cpu, cores, memoryGb, system, load } = machine;
+  const lines = [
+    `${at}, commit ${commit}, Node ${node}, ${cores} × ${cpu}, ${memoryGb} GB, ${system}; load average before the run ${load}.`,
+    `Medians of ${options.rounds} interleaved rounds of ${options.seconds} s; ratios are medians of the ratios of each round.`,
+    '',
+    '| row | unit | Portero | of the limit | limit | peer | × peer | p50 ms | p99 ms | statements | round trips |',
+    '| --- | --- | ---: | :--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map(line),
+  ];
+  const others = rows.flatMap(otherPeers);
+  return [
+    ...lines,
+    ...(others.length > 0
+      ? ['', '| row | compared with | its figure | Portero × |', '| --- | --- | ---: | ---: |', ...others]
+      : []),
+  ].join('\n');
+}
+
+function line({ name, title, unit, portero, peer, limit, ratioPeer, ratioLimit, p50, p99, statements, roundTrips }) {
+  const own = [`${title} \`${name}\``, unit, figure(portero), bar(ratioLimit), figure(limit), figure(peer)];
+  return `| ${[...own, ratio(ratioPeer), figure(p50), figure(p99), count(statements), count(roundTrips)].join(' | ')} |`;
+}
+
+function otherPeers({ name, peers }) {
+  return Object.entries(peers).map(
+    ([peer, { value, ratio: times }]) => `| \`${name}\` | ${peer} | ${figure(value)} | ${ratio(times)} |`,
+  );
+}
+
+function bar(share) {
+  if (share === null) return '';
+  const filled = Math.max(0, Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH)));
+  return `\`${'█'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}\` ${share.toFixed(2)}`;
+}
+
+function figure(value) {
+  if (value === null) return '';
+  if (value >= 100) return Math.round(value).toLocaleString('en');
+  return value.toFixed(value >= 10 ? 1 : 2);
+}
+
+function ratio(value) {
+  return value === null ? '' : value.toFixed(2);
+}
+
+function count(value) {
+  return value === null ? '' : String(value);
+}

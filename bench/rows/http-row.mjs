@@ -1,0 +1,59 @@
+import { drive } from '../run/load.mjs';
+
+/** Connections of a cheap route: enough to keep one process busy. */
+const CONNECTIONS = 16;
+
+/**
+ * A row that sends HTTP requests to Portero, to the bare design and to peers.
+ * @param service which process of the world it asks, `portero` unless given
+ * @param load `(world, origin) => { requests, chain? }`, made anew for each measurement
+ * @param limitLoad the same for the bare design; `null` where there is none
+ * @param peers name → `(world) => { origin, load }`; only with `--peers` unless `always` names them
+ * @param most the largest numbers of statements and round trips a request may cost
+ */
+export function httpRow({ connections = CONNECTIONS, service = 'portero', settings = {}, ...row }) {
+  return {
+    ...row,
+    unit: 'requests/s',
+    contestants: (world, options) => contestantsOf({ connections, service, ...row }, world, options),
+    async counted(world) {
+      const { origin, proxy } = await world.counted(settings);
+      return { proxy, load: { origin, ...(await row.load(world, origin)) } };
+    },
+  };
+}
+
+async function contestantsOf(row, world, options) {
+  const { load, limitLoad = load, peers = {}, always = [], connections, service } = row;
+  const against = (start, loadOf) => async (seconds) => {
+    const { origin } = await start();
+    return drive({ origin, connections, ...(await loadOf(world, origin)) }, seconds);
+  };
+  const found = new Map([['portero', against(() => world[service](), load)]]);
+  if (limitLoad)
+    found.set(
+      'limit',
+      against(() => world.limit(), limitLoad),
+    );
+  for (const [name, peer] of Object.entries(peers)) {
+    if (!options.peers && !always.includes(name)) continue;
+    const { origin, load: peerLoad } = await peer(world);
+    found.set(
+      name,
+      against(async () => ({ origin }), peerLoad),
+    );
+  }
+  return found;
+}
+
+export const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** A POST with a JSON body. */
+export function post(path, body) {
+  return { method: 'POST', path, headers: JSON_TYPE, body: JSON.stringify(body) };
+}
+
+/** A GET with a bearer token. */
+export function getAs(path, token) {
+  return { method: 'GET', path, headers: { authorization: `Bearer ${token}` } };
+}

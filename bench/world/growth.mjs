@@ -1,0 +1,51 @@
+import { withDatabase } from './accounts.mjs';
+
+const SESSIONS_PER_USER = 3;
+const STEP = 50_000;
+
+/**
+ * Gives the users `from`…`to` three sessions each, and a refresh and an access token more or less. Every row is a copy of one
+ * that the service made itself, with new ids, so that columns that this file does not know are filled too.
+ */
+export async function addSessions(databaseUrl, { from, to, tell }) {
+  await withDatabase(databaseUrl, async (client) => {
+    const sessions = await copyOf(client, 'sessions', {
+      id: 'uuid_from(s.user_id, s.nth, 0)',
+      user_id: 's.user_id',
+    });
+    const tokens = await copyOf(client, 'issued_tokens', {
+      id: 'uuid_from(s.user_id, s.nth, 1)',
+      session_id: 'uuid_from(s.user_id, s.nth, 0)',
+      grant_id: 'uuid_from(s.user_id, s.nth, 2)',
+      hash: 'NULL',
+    });
+    await client.query(UUID_FROM);
+    for (let first = from; first <= to; first += STEP) {
+      const range = [first, Math.min(to, first + STEP - 1)];
+      await client.query(`${sessions} ${SOURCE('sessions', "profile = 'simplejwt'")}`, range);
+      await client.query(`${tokens} ${SOURCE('issued_tokens', "kind = 'access' AND hash IS NULL")}`, range);
+      tell?.(`  ${range[1].toLocaleString('en')} users`);
+    }
+  });
+}
+
+/** A fixed uuid of a user's nth session, spread as random ones are. */
+const UUID_FROM = `
+  CREATE OR REPLACE FUNCTION pg_temp.uuid_from(user_id int, nth int, part int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+  $$ SELECT md5(user_id || ':' || nth || ':' || part)::uuid $$`;
+
+const SOURCE = (table, condition) => `
+  FROM (SELECT * FROM ${table} WHERE ${condition} LIMIT 1) model,
+       (SELECT u.id AS user_id, nth FROM users u, generate_series(1, ${SESSIONS_PER_USER}) nth
+        WHERE u.username_key IN (SELECT 'user' || n FROM generate_series($1::int, $2::int) n)) s`;
+
+async function copyOf(client, table, replaced) {
+  const { rows } = await client.query(
+    `SELECT column_name FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER' AND is_identity = 'NO'`,
+    [table],
+  );
+  const names = rows.map((row) => row.column_name);
+  const values = names.map((name) => replaced[name]?.replace('uuid_from', 'pg_temp.uuid_from') ?? `model.${name}`);
+  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')}`;
+}
