@@ -1,31 +1,62 @@
 import { defineConfig } from 'vitest/config';
 
 const slow = '**/*.slow.spec.ts';
-const integration = [
+/** Slow specs of what stands before or behind one service: which database it has makes no difference there. */
+const slowOnEmbedded = ['test/demo/{log-out,one-command}.slow.spec.ts', 'test/faults/nginx*.slow.spec.ts'];
+/** Slow specs of what a database decides. */
+const slowOnBoth = ['test/faults/killed-process.slow.spec.ts', 'test/journeys/cli.slow.spec.ts'];
+const never = ['**/node_modules/**', '**/dist/**'];
+const every = '{apps,libs,test}/**/*.spec.ts';
+
+/** What needs a database. These specs run on a PostgreSQL server. In test/architecture some read only the tree. */
+const onServer = [
   '{apps,libs,test}/**/*.contract.spec.ts',
   '{apps,libs}/**/*.db.spec.ts',
   'libs/database/**/*.spec.ts',
-  'test/{architecture,clients,faults,journeys}/**/*.spec.ts',
+  'test/architecture/!(dialect-folders|doc-blocks|settings-documents).spec.ts',
+  'test/{clients,faults,journeys}/**/*.spec.ts',
 ];
-const every = '{apps,libs,test}/**/*.spec.ts';
-const never = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * The specs that need a database run twice: as `embedded` on PGlite, and as `server` on the PostgreSQL whose URL is in
- * TEST_DATABASE_URL. They share one process, so that a booted service can be kept from one file to the next.
+ * Where the embedded database may answer differently from a server: SQL, migrations, transactions, locks, notices, an
+ * outage, and one journey for each dialect. These specs run on both.
  */
-function onDatabase(name: string, env: Record<string, string>) {
+const onEmbeddedToo = [
+  '{apps,libs,test}/**/*.contract.spec.ts',
+  '{apps,libs}/**/*.db.spec.ts',
+  'libs/database/**/*.spec.ts',
+  'test/architecture/schema-drift.spec.ts',
+  'test/faults/{attacks-restart,database-outage,process-life,races-*}.spec.ts',
+  'test/journeys/{across-dialects,auth100-life,cli,master-key-rotation,readme}.spec.ts',
+  'test/journeys/{koko,bookker,simplejwt,shoop}-session.spec.ts',
+  'test/journeys/oauth-revocations.spec.ts',
+];
+
+/** Specs on one database. They share a process, so that a booted service is kept from one file to the next. */
+function onDatabase(name: string, include: readonly string[], env: Readonly<Record<string, string>>) {
   return {
     extends: true as const,
-    test: { name, env, include: integration, exclude: [...never, slow], maxWorkers: 1 },
+    test: { name, env, include: [...include], exclude: [...never, slow], maxWorkers: 1 },
   };
 }
 
-/** The same two, for the specs that are too slow for every day. */
-function slowOnDatabase(name: string, env: Record<string, string>) {
+/** The same for the specs that are too slow for every day. */
+function slowOnDatabase(
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[],
+  env: Readonly<Record<string, string>>,
+) {
   return {
     extends: true as const,
-    test: { name, env, include: [slow], exclude: never, maxWorkers: 1, testTimeout: 300_000 },
+    test: {
+      name,
+      env,
+      include: [...include],
+      exclude: [...never, ...exclude],
+      maxWorkers: 1,
+      testTimeout: 300_000,
+    },
   };
 }
 
@@ -44,12 +75,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: [every], exclude: [...never, slow, ...integration] },
+        test: { name: 'unit', include: [every], exclude: [...never, slow, ...onServer], maxWorkers: 1 },
       },
-      onDatabase('embedded', embedded),
-      onDatabase('server', server),
-      slowOnDatabase('slow-embedded', embedded),
-      slowOnDatabase('slow-server', server),
+      onDatabase('server', onServer, server),
+      onDatabase('embedded', onEmbeddedToo, embedded),
+      slowOnDatabase('slow-server', [slow], slowOnEmbedded, server),
+      slowOnDatabase('slow-embedded', [...slowOnEmbedded, ...slowOnBoth], [], embedded),
     ],
   },
 });

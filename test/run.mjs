@@ -1,13 +1,14 @@
 // `npm test`: everything that needs only npm. The last line it prints is `N passed, N failed`.
-//   npm test                  static checks, unit specs, integration specs on PGlite and again on a real PostgreSQL
-//   npm test -- <filter>      only the specs whose path contains the filter, and no static checks
+//   npm test                  static checks, unit specs, integration specs on PostgreSQL, and some of them on PGlite too
+//   npm test -- <filter>      only the specs whose path contains the filter, no static checks, a build only if one needs it
 //   npm run test:slow         only the *.slow.spec.ts
 import { constants } from 'node:os';
 import process from 'node:process';
 import { install, root } from '../apps/auth/bin/prepare.mjs';
-import { runStaticChecks, runBuild } from './support/runner/static-checks.mjs';
+import { runInLanes } from './support/runner/lanes.mjs';
+import { runBuild, runCheck } from './support/runner/static-checks.mjs';
 import { addUp, describe, failure } from './support/runner/outcome.mjs';
-import { runVitest } from './support/runner/vitest-run.mjs';
+import { matchingSpecs, runVitest } from './support/runner/vitest-run.mjs';
 
 const parameters = process.argv.slice(2);
 const slow = parameters[0] === '--slow';
@@ -17,7 +18,7 @@ let postgres = null;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void abandon(signal));
 
 const outcomes = await runAll().catch((error) => [failure('npm test', error.stack)]);
-await postgres?.stop();
+await stopServer();
 const total = addUp(outcomes);
 console.log(describe(total));
 process.exit(total.failed === 0 ? 0 : 1);
@@ -28,35 +29,71 @@ async function runAll() {
   } catch (error) {
     return [failure('install', error.message)];
   }
+  if (slow) return runSlow();
+  return filter.length > 0 ? runFiltered() : runInLanes(everyDay());
+}
+
+// The longest come first, so that the lanes end at about the same time.
+function everyDay() {
+  return [
+    runBuild,
+    () => runCheck('lint'),
+    () => onServer('server', { shard: '1/2' }),
+    () => onServer('server', { shard: '2/2' }),
+    () => onEmbedded('embedded'),
+    () => runVitest('unit', { root }),
+    () => runCheck('typecheck'),
+    () => runCheck('format'),
+    () => runCheck('boundaries'),
+  ];
+}
+
+// One after the other: some of them measure time.
+async function runSlow() {
   const built = await runBuild();
-  const unbuilt = built.failed > 0 ? [built] : [];
-  if (slow) return [...unbuilt, ...(await runOnBothDatabases('slow-embedded', 'slow-server', true))];
-  if (filter.length > 0) return [...unbuilt, ...(await runFiltered())];
-  const checked = await runStaticChecks();
-  const unit = await runVitest('unit', { root });
-  return [built, ...checked, unit, ...(await runOnBothDatabases('embedded', 'server', false))];
+  const found = filter.length === 0 ? null : await matchingSpecs(filter, { root });
+  const outcomes = [built];
+  if (found?.get('slow-server') !== undefined || found === null) outcomes.push(await onServer('slow-server'));
+  if (found?.get('slow-embedded') !== undefined || found === null) outcomes.push(await onEmbedded('slow-embedded'));
+  return outcomes.length > 1 ? outcomes : [noMatch()];
 }
 
 async function runFiltered() {
-  const unit = await runVitest('unit', { root, filter, mayBeEmpty: true });
-  const outcomes = [unit, ...(await runOnBothDatabases('embedded', 'server', true))];
-  const { passed, failed, skipped } = addUp(outcomes);
-  if (passed + failed + skipped > 0) return outcomes;
-  return [failure('filter', `No spec matches ${filter.join(' ')}.`)];
+  const found = await matchingSpecs(filter, { root });
+  const jobs = [
+    ['unit', () => runVitest('unit', { root, filter })],
+    ['server', () => onServer('server')],
+    ['embedded', () => onEmbedded('embedded')],
+  ];
+  const wanted = jobs.filter(([project]) => found.has(project)).map(([, job]) => job);
+  return wanted.length > 0 ? runInLanes(wanted) : [noMatch()];
 }
 
-async function runOnBothDatabases(embedded, server, mayBeEmpty) {
-  const first = await runVitest(embedded, { root, filter, mayBeEmpty });
-  const isNothingToRun = mayBeEmpty && first.failed === 0 && first.passed + first.skipped === 0;
-  if (isNothingToRun) return [first];
+function noMatch() {
+  return failure('filter', `No spec matches ${filter.join(' ')}.`);
+}
+
+function onEmbedded(project) {
+  return runVitest(project, { root, filter });
+}
+
+async function onServer(project, options = {}) {
+  const { url } = await (postgres ??= startServer());
+  return runVitest(project, { root, filter, databaseUrl: url, ...options });
+}
+
+async function startServer() {
   // Not at the top: its packages may just have been installed.
   const { startPostgres } = await import('./support/postgres/postgres-server.mjs');
-  postgres = await startPostgres();
-  const second = await runVitest(server, { root, filter, mayBeEmpty, databaseUrl: postgres.url });
-  return [first, second];
+  return startPostgres();
+}
+
+async function stopServer() {
+  const server = await Promise.resolve(postgres).catch(() => null);
+  await server?.stop();
 }
 
 async function abandon(signal) {
-  await postgres?.stop();
+  await stopServer();
   process.exit(128 + constants.signals[signal]);
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerOwner, registerUser, type TestOwner } from '../support/accounts/auth100-accounts';
 import { sharedService, type TestService } from '../support/service/service';
+import { Findings } from './findings';
 import { type AnyAnswer, expectCleanRefusal, refusedFields } from './outcomes';
 
 /** A part of the OpenAPI document. */
@@ -67,17 +68,16 @@ describe('the fields of Auth100', () => {
     values: Readonly<Record<string, unknown>>,
     check: (answer: AnyAnswer, field: string, what: string) => void,
   ): Promise<void> => {
+    const found = new Findings();
     for (const operation of operations) {
       for (const field of Object.keys(operation.body)) {
         for (const [name, value] of Object.entries(values)) {
-          check(
-            await call(operation, { ...operation.body, [field]: value }),
-            field,
-            `${operation.id}.${field} with ${name}`,
-          );
+          const answer = await call(operation, { ...operation.body, [field]: value });
+          found.check(() => check(answer, field, `${operation.id}.${field} with ${name}`));
         }
       }
     }
+    found.expectNone();
   };
 
   it('are known for every operation that takes a body', () => {
@@ -110,25 +110,32 @@ describe('the fields of Auth100', () => {
 
   it('are wanted: each that must be there is missed by name, absent or null', async () => {
     const required = requiredFields(service.document);
+    const found = new Findings();
     for (const operation of operations) {
       for (const field of required.get(operation.id) ?? []) {
         const { [field]: _left, ...rest } = operation.body;
         for (const body of [rest, { ...rest, [field]: null }]) {
           const answer = await call(operation, body);
-          expectCleanRefusal(answer, `${operation.id} without ${field}`);
-          expect(answer.json.errors, `${operation.id} without ${field}`).toContainEqual(
-            expect.objectContaining({ field, code: 'required' }),
-          );
+          const what = `${operation.id} without ${field}`;
+          found.check(() => {
+            expectCleanRefusal(answer, what);
+            expect(answer.json.errors, what).toContainEqual(expect.objectContaining({ field, code: 'required' }));
+          });
         }
       }
     }
+    found.expectNone();
   });
 
   it('are fields of an object: any other body is 400', async () => {
+    const found = new Findings();
     for (const operation of operations) {
-      for (const body of [[], [operation.body], 'text', 1, true])
-        expectCleanRefusal(await call(operation, body), `${operation.id} with ${JSON.stringify(body)}`);
+      for (const body of [[], [operation.body], 'text', 1, true]) {
+        const answer = await call(operation, body);
+        found.check(() => expectCleanRefusal(answer, `${operation.id} with ${JSON.stringify(body)}`));
+      }
     }
+    found.expectNone();
   });
 
   it('are not found in the prototype of a body', async () => {
@@ -137,6 +144,7 @@ describe('the fields of Auth100', () => {
       '{"constructor":{"prototype":{"active":true}}}',
       '{"a":{"__proto__":{"x":1}}}',
     ];
+    const found = new Findings();
     for (const { method, path, id } of operations) {
       for (const raw of poisons) {
         const answer = await service.request(method, path, {
@@ -144,9 +152,10 @@ describe('the fields of Auth100', () => {
           headers: { 'content-type': 'application/json' },
           owner,
         });
-        expectCleanRefusal(answer, `${id} with ${raw}`);
+        found.check(() => expectCleanRefusal(answer, `${id} with ${raw}`));
       }
     }
+    found.expectNone();
     expect(({} as Json)['active']).toBeUndefined();
   });
 });

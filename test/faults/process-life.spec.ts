@@ -6,20 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
+import { builtProgram } from '../support/service/built-program';
 import { freePort } from '../support/service/free-port';
 import { send } from '../support/http/http-client';
 import { HARDENED_ENV } from '../support/service/service';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 import { createTestDatabase } from '../support/postgres/test-database';
 
-const ENTRY = join(__dirname, '../../dist/apps/auth/src/main.js');
-
 /** A service that starts although it should not is ended by force. */
 const RUN_LIMIT_MS = 90_000;
 
 /** Runs the service until it ends by itself. */
 async function runToEnd(env: Readonly<Record<string, string>>): Promise<{ code: number | null; lines: string[] }> {
-  const child: ChildProcess = spawn(process.execPath, [ENTRY], {
+  const child: ChildProcess = spawn(process.execPath, [builtProgram('auth')], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -17,6 +18,17 @@ export async function runQuietly(command, parameters, options) {
 /** Runs a program to its end on this process's own output: `{ code, problem }`. */
 export function runAloud(command, parameters, options) {
   return ended(spawn(command, parameters, { ...options, stdio: ['ignore', 'inherit', 'inherit'] }));
+}
+
+/** Like `runAloud`, for programs that run side by side: what they print is passed on by whole lines. */
+export function runByLine(command, parameters, options) {
+  const child = spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])
+    createInterface(from).on('line', (line) => to.write(`${line}\n`));
+  return ended(child);
 }
 
 // A signal that ends this process meanwhile must not leave the program running behind.

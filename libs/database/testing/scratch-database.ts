@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createDataSource } from '../src/data-source';
 import type { DatabaseSettings } from '../src/database-settings';
+import { migrate } from '../src/migrate';
 
 /** The server that the test command started; none when it tests the embedded database. */
 // eslint-disable-next-line no-restricted-properties -- the test command hands its server over in the environment
@@ -25,12 +26,36 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
 async function createOnServer(serverUrl: string): Promise<ScratchDatabase> {
   const name = `scratch_${randomUUID().replaceAll('-', '')}`;
   await runOn(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
   return {
-    settings: { kind: 'server', url: url.href, poolSize: 10 },
+    settings: { kind: 'server', url: urlOf(serverUrl, name), poolSize: 10 },
     drop: () => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
+}
+
+let migratedName: Promise<string> | null = null;
+
+/** @returns the URL of a new database on the server, with every table */
+export async function createMigratedDatabase(serverUrl: string): Promise<string> {
+  const source = await (migratedName ??= migrateOne(serverUrl));
+  const name = `portero_${randomUUID().replaceAll('-', '')}`;
+  await runOn(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${source}`);
+  return urlOf(serverUrl, name);
+}
+
+async function migrateOne(serverUrl: string): Promise<string> {
+  const name = `migrated_${randomUUID().replaceAll('-', '')}`;
+  await runOn(serverUrl, `CREATE DATABASE ${name}`);
+  const dataSource = createDataSource({ kind: 'server', url: urlOf(serverUrl, name), poolSize: 1 });
+  await dataSource.initialize();
+  await migrate(dataSource);
+  await dataSource.destroy();
+  return name;
+}
+
+function urlOf(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 async function runOn(url: string, statement: string): Promise<void> {
@@ -46,7 +71,8 @@ async function runOn(url: string, statement: string): Promise<void> {
 /** The files of an empty database, by their path in its folder: making one takes seconds, writing them does not. */
 type Template = ReadonlyMap<string, Buffer | 'folder'>;
 
-let template: Promise<Template> | null = null;
+let emptyTemplate: Promise<Template> | null = null;
+let migratedTemplate: Promise<Template> | null = null;
 
 async function createFolder(): Promise<ScratchDatabase> {
   const parent = await mkdtemp(join(tmpdir(), 'portero-scratch-'));
@@ -56,20 +82,29 @@ async function createFolder(): Promise<ScratchDatabase> {
 }
 
 /** Puts an empty database where the embedded one is expected: the first open of a folder would take seconds. */
-export async function copyEmptyDatabase(folder: string): Promise<void> {
-  const entries = await (template ??= createTemplate());
+async function copyEmptyDatabase(folder: string): Promise<void> {
+  await writeTemplate(await (emptyTemplate ??= createTemplate(false)), folder);
+}
+
+/** Puts a database with every table where the embedded one is expected. */
+export async function copyMigratedDatabase(folder: string): Promise<void> {
+  await writeTemplate(await (migratedTemplate ??= createTemplate(true)), folder);
+}
+
+async function writeTemplate(template: Template, folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o700 });
-  for (const [name, content] of entries) {
+  for (const [name, content] of template) {
     if (content === 'folder') await mkdir(join(folder, name), { mode: 0o700 });
     else await writeFile(join(folder, name), content, { mode: 0o600 });
   }
 }
 
-async function createTemplate(): Promise<Template> {
+async function createTemplate(migrated: boolean): Promise<Template> {
   const parent = await mkdtemp(join(tmpdir(), 'portero-template-'));
   const folder = join(parent, 'database');
   const dataSource = createDataSource({ kind: 'embedded', folder });
   await dataSource.initialize();
+  if (migrated) await migrate(dataSource);
   await dataSource.destroy();
   const entries = new Map<string, Buffer | 'folder'>();
   // Sorted, a folder comes before what it holds.

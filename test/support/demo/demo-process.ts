@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtProgram } from '../service/built-program';
 import type { Credential } from '../tokens/back-end';
-
-const ENTRY = join(__dirname, '../../../dist/apps/orders-demo/src/main.js');
 
 /** The built demo as a process of its own, with a database of its own. */
 export interface DemoProcess {
@@ -22,7 +21,7 @@ export async function startDemoProcess(
   env: Readonly<Record<string, string>>,
 ): Promise<DemoProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'orders-demo-'));
-  const child: ChildProcess = spawn(process.execPath, [ENTRY], {
+  const child: ChildProcess = spawn(process.execPath, [builtProgram('orders-demo')], {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',

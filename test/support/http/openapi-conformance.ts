@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -25,7 +26,17 @@ export class OpenApiConformance {
   private readonly operations: readonly Operation[];
   private readonly validators = new Map<string, ValidateFunction>();
 
-  constructor(document: OpenAPIObject) {
+  private static readonly known = new Map<string, OpenApiConformance>();
+
+  /** Services with the same document share one, because its schemas take long to compile. */
+  static of(document: OpenAPIObject): OpenApiConformance {
+    const key = createHash('sha256').update(JSON.stringify(document)).digest('base64');
+    const found = this.known.get(key) ?? new OpenApiConformance(document);
+    this.known.set(key, found);
+    return found;
+  }
+
+  private constructor(document: OpenAPIObject) {
     addFormats(this.ajv);
     // Responses must not carry more than they are documented to.
     this.ajv.addSchema({ $id: DOCUMENT_ID, ...(closed(structuredClone(document)) as Json) });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DevelopmentOutbox } from '@portero/identity';
 import { readEml } from '@libs/identity/src/mail/development/eml-reader';
@@ -13,7 +15,9 @@ interface ArrivedMail {
 }
 
 const CODE = /^\d{4,10}$/mu;
-const PATIENCE_MS = 8000;
+const MAIL_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.eml$)/u;
+/** Only a mail that never comes takes so long. A busy machine may delay one by seconds. */
+const PATIENCE_MS = 30_000;
 const POLL_MS = 20;
 
 /** Reads the mails of a service, each one once. */
@@ -22,12 +26,18 @@ export class MailReader {
 
   private constructor(private readonly arrived: () => Promise<readonly ArrivedMail[]>) {}
 
-  /** The mails that a service of documented mode keeps in its development outbox. */
+  /** The mails that a service of documented mode keeps in its development outbox. Each is parsed once. */
   static ofOutbox({ app }: Pick<TestService, 'app'>): MailReader {
     const outbox = app.get(DevelopmentOutbox, { strict: false });
+    const parsed = new Map<string, ArrivedMail>();
     return new MailReader(async () => {
-      const newestFirst = await Promise.all((await outbox.list()).map(({ id }) => outbox.read(id)));
-      return newestFirst.filter((mail) => mail !== null).reverse();
+      // The names begin with the time, so that sorting them puts the oldest first.
+      const names = (await namesIn(outbox.folder)).sort();
+      for (const name of names.filter((each) => !parsed.has(each))) {
+        const mail = await outbox.read(MAIL_ID.exec(name)?.[0] ?? '');
+        if (mail !== null) parsed.set(name, mail);
+      }
+      return names.flatMap((name) => parsed.get(name) ?? []);
     });
   }
 
@@ -59,4 +69,10 @@ export class MailReader {
     if (code === undefined) throw new Error(`The mail to ${address} brings no code`);
     return code;
   }
+}
+
+/** The names of the mails in a folder, which the first mail makes. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  return names.filter((name) => MAIL_ID.test(name));
 }

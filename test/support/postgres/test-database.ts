@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { copyMigratedDatabase, createMigratedDatabase, SERVER_URL } from '@libs/database/testing/scratch-database';
 import { Client } from 'pg';
 
 /** A new, empty database on the server of TEST_DATABASE_URL; `null` when the specs run on the embedded one. */
@@ -16,4 +17,16 @@ export async function createTestDatabase(): Promise<string | null> {
   const url = new URL(admin);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/**
+ * A new database with every table, so that a service need not migrate at each start.
+ *
+ * @param folder where the embedded database is expected
+ * @returns the URL on the server, or `null` when the specs run on the embedded database
+ */
+export async function prepareTestDatabase(folder: string): Promise<string | null> {
+  if (SERVER_URL !== null) return createMigratedDatabase(SERVER_URL);
+  await copyMigratedDatabase(folder);
+  return null;
 }

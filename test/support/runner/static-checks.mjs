@@ -1,16 +1,14 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { runQuietly } from '../../../apps/auth/bin/child.mjs';
 import { build, root } from '../../../apps/auth/bin/prepare.mjs';
 import { failure, success } from './outcome.mjs';
 
-const CHECKS = [
-  ['typecheck', 'typescript/bin/tsc', '--noEmit'],
-  ['lint', 'eslint/bin/eslint.js', '.', '--max-warnings=0'],
-  ['format', 'prettier/bin/prettier.cjs', '--check', '.'],
-  [
-    'boundaries',
+const CHECKS = {
+  typecheck: ['typescript/bin/tsc', '--noEmit'],
+  lint: ['eslint/bin/eslint.js', '.', '--max-warnings=0'],
+  format: ['prettier/bin/prettier.cjs', '--check', '.'],
+  boundaries: [
     'dependency-cruiser/bin/dependency-cruise.mjs',
     '--config',
     '.dependency-cruiser.cjs',
@@ -18,7 +16,7 @@ const CHECKS = [
     'libs',
     'test',
   ],
-];
+};
 
 /** Builds dist if it is out of date; some specs read what was built. */
 export async function runBuild() {
@@ -32,21 +30,9 @@ export async function runBuild() {
   }
 }
 
-/** The checks that read the sources, as many at once as there are cores. Each counts as one test. */
-export async function runStaticChecks() {
-  const outcomes = [];
-  const waiting = [...CHECKS.entries()];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, check] = next;
-      outcomes[index] = await runCheck(check);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), CHECKS.length) }, worker));
-  return outcomes;
-}
-
-async function runCheck([title, program, ...parameters]) {
+/** Runs one of the checks that read the sources. Each counts as one test. */
+export async function runCheck(title) {
+  const [program, ...parameters] = CHECKS[title];
   const startedAt = performance.now();
   const options = { cwd: root, env: { ...process.env, NO_COLOR: '1' } };
   const { code, output } = await runQuietly(

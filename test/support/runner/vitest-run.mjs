@@ -2,34 +2,53 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import process from 'node:process';
-import { runAloud } from '../../../apps/auth/bin/child.mjs';
+import { runByLine, runQuietly } from '../../../apps/auth/bin/child.mjs';
+
+/**
+ * The specs of each project whose path contains one of the words.
+ *
+ * @returns the names of the projects, each with how many specs it has
+ */
+export async function matchingSpecs(words, { root }) {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const { code, output } = await runQuietly(
+    process.execPath,
+    [vitest, 'list', ...words, '--filesOnly', '--json', '--passWithNoTests'],
+    { cwd: root, env: environment() },
+  );
+  if (code !== 0) throw new Error(`vitest list ended with code ${code}: ${output}`);
+  const found = new Map();
+  for (const { projectName } of JSON.parse(output)) found.set(projectName, (found.get(projectName) ?? 0) + 1);
+  return found;
+}
 
 /**
  * Runs one vitest project and counts what its JSON report says. A run that crashed, or that had nothing to run although
  * something was expected, counts as one failure: silence must never look like success.
  */
-export async function runVitest(project, { root, filter = [], mayBeEmpty = false, databaseUrl }) {
+export async function runVitest(project, { root, filter = [], shard, databaseUrl }) {
   const folder = mkdtempSync(join(tmpdir(), 'portero-vitest-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const report = join(folder, 'report.json');
-  const { code } = await runAloud(process.execPath, commandLine(root, project, filter, mayBeEmpty, report), {
+  const { code } = await runByLine(process.execPath, commandLine(root, project, filter, shard, report), {
     cwd: root,
     env: environment(databaseUrl),
   });
-  return count(project, root, readReport(report), code, mayBeEmpty);
+  return count(project, root, readReport(report), code);
 }
 
-function commandLine(root, project, filter, mayBeEmpty, report) {
+function commandLine(root, project, filter, shard, report) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const empty = mayBeEmpty ? ['--passWithNoTests'] : [];
-  return [vitest, 'run', `--project=${project}`, '--silent=passed-only', ...reporters, ...empty, ...filter];
+  const part = shard === undefined ? [] : [`--shard=${shard}`];
+  return [vitest, 'run', `--project=${project}`, '--silent=passed-only', ...reporters, ...part, ...filter];
 }
 
-function environment(databaseUrl) {
+function environment(databaseUrl = '') {
   const { NO_COLOR, ...inherited } = process.env;
-  const plain = process.stdout.isTTY && NO_COLOR === undefined ? {} : { NO_COLOR: '1' };
-  return { ...inherited, ...plain, NODE_ENV: 'test', TEST_DATABASE_URL: databaseUrl ?? '' };
+  const isColoured = process.stdout.isTTY && NO_COLOR === undefined;
+  const plain = isColoured ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  return { ...inherited, ...plain, NODE_ENV: 'test', TEST_DATABASE_URL: databaseUrl };
 }
 
 function readReport(file) {
@@ -40,13 +59,10 @@ function readReport(file) {
   }
 }
 
-function count(project, root, report, code, mayBeEmpty) {
+function count(project, root, report, code) {
   const files = report?.testResults ?? [];
   const tests = files.flatMap((file) => file.assertionResults);
-  const failures = [
-    ...files.flatMap((file) => failuresIn(file, root)),
-    ...runFailures(report, code, tests, mayBeEmpty, files),
-  ];
+  const failures = [...files.flatMap((file) => failuresIn(file, root)), ...runFailures(report, code, tests, files)];
   const passed = tests.filter(({ status }) => status === 'passed').length;
   const failedTests = tests.filter(({ status }) => status === 'failed').length;
   return { title: project, passed, failed: failures.length, skipped: tests.length - passed - failedTests, failures };
@@ -69,13 +85,9 @@ function withoutForeignFrames(messages) {
   return lines.filter((line) => !/^\s+at /.test(line) || !/node_modules|node:|<anonymous>/.test(line)).join('\n');
 }
 
-function runFailures(report, code, tests, mayBeEmpty, files) {
-  if (report === null) {
-    return code === 0 && mayBeEmpty
-      ? []
-      : [{ title: 'run', detail: `vitest ended with code ${code} and left no report` }];
-  }
-  if (tests.length === 0 && !mayBeEmpty) return [{ title: 'run', detail: 'no test was executed' }];
+function runFailures(report, code, tests, files) {
+  if (report === null) return [{ title: 'run', detail: `vitest ended with code ${code} and left no report` }];
+  if (tests.length === 0) return [{ title: 'run', detail: 'no test was executed' }];
   const isUnexplained = code !== 0 && !files.some(({ status }) => status === 'failed');
   return isUnexplained ? [{ title: 'run', detail: `an error outside of any test, above (code ${code})` }] : [];
 }

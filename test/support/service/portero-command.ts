@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runPortero } from '@cli/run-portero';
+import { builtProgram } from './built-program';
 
 const ROOT = join(__dirname, '../../..');
 
 /** What `npx portero` starts: it builds first if it has to. */
 export const LAUNCHER = join(ROOT, 'apps/cli/bin/portero.mjs');
-
-const BUILT = join(ROOT, 'dist/apps/cli/src/main.js');
 
 /** Cheap hashes, as for the services of the tests. */
 const CHEAP = { ARGON2_MEMORY_KIB: '1024', ARGON2_TIME: '1' };
@@ -32,7 +31,7 @@ export interface PorteroCommand {
 }
 
 /** The built command, as a process of its own each time, with nothing but these settings. A start takes seconds. */
-export function porteroProcess(env: Readonly<Record<string, string>>, entry = BUILT): PorteroCommand {
+export function porteroProcess(env: Readonly<Record<string, string>>, entry = builtProgram('cli')): PorteroCommand {
   return command(async (words, input) => {
     const settings = { PATH: process.env['PATH'], ...CHEAP, ...env };
     const child = spawn(process.execPath, [entry, ...words], { env: settings, stdio: ['pipe', 'pipe', 'pipe'] });

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { send } from '../http/http-client';
+import { builtProgram } from './built-program';
 
-const ENTRY = join(__dirname, '../../../dist/apps/auth/src/main.js');
 const START_LIMIT_MS = 60_000;
 
 /** The built service as a process of its own. */
@@ -21,7 +20,7 @@ export interface ServiceProcess {
 
 /** Starts the built service on a port and waits until it is ready. */
 export async function startProcess(port: number, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [ENTRY], {
+  const child = spawn(process.execPath, [builtProgram('auth')], {
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),

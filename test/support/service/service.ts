@@ -6,14 +6,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadSettings, type Settings } from '@portero/config';
 import { DataSource } from 'typeorm';
-import { copyEmptyDatabase } from '@libs/database/testing/scratch-database';
 import { createApp } from '@auth/app.setup';
 import { DIALECTS } from '@auth/dialects';
 import type { Dialect } from '@auth/dialects/dialect';
 import { type Answer, type LooseJson, send, type Sending } from '../http/http-client';
 import { OpenApiConformance } from '../http/openapi-conformance';
 import { TestClock } from './test-clock';
-import { createTestDatabase } from '../postgres/test-database';
+import { prepareTestDatabase } from '../postgres/test-database';
 
 /** A service that listens on a free port of this machine, on a real database of its own. */
 export interface TestService {
@@ -45,8 +44,7 @@ export async function startService(
   logger: LoggerService | false = false,
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'portero-test-'));
-  const databaseUrl = await createTestDatabase();
-  if (databaseUrl === null) await copyEmptyDatabase(join(folder, 'database'));
+  const databaseUrl = await prepareTestDatabase(join(folder, 'database'));
   const settings = loadSettings(
     { ...TEST_ENV, DATA_DIR: folder, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }), ...env },
     { dialects },
@@ -56,7 +54,7 @@ export async function startService(
   await app.listen(0, '127.0.0.1');
   const origin = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const document = (await send(origin, 'GET', '/openapi.json')).json as OpenAPIObject;
-  const conformance = new OpenApiConformance(document);
+  const conformance = OpenApiConformance.of(document);
   return {
     origin,
     app,

@@ -120,9 +120,12 @@ describe('a mail that does not go', () => {
     await post.promise(process, TO);
     process.outbox.wake();
     await until(() => mailer.sent.length === 1);
-    await until(async () => (await post.rows()).length === 1);
+    const isPutAside = ({ nextAttemptAt }: OutgoingMail) => nextAttemptAt.getTime() > now.getTime() + 3_600_000;
+    await until(async () => {
+      const [row, ...others] = await post.rows();
+      return others.length === 0 && row !== undefined && isPutAside(row);
+    });
     expect(log).toEqual([`error: Mail ${id} cannot be opened with this master key; it is put aside`]);
-    expect((await post.rows())[0]?.nextAttemptAt.getTime()).toBeGreaterThan(now.getTime() + 3_600_000);
   });
 });
 

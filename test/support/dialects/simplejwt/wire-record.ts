@@ -58,6 +58,12 @@ export function owedResponse({ response, contract }: WireRecord): WireResponse {
   };
 }
 
+/** The first record of each different answer. */
+export function oneOfEachAnswer(records: readonly WireRecord[]): readonly WireRecord[] {
+  const answers = records.map((record) => JSON.stringify(owedResponse(record)));
+  return records.filter((_, index) => answers.indexOf(answers[index] ?? '') === index);
+}
+
 /** The bytes of a record's body, with the values of its placeholders. */
 export function bodyOf({ request }: WireRecord, values: Readonly<Record<string, string>>): Buffer {
   if (request.body_hex !== undefined) return Buffer.from(request.body_hex, 'hex');

@@ -26,7 +26,7 @@ export function replayRecords(records: readonly WireRecord[], service: () => Tes
   let conformance: OpenApiConformance;
 
   beforeAll(() => {
-    conformance = new OpenApiConformance(service().document);
+    conformance = OpenApiConformance.of(service().document);
   });
 
   it.each(records.map((record) => [record.name, record] as const))('%s', async (_name, record) => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExamplePair, readExamples } from '@auth/openapi/example-pairs';
 import { MailReader, SmtpSink } from '@test/support/mail/mail-reader';
+import { CONTRACT_MODES } from '@test/support/replay/contract-modes';
 import { replayExamples } from '@test/support/replay/replay-examples';
 import { STAGE_PASSWORD, Auth100Stage } from '@test/support/replay/auth100-stage';
 import { AUTH100_STATES } from '@test/support/replay/auth100-states';
@@ -83,7 +84,7 @@ describe('the user flow that Auth100 prints', () => {
   });
 });
 
-describe('the examples of Auth100, in hardened mode', () => {
+describe.each(CONTRACT_MODES.filter((mode) => mode === 'hardened'))('the examples of Auth100, in %s mode', () => {
   let sink: SmtpSink;
   let service: TestService;
   let mails: MailReader;

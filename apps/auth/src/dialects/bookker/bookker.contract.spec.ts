@@ -4,6 +4,7 @@ import { readExamples } from '@auth/openapi/example-pairs';
 import type { Owner, User } from '@portero/database';
 import { BeginSession } from '@portero/identity';
 import { type PlantedFields, plantOwner, plantUser } from '@test/support/accounts/planted-accounts';
+import { CONTRACT_MODES } from '@test/support/replay/contract-modes';
 import { replayExamples, type States } from '@test/support/replay/replay-examples';
 import type { Given } from '@test/support/replay/substitution';
 import { type KindContext, readToken, textKind, type ValueKinds } from '@test/support/replay/value-kinds';
@@ -127,7 +128,7 @@ function isSameToken(actual: string, printed: string, { substitution, now }: Kin
   );
 }
 
-describe.each(['documented', 'hardened'] as const)('the examples of Bookker, in %s mode,', (mode) => {
+describe.each(CONTRACT_MODES)('the examples of Bookker, in %s mode,', (mode) => {
   let service: TestService;
 
   beforeAll(async () => {

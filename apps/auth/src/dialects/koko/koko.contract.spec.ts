@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe } from 'vitest';
 import { readExamples } from '@auth/openapi/example-pairs';
 import { plantUser } from '@test/support/accounts/planted-accounts';
+import { CONTRACT_MODES } from '@test/support/replay/contract-modes';
 import { replayExamples, type States } from '@test/support/replay/replay-examples';
 import type { Given } from '@test/support/replay/substitution';
 import { readToken, textKind, type ValueKinds } from '@test/support/replay/value-kinds';
@@ -75,7 +76,7 @@ function isPassportToken(actual: string): boolean {
   );
 }
 
-describe.each(['documented', 'hardened'] as const)('the examples of Koko, in %s mode,', (mode) => {
+describe.each(CONTRACT_MODES)('the examples of Koko, in %s mode,', (mode) => {
   let service: TestService;
 
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import { ExternalIdentity, type User } from '@portero/database';
 import { freshEmail } from '@test/support/accounts/auth100-accounts';
 import { FakeGraph } from '@test/support/accounts/fake-graph';
 import { plantUser } from '@test/support/accounts/planted-accounts';
+import { CONTRACT_MODES } from '@test/support/replay/contract-modes';
 import { replayExamples, type States } from '@test/support/replay/replay-examples';
 import type { Given } from '@test/support/replay/substitution';
 import { textKind, type ValueKinds } from '@test/support/replay/value-kinds';
@@ -82,7 +83,7 @@ async function register(service: TestService): Promise<Given> {
   return { replace: { [EMAIL]: email, [KEY]: json.key } };
 }
 
-describe.each(['documented', 'hardened'] as const)('the examples of Shoop, in %s mode,', (mode) => {
+describe.each(CONTRACT_MODES)('the examples of Shoop, in %s mode,', (mode) => {
   let graph: FakeGraph;
   let service: TestService;
 
