@@ -1,4 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ClientsCommand } from './clients/clients.command';
+import { CreateClientCommand } from './clients/create-client.command';
+import { DeleteClientCommand } from './clients/delete-client.command';
+import { ListClientsCommand } from './clients/list-clients.command';
+import { RotateClientSecretCommand } from './clients/rotate-client-secret.command';
 import { DoctorCommand } from './doctor/doctor.command';
 import { Installation } from './installation/installation';
 import { KeysCommand } from './keys/keys.command';
@@ -22,6 +27,7 @@ const COMMANDS = [
   PorteroCommand,
   ...[MigrateCommand, DoctorCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
+  ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];

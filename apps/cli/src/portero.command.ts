@@ -1,5 +1,6 @@
 import { productVersion } from '@portero/setup';
 import { RootCommand } from 'nest-commander';
+import { ClientsCommand } from './clients/clients.command';
 import { CommandGroup, type LibraryCommand } from './command/operator-command';
 import { DoctorCommand } from './doctor/doctor.command';
 import { KeysCommand } from './keys/keys.command';
@@ -20,6 +21,7 @@ ${columns(EXIT_CODES_IN_WORDS.map(([code, meaning]) => [`  ${code}`, meaning])).
 Examples:
   portero doctor                                  is everything as it should be?
   portero owners create --email shop@example.com --name "The shop"
+  portero clients create --owner shop@example.com --name orders --scope verify
   portero users disable ana@example.com --owner shop@example.com
   portero keys rotate auth100`;
 
@@ -27,7 +29,7 @@ Examples:
 @RootCommand({
   name: 'portero',
   description: 'Operates an installation of Portero.',
-  subCommands: [MigrateCommand, OwnersCommand, UsersCommand, KeysCommand, DoctorCommand],
+  subCommands: [MigrateCommand, OwnersCommand, ClientsCommand, UsersCommand, KeysCommand, DoctorCommand],
 })
 export class PorteroCommand extends CommandGroup {
   override setCommand(command: LibraryCommand): this {

@@ -8,12 +8,13 @@ import { DemoProblem } from './demo-problem.mjs';
 const EMAIL = 'shop@demo.example';
 
 /**
- * The uuid and secret of the owner whose users log in, as the operator's command made it at the first start. The secret is
- * shown once, so it is kept, beside the data of Portero: who deletes those deletes it too.
+ * The owner whose users log in and the client that the demo is, as the operator's command made them at the first start.
+ * Secrets are shown once, so they are kept, beside the data of Portero: who deletes those deletes it too.
  */
 export async function ownerOfDemo({ entry, env, folder }) {
   const file = join(folder, 'portero', 'demo-owner.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (kept.client !== undefined) return kept;
   console.error('Creating the owner (portero migrate, portero owners create) ...');
   const portero = (...words) => runPortero(fileURLToPath(entry), env, folder, words);
   await portero('migrate');
@@ -21,7 +22,19 @@ export async function ownerOfDemo({ entry, env, folder }) {
   // An earlier start made it and was killed before it could note the secret.
   if (made.error?.code === 'owner_email_taken') made = await portero('owners', 'rotate-secret', EMAIL, '--at-once');
   if (made.secret === undefined) throw new DemoProblem(`There is no owner for the demo:\n${explain(made)}`);
-  const owner = { uuid: made.owner.uuid, secret: made.secret };
+  // The demo holds no more than it needs: with its secret nobody manages the owner or its users.
+  const scopes = 'verify,exchange,revoke';
+  const { client, secret } = await portero(
+    'clients',
+    'create',
+    '--owner',
+    EMAIL,
+    '--name',
+    'Orders',
+    '--scope',
+    scopes,
+  );
+  const owner = { uuid: made.owner.uuid, secret: made.secret, client: { id: client.clientId, secret } };
   writeFileSync(file, JSON.stringify(owner), { mode: 0o600 });
   return owner;
 }

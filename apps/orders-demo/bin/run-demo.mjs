@@ -65,7 +65,7 @@ function bound(env, { uuid }) {
   return { ...env, ...Object.fromEntries(names.map((name) => [`${name}_OWNER`, uuid])) };
 }
 
-function demoEnvironment(folder, url, { uuid, secret }) {
+function demoEnvironment(folder, url, { uuid, client }) {
   return {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
@@ -73,7 +73,8 @@ function demoEnvironment(folder, url, { uuid, secret }) {
     DATA_DIR: join(folder, 'orders'),
     PORTERO_URL: url,
     PORTERO_OWNER: uuid,
-    PORTERO_SECRET: secret,
+    PORTERO_CLIENT_ID: client.id,
+    PORTERO_SECRET: client.secret,
     REVOCATIONS_FAIL: process.env.REVOCATIONS_FAIL ?? '',
     REVOCATIONS_MAX_AGE: process.env.REVOCATIONS_MAX_AGE ?? '',
     DEMO_ACCOUNTS: JSON.stringify(ACCOUNTS),

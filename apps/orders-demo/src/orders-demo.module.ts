@@ -34,6 +34,7 @@ function guardOptions({ portero, revocations }: DemoSettings): TokenGuardModuleO
   return {
     issuer: portero.url,
     owner: portero.owner,
+    clientId: portero.clientId,
     secret: portero.secret,
     revocations,
     introspection: true,

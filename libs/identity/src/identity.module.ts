@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
+import { ClientsModule } from './clients/clients.module';
 import { Clock, SystemClock } from './clock';
 import { CodesModule } from './codes/codes.module';
 import { CountriesModule } from './countries/countries.module';
@@ -59,6 +60,7 @@ class IdentityGroundModule {
 const PARTS = [
   AuditModule,
   AuthModule,
+  ClientsModule,
   CodesModule,
   CountriesModule,
   DevicesModule,

@@ -28,6 +28,7 @@ export async function startDemoProcess(
       DATA_DIR: folder,
       PORTERO_URL: porteroUrl,
       PORTERO_OWNER: owner.uuid,
+      PORTERO_CLIENT_ID: owner.uuid,
       PORTERO_SECRET: owner.secret,
       ...env,
     },

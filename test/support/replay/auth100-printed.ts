@@ -9,6 +9,8 @@ export const PRINTED = {
   secret: 'oItQ7vJSViXDjcmPywrX+USAbVE4R44Zsoz/0wZVXhk=',
   otherOwner: '0b0c6f0e-5a53-4b0e-8f0a-6f2f3f1c9d11',
   otherSecret: 'c2Vjb25kLW93bmVyLXNlY29uZC1vd25lci1zZWNvbmQ=',
+  client: '7d6f2f0e-58a4-4f0c-9f0e-2b8f3f1c7a55',
+  clientSecret: 'n3w5ecretForThe0wnerThatRotatedIt/000000000=',
   user: 'a367d66b-c695-43fc-bccd-f7964059d45c',
   accessToken:
     'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6Miwicm9sIjoxLCJpYXQiOjE2MzQwMDQ0NzIsImV4cCI6MTYzNDAwNTA3Mn0.1FY5Z9LAo7unJpPRp3MoIt8A5IsxHKJCHPRbqAQh1_4',

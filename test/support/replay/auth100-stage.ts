@@ -70,6 +70,12 @@ export class Auth100Stage {
     await this.core(ChangeOwnerPassword).change({ ownerUuid: owner.uuid, email: owner.email }, code, this.password);
   }
 
+  /** A client that may ask whose tokens are. */
+  client(owner: StagedOwner): Promise<{ readonly clientId: string; readonly secret: string }> {
+    const json = { name: 'Orders service', scopes: ['verify'] };
+    return this.expectResult('POST', '/owner/clients', 201, { json, owner });
+  }
+
   async user(owner: StagedOwner, fields: Readonly<Record<string, unknown>> = {}): Promise<StagedUser> {
     const body = { email: freshEmail(), ownerUuid: owner.uuid, password: this.password, rol: 1, ...fields };
     const created = await this.expectResult('POST', '/users', 201, { json: body, owner });

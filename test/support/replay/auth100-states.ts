@@ -43,6 +43,11 @@ const OWNER_STATES: Readonly<Record<string, (stage: Auth100Stage) => Made>> = {
     const [owner, other] = [await stage.owner(), await stage.owner()];
     return ofOwner(owner, { [PRINTED.otherOwner]: other.uuid, [PRINTED.otherSecret]: other.secret });
   },
+  'an owner with a client': async (stage) => {
+    const owner = await stage.owner();
+    const { clientId, secret } = await stage.client(owner);
+    return ofOwner(owner, { [PRINTED.client]: clientId, [PRINTED.clientSecret]: secret });
+  },
   'an owner with a password code': async (stage) => {
     const owner = await stage.owner();
     return ofOwner(owner, codes('1878', await stage.ownerPasswordCode(owner)));

@@ -21,7 +21,7 @@ export function registerRequestOrigin(server: FastifyInstance): void {
 function originOf({ id, ip, socket }: FastifyRequest): RequestOrigin {
   // A trusted proxy may still pass on what is no address.
   const from = readAddress(ip) ?? readAddress(socket.remoteAddress);
-  return { requestId: id, from, provenOwnerId: null };
+  return { requestId: id, from, provenOwnerId: null, provenClientId: null };
 }
 
 /** Over a Unix socket there is none, whatever the types say. */

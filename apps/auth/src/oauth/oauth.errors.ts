@@ -5,7 +5,7 @@ import { failureHeaders, type WireAnswer } from '../http/errors/wire-answer';
 import type { Wire } from '../http/errors/wire';
 import { WordedFailure } from '../http/errors/worded-failure';
 
-/** What the RFCs call what went wrong (RFC 6749, sections 4.1.2.1 and 5.2; RFC 8693, section 2.2.2). */
+/** What the RFCs call what went wrong (RFC 6749, sections 4.1.2.1 and 5.2; RFC 6750, section 3.1; RFC 8693, section 2.2.2). */
 export type OauthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -15,6 +15,7 @@ export type OauthErrorCode =
   | 'unsupported_grant_type'
   | 'unsupported_token_type'
   | 'access_denied'
+  | 'insufficient_scope'
   | 'server_error'
   | 'temporarily_unavailable';
 
@@ -23,6 +24,7 @@ const CODES: Readonly<Record<FailureCode, OauthErrorCode>> = {
   validation_failed: 'invalid_request',
   owner_not_found: 'invalid_request',
   user_not_found: 'invalid_request',
+  client_not_found: 'invalid_request',
   owner_email_taken: 'invalid_request',
   email_taken: 'invalid_request',
   username_taken: 'invalid_request',
@@ -68,13 +70,15 @@ const STATUSES: Partial<Readonly<Record<FailureCode, number>>> = {
 
 /** A failure as OAuth clients get it: `{error, error_description}`. */
 export function presentOauthFailure(failure: Failure): WireAnswer {
-  const { code, fields, detail } = failure;
+  const { code, fields, detail, missingScope } = failure;
   const problem = PROBLEMS[code];
   const [field] = fields;
   return oauthAnswer(
     STATUSES[code] ?? problem.status,
-    CODES[code],
-    detail ?? field?.message ?? problem.detail,
+    missingScope === null ? CODES[code] : 'insufficient_scope',
+    missingScope === null
+      ? (detail ?? field?.message ?? problem.detail)
+      : `The client needs the scope ${missingScope}.`,
     failureHeaders(failure),
   );
 }

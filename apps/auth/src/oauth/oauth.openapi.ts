@@ -26,7 +26,7 @@ export const OAUTH_SECURITY_SCHEMES = {
 } as const;
 
 const CLIENT: Pick<OperationDocs, 'security'> = { security: ['ownerCredential'] };
-const BAD_CLIENT: readonly FailureCode[] = ['owner_credential_invalid'];
+const BAD_CLIENT: readonly FailureCode[] = ['owner_credential_invalid', 'forbidden'];
 
 const REQUIREMENTS: readonly ApiQueryOptions[] = [
   query('role', 'Names or ids of roles, one of which is needed. Repeat it, or separate them by commas.'),
@@ -156,7 +156,8 @@ function docsOf(words: 'oauth' | 'problem'): DialectDocs {
     failureModel: { type, schema: { $ref: getSchemaPath(type) } },
     commonFailures: ['rate_limited', 'unavailable', 'internal_error'],
     bodyFailures: ['malformed_request', 'payload_too_large', 'unsupported_media_type'],
-    presentFailure: (code) => present(exampleFailure(code)),
+    presentFailure: (code) =>
+      present({ ...exampleFailure(code), missingScope: code === 'forbidden' ? 'verify' : null }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
+import type { Client } from '@portero/database';
 import {
   type ClientTokenFormat,
   numericDate,
@@ -52,13 +53,13 @@ export class OauthProfile {
     };
   }
 
-  /** What a user's token is exchanged for. The roles are those of the moment. */
-  forUser({ session }: UserToken, audience: string | readonly string[] | null): TokenProfile {
+  /** What a user's token is exchanged for, by a client or by the owner itself. The roles are those of the moment. */
+  forUser({ session }: UserToken, audience: string | readonly string[] | null, client: Client | null): TokenProfile {
     const claims = ({ subject, tokenId, issuedAt, expiresAt }: TokenFacts) => ({
       iss: this.publicUrl.toString(),
       sub: subject.uuid,
       aud: audience ?? subject.owner.uuid,
-      client_id: subject.owner.uuid,
+      client_id: client?.id ?? subject.owner.uuid,
       iat: issuedAt,
       exp: expiresAt,
       jti: tokenId,
@@ -70,7 +71,7 @@ export class OauthProfile {
     return { ...this.profile, access: { ...this.profile.access, claims } as TokenProfile['access'] };
   }
 
-  /** What an owner gets for itself. `sub` is the client's own id, and there are no roles: no user stands behind it. */
+  /** What an owner or its client gets for itself. `sub` is the client's own id, and there are no roles: no user stands behind it. */
   forClient(audience: string | readonly string[] | null): ClientTokenFormat {
     const { alg, lifetimeSeconds } = this.settings.tokens;
     return {
@@ -78,11 +79,11 @@ export class OauthProfile {
       alg,
       lifetimeSeconds,
       header,
-      claims: ({ owner, tokenId, issuedAt, expiresAt }) => ({
+      claims: ({ owner, client, tokenId, issuedAt, expiresAt }) => ({
         iss: this.publicUrl.toString(),
-        sub: owner.uuid,
+        sub: client?.id ?? owner.uuid,
         aud: audience ?? owner.uuid,
-        client_id: owner.uuid,
+        client_id: client?.id ?? owner.uuid,
         iat: issuedAt,
         exp: expiresAt,
         jti: tokenId,

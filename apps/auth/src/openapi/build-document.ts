@@ -9,6 +9,8 @@ import { contactOf } from './contact';
 import { finishDocument } from './finish-document';
 
 const ABOUT = 'One identity core behind five published wire dialects.';
+const OWNER_CREDENTIAL =
+  "The owner's uuid and its secret; or a client's id and its secret, which open what the scopes of the client allow.";
 const ABOUT_MODE = {
   documented: 'This service runs in documented mode: every published sample works as printed, with no credential.',
   hardened:
@@ -25,7 +27,7 @@ export function buildDocument(app: INestApplication, dialects: readonly Dialect[
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setOpenAPIVersion('3.1.0')
     .addServer('/', 'This service')
-    .addSecurity('ownerCredential', { type: 'http', scheme: 'basic', description: "The owner's uuid and its secret." });
+    .addSecurity('ownerCredential', { type: 'http', scheme: 'basic', description: OWNER_CREDENTIAL });
   for (const { title, description, securitySchemes = {} } of dialects) {
     builder.addTag(title, description);
     for (const [name, scheme] of Object.entries(securitySchemes)) builder.addSecurity(name, scheme);

@@ -31,10 +31,10 @@ export class PorteroClient {
     return { status: response.status, body: parsed(text) };
   }
 
-  /** Sends what only this owner's back ends may, with the owner's credential. Throws as {@link send}. */
+  /** Sends what only this owner's back ends may, with the credential of its client. Throws as {@link send}. */
   async sendAsOwner(path: string, form: Readonly<Record<string, string>>): Promise<PorteroAnswer> {
-    const { owner, secret } = this.settings.portero;
-    const authorization = `Basic ${Buffer.from(`${owner}:${secret}`).toString('base64')}`;
+    const { clientId, secret } = this.settings.portero;
+    const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
     return this.send({ method: 'POST', path, headers: { authorization }, form });
   }
 

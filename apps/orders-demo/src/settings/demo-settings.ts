@@ -11,7 +11,13 @@ export interface DemoSettings {
   /** Of the database of its own; `null` keeps it in memory, for tests. */
   readonly databaseFolder: string | null;
   /** Portero, as this back end knows it. The secret never leaves the process. */
-  readonly portero: { readonly url: string; readonly owner: string; readonly secret: string };
+  readonly portero: {
+    readonly url: string;
+    readonly owner: string;
+    /** A client of the owner with the scopes `verify`, `exchange` and `revoke`. */
+    readonly clientId: string;
+    readonly secret: string;
+  };
   /** What happens when revocations were not heard for so long. */
   readonly revocations: { readonly fail: 'open' | 'closed'; readonly maxAgeSeconds: number };
   readonly accounts: readonly DemoAccount[];

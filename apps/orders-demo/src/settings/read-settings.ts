@@ -34,7 +34,12 @@ export function readSettings(env: Environment): DemoSettings {
   const settings: DemoSettings = {
     http: { host: text('HOST', '127.0.0.1'), port: number('PORT', 9020, 65_535) },
     databaseFolder: text('DATA_DIR', '.data/orders'),
-    portero: { url: text('PORTERO_URL', 'http://localhost:9010'), owner, secret: text('PORTERO_SECRET') },
+    portero: {
+      url: text('PORTERO_URL', 'http://localhost:9010'),
+      owner,
+      clientId: text('PORTERO_CLIENT_ID'),
+      secret: text('PORTERO_SECRET'),
+    },
     revocations: {
       fail: fail === 'open' ? 'open' : 'closed',
       maxAgeSeconds: number('REVOCATIONS_MAX_AGE', 120, 86_400),

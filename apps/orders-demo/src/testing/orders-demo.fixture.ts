@@ -69,7 +69,7 @@ function settingsFor({ url, owner, secret }: FakeIssuer): DemoSettings {
   return {
     http: { host: '127.0.0.1', port: 0 },
     databaseFolder: null,
-    portero: { url, owner, secret },
+    portero: { url, owner, clientId: owner, secret },
     revocations: { fail: 'closed', maxAgeSeconds: 30 },
     accounts: [{ role: 'BUYER', email: 'buyer@demo.example', password: 'Password123' }],
   };

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** A token that an owner got for itself (RFC 6749, section 4.4): no user stands behind it. `id` is its `jti`. */
+/** A token that an owner or one of its clients got for itself (RFC 6749, section 4.4). No user stands behind it. `id` is its `jti`. */
 @Entity('client_tokens')
 @Index('ix_client_tokens_owner_id', ['ownerId'])
 @Index('ix_client_tokens_expires_at', ['expiresAt'])
@@ -15,6 +15,10 @@ export class ClientToken {
   @ManyToOne(() => Owner, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_client_tokens_owner' })
   owner?: Owner;
+
+  /** The client that got it; `null` for the owner itself. Kept when the client is deleted, so without a foreign key. */
+  @Column({ name: 'client_id', type: 'uuid', nullable: true })
+  clientId: string | null;
 
   @Column({ name: 'issued_at', type: 'timestamptz', precision: 3 })
   issuedAt: Date;

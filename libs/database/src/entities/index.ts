@@ -1,4 +1,6 @@
 import { AuditEvent } from './audit-event.entity';
+import { Client } from './client.entity';
+import { ClientSecret } from './client-secret.entity';
 import { ClientToken } from './client-token.entity';
 import { CodeTry } from './code-try.entity';
 import { Device } from './device.entity';
@@ -20,6 +22,8 @@ import { UserProfile } from './user-profile.entity';
 
 export {
   AuditEvent,
+  Client,
+  ClientSecret,
   ClientToken,
   CodeTry,
   Device,
@@ -43,6 +47,8 @@ export {
 /** Every entity of the service, for the data source. */
 export const ENTITIES = [
   AuditEvent,
+  Client,
+  ClientSecret,
   ClientToken,
   CodeTry,
   Device,

@@ -4,6 +4,7 @@ import { AuditEvents1795306104521 } from './1795306104521-audit-events';
 import { OwnerMailSender1795306104522 } from './1795306104522-owner-mail-sender';
 import { ExpiryIndexes1795306104530 } from './1795306104530-expiry-indexes';
 import { TokensForOthers1795306104540 } from './1795306104540-tokens-for-others';
+import { Clients1795747315057 } from './1795747315057-clients';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   OwnerMailSender1795306104522,
   ExpiryIndexes1795306104530,
   TokensForOthers1795306104540,
+  Clients1795747315057,
 ];

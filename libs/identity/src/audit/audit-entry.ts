@@ -21,6 +21,9 @@ export const AUDIT_EVENT_NAMES = [
   'token_exchanged',
   'token_revoked',
   'client_token_issued',
+  'client_created',
+  'client_secret_rotated',
+  'client_deleted',
 ] as const;
 
 /** One of {@link AUDIT_EVENT_NAMES}. */
@@ -35,8 +38,8 @@ export const AUDIT_OUTCOMES = ['ok', 'failed', 'locked', 'burned', 'reused'] as 
 /** One of {@link AUDIT_OUTCOMES}. */
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-/** `owner` with its credential, `operator` by a command, `client` for everybody else. */
-export const AUDIT_ACTORS = ['owner', 'client', 'operator'] as const;
+/** `owner` with its credential, `service` with that of a client of the owner, `operator` by a command, `client` for everybody else. */
+export const AUDIT_ACTORS = ['owner', 'service', 'client', 'operator'] as const;
 
 /** One of {@link AUDIT_ACTORS}. */
 export type AuditActor = (typeof AUDIT_ACTORS)[number];

@@ -51,5 +51,6 @@ export class AuditLog {
 function actorOf(ownerId: number): AuditActor {
   const request = currentRequest();
   if (request === null) return 'operator';
-  return request.provenOwnerId === ownerId ? 'owner' : 'client';
+  if (request.provenOwnerId !== ownerId) return 'client';
+  return request.provenClientId ? 'service' : 'owner';
 }

@@ -49,7 +49,7 @@ describe('the audit log', () => {
   }
 
   function from(address: string, provenOwnerId: number | null = null): RequestOrigin {
-    return { requestId: REQUEST_ID, from: parseAddress(address), provenOwnerId };
+    return { requestId: REQUEST_ID, from: parseAddress(address), provenOwnerId, provenClientId: null };
   }
 
   it('says who, what, from where and how it ended', async () => {

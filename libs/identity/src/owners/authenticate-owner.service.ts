@@ -1,49 +1,61 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Owner, OwnerSecret } from '@portero/database';
-import { DataSource } from 'typeorm';
+import type { Client, Owner } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Limits } from '../limits/limits.service';
 import { currentRequest } from '../requests/request-origin';
-import { hashSecret } from './owner-secrets.service';
+import { type CredentialHolder, CredentialHolders } from './credential-holders.service';
+import { hashSecret } from './secret-rotation';
 
 /** Compared with when there is nothing to compare with, so that an unknown owner costs the same time. */
 const NO_SECRET = hashSecret('');
 
-/** Tells which owner calls. */
+/** Who proved a credential. */
+export interface ProvenCaller {
+  readonly owner: Owner;
+  /** The owner's client that called; `null` when it was the owner itself, who may do everything. */
+  readonly client: Client | null;
+}
+
+/** Tells which owner, or which of its clients, calls. */
 @Injectable()
 export class AuthenticateOwner {
   constructor(
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
-    private readonly dataSource: DataSource,
+    private readonly holders: CredentialHolders,
     private readonly clock: Clock,
     private readonly limits: Limits,
     private readonly audit: AuditLog,
   ) {}
 
   /**
-   * The owner whose credential it is; the running request counts as that owner's from then on.
+   * Whose credential it is; the running request counts as that owner's from then on. What a client may do is for the
+   * caller of this to check.
+   * @param uuid of an owner or a client
    * Throws `owner_credential_invalid`, whatever is wrong with it, and `rate_limited` after too many wrong ones.
    */
-  async withSecret(ownerUuid: string, secret: string): Promise<Owner> {
+  async withSecret(uuid: string, secret: string): Promise<ProvenCaller> {
     await this.limits.assertLeftByNetwork('credentials_by_network');
-    const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid: ownerUuid });
-    const matches = await this.matches(owner, secret);
-    if (owner === null || !matches || !this.mayCall(owner)) throw await this.refusal(owner);
+    const holder = await this.holders.find(uuid);
+    const matches = this.matches(holder, secret);
+    if (holder === null || !matches || !this.mayCall(holder.owner)) throw await this.refusal(holder);
+    const { owner, client } = holder;
     const request = currentRequest();
-    if (request !== null) request.provenOwnerId = owner.id;
-    return owner;
+    if (request !== null) {
+      request.provenOwnerId = owner.id;
+      request.provenClientId = client?.id ?? null;
+    }
+    return { owner, client };
   }
 
-  private async matches(owner: Owner | null, secret: string): Promise<boolean> {
-    const secrets = await this.dataSource.getRepository(OwnerSecret).findBy({ ownerId: owner?.id ?? 0 });
+  private matches(holder: CredentialHolder | null, secret: string): boolean {
     const now = this.clock.now();
-    const alive = secrets.filter((each) => each.expiresAt === null || each.expiresAt > now).map((each) => each.hash);
+    const alive = holder?.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now) ?? [];
     const presented = hashSecret(secret);
-    const [, ...equal] = [NO_SECRET, ...alive].map((hash) => timingSafeEqual(hash, presented));
+    const [, ...equal] = [NO_SECRET, ...alive.map(({ hash }) => hash)].map((hash) => timingSafeEqual(hash, presented));
     return equal.includes(true);
   }
 
@@ -51,9 +63,13 @@ export class AuthenticateOwner {
     return verifiedAt !== null || !this.policy.requireVerifiedOwner;
   }
 
-  private async refusal(owner: Owner | null): Promise<IdentityError> {
+  private async refusal(holder: CredentialHolder | null): Promise<IdentityError> {
     await this.limits.spendByNetwork('credentials_by_network');
-    if (owner !== null) await this.audit.record(null, { ownerId: owner.id, event: 'credential', outcome: 'failed' });
+    if (holder !== null) {
+      const { owner, client } = holder;
+      const detail = client === null ? {} : { detail: client.id };
+      await this.audit.record(null, { ownerId: owner.id, event: 'credential', outcome: 'failed', ...detail });
+    }
     return new IdentityError('owner_credential_invalid');
   }
 }

@@ -6,6 +6,7 @@ import { AdmitOwner } from './admit-owner.service';
 import { AuthenticateOwner } from './authenticate-owner.service';
 import { ChangeOwnerPassword } from './change-owner-password.service';
 import { CreateOwner } from './create-owner.service';
+import { CredentialHolders } from './credential-holders.service';
 import { DefaultOwner } from './default-owner.service';
 import { FindOwner } from './find-owner.service';
 import { ManageOwner } from './manage-owner.service';
@@ -22,6 +23,7 @@ import { VerifyOwner } from './verify-owner.service';
     AuthenticateOwner,
     ChangeOwnerPassword,
     CreateOwner,
+    CredentialHolders,
     DefaultOwner,
     FindOwner,
     ManageOwner,

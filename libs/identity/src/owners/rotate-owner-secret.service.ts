@@ -6,6 +6,7 @@ import { PasswordGate } from '../passwords/password-gate.service';
 import type { OwnerName } from './change-owner-password.service';
 import { FindOwner, type NamedOwner } from './find-owner.service';
 import { OwnerSecrets } from './owner-secrets.service';
+import { SECRET_OVERLAP_SECONDS } from './secret-rotation';
 
 /** Gives an owner who knows its password a new secret. */
 @Injectable()
@@ -18,17 +19,22 @@ export class RotateOwnerSecret {
   ) {}
 
   /**
-   * @returns the new secret in clear; the old one works for 24 hours more
+   * @param overlapSeconds how long the one in use works on; 0 ends it now
+   * @returns the new secret in clear
    * Throws `account_unknown` or `wrong_password` (`invalid_credentials` where accounts are not revealed), `not_verified`,
    * `rate_limited`, `busy`.
    */
-  async withPassword({ ownerUuid, email }: OwnerName, password: string): Promise<string> {
+  async withPassword(
+    { ownerUuid, email }: OwnerName,
+    password: string,
+    overlapSeconds = SECRET_OVERLAP_SECONDS,
+  ): Promise<string> {
     const named = await this.owners.account(ownerUuid, email);
     await this.gate.pass(tried(named), password, 'secret_rotated');
     if (!named.isOwner) throw new Error('A password passed that belongs to nobody');
     const { owner } = named;
     if (this.policy.requireVerifiedOwner && owner.verifiedAt === null) throw new IdentityError('not_verified');
-    return this.secrets.rotate(owner);
+    return this.secrets.rotate(owner, overlapSeconds);
   }
 }
 

@@ -8,6 +8,8 @@ export interface RequestOrigin {
   readonly from: NetworkAddress | null;
   /** The owner whose credential came with the request, once it was checked. */
   provenOwnerId: number | null;
+  /** The client of that owner whose credential it was; `null` for the owner's own. */
+  provenClientId: string | null;
 }
 
 const storage = new AsyncLocalStorage<RequestOrigin>();

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { ClientToken, type Owner, Transactions } from '@portero/database';
+import { type Client, ClientToken, type Owner, Transactions } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, numericDate, secondsAfter } from '../clock';
 import type { SigningAlgorithm } from '../keys/signing-algorithm';
 import { SigningKeys } from '../keys/signing-keys.service';
+import type { ProvenCaller } from '../owners/authenticate-owner.service';
 import { Randomness } from '../randomness';
 import { type JsonObject, signCompact } from '../tokens/jws';
 
 /** What is known when such a token is made. Times are JWT NumericDates. */
 export interface ClientTokenFacts {
   readonly owner: Owner;
+  /** The client of the owner that it is for; `null` for the owner itself. */
+  readonly client: Client | null;
   /** A lower-case UUID: it must be the `jti`. */
   readonly tokenId: string;
   readonly issuedAt: number;
@@ -26,7 +29,7 @@ export interface ClientTokenFormat {
   readonly claims: (facts: ClientTokenFacts) => JsonObject;
 }
 
-/** Issues tokens to owners for themselves (RFC 6749, section 4.4). */
+/** Issues tokens to owners and their clients for themselves (RFC 6749, section 4.4). */
 @Injectable()
 export class IssueClientToken {
   constructor(
@@ -37,17 +40,29 @@ export class IssueClientToken {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @param owner that proved its credential. @returns the token, in clear; it exists nowhere else */
-  async issue(owner: Owner, format: ClientTokenFormat): Promise<string> {
+  /** @param caller that proved its credential. @returns the token, in clear; it exists nowhere else */
+  async issue({ owner, client }: ProvenCaller, format: ClientTokenFormat): Promise<string> {
     const key = await this.keys.current(format.profile, format.alg);
     const issuedAt = this.clock.now();
     const expiresAt = secondsAfter(issuedAt, format.lifetimeSeconds);
     const id = this.randomness.uuid();
+    const clientId = client?.id ?? null;
     await this.transactions.run(async (manager) => {
-      await manager.insert(ClientToken, { id, ownerId: owner.id, issuedAt, expiresAt, endedAt: null });
-      await this.audit.record(manager, { ownerId: owner.id, event: 'client_token_issued' });
+      await manager.insert(ClientToken, { id, ownerId: owner.id, clientId, issuedAt, expiresAt, endedAt: null });
+      await this.audit.record(manager, {
+        ownerId: owner.id,
+        event: 'client_token_issued',
+        ...(clientId && { detail: clientId }),
+      });
     });
-    const facts = { owner, tokenId: id, issuedAt: numericDate(issuedAt), expiresAt: numericDate(expiresAt), key };
+    const facts = {
+      owner,
+      client,
+      tokenId: id,
+      issuedAt: numericDate(issuedAt),
+      expiresAt: numericDate(expiresAt),
+      key,
+    };
     return signCompact(format.header(facts), format.claims(facts), key.alg, key.signing);
   }
 }

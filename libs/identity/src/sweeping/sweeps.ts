@@ -1,5 +1,6 @@
 import {
   AuditEvent,
+  ClientSecret,
   ClientToken,
   CodeTry,
   OneTimeCode,
@@ -37,6 +38,7 @@ export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRete
     expiredRows('code tries', CodeTry, { column: 'triedAt', keepSeconds: 2 * HOUR }),
     expiredRows('links', OneTimeLink, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('owner secrets', OwnerSecret, { column: 'expiresAt', keepSeconds: KEEP }),
+    expiredRows('client secrets', ClientSecret, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('mails', OutgoingMail, { column: 'createdAt', keepSeconds: KEEP_MAILS, only: 'attempts > 0' }),
     auditEvents(auditRetentionDays * DAY),
   ];

@@ -25,9 +25,7 @@ export function readStandardToken(claims: JsonObject, expected: StandardExpectat
   const subject = textClaim(claims, 'sub');
   const clientId = textClaim(claims, 'client_id');
   const owner = textClaim(claims, 'owner');
-  if (expected.owner !== undefined && (owner !== expected.owner || clientId !== expected.owner)) {
-    throw new TokenError('wrong_owner');
-  }
+  if (expected.owner !== undefined && owner !== expected.owner) throw new TokenError('wrong_owner');
   const kind = kindOf(subject, clientId, owner);
   const roles = kind === 'user' ? rolesClaim(claims) : NO_ROLES;
   return Object.freeze({

@@ -16,7 +16,7 @@ export interface ResolvedOptions {
   readonly urls: IssuerUrls;
   readonly owner: string | undefined;
   readonly audience: readonly string[];
-  /** The `Authorization` of the owner. */
+  /** The `Authorization` of the client. */
   readonly authorization: string | undefined;
   readonly revocations: Required<RevocationOptions> | undefined;
   readonly introspection: ResolvedIntrospection | undefined;
@@ -39,8 +39,9 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws {TypeError} if something is missing, contradictory or out of bounds; the message says what */
 export function resolveOptions(options: VerifierOptions): ResolvedOptions {
-  const { owner, secret, algorithms = ALGORITHMS } = options;
+  const { owner, clientId = owner, secret, algorithms = ALGORITHMS } = options;
   if (owner !== undefined) check(UUID.test(owner), 'owner must be a uuid in lower case.');
+  if (clientId !== undefined) check(UUID.test(clientId), 'clientId must be a uuid in lower case.');
   check(secret === undefined || secret !== '', 'secret must not be empty.');
   const isKnown = algorithms.length > 0 && algorithms.every((each) => ALGORITHMS.includes(each));
   check(isKnown, `algorithms must be some of ${ALGORITHMS.join(', ')}.`);
@@ -50,7 +51,7 @@ export function resolveOptions(options: VerifierOptions): ResolvedOptions {
     urls: issuerUrls(options.issuer, options.allowInsecureIssuer ?? false),
     owner,
     audience: audienceOf(options),
-    authorization: owner === undefined || secret === undefined ? undefined : basicCredential(owner, secret),
+    authorization: clientId === undefined || secret === undefined ? undefined : basicCredential(clientId, secret),
     revocations: revocationsOf(options.revocations),
     introspection: introspectionOf(options.introspection ?? false),
     koko,
@@ -68,7 +69,7 @@ export function resolveOptions(options: VerifierOptions): ResolvedOptions {
 
 function checkTogether({ authorization, revocations, introspection, koko }: ResolvedOptions): void {
   const asks = revocations !== undefined || introspection !== undefined;
-  check(!asks || authorization !== undefined, 'The feed and introspection need owner and secret.');
+  check(!asks || authorization !== undefined, 'The feed and introspection need clientId and secret.');
   const isAsked = koko?.introspect !== true || introspection !== undefined;
   check(isAsked, 'legacy.koko.introspect needs introspection.');
   check(koko === undefined || koko.audience !== '', 'legacy.koko.audience must not be empty.');

@@ -56,7 +56,9 @@ export interface VerifierOptions {
   readonly owner?: string;
   /** One of these must stand in the tokens' `aud`. Default: the owner. */
   readonly audience?: string | readonly string[];
-  /** The owner's secret, for the feed and for introspection. */
+  /** The id of a client of the owner that has the scope `verify`, for the feed and for introspection. Default: the owner. */
+  readonly clientId?: string;
+  /** The secret of that client. The owner's own would do, but it opens everything that the owner may do. */
   readonly secret?: string;
   /** The feed, or `'none'`: then a log-out shows only when the token expires. There is no default: it is a decision. */
   readonly revocations: RevocationOptions | 'none';

@@ -3,6 +3,7 @@ import { Auth100Profile } from './auth100.profile';
 import { Auth100Scope } from './auth100.scope';
 import { CatalogController } from './catalog/catalog.controller';
 import { AuditCursor } from './owners/audit-cursor.service';
+import { ClientsController } from './owners/clients.controller';
 import { OwnerAccountController } from './owners/owner-account.controller';
 import { OwnersController } from './owners/owners.controller';
 import { SessionController } from './session/session.controller';
@@ -16,6 +17,7 @@ import { UsersController } from './users/users.controller';
   controllers: [
     OwnersController,
     OwnerAccountController,
+    ClientsController,
     RegistrationController,
     PasswordsController,
     UsersController,

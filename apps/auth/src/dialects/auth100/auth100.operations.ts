@@ -3,14 +3,16 @@ import { getSchemaPath } from '@nestjs/swagger';
 import type { FailureCode } from '../../http/errors/failure';
 import type { OperationDocs, Schema } from '../../openapi/document-operation';
 import { CountryDto, RoleDto } from './catalog/catalog.dto';
+import * as clients from './owners/clients.dto';
 import * as ownerAccount from './owners/owner-account.dto';
 import * as owners from './owners/owners.dto';
 import * as session from './session/session.dto';
 import * as users from './users/users.dto';
 
 const CODE_FAILURES: readonly FailureCode[] = ['code_invalid', 'code_expired', 'code_exhausted'];
-const OWNER_SCOPED: readonly FailureCode[] = ['owner_credential_invalid', 'owner_not_found'];
-const USER_SCOPED: readonly FailureCode[] = ['owner_credential_invalid', 'user_not_found'];
+const CREDENTIALED: readonly FailureCode[] = ['owner_credential_invalid', 'forbidden'];
+const OWNER_SCOPED: readonly FailureCode[] = [...CREDENTIALED, 'owner_not_found'];
+const USER_SCOPED: readonly FailureCode[] = [...CREDENTIALED, 'user_not_found'];
 const CREDENTIAL = ['ownerCredential'];
 const NONE_OR_CREDENTIAL = ['none', 'ownerCredential'];
 const CREDENTIAL_WHEN_HARDENED = ['none-when-documented', 'ownerCredential'];
@@ -41,7 +43,7 @@ export const AUTH100_OPERATIONS = {
     status: 200,
     schema: { $ref: getSchemaPath(owners.VerificationCodeSentDto) },
     models: [owners.VerificationCodeSentDto],
-    failures: ['owner_not_found', 'already_verified', 'owner_credential_invalid'],
+    failures: ['owner_not_found', 'already_verified', ...CREDENTIALED],
     security: NONE_OR_CREDENTIAL,
   },
   requestOwnerPasswordCode: {
@@ -64,7 +66,8 @@ export const AUTH100_OPERATIONS = {
   },
   rotateOwnerSecret: {
     summary: 'Rotate secret',
-    description: 'Our addition. The old secret works for 24 hours more.',
+    description:
+      'Our addition. The secret in use works for 24 hours more, or ends now with `atOnce`; one that was replaced before ends now.',
     status: 200,
     ...result(owners.SecretDto),
     body: owners.RotateSecretDto,
@@ -76,7 +79,7 @@ export const AUTH100_OPERATIONS = {
     status: 200,
     ...result(ownerAccount.OwnerAccountDto),
     body: ownerAccount.UpdateOwnerDto,
-    failures: ['owner_credential_invalid'],
+    failures: CREDENTIALED,
     security: CREDENTIAL,
   },
   listAuditEvents: {
@@ -85,9 +88,45 @@ export const AUTH100_OPERATIONS = {
       'Our addition: what happened to the owner and its users, the newest first. Paged: follow the `Link` header with `rel="next"`.',
     status: 200,
     ...list(ownerAccount.AuditEventDto),
-    failures: ['owner_credential_invalid'],
+    failures: CREDENTIALED,
     security: CREDENTIAL,
     responseHeaders: PAGED,
+  },
+  createClient: {
+    summary: 'Create client',
+    description:
+      'Our addition: a credential for one back end, which opens no more than its scopes: `verify` (introspection, feed of revocations), `revoke`, `exchange`, `token` (client credentials), `users:read`, `users:write`. The secret is shown this once.',
+    status: 201,
+    ...result(clients.ClientSecretDto),
+    body: clients.CreateClientDto,
+    failures: CREDENTIALED,
+    security: CREDENTIAL,
+  },
+  listClients: {
+    summary: 'List clients',
+    description: 'Our addition: all clients of the owner, the oldest first, without their secrets.',
+    status: 200,
+    ...list(clients.ClientDto),
+    failures: CREDENTIALED,
+    security: CREDENTIAL,
+  },
+  rotateClientSecret: {
+    summary: 'Rotate the secret of a client',
+    description:
+      'Our addition. The secret in use works for 24 hours more, or ends now with `atOnce`; one that was replaced before ends now.',
+    status: 200,
+    ...result(clients.ClientSecretDto),
+    body: clients.RotateClientSecretDto,
+    failures: [...CREDENTIALED, 'client_not_found'],
+    security: CREDENTIAL,
+  },
+  deleteClient: {
+    summary: 'Delete client',
+    description: 'Our addition. Its secrets and the tokens that it got for itself end at once.',
+    status: 200,
+    ...result(clients.ClientIdDto),
+    failures: [...CREDENTIALED, 'client_not_found'],
+    security: CREDENTIAL,
   },
   createUser: {
     summary: 'Create new User',

@@ -1,7 +1,8 @@
-import type { AuditEvent, Owner, Role } from '@portero/database';
-import type { Country, IssuedTokens, TokenSubject } from '@portero/identity';
+import type { AuditEvent, Client, Owner, Role } from '@portero/database';
+import type { ClientWithSecret, Country, IssuedTokens, TokenSubject } from '@portero/identity';
 import type { LoggedOutDto, TokensDto } from './session/session.dto';
 import type { CountryDto, RoleDto } from './catalog/catalog.dto';
+import type { ClientDto, ClientSecretDto } from './owners/clients.dto';
 import type { AuditEventDto, OwnerAccountDto } from './owners/owner-account.dto';
 import type { ListedUserDto, UserDto } from './users/users.dto';
 
@@ -54,6 +55,16 @@ export function presentUser(user: TokenSubject, country: Country): UserDto {
 /** An owner as "Update owner" answers it. */
 export function presentOwner({ uuid, email, name, mailSenderName, mailReplyTo }: Owner): OwnerAccountDto {
   return { uuid, email, owner: name, mailSenderName, mailReplyTo };
+}
+
+/** A client, without what must not be read. */
+export function presentClient({ id, name, scopes, createdAt }: Client): ClientDto {
+  return { clientId: id, name, scopes, createdAt: createdAt.toISOString() };
+}
+
+/** A client and its new secret. */
+export function presentClientSecret({ client, secret }: ClientWithSecret): ClientSecretDto {
+  return { clientId: client.id, secret, name: client.name, scopes: client.scopes };
 }
 
 /** An audit event of an owner. */

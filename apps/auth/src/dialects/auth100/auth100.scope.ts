@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import type { Owner } from '@portero/database';
+import type { Client, Owner } from '@portero/database';
 import { FindOwner, IdentityError, type UserName } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 
@@ -32,8 +32,8 @@ export class Auth100Scope {
     return caller === null ? { uuid } : { uuid, ownerId: caller.id };
   }
 
-  /** A code, where the caller may see it; in hardened mode only who proved to be the owner may. */
-  reveal(code: string | null, caller: Owner | null): string | null {
-    return this.revealsCodes || caller !== null ? code : null;
+  /** A code, where the caller may see it; in hardened mode only the owner itself may, and none of its clients. */
+  reveal(code: string | null, caller: Owner | null, client: Client | null = null): string | null {
+    return this.revealsCodes || (caller !== null && client === null) ? code : null;
   }
 }

@@ -54,6 +54,7 @@ export const BOOKKER_ERRORS: Readonly<Record<FailureCode, BookkerError>> = {
   signup_closed: { status: 403, message: 'Access Denied' },
   owner_not_found: NOT_FOUND,
   user_not_found: NOT_FOUND,
+  client_not_found: NOT_FOUND,
   owner_email_taken: TAKEN,
   email_taken: TAKEN,
   username_taken: TAKEN,

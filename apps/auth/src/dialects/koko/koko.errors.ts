@@ -24,6 +24,7 @@ export const KOKO_ERRORS: Readonly<Record<FailureCode, KokoError>> = {
   validation_failed: { status: 400, message: 'Te hace falta información para iniciar sesión' },
   account_unknown: UNREGISTERED,
   user_not_found: UNREGISTERED,
+  client_not_found: UNREGISTERED,
   wrong_password: WRONG_CREDENTIALS,
   invalid_credentials: WRONG_CREDENTIALS,
   not_verified: { status: 403, message: 'Aún no has verificado tu cuenta' },

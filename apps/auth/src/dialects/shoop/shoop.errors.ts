@@ -30,6 +30,7 @@ export const SHOOP_ERRORS: Readonly<Record<FailureCode, ShoopError>> = {
   invalid_credentials: WRONG_PASSWORD,
   account_unknown: UNREGISTERED,
   user_not_found: UNREGISTERED,
+  client_not_found: UNREGISTERED,
   owner_not_found: { status: 404, error: 'There is no shop at this address.' },
   email_taken: EMAIL_TAKEN,
   owner_email_taken: EMAIL_TAKEN,

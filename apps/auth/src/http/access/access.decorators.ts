@@ -7,9 +7,10 @@ import {
   type Type,
   UseGuards,
 } from '@nestjs/common';
-import type { Owner } from '@portero/database';
-import type { Identity } from '@portero/identity';
+import type { Client, Owner } from '@portero/database';
+import type { ClientScope, Identity } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
+import { CLIENT_SCOPE } from './client-scope';
 import { OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerScopeGuard } from './owner-credential.guard';
 
 /**
@@ -25,6 +26,13 @@ export const ACCESS = 'portero:access';
 /** A request with what its guards proved. */
 export interface AuthenticatedRequest extends FastifyRequest {
   user?: unknown;
+  /** The client of the owner in `user` that called; `null` for the owner itself. */
+  client?: Client | null;
+}
+
+/** Declares what scope a client of the owner needs for a route that takes the owner's credential: one of these. */
+export function AllowsClients(...scopes: readonly ClientScope[]): MethodDecorator & ClassDecorator {
+  return SetMetadata(CLIENT_SCOPE, scopes);
 }
 
 /** Declares a route that anyone may call. */
@@ -56,6 +64,11 @@ export function guarded(access: Access, guard: Type<CanActivate>): MethodDecorat
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Owner | null => {
   const { user } = context.switchToHttp().getRequest<AuthenticatedRequest>();
   return (user as Owner | undefined) ?? null;
+});
+
+/** The client of that owner whose credential it was; `null` for the owner's own. */
+export const CallingClient = createParamDecorator((_: unknown, context: ExecutionContext): Client | null => {
+  return context.switchToHttp().getRequest<AuthenticatedRequest>().client ?? null;
 });
 
 /** Who the bearer token belongs to. */

@@ -1,25 +1,36 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
+import { Reflector } from '@nestjs/core';
 import type { Settings } from '@portero/config';
+import type { ProvenCaller } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
 import type { AuthenticatedRequest } from './access.decorators';
+import { admitCaller } from './client-scope';
 import { OwnerCredentialStrategy } from './owner-credential.strategy';
 import { strategyPerRequest } from './strategy-per-request';
 
 const CHALLENGE = 'Basic realm="owner", charset="UTF-8"';
 
-/** Lets in who proves an owner's credential. */
+/** Lets in who proves an owner's credential, or that of a client of the owner whose scopes the route allows. */
 @Injectable()
 export class OwnerCredentialGuard extends AuthGuard() {
-  constructor(strategy: OwnerCredentialStrategy) {
+  constructor(
+    strategy: OwnerCredentialStrategy,
+    private readonly reflector: Reflector,
+  ) {
     super(strategyPerRequest(strategy));
   }
 
-  override handleRequest<T>(error: Error | null, owner: T | false | null | undefined): T {
+  override handleRequest<T>(
+    error: Error | null,
+    caller: ProvenCaller | false | null | undefined,
+    _info: unknown,
+    context: ExecutionContext,
+  ): T {
     if (error !== null && !isRefusal(error)) throw error;
-    if (!owner) throw new EdgeError('owner_credential_invalid', { challenge: CHALLENGE });
-    return owner;
+    if (!caller) throw new EdgeError('owner_credential_invalid', { challenge: CHALLENGE });
+    return admitCaller(context, this.reflector, caller) as T;
   }
 }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import type { Owner } from '@portero/database';
-import { AuthenticateOwner } from '@portero/identity';
+import { AuthenticateOwner, type ProvenCaller } from '@portero/identity';
 import { Strategy } from 'passport-strategy';
 
 /** Name of the strategy. */
@@ -20,9 +19,9 @@ interface WithHeaders {
 }
 
 /** How Nest's mixin hands over what `validate` came to. */
-type Done = (error: Error | null, owner?: Owner | null) => void;
+type Done = (error: Error | null, caller?: ProvenCaller | null) => void;
 
-/** HTTP Basic (RFC 7617) with the owner's uuid as user and its secret as password. */
+/** HTTP Basic (RFC 7617) with the uuid of an owner or a client as user and its secret as password. */
 class BasicOwnerStrategy extends Strategy {
   constructor(private readonly verify: (uuid: string, secret: string, done: Done) => void) {
     super();
@@ -34,22 +33,22 @@ class BasicOwnerStrategy extends Strategy {
       this.fail('Basic', 401);
       return;
     }
-    this.verify(credential.uuid, credential.secret, (error, owner) => {
+    this.verify(credential.uuid, credential.secret, (error, caller) => {
       if (error !== null) this.error(error);
-      else if (owner) this.success(owner);
+      else if (caller) this.success(caller);
       else this.fail('Basic', 401);
     });
   }
 }
 
-/** Tells which owner calls. */
+/** Tells which owner, or which of its clients, calls. */
 @Injectable()
 export class OwnerCredentialStrategy extends PassportStrategy(BasicOwnerStrategy, OWNER_CREDENTIAL) {
   constructor(private readonly owners: AuthenticateOwner) {
     super();
   }
 
-  validate(uuid: string, secret: string): Promise<Owner> {
+  validate(uuid: string, secret: string): Promise<ProvenCaller> {
     return this.owners.withSecret(uuid, secret);
   }
 }

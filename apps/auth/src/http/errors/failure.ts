@@ -33,6 +33,8 @@ export interface Failure {
   readonly detail: string | null;
   /** The scheme for `WWW-Authenticate`, where a credential would help. */
   readonly challenge: string | null;
+  /** The scope that the caller's client lacks, with `forbidden`. */
+  readonly missingScope: string | null;
 }
 
 /** What a failure may say besides its code. */
@@ -52,5 +54,14 @@ export class EdgeError extends Error {
 
 /** Completes a failure. */
 export function failure(code: FailureCode, details: FailureDetails = {}): Failure {
-  return { fields: [], retryAfterSeconds: null, allow: [], detail: null, challenge: null, ...details, code };
+  return {
+    fields: [],
+    retryAfterSeconds: null,
+    allow: [],
+    detail: null,
+    challenge: null,
+    missingScope: null,
+    ...details,
+    code,
+  };
 }

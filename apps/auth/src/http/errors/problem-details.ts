@@ -17,6 +17,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemEntry>> = {
   },
   owner_not_found: { status: 404, title: 'Owner not found', detail: 'There is no such owner.' },
   user_not_found: { status: 404, title: 'User not found', detail: 'There is no such user.' },
+  client_not_found: { status: 404, title: 'Client not found', detail: 'There is no such client.' },
   owner_email_taken: {
     status: 409,
     title: 'E-mail already registered',

@@ -19,7 +19,7 @@ export class InspectionController {
 
   @Post('introspect')
   @HttpCode(200)
-  @NeedsClient()
+  @NeedsClient('verify')
   @OauthOperation('introspect')
   async introspect(@Caller() owner: Owner, @Body() { token }: TokenInQuestionDto): Promise<IntrospectionDto> {
     return presentIntrospection(await this.tokens.live(token, owner.id), this.publicUrl.toString());
@@ -27,7 +27,7 @@ export class InspectionController {
 
   @Post('revoke')
   @HttpCode(200)
-  @NeedsClient()
+  @NeedsClient('revoke')
   @OauthOperation('revoke')
   async revoke(@Caller() owner: Owner, @Body() { token }: TokenInQuestionDto): Promise<void> {
     await this.revoking.revoke(owner, token);

@@ -24,12 +24,12 @@ export class IntrospectionDto {
   @ApiPropertyOptional({ enum: ['access', 'refresh'], description: 'A refresh token lets nobody in.' })
   token_use?: 'access' | 'refresh';
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The owner.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The owner, or the client that got the token.' })
   client_id?: string;
 
   @ApiPropertyOptional({
     format: 'uuid',
-    description: 'The user; the owner itself for a token of `client_credentials`.',
+    description: 'The user; the owner or the client itself for a token of `client_credentials`.',
   })
   sub?: string;
 

@@ -15,12 +15,12 @@ export function presentIntrospection(token: RecognizedToken | null, issuer: stri
   return isAudience(aud) ? Object.assign(told, { aud }) : told;
 }
 
-function ofUser({ token, session, subject, profile }: UserToken, issuer: string): IntrospectionDto {
+function ofUser({ token, session, subject, profile, claims }: UserToken, issuer: string): IntrospectionDto {
   return {
     active: true,
     token_type: 'Bearer',
     token_use: token.kind,
-    client_id: subject.owner.uuid,
+    client_id: textOf(claims?.['client_id']) ?? subject.owner.uuid,
     sub: subject.uuid,
     username: subject.email,
     iss: issuer,
@@ -39,8 +39,8 @@ function ofClient({ token, owner, profile }: OwnersToken, issuer: string): Intro
     active: true,
     token_type: 'Bearer',
     token_use: 'access',
-    client_id: owner.uuid,
-    sub: owner.uuid,
+    client_id: token.clientId ?? owner.uuid,
+    sub: token.clientId ?? owner.uuid,
     iss: issuer,
     iat: numericDate(token.issuedAt),
     exp: numericDate(token.expiresAt),
@@ -56,6 +56,10 @@ export function spellId(profile: TokenProfile | null, id: string): string {
 
 function earliest(first: Date, ...others: readonly (Date | null)[]): Date {
   return others.reduce<Date>((soonest, each) => (each !== null && each < soonest ? each : soonest), first);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function isAudience(value: unknown): value is string | readonly string[] {

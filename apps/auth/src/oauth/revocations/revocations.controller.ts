@@ -21,7 +21,7 @@ export class RevocationsController {
   ) {}
 
   @Get('revocations')
-  @NeedsClient()
+  @NeedsClient('verify')
   @OauthOperation('revocations')
   async since(
     @Caller() owner: Owner,

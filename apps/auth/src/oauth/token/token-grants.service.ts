@@ -7,8 +7,10 @@ import {
   InspectToken,
   IssueClientToken,
   numericDate,
+  type ProvenCaller,
   type UserToken,
 } from '@portero/identity';
+import { assertScope } from '../../http/access/client-scope';
 import { oauthRefusal } from '../oauth.errors';
 import { OauthProfile } from '../oauth.profile';
 import { audienceOf } from './audience';
@@ -25,21 +27,23 @@ export class TokenGrants {
     private readonly clock: Clock,
   ) {}
 
-  /** Issues what an owner asks for. */
-  async grant(owner: Owner, request: TokenRequestDto): Promise<TokenResponseDto> {
+  /** Issues what an owner or its client asks for. Throws `forbidden` where the client lacks the scope for the grant. */
+  async grant(caller: ProvenCaller, request: TokenRequestDto): Promise<TokenResponseDto> {
+    const { owner, client } = caller;
     const isKnown = request.grant_type === 'client_credentials' || request.grant_type === EXCHANGE_GRANT;
     if (!isKnown) throw oauthRefusal('unsupported_grant_type', 'The grant type is not supported.');
+    assertScope(client, request.grant_type === EXCHANGE_GRANT ? 'exchange' : 'token');
     if (request.scope) throw oauthRefusal('invalid_scope', 'No scope is known here.');
     const audience = audienceOf(request, owner, this.format.audiences);
-    if (request.grant_type === EXCHANGE_GRANT) return this.exchange(owner, request, audience);
+    if (request.grant_type === EXCHANGE_GRANT) return this.exchange(caller, request, audience);
     const format = this.format.forClient(audience);
-    const token = await this.issuing.issue(owner, format);
+    const token = await this.issuing.issue(caller, format);
     return { access_token: token, token_type: 'Bearer', expires_in: format.lifetimeSeconds };
   }
 
   /** RFC 8693, section 2.1. */
   private async exchange(
-    owner: Owner,
+    { owner, client }: ProvenCaller,
     request: TokenRequestDto,
     audience: string | readonly string[] | null,
   ): Promise<TokenResponseDto> {
@@ -47,7 +51,7 @@ export class TokenGrants {
     if (!TOKEN_TYPES.includes(wanted)) throw oauthRefusal('invalid_request', 'No such token type is issued.');
     if (request.actor_token) throw oauthRefusal('invalid_request', 'Actor tokens are not supported.');
     const presented = await this.presented(owner, request);
-    const issued = await this.exchanging.exchange(presented, this.format.forUser(presented, audience));
+    const issued = await this.exchanging.exchange(presented, this.format.forUser(presented, audience, client));
     const expires = numericDate(issued.accessExpiresAt ?? this.clock.now()) - numericDate(issued.issuedAt);
     return { access_token: issued.access, issued_token_type: wanted, token_type: 'Bearer', expires_in: expires };
   }

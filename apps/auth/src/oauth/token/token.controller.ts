@@ -1,6 +1,6 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import type { Owner } from '@portero/database';
-import { Caller } from '../../http/access/access.decorators';
+import type { Client, Owner } from '@portero/database';
+import { Caller, CallingClient } from '../../http/access/access.decorators';
 import { NeedsClient } from '../client.guard';
 import { OauthOperation } from '../oauth.openapi';
 import { TokenGrants } from './token-grants.service';
@@ -15,9 +15,13 @@ export class TokenController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @Header('pragma', 'no-cache')
-  @NeedsClient()
+  @NeedsClient('token', 'exchange')
   @OauthOperation('token')
-  token(@Caller() owner: Owner, @Body() request: TokenRequestDto): Promise<TokenResponseDto> {
-    return this.grants.grant(owner, request);
+  token(
+    @Caller() owner: Owner,
+    @CallingClient() client: Client | null,
+    @Body() request: TokenRequestDto,
+  ): Promise<TokenResponseDto> {
+    return this.grants.grant({ owner, client }, request);
   }
 }

@@ -1,6 +1,12 @@
 import { Body, Controller, HttpCode, Param, Post, Put, UseGuards } from '@nestjs/common';
 import type { Owner } from '@portero/database';
-import { ChangeOwnerPassword, RegisterOwner, RotateOwnerSecret, VerifyOwner } from '@portero/identity';
+import {
+  ChangeOwnerPassword,
+  RegisterOwner,
+  RotateOwnerSecret,
+  SECRET_OVERLAP_SECONDS,
+  VerifyOwner,
+} from '@portero/identity';
 import { Caller, OwnerMayProveItself, Public } from '@auth/http/access/access.decorators';
 import { Auth100Operation } from '../auth100.openapi';
 import { type Result, result } from '../auth100.presenter';
@@ -95,6 +101,7 @@ export class OwnersController {
   @Public()
   @Auth100Operation('rotateOwnerSecret')
   async rotateSecret(@Body() body: RotateSecretDto): Promise<Result<SecretDto>> {
-    return result({ secret: await this.secrets.withPassword(body, body.password) });
+    const overlap = body.atOnce === true ? 0 : SECRET_OVERLAP_SECONDS;
+    return result({ secret: await this.secrets.withPassword(body, body.password, overlap) });
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CodeField, EmailField, PasswordField, TextField, UuidField } from '@auth/http/input/fields';
+import { BooleanField, CodeField, EmailField, PasswordField, TextField, UuidField } from '@auth/http/input/fields';
 
 const OWNER_UUID = { description: "The owner's uuid.", example: 'bdd339af-b926-4215-94d6-29375773695d' };
 
@@ -49,6 +49,9 @@ export class ChangePasswordDto extends RequestChangePasswordDto {
 export class RotateSecretDto extends RequestChangePasswordDto {
   @PasswordField({ example: 'Password123' })
   password: string;
+
+  @BooleanField({ optional: true, description: 'True ends the secret in use now, for one that leaked.' })
+  atOnce?: boolean | null;
 }
 
 /** Path of an owner. */
@@ -95,6 +98,6 @@ export class VerificationCodeSentDto {
 
 /** A new secret. */
 export class SecretDto {
-  @ApiProperty({ description: 'The new secret; the old one works for 24 hours more.' })
+  @ApiProperty({ description: 'The new secret; the old one works for 24 hours more, unless `atOnce` was true.' })
   secret: string;
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Put, UseGuards } from '@nestjs/common';
-import type { Owner } from '@portero/database';
+import type { Client, Owner } from '@portero/database';
 import { ChangeUserPassword, RequestUserPasswordCode } from '@portero/identity';
-import { Caller, OwnerMayProveItself, Public } from '@auth/http/access/access.decorators';
+import { AllowsClients, Caller, CallingClient, OwnerMayProveItself, Public } from '@auth/http/access/access.decorators';
 import { Auth100Operation } from '../auth100.openapi';
 import { type Result, result } from '../auth100.presenter';
 import { Auth100Scope } from '../auth100.scope';
@@ -27,14 +27,16 @@ export class PasswordsController {
   @Post('request-change-password')
   @HttpCode(200)
   @OwnerMayProveItself()
+  @AllowsClients('users:write')
   @Auth100Operation('requestUserPasswordCode')
   async requestCode(
     @Body() body: RequestChangePasswordDto,
     @Caller() caller: Owner | null,
+    @CallingClient() client: Client | null,
   ): Promise<Result<PasswordCodeSentDto>> {
     this.scope.assertOwn(body.ownerUuid, caller);
     const code = await this.codes.request(body);
-    return result({ successful: true, verificationCodePassword: this.scope.reveal(code, caller) });
+    return result({ successful: true, verificationCodePassword: this.scope.reveal(code, caller, client) });
   }
 
   @Post('request-change-password-verify')

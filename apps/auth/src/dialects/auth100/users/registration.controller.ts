@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Post, Put, UseGuards } from '@nestjs/common';
-import type { Owner } from '@portero/database';
+import type { Client, Owner } from '@portero/database';
 import { RegisterUser, VerifyUser } from '@portero/identity';
-import { Caller, OwnerScoped, Public } from '@auth/http/access/access.decorators';
+import { AllowsClients, Caller, CallingClient, OwnerScoped, Public } from '@auth/http/access/access.decorators';
 import { Auth100Operation } from '../auth100.openapi';
 import { presentTokens, type Result, result } from '../auth100.presenter';
 import { Auth100Profile } from '../auth100.profile';
@@ -24,11 +24,13 @@ export class RegistrationController {
 
   @Post()
   @OwnerScoped()
+  @AllowsClients('users:write')
   @Auth100Operation('createUser')
   async create(
     @Body() body: CreateUserDto,
     @CountryCode() countryCode: string | null,
     @Caller() caller: Owner | null,
+    @CallingClient() client: Client | null,
   ): Promise<Result<CreatedUserDto>> {
     const owner = await this.scope.owner(body.ownerUuid, caller);
     const { email, password, rol = null, username = null, name = null, surname = null, phone = null } = body;
@@ -42,7 +44,10 @@ export class RegistrationController {
       phone,
       countryCode,
     });
-    return result({ uuid: created.user.uuid, verificationCode: this.scope.reveal(created.verificationCode, caller) });
+    return result({
+      uuid: created.user.uuid,
+      verificationCode: this.scope.reveal(created.verificationCode, caller, client),
+    });
   }
 
   @Put(':uuid/verify')
@@ -57,12 +62,14 @@ export class RegistrationController {
 
   @Put(':uuid/resend')
   @OwnerScoped()
+  @AllowsClients('users:write')
   @Auth100Operation('resendUserCode')
   async resend(
     @Param() { uuid }: UserUuidParam,
     @Caller() caller: Owner | null,
+    @CallingClient() client: Client | null,
   ): Promise<Result<VerificationCodeSentDto>> {
     const code = await this.verification.resend(this.scope.user(uuid, caller));
-    return result({ verificationCode: this.scope.reveal(code, caller) });
+    return result({ verificationCode: this.scope.reveal(code, caller, client) });
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Query, Res, UseGuards } fr
 import type { Owner } from '@portero/database';
 import { Countries, FindUser, ManageUser, type TokenSubject } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
-import { Caller, NeedsOwnerCredential, OwnerScoped } from '@auth/http/access/access.decorators';
+import { AllowsClients, Caller, NeedsOwnerCredential, OwnerScoped } from '@auth/http/access/access.decorators';
 import { UserCursor } from '../../user-cursor.service';
 import { Auth100Operation } from '../auth100.openapi';
 import { presentListedUser, presentUser, type Result, result } from '../auth100.presenter';
@@ -34,6 +34,7 @@ export class UsersController {
 
   @Get()
   @OwnerScoped()
+  @AllowsClients('users:read')
   @Auth100Operation('listUsers')
   async list(
     @Query() query: ListUsersQuery,
@@ -50,6 +51,7 @@ export class UsersController {
 
   @Get('id/:id')
   @OwnerScoped()
+  @AllowsClients('users:read')
   @Auth100Operation('getUserById')
   async getById(
     @Param() { id }: UserIdParam,
@@ -62,6 +64,7 @@ export class UsersController {
 
   @Get('uuid/:uuid')
   @OwnerScoped()
+  @AllowsClients('users:read')
   @Auth100Operation('getUserByUuid')
   async getByUuid(@Param() { uuid }: UserUuidParam, @Caller() caller: Owner | null): Promise<Result<UserDto>> {
     return this.present(await this.users.byName(this.scope.user(uuid, caller)));
@@ -69,6 +72,7 @@ export class UsersController {
 
   @Delete('id/:id')
   @OwnerScoped()
+  @AllowsClients('users:write')
   @Auth100Operation('deleteUserById')
   async deleteById(
     @Param() { id }: UserIdParam,
@@ -82,6 +86,7 @@ export class UsersController {
 
   @Delete('uuid/:uuid')
   @OwnerScoped()
+  @AllowsClients('users:write')
   @Auth100Operation('deleteUserByUuid')
   async deleteByUuid(@Param() { uuid }: UserUuidParam, @Caller() caller: Owner | null): Promise<Result<IdDto>> {
     const { id } = await this.management.delete(this.scope.user(uuid, caller));
@@ -90,6 +95,7 @@ export class UsersController {
 
   @Patch('uuid/:uuid')
   @NeedsOwnerCredential()
+  @AllowsClients('users:write')
   @Auth100Operation('updateUser')
   async update(
     @Param() { uuid }: UserUuidParam,
@@ -101,6 +107,7 @@ export class UsersController {
 
   @Delete('uuid/:uuid/sessions')
   @NeedsOwnerCredential()
+  @AllowsClients('users:write')
   @Auth100Operation('endUserSessions')
   async endSessions(@Param() { uuid }: UserUuidParam, @Caller() caller: Owner | null): Promise<Result<IdDto>> {
     const { id } = await this.management.endSessions(this.scope.user(uuid, caller));

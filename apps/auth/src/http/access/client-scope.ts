@@ -1,0 +1,29 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import type { Client, Owner } from '@portero/database';
+import type { ClientScope, ProvenCaller } from '@portero/identity';
+import { EdgeError } from '../errors/failure';
+import type { AuthenticatedRequest } from './access.decorators';
+
+/** Metadata key of the scopes, one of which lets a client of the owner call a route. Without it only the owner itself may. */
+export const CLIENT_SCOPE = 'portero:client-scope';
+
+/**
+ * Lets a proven caller into the route, as the owner that it is or belongs to. The owner itself may do everything, a client
+ * what the route allows to its scopes. Throws `forbidden`.
+ */
+export function admitCaller(context: ExecutionContext, reflector: Reflector, { owner, client }: ProvenCaller): Owner {
+  const allowed = reflector.getAllAndOverride<readonly ClientScope[] | undefined>(CLIENT_SCOPE, [
+    context.getHandler(),
+    context.getClass(),
+  ]);
+  if (client !== null) assertScope(client, ...(allowed ?? []));
+  context.switchToHttp().getRequest<AuthenticatedRequest>().client = client;
+  return owner;
+}
+
+/** Throws `forbidden` unless it is the owner itself (`null`), or a client with one of the scopes. */
+export function assertScope(client: Client | null, ...scopes: readonly ClientScope[]): void {
+  if (client === null || scopes.some((scope) => client.scopes.includes(scope))) return;
+  throw new EdgeError('forbidden', { missingScope: scopes[0] ?? null });
+}
