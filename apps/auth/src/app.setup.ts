@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
-import { migrate } from '@portero/database';
+import { assertFit, migrate } from '@portero/database';
 import {
   type Clock,
   DefaultOwner,
@@ -95,6 +95,7 @@ function prepareServer(server: FastifyInstance, app: NestFastifyApplication, set
 
 /** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */
 async function prepareData(app: NestFastifyApplication, settings: Settings): Promise<void> {
+  await assertFit(app.get(DataSource));
   await migrate(app.get(DataSource));
   await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();

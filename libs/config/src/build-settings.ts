@@ -86,7 +86,8 @@ function databaseConnection({ storage }: CoreValues): DatabaseConnection {
   const { DATA_DIR: folder, DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = storage;
   const prepared = storage.DATABASE_PREPARED;
   if (url === null) return { kind: 'embedded', folder: join(folder, 'database'), prepared };
-  return { kind: 'server', url, poolSize, prepared };
+  const { DATABASE_DIRECT_URL: directUrl, DATABASE_MIGRATION_WAIT: migrationWaitSeconds } = storage;
+  return { kind: 'server', url, directUrl, migrationWaitSeconds, poolSize, prepared };
 }
 
 function secretSettings({ secrets, storage }: CoreValues): SecretSettings {

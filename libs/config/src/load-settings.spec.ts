@@ -141,6 +141,8 @@ describe('settings', () => {
     expect({ ...loadSettings({ DATABASE_URL: url, DATABASE_POOL_SIZE: '3' }).database }).toEqual({
       kind: 'server',
       url,
+      directUrl: null,
+      migrationWaitSeconds: 300,
       poolSize: 3,
       prepared: 'on',
     });

@@ -66,7 +66,14 @@ export interface HttpSettings {
 /** The embedded database in a folder of its own, or a PostgreSQL server; the URL may carry a password. */
 export type DatabaseConnection = { readonly prepared: 'on' | 'off' } & (
   | { readonly kind: 'embedded'; readonly folder: string }
-  | { readonly kind: 'server'; readonly url: string; readonly poolSize: number }
+  | {
+      readonly kind: 'server';
+      readonly url: string;
+      /** The same database without a pooler in between; `null` where `url` has none. */
+      readonly directUrl: string | null;
+      readonly migrationWaitSeconds: number;
+      readonly poolSize: number;
+    }
 );
 
 /** The keys that were set from outside. */

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import type { DatabaseSettings, ServerDatabaseSettings } from './database-settings';
+import type { DatabaseSettings } from './database-settings';
 import { EmbeddedDataSource } from './embedded/embedded-data-source';
 import { ENTITIES } from './entities';
-import { GuardedDataSource } from './guarded-data-source';
 import { MIGRATIONS } from './migrations';
+import { ServerDataSource } from './server/server-data-source';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -31,29 +31,8 @@ const COMMON = {
  * within about three seconds when the server is out of reach (`isDatabaseUnavailable` recognises it).
  */
 export function createDataSource(settings: DatabaseSettings): DataSource {
-  const { prepared } = settings;
-  if (settings.kind === 'embedded') return new EmbeddedDataSource({ ...COMMON }, settings.folder, prepared);
-  return new GuardedDataSource(serverOptions(settings), prepared);
-}
-
-function serverOptions({ url, poolSize }: ServerDatabaseSettings): PostgresOptions {
-  return {
-    ...COMMON,
-    url,
-    poolSize,
-    applicationName: 'portero',
-    connectTimeoutMS: 3_000,
-    extra: {
-      options: '-c default_transaction_isolation=read\\ committed',
-      statement_timeout: 10_000,
-      idle_in_transaction_session_timeout: 10_000,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
-      idleTimeoutMillis: 60_000,
-      // After a failover behind one host name, connections to the old primary don't live for ever.
-      maxLifetimeSeconds: 1_800,
-    },
-  };
+  if (settings.kind === 'server') return new ServerDataSource({ ...COMMON }, settings);
+  return new EmbeddedDataSource({ ...COMMON }, settings.folder, settings.prepared);
 }
 
 /** An idle connection ended, say because the server restarts. The pool drops it; unheard, its error would end the process. */

@@ -7,6 +7,16 @@ export class ConnectionLostError extends Error {
   }
 }
 
+const failedToConnect = new WeakSet<Error>();
+
+/**
+ * Marks an error as one of connecting: no statement can have run, whatever the reason was, so it is never the caller's
+ * mistake.
+ */
+export function markFailedToConnect(error: unknown): void {
+  if (error instanceof Error) failedToConnect.add(error);
+}
+
 /** SQLSTATE of a value that a unique index already holds. */
 const UNIQUE_VIOLATION = '23505';
 
@@ -37,6 +47,7 @@ const UNAVAILABLE_ERRNOS = new Set([
   'ENOENT', // the path of a Unix socket
   'ENOTFOUND',
   'EPIPE',
+  'EPROTO', // TLS
   'ETIMEDOUT',
 ]);
 
@@ -83,14 +94,17 @@ export function uniqueViolation(error: unknown): string | null {
 }
 
 /**
- * Whether the database cannot answer now, and might later: it refuses, resets or ends connections, does not resolve, is
- * starting, stopping, full or out of connections, is a standby, or took longer than the time limit. A caller answers 503 to it.
+ * Whether the database cannot answer now, and might later: connecting failed for any reason (TLS included), the connection
+ * was lost, or the server is starting, stopping, full, out of connections, a standby, or took longer than the time limit. A
+ * caller answers 503 to it.
  *
  * @param error whatever a query, a transaction or `initialize()` threw
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const each of chain(error)) {
-    if (each instanceof ConnectionLostError || UNAVAILABLE_MESSAGES.has(each.message)) return true;
+    if (failedToConnect.has(each) || each instanceof ConnectionLostError) return true;
+    // TypeORM releases the query runner of a connection that ended, and refuses the next query on it.
+    if (each.name === 'QueryRunnerAlreadyReleasedError' || UNAVAILABLE_MESSAGES.has(each.message)) return true;
     const code = textField(each, 'code');
     if (code !== null && isUnavailableCode(code)) return true;
   }
@@ -98,6 +112,6 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 function isUnavailableCode(code: string): boolean {
-  if (UNAVAILABLE_ERRNOS.has(code) || code.startsWith('EAI_')) return true;
+  if (UNAVAILABLE_ERRNOS.has(code) || /^(?:EAI|ERR_SSL|ERR_TLS)_/u.test(code)) return true;
   return code.length === 5 && (UNAVAILABLE_STATES.has(code) || UNAVAILABLE_CLASSES.has(code.slice(0, 2)));
 }

@@ -12,6 +12,13 @@ export interface ServerDatabaseSettings {
   readonly kind: 'server';
   /** `postgres://user:password@host:port/database?…`, with whatever `sslmode` the server asks for. It holds a password: never log it. */
   readonly url: string;
+  /**
+   * The same database without a pooler in between, where `url` names a pooler in transaction mode: for migrations, their
+   * lock and LISTEN. `null` where `url` serves for that too.
+   */
+  readonly directUrl?: string | null;
+  /** How long a start waits for another process that migrates, in seconds; 300 unless given. */
+  readonly migrationWaitSeconds?: number;
   /** The most connections that one process opens. */
   readonly poolSize: number;
   /** `off` for a pooler in transaction mode that does not keep prepared statements, such as PgBouncer before 1.21. Default `on`. */

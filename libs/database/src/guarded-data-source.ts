@@ -1,24 +1,30 @@
 import type { Pool, QueryResultRow } from 'pg';
-import { DataSource, type DataSourceOptions, type Migration, type QueryRunner, type ReplicationMode } from 'typeorm';
+import {
+  CannotExecuteNotConnectedError,
+  DataSource,
+  type DataSourceOptions,
+  type Migration,
+  MigrationExecutor,
+  type QueryRunner,
+  type ReplicationMode,
+} from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ConnectionLostError } from './database-errors';
 import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
-import { withMigrationLock } from './migration-lock';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
-import { openServerNoticeLine } from './notices/server-notice-line';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
 import { asStatement, failedQuery, type Preparing } from './queries/prepared-statement';
 import { StatementObservers } from './queries/statement-observers';
 import { TransactionGuard } from './transaction-guard';
 
 /** How TypeORM's migration commands choose transactions. */
-type MigrationOptions = { transaction?: 'all' | 'none' | 'each'; fake?: boolean };
+export type MigrationOptions = { transaction?: 'all' | 'none' | 'each'; fake?: boolean };
 
 /**
- * A data source whose query runners obey the transaction guard and whose migrations, run from the service or from the
- * TypeORM command line, hold one lock in the database.
+ * A data source whose query runners obey the transaction guard. A subclass for each kind of database says how it hears
+ * notices and keeps two processes from migrating at once.
  */
-export class GuardedDataSource extends DataSource implements RunnerContext {
+export abstract class GuardedDataSource extends DataSource implements RunnerContext {
   readonly guard = new TransactionGuard();
   readonly statements = new StatementObservers();
 
@@ -78,18 +84,33 @@ export class GuardedDataSource extends DataSource implements RunnerContext {
   }
 
   /** Opens a connection that hears what is announced. @throws the driver's error */
-  openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
-    const { url } = this.options as { readonly url?: string };
-    if (url === undefined) throw new TypeError('Only a server is connected to by a URL');
-    return openServerNoticeLine(url, ears);
+  abstract openNoticeLine(ears: NoticeEars): Promise<NoticeLine>;
+
+  /** Runs pending migrations, without a lock. */
+  async migrateUnlocked(options: MigrationOptions): Promise<Migration[]> {
+    return this.#withExecutor(options, (executor) => executor.executePendingMigrations());
   }
 
-  override async runMigrations(options: MigrationOptions = {}): Promise<Migration[]> {
-    return withMigrationLock(this, options, (executor) => executor.executePendingMigrations());
+  /** Undoes the newest migration, without a lock. */
+  async undoUnlocked(options: MigrationOptions): Promise<void> {
+    return this.#withExecutor(options, (executor) => executor.undoLastMigration());
   }
 
-  override async undoLastMigration(options: MigrationOptions = {}): Promise<void> {
-    return withMigrationLock(this, options, (executor) => executor.undoLastMigration());
+  /** @throws CannotExecuteNotConnectedError before the data source is initialised; else whatever a migration throws */
+  async #withExecutor<T>(options: MigrationOptions, work: (executor: MigrationExecutor) => Promise<T>): Promise<T> {
+    if (!this.isInitialized) throw new CannotExecuteNotConnectedError();
+    const runner = this.createQueryRunner();
+    const executor = new MigrationExecutor(this, runner);
+    executor.transaction = options.transaction ?? this.options.migrationsTransactionMode ?? 'each';
+    executor.fake = options.fake ?? false;
+    try {
+      // A migration may take longer than any query of a request.
+      await runner.query('SET statement_timeout = 0');
+      return await work(executor);
+    } finally {
+      await runner.query('RESET statement_timeout').catch(() => undefined);
+      await runner.release();
+    }
   }
 }
 

@@ -6,11 +6,15 @@ export { FolderInUseError } from './embedded/folder-in-use.error';
 export * from './entities';
 export { SwallowedQueryError } from './guarded-query-runner';
 export {
+  assertFit,
   type DatabaseFacts,
   inspectDatabase,
   type MigrationState,
   migrationState,
   newestRowAt,
+  UnfitDatabaseError,
+  type Unfitness,
+  unfitness,
 } from './inspect-database';
 export { migrate } from './migrate';
 export { MIGRATIONS } from './migrations';
@@ -24,5 +28,7 @@ export {
 } from './queries/prepared-query';
 export { Queries } from './queries/queries.service';
 export type { StatementListener } from './queries/statement-observers';
+export { MigrationWaitError } from './server/migration-lock';
+export { DatabaseUrlError } from './server/server-url';
 export { NestedQueryError } from './transaction-guard';
 export { Transactions } from './transactions';

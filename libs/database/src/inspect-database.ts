@@ -47,6 +47,55 @@ const FACTS = `SELECT
   current_setting('max_connections')::int AS max_connections,
   (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS milliseconds`;
 
+/** Why a database cannot serve, and what to do about it: a whole sentence each. */
+export interface Unfitness {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** The first release with `gen_random_uuid()`, which the tables use. */
+const OLDEST_MAJOR = 13;
+
+/** What is wrong with a database that answers; empty when it can serve. */
+export function unfitness(facts: DatabaseFacts): readonly Unfitness[] {
+  const found: Unfitness[] = [];
+  const major = Math.floor(facts.version / 10_000);
+  if (major < OLDEST_MAJOR) {
+    found.push({
+      message: `PostgreSQL ${major} is too old.`,
+      remedy: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
+    });
+  }
+  if (facts.encoding !== 'UTF8') {
+    found.push({
+      message: `Its encoding is ${facts.encoding}: names in other scripts cannot be stored.`,
+      remedy: "Move to a database made with ENCODING 'UTF8' (CREATE DATABASE … TEMPLATE template0).",
+    });
+  }
+  if (facts.readOnly) {
+    found.push({
+      message: 'It is read-only: a standby, or set so.',
+      remedy: 'Point DATABASE_URL at the primary; for the role, ALTER ROLE … RESET default_transaction_read_only.',
+    });
+  }
+  return found;
+}
+
+/** The database answers and cannot serve. */
+export class UnfitDatabaseError extends Error {
+  override readonly name = 'UnfitDatabaseError';
+
+  constructor(readonly reasons: readonly Unfitness[]) {
+    super(reasons.map(({ message }) => message).join(' '));
+  }
+}
+
+/** @throws UnfitDatabaseError, so that the service does not start on a database that would fail it later */
+export async function assertFit(dataSource: DataSource): Promise<void> {
+  const reasons = unfitness(await inspectDatabase(dataSource));
+  if (reasons.length > 0) throw new UnfitDatabaseError(reasons);
+}
+
 /** When the newest session or signing key was made; `null` when there is none. Needs the tables. */
 export async function newestRowAt(dataSource: DataSource): Promise<Date | null> {
   const [row] = await dataSource.query<{ at: Date | null }[]>(NEWEST);

@@ -1,5 +1,5 @@
 import { SettingsError } from '@portero/config';
-import { FolderInUseError } from '@portero/database';
+import { FolderInUseError, UnfitDatabaseError } from '@portero/database';
 import { MasterKey, WrongMasterKeyError } from '@portero/identity';
 import { describe, expect, it } from 'vitest';
 import { whyNotReady } from './start-failure';
@@ -21,12 +21,36 @@ describe('why a process cannot work', () => {
   });
 
   it('tells a refused password from a database that is away', () => {
-    const [refused, away] = [whyNotReady(coded('28P01')), whyNotReady(coded('ECONNREFUSED'))];
-    expect(refused?.lines).toEqual(['The database refuses the user or the password of DATABASE_URL.']);
-    expect(away?.lines).not.toEqual(refused?.lines);
-    expect(whyNotReady(Object.assign(new Error('query'), { driverError: coded('3D000') }))?.lines).toEqual([
-      'The database that DATABASE_URL names does not exist.',
+    const refused = Object.assign(new Error('password authentication failed for user "ana"'), { code: '28P01' });
+    expect(whyNotReady(refused)?.lines).toEqual([
+      'The database answers: password authentication failed for user "ana".',
+      'Check the user and the password of DATABASE_URL.',
     ]);
+    expect(whyNotReady(coded('ECONNREFUSED'))?.lines).toEqual([
+      'The database at DATABASE_URL cannot be reached; is it running? (….)',
+    ]);
+    expect(whyNotReady(Object.assign(new Error('query'), { driverError: coded('3D000') }))?.lines).toContain(
+      'Create the database that DATABASE_URL names.',
+    );
+  });
+
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /sslrootcert/u],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /sslrootcert/u],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /host name/u],
+    ['28000', /sslmode/u],
+    ['42501', /GRANT CREATE/u],
+    ['08P01', /DATABASE_DIRECT_URL/u],
+  ])('gives the remedy for %s', (code, remedy) => {
+    expect(whyNotReady(coded(code))?.lines.join(' ')).toMatch(remedy);
+  });
+
+  it('says what is wrong with a database that answers and cannot serve', () => {
+    const error = new UnfitDatabaseError([{ message: 'Its encoding is LATIN1.', remedy: 'Move to UTF8.' }]);
+    expect(whyNotReady(error)).toEqual({
+      reason: 'database',
+      lines: ['The database cannot be used. Its encoding is LATIN1.', 'Move to UTF8.'],
+    });
   });
 
   it('knows keys that were sealed under another master key', () => {

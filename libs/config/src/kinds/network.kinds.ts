@@ -38,8 +38,21 @@ export function databaseUrl(): SettingKind<string> {
   return {
     secret: true,
     expects: '`postgres://` or `postgresql://` URL',
-    read: (raw) => readUrl(raw, ['postgres:', 'postgresql:'], 'be a postgres:// or postgresql:// URL'),
+    read: readDatabaseUrl,
   };
+}
+
+/** The scheme with the credentials, the hosts (libpq allows several, with a comma between them), and the rest. */
+const DATABASE_URL = /^(?<before>[a-z]+:\/\/(?:[^/?#]*@)?)(?<hosts>[^/?#]*)(?<rest>.*)$/iu;
+
+function readDatabaseUrl(raw: string): Reading<string> {
+  const must = 'be a postgres:// or postgresql:// URL';
+  const { before = '', hosts = '', rest = '' } = DATABASE_URL.exec(raw)?.groups ?? {};
+  for (const host of hosts.split(',')) {
+    const reading = readUrl(before + host + rest, ['postgres:', 'postgresql:'], must);
+    if ('must' in reading) return reading;
+  }
+  return accept(raw);
 }
 
 /** The URL of a mail server: `smtp://` (STARTTLS where offered) or `smtps://`. */

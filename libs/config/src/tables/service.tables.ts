@@ -70,7 +70,19 @@ export const STORAGE = settingsTable({
   DATABASE_URL: {
     kind: databaseUrl(),
     unset: 'the embedded database in `DATA_DIR`',
-    description: 'A PostgreSQL server, as `postgres://user:password@host:5432/database`.',
+    description:
+      'A PostgreSQL server, as `postgres://user:password@host:5432/database`. All that libpq takes: several hosts (`host1,host2:5433`), `?host=/run/postgresql` for a Unix socket, `sslmode` with `sslrootcert`, `sslcert` and `sslkey`, `target_session_attrs`.',
+  },
+  DATABASE_DIRECT_URL: {
+    kind: databaseUrl(),
+    unset: '`DATABASE_URL`',
+    description:
+      'The same database without a pooler in between. Needed where `DATABASE_URL` is PgBouncer or another pooler in transaction mode: migrations, their lock and LISTEN use it.',
+  },
+  DATABASE_MIGRATION_WAIT: {
+    kind: duration({ min: 1, max: 86_400 }),
+    default: '300',
+    description: 'How long a start waits for another process that migrates the database. It logs which one.',
   },
   DATABASE_POOL_SIZE: {
     kind: integer({ min: 1, max: 1000 }),

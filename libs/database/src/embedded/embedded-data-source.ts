@@ -1,9 +1,9 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { mkdir } from 'node:fs/promises';
-import type { DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions, Migration } from 'typeorm';
 import { ConnectionLostError } from '../database-errors';
-import { GuardedDataSource } from '../guarded-data-source';
+import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
 import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice-line';
 import type { Preparing } from '../queries/prepared-statement';
 import { FolderLock } from './folder-lock';
@@ -16,6 +16,7 @@ import { openFolder } from './open-folder';
 export class EmbeddedDataSource extends GuardedDataSource {
   #lock: FolderLock | null = null;
   #database: PGlite | null = null;
+  #migrating: Promise<unknown> = Promise.resolve();
 
   constructor(
     options: DataSourceOptions,
@@ -49,10 +50,25 @@ export class EmbeddedDataSource extends GuardedDataSource {
     }
   }
 
+  /** The folder has one process, and its migrations one queue. */
+  override async runMigrations(options: MigrationOptions = {}): Promise<Migration[]> {
+    return this.#oneAtATime(() => this.migrateUnlocked(options));
+  }
+
+  override async undoLastMigration(options: MigrationOptions = {}): Promise<void> {
+    return this.#oneAtATime(() => this.undoUnlocked(options));
+  }
+
   /** The one process that has the folder hears itself. */
   override openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
     if (!this.#database) return Promise.reject(new ConnectionLostError(null));
     return Promise.resolve(embeddedNoticeLine(this.#database, ears));
+  }
+
+  #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#migrating.then(work);
+    this.#migrating = result.catch(() => undefined);
+    return result;
   }
 
   async #close(): Promise<void> {

@@ -1,12 +1,18 @@
-import { Client } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import { channelName, type NoticeEars, type NoticeLine } from './notice-line';
 
-/** Opens a connection of its own: a pooled one forgets its channels. Throws the driver's error. */
-export async function openServerNoticeLine(url: string, ears: NoticeEars): Promise<NoticeLine> {
-  const client = new Client({
-    connectionString: url,
+/**
+ * Hears notices on a connection of its own: a pooled one forgets its channels.
+ *
+ * @param open opens a connection with these options
+ * @throws the driver's error
+ */
+export async function openServerNoticeLine(
+  open: (options: ClientConfig) => Promise<Client>,
+  ears: NoticeEars,
+): Promise<NoticeLine> {
+  const client = await open({
     application_name: 'portero-notices',
-    connectionTimeoutMillis: 3_000,
     query_timeout: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
@@ -16,7 +22,6 @@ export async function openServerNoticeLine(url: string, ears: NoticeEars): Promi
   });
   client.on('error', ears.lost);
   client.on('end', ears.lost);
-  await client.connect();
   return {
     listen: async (channel) => {
       await client.query(`LISTEN ${channelName(channel)}`);

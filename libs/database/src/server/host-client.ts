@@ -1,0 +1,61 @@
+import { Client } from 'pg';
+import { markFailedToConnect } from '../database-errors';
+import type { HostSelector } from './host-selector';
+import type { ServerHost } from './server-url';
+
+type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
+
+/** The socket that pg opens; its types leave it out. */
+interface Wired {
+  host: string;
+  port: number;
+  readonly connection: { readonly stream: { destroy(): void } };
+}
+
+/**
+ * pg's client, which asks the selector for its host when it connects and ends when that host is left. For a pool's option
+ * `Client`.
+ */
+export function hostClient(selector: HostSelector): typeof Client {
+  return class HostClient extends Client {
+    override connect(): Promise<Client>;
+    override connect(callback: Connected): void;
+    override connect(callback?: Connected): Promise<Client> | undefined {
+      const connected = this.connectToCurrent();
+      if (callback === undefined) return connected;
+      connected.then(
+        (client) => {
+          (callback as (error: null, client: Client) => void)(null, client);
+        },
+        callback as (error: Error) => void,
+      );
+      return undefined;
+    }
+
+    private async connectToCurrent(): Promise<Client> {
+      const host = await selector.current().catch((error: unknown) => {
+        markFailedToConnect(error);
+        throw error;
+      });
+      const wired = this as unknown as Wired;
+      wired.host = host.host;
+      wired.port = host.port;
+      try {
+        await super.connect();
+      } catch (error) {
+        selector.failed(host);
+        markFailedToConnect(error);
+        throw error;
+      }
+      this.endWhenLeft(host, wired);
+      return this;
+    }
+
+    private endWhenLeft(host: ServerHost, { connection }: Wired): void {
+      const forget = selector.onLeft((left) => {
+        if (left === host) connection.stream.destroy();
+      });
+      this.once('end', forget);
+    }
+  };
+}

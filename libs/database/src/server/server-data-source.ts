@@ -1,0 +1,109 @@
+import { Client, type ClientConfig } from 'pg';
+import type { DataSourceOptions, Migration } from 'typeorm';
+import type { ServerDatabaseSettings } from '../database-settings';
+import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
+import type { NoticeEars, NoticeLine } from '../notices/notice-line';
+import { openServerNoticeLine } from '../notices/server-notice-line';
+import { HostSelector } from './host-selector';
+import { hostClient } from './host-client';
+import { withMigrationLock } from './migration-lock';
+import { parseServerUrl } from './server-url';
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** Limits that a server takes with a new connection, and a pooler refuses. */
+const SESSION_PARAMETERS = {
+  options: '-c default_transaction_isolation=read\\ committed',
+  statement_timeout: 10_000,
+  idle_in_transaction_session_timeout: 10_000,
+} as const satisfies ClientConfig;
+
+/**
+ * A PostgreSQL server. Requests go to `url`. Migrations, their lock and LISTEN need a session of their own, which a pooler
+ * in transaction mode does not give: they go to `directUrl`.
+ */
+export class ServerDataSource extends GuardedDataSource {
+  readonly #settings: ServerDatabaseSettings;
+  readonly #selector: HostSelector;
+  readonly #direct: { readonly client: ClientConfig; readonly selector: HostSelector };
+
+  /** @throws DatabaseUrlError */
+  constructor(options: PostgresOptions, settings: ServerDatabaseSettings) {
+    const url = parseServerUrl(settings.url);
+    const directUrl = settings.directUrl ?? null;
+    const selector = new HostSelector(url);
+    const extra = poolOptions(url.client, selector, directUrl !== null);
+    super({ ...options, poolSize: settings.poolSize, extra }, settings.prepared);
+    this.#settings = settings;
+    this.#selector = selector;
+    const direct = directUrl === null ? url : parseServerUrl(directUrl);
+    this.#direct = { client: direct.client, selector: directUrl === null ? selector : new HostSelector(direct) };
+  }
+
+  override async destroy(): Promise<void> {
+    this.#selector.close();
+    this.#direct.selector.close();
+    await super.destroy();
+  }
+
+  override openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
+    return openServerNoticeLine((options) => this.#openDirect(options), ears);
+  }
+
+  /** @throws MigrationWaitError when another process migrates for too long */
+  override async runMigrations(options: MigrationOptions = {}): Promise<Migration[]> {
+    return this.#migrating((dataSource) => dataSource.migrateUnlocked(options));
+  }
+
+  override async undoLastMigration(options: MigrationOptions = {}): Promise<void> {
+    return this.#migrating((dataSource) => dataSource.undoUnlocked(options));
+  }
+
+  async #migrating<T>(work: (dataSource: GuardedDataSource) => Promise<T>): Promise<T> {
+    const open = () => this.#openDirect({ application_name: 'portero-migrations' });
+    return withMigrationLock(open, this.#settings.migrationWaitSeconds ?? 300, () => this.#onDirect(work));
+  }
+
+  async #onDirect<T>(work: (dataSource: GuardedDataSource) => Promise<T>): Promise<T> {
+    const { directUrl = null } = this.#settings;
+    if (directUrl === null) return work(this);
+    const direct = new ServerDataSource(this.options as PostgresOptions, {
+      kind: 'server',
+      url: directUrl,
+      poolSize: 1,
+    });
+    await direct.initialize();
+    try {
+      return await work(direct);
+    } finally {
+      await direct.destroy();
+    }
+  }
+
+  async #openDirect(options: ClientConfig): Promise<Client> {
+    const { client, selector } = this.#direct;
+    const DirectClient = hostClient(selector);
+    const opened = new DirectClient({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...client, ...options });
+    // A dead connection fails the next query on it; unheard, its error would end the process.
+    opened.on('error', () => undefined);
+    await opened.connect();
+    return opened;
+  }
+}
+
+function poolOptions(client: ClientConfig, selector: HostSelector, isPooled: boolean): object {
+  return {
+    application_name: 'portero',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...(isPooled ? {} : SESSION_PARAMETERS),
+    ...client,
+    Client: hostClient(selector),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    // After a failover behind one host name, connections to the old primary don't live for ever.
+    maxLifetimeSeconds: 1_800,
+  };
+}
