@@ -47,7 +47,7 @@ describe('the defaults', () => {
       requestTimeoutSeconds: 30,
       shutdownTimeoutSeconds: 10,
     });
-    expect(database).toEqual({ kind: 'embedded', folder: `${dataDir}/database` });
+    expect(database).toEqual({ kind: 'embedded', folder: `${dataDir}/database`, prepared: 'on' });
     expect(passwords).toEqual({
       minLength: 6,
       list: { kind: 'none' },
