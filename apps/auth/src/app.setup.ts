@@ -8,6 +8,7 @@ import {
   DefaultOwner,
   isAsymmetric,
   KeyUpkeep,
+  KnownOwners,
   Limits,
   MasterKeySeal,
   RotateKeys,
@@ -76,6 +77,7 @@ export async function createApp(
     serveDocs(app, buildDocument(app, answering.dialects));
     await app.init();
     app.get(KeyUpkeep).start();
+    app.get(KnownOwners).start();
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;

@@ -32,6 +32,7 @@ export type {
   OpaqueFormat,
   TokenFacts,
   TokenProfile,
+  TokenHolder,
   TokenSubject,
 } from './tokens/token-profile';
 export { InspectToken, ownerOf } from './tokens/inspect-token.service';
@@ -99,6 +100,7 @@ export { ChangeOwnerPassword, type OwnerName } from './owners/change-owner-passw
 export { CreateOwner, type CreatedOwner, type VouchedOwner } from './owners/create-owner.service';
 export { DefaultOwner } from './owners/default-owner.service';
 export { FindOwner } from './owners/find-owner.service';
+export { KnownOwners } from './owners/known-owners.service';
 export { ManageOwner, type OwnerChanges } from './owners/manage-owner.service';
 export { OwnerSecrets } from './owners/owner-secrets.service';
 export { SECRET_OVERLAP_SECONDS } from './owners/secret-rotation';
@@ -135,10 +137,11 @@ export { RequestPasswordLink } from './users/by-link/request-password-link.servi
 export { VerifyUserByLink } from './users/by-link/verify-user-by-link.service';
 export { ChangeUserPassword } from './users/change-user-password.service';
 export type { CreatedUser } from './users/create-user.service';
-export { FindUser, type UserName, type UserPage } from './users/find-user.service';
+export { FindUser, type UserName } from './users/find-user.service';
 export { ManageUser } from './users/manage-user.service';
 export type { NewUser } from './users/prepare-user.service';
 export type { UserChanges } from './users/read-user-changes.service';
+export { type ListedUser, ReadUsers, type ShownUser, type UserPage } from './users/read-users.service';
 export { RegisterUser } from './users/register-user.service';
 export { RequestUserPasswordCode, type UserAccountName } from './users/request-user-password-code.service';
 export { VerifyUser } from './users/verify-user.service';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ownerOfHost, type Settings } from '@portero/config';
 import type { Owner } from '@portero/database';
-import { DefaultOwner, FindOwner } from '@portero/identity';
+import { DefaultOwner, IdentityError, KnownOwners } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
 import { SETTINGS } from '../settings.token';
 
@@ -10,7 +10,7 @@ import { SETTINGS } from '../settings.token';
 export class BoundOwner {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly owners: FindOwner,
+    private readonly owners: KnownOwners,
     private readonly defaultOwner: DefaultOwner,
   ) {}
 
@@ -22,6 +22,8 @@ export class BoundOwner {
 
   /** The owner. Throws `owner_not_found` when the setting names one that does not exist. */
   async for(dialect: string, request: Pick<FastifyRequest, 'headers'>): Promise<Owner> {
-    return this.owners.byUuid(await this.uuidFor(dialect, request));
+    const known = await this.owners.byUuid(await this.uuidFor(dialect, request));
+    if (known === null) throw new IdentityError('owner_not_found');
+    return known.owner;
   }
 }

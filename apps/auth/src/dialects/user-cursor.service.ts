@@ -24,7 +24,7 @@ export class UserCursor {
   }
 
   /** Throws `validation_failed` on the field `cursor`. */
-  read({ limit, cursor }: PageRequest, owner: Owner): { limit: number; afterId: number } {
+  read({ limit, cursor }: PageRequest, owner: Pick<Owner, 'uuid'>): { limit: number; afterId: number } {
     return {
       limit: limit ?? DEFAULT_LIMIT,
       afterId: cursor === undefined || cursor === null ? 0 : this.decode(cursor, owner),
@@ -35,7 +35,13 @@ export class UserCursor {
    * The `Link` to the page behind a user (RFC 8288), relative, so that no Host header can bend it.
    * @param fixed what else the query must say
    */
-  linkToNext(path: string, owner: Owner, limit: number, afterId: number, fixed: Record<string, string> = {}): string {
+  linkToNext(
+    path: string,
+    owner: Pick<Owner, 'uuid'>,
+    limit: number,
+    afterId: number,
+    fixed: Record<string, string> = {},
+  ): string {
     const query = new URLSearchParams({
       ...fixed,
       limit: String(limit),
@@ -44,7 +50,7 @@ export class UserCursor {
     return `<${path}?${query.toString()}>; rel="next"`;
   }
 
-  private decode(cursor: string, owner: Owner): number {
+  private decode(cursor: string, owner: Pick<Owner, 'uuid'>): number {
     const { id, tag } = SHAPE.exec(cursor)?.groups ?? {};
     const isOurs =
       id !== undefined &&
@@ -55,6 +61,6 @@ export class UserCursor {
   }
 }
 
-function tagOf(key: Buffer, owner: Owner, afterId: number): Buffer {
+function tagOf(key: Buffer, owner: Pick<Owner, 'uuid'>, afterId: number): Buffer {
   return createHmac('sha256', key).update(`${owner.uuid}/${afterId}`).digest().subarray(0, TAG_BYTES);
 }

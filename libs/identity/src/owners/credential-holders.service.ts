@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Client, ClientSecret, Owner, OwnerSecret } from '@portero/database';
+import { Client, ClientSecret, type Owner } from '@portero/database';
 import { DataSource } from 'typeorm';
+import { KnownOwners } from './known-owners.service';
 
 /** What is kept of a secret. */
 export interface KeptSecret {
@@ -20,15 +21,15 @@ export interface CredentialHolder {
 /** Finds owners and their clients by the uuid that they prove themselves with. */
 @Injectable()
 export class CredentialHolders {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly owners: KnownOwners,
+  ) {}
 
   /** The holder, whatever its secrets are; `null` when there is none. */
   async find(uuid: string): Promise<CredentialHolder | null> {
-    const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid });
-    if (owner !== null) {
-      const secrets = await this.dataSource.getRepository(OwnerSecret).findBy({ ownerId: owner.id });
-      return { owner, client: null, secrets };
-    }
+    const known = await this.owners.byUuid(uuid);
+    if (known !== null) return { owner: known.owner, client: null, secrets: known.secrets };
     const client = await this.dataSource
       .getRepository(Client)
       .findOne({ where: { id: uuid }, relations: { owner: true } });

@@ -4,6 +4,7 @@ import { parseEmail } from '../accounts/email-address';
 import { AuditLog } from '../audit/audit-log.service';
 import { invalidField } from '../identity.errors';
 import { ownerNameOf } from '../mail/templates/names';
+import { KnownOwners } from './known-owners.service';
 
 /** What an owner changes of itself. A key that is absent stays as it is; `null` clears. */
 export interface OwnerChanges {
@@ -19,6 +20,7 @@ export class ManageOwner {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditLog,
+    private readonly known: KnownOwners,
   ) {}
 
   /** Throws `validation_failed`. @returns the owner as it is now */
@@ -28,15 +30,18 @@ export class ManageOwner {
       ...(changes.mailReplyTo !== undefined && { mailReplyTo: readReplyTo(changes.mailReplyTo) }),
     };
     if (Object.keys(row).length === 0) return owner;
-    return this.transactions.run(async (manager) => {
+    const changed = await this.transactions.run(async (manager) => {
       await manager.update(Owner, { id: owner.id }, row);
       await this.audit.record(manager, {
         ownerId: owner.id,
         event: 'owner_updated',
         detail: Object.keys(row).join(' '),
       });
+      await this.known.announce(manager, owner);
       return manager.findOneByOrFail(Owner, { id: owner.id });
     });
+    this.known.forget(owner.uuid);
+    return changed;
   }
 }
 

@@ -5,6 +5,7 @@ import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { Randomness } from '../randomness';
+import { KnownOwners } from './known-owners.service';
 import { newSecret, rotateWithin, SECRET_OVERLAP_SECONDS } from './secret-rotation';
 
 /** The secrets that owners prove themselves with: 32 random bytes in base64, kept as SHA-256. */
@@ -15,6 +16,7 @@ export class OwnerSecrets {
     private readonly clock: Clock,
     private readonly randomness: Randomness,
     private readonly audit: AuditLog,
+    private readonly known: KnownOwners,
   ) {}
 
   /** Makes the first secret of an owner. @returns it in clear; it exists nowhere else */
@@ -31,7 +33,7 @@ export class OwnerSecrets {
    * Throws `owner_not_found`, or `wrong_password` when the password has changed since `owner` was read.
    */
   async rotate(owner: Owner, overlapSeconds = SECRET_OVERLAP_SECONDS): Promise<string> {
-    return this.transactions.run(async (manager) => {
+    const secret = await this.transactions.run(async (manager) => {
       const locked = await manager.findOne(Owner, {
         where: { id: owner.id },
         select: { id: true, passwordHash: true },
@@ -42,7 +44,10 @@ export class OwnerSecrets {
       if (locked.passwordHash !== owner.passwordHash) throw new IdentityError('wrong_password');
       await rotateWithin(manager, OwnerSecret, { ownerId: owner.id }, { now: this.clock.now(), overlapSeconds });
       await this.audit.record(manager, { ownerId: owner.id, event: 'secret_rotated' });
+      await this.known.announce(manager, owner);
       return this.create(manager, owner);
     });
+    this.known.forget(owner.uuid);
+    return secret;
   }
 }

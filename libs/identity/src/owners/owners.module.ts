@@ -9,6 +9,7 @@ import { CreateOwner } from './create-owner.service';
 import { CredentialHolders } from './credential-holders.service';
 import { DefaultOwner } from './default-owner.service';
 import { FindOwner } from './find-owner.service';
+import { KnownOwners } from './known-owners.service';
 import { ManageOwner } from './manage-owner.service';
 import { OwnerSecrets } from './owner-secrets.service';
 import { RegisterOwner } from './register-owner.service';
@@ -26,6 +27,7 @@ import { VerifyOwner } from './verify-owner.service';
     CredentialHolders,
     DefaultOwner,
     FindOwner,
+    KnownOwners,
     ManageOwner,
     OwnerSecrets,
     RegisterOwner,
@@ -39,6 +41,7 @@ import { VerifyOwner } from './verify-owner.service';
     CreateOwner,
     DefaultOwner,
     FindOwner,
+    KnownOwners,
     ManageOwner,
     OwnerSecrets,
     RegisterOwner,

@@ -6,6 +6,7 @@ import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { SendCode } from '../codes/send-code.service';
 import { IdentityError } from '../identity.errors';
 import { FindOwner } from './find-owner.service';
+import { KnownOwners } from './known-owners.service';
 
 /** Verifies the e-mail of owners. */
 @Injectable()
@@ -15,15 +16,18 @@ export class VerifyOwner {
     private readonly codes: OneTimeCodes,
     private readonly send: SendCode,
     private readonly clock: Clock,
+    private readonly known: KnownOwners,
   ) {}
 
   /** Throws `owner_not_found`, `already_verified`, and what a wrong code throws. */
   async verify(uuid: string, code: string): Promise<Owner> {
     const owner = await this.unverified(uuid);
-    return this.codes.redeem(ownerAccount(owner), 'verify_owner', code, async (manager) => {
+    await this.codes.redeem(ownerAccount(owner), 'verify_owner', code, async (manager) => {
       await manager.update(Owner, { id: owner.id }, { verifiedAt: this.clock.now() });
-      return owner;
+      await this.known.announce(manager, owner);
     });
+    this.known.forget(owner.uuid);
+    return owner;
   }
 
   /** Sends another code; the one before is dead. Throws `owner_not_found` or `already_verified`. */

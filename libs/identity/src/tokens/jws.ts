@@ -1,4 +1,4 @@
-import { createHmac, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto';
+import { createHmac, type KeyObject, sign as signBytes, timingSafeEqual, verify as verifyBytes } from 'node:crypto';
 import type { SigningAlgorithm } from '../keys/signing-algorithm';
 
 /** A JSON object, as headers and claims are. */
@@ -19,15 +19,24 @@ function signature(input: string, alg: SigningAlgorithm, key: KeyObject): Buffer
   return signBytes(alg === 'RS256' ? 'sha256' : null, bytes, key);
 }
 
-/** The claims of a token that an Ed25519 key signed (RFC 8037, section 3.1); `null` when it did not. */
-export function verifyEdDsa(token: string, key: KeyObject): JsonObject | null {
-  const [header = '', claims = '', mac = '', ...rest] = token.split('.');
-  if (rest.length > 0 || headerOf(token)?.['alg'] !== 'EdDSA') return null;
-  const bytes = Buffer.from(mac, 'base64url');
+/**
+ * The claims of a token that an HMAC or Ed25519 key signed (RFC 7515; RFC 8037, section 3.1); `null` when it did not. The
+ * caller has compared the header's `alg` with the key's.
+ */
+export function verifyCompact(token: string, alg: 'HS256' | 'HS512' | 'EdDSA', key: KeyObject): JsonObject | null {
+  const end = token.lastIndexOf('.');
+  const input = token.slice(0, end);
+  const text = token.slice(end + 1);
+  const mac = Buffer.from(text, 'base64url');
   // A second spelling of the same bytes would be a second token.
-  if (bytes.toString('base64url') !== mac || !verifyBytes(null, Buffer.from(`${header}.${claims}`), key, bytes))
-    return null;
-  return decode(claims);
+  if (mac.toString('base64url') !== text || !isSignedBy(input, mac, alg, key)) return null;
+  return decode(input.slice(input.indexOf('.') + 1));
+}
+
+function isSignedBy(input: string, mac: Buffer, alg: 'HS256' | 'HS512' | 'EdDSA', key: KeyObject): boolean {
+  if (alg === 'EdDSA') return verifyBytes(null, Buffer.from(input), key, mac);
+  const expected = createHmac(HMAC_HASH[alg], key).update(input).digest();
+  return expected.length === mac.length && timingSafeEqual(expected, mac);
 }
 
 /** The header of what looks like a signed token; nothing in it is proved. `null` for anything else. */

@@ -1,22 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { ClientToken, IssuedToken, type Owner, type Session } from '@portero/database';
-import { DataSource } from 'typeorm';
-import { IdentityError } from '../identity.errors';
+import { type ClientToken, type Owner, Queries } from '@portero/database';
+import { findClientTokenById } from './find-client-token.query';
 import { headerOf } from './jws';
+import { type StoredToken, StoredTokens } from './stored-tokens.service';
 import { hashToken } from './token-issuer.service';
 import { profileOf, tokenIdOf } from './token-liveness';
-import type { TokenProfile, TokenSubject } from './token-profile';
+import type { TokenProfile } from './token-profile';
 import { TokenProfiles } from './token-profiles.service';
 import { TokenSigner, type VerifiedClaims } from './token-signer.service';
-import { asSubject } from './token-subject';
 
 /** A token of a user. `claims` are those of a signed one. */
-export interface UserToken {
+export interface UserToken extends Omit<StoredToken, 'active'> {
   readonly kind: 'user';
   readonly profile: TokenProfile;
-  readonly token: IssuedToken;
-  readonly session: Session;
-  readonly subject: TokenSubject;
   readonly claims: VerifiedClaims | null;
 }
 
@@ -24,8 +20,8 @@ export interface UserToken {
 export interface OwnersToken {
   readonly kind: 'client';
   readonly profile: TokenProfile;
-  readonly token: ClientToken;
-  readonly owner: Owner;
+  readonly token: Pick<ClientToken, 'id' | 'clientId' | 'issuedAt' | 'expiresAt' | 'endedAt'>;
+  readonly owner: Pick<Owner, 'id' | 'uuid'>;
   readonly claims: VerifiedClaims;
 }
 
@@ -36,66 +32,53 @@ export type RecognizedToken = UserToken | OwnersToken;
 @Injectable()
 export class RecognizeToken {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly stored: StoredTokens,
+    private readonly queries: Queries,
     private readonly profiles: TokenProfiles,
     private readonly signer: TokenSigner,
   ) {}
 
   /**
-   * The token, whether it is alive or not; `null` for anything that we did not issue. A signed one is looked for only
-   * with the keys of the profile that it then turns out to belong to.
+   * The token, whether it is alive or not; `null` for anything that we did not issue. A signed one counts only when a key
+   * of the profile that it belongs to signed it.
    */
   async recognize(text: string): Promise<RecognizedToken | null> {
     return headerOf(text) === null ? this.opaque(text) : this.signed(text);
   }
 
   private async opaque(text: string): Promise<RecognizedToken | null> {
-    const token = await this.issued({ hash: hashToken(text) });
-    return token && this.asUserToken(token, null);
+    const stored = await this.stored.find({ hash: hashToken(text) });
+    return stored && this.asUserToken(stored, null);
   }
 
   private async signed(text: string): Promise<RecognizedToken | null> {
-    for (const profile of this.profiles.all()) {
-      const claims = await this.claimsOf(profile, text);
-      if (claims !== null) return this.byClaims(profile, claims);
-    }
-    return null;
+    const signing = this.profiles
+      .all()
+      .filter(({ access, refresh }) => access.type === 'jwt' || refresh?.type === 'jwt');
+    const names = signing.map(({ name }) => name);
+    const found = await this.signer.recognize(names, text);
+    const profile = found && this.profiles.named(found.profile);
+    return profile && this.byClaims(profile, found.claims);
   }
 
   private async byClaims(profile: TokenProfile, claims: VerifiedClaims): Promise<RecognizedToken | null> {
     const id = tokenIdOf(claims);
     if (id === null) return null;
-    const issued = await this.issued({ id });
-    if (issued) {
-      const recognized = this.asUserToken(issued, claims);
-      return recognized?.profile.name === profile.name ? recognized : null;
-    }
-    const token = await this.dataSource
-      .getRepository(ClientToken)
-      .findOne({ where: { id }, relations: { owner: true } });
-    const isOfClients = profile.issuesToClients === true;
-    return token?.owner && isOfClients ? { kind: 'client', profile, token, owner: token.owner, claims } : null;
+    const stored = await this.stored.find({ id });
+    if (stored === null) return profile.issuesToClients === true ? this.ofClient(profile, id, claims) : null;
+    const recognized = this.asUserToken(stored, claims);
+    return recognized?.profile.name === profile.name ? recognized : null;
   }
 
-  private async claimsOf({ name, access, refresh }: TokenProfile, text: string): Promise<VerifiedClaims | null> {
-    if (access.type !== 'jwt' && refresh?.type !== 'jwt') return null;
-    try {
-      return await this.signer.verify(name, text);
-    } catch (error) {
-      if (error instanceof IdentityError && error.code === 'token_invalid') return null;
-      throw error;
-    }
+  private async ofClient(profile: TokenProfile, id: string, claims: VerifiedClaims): Promise<OwnersToken | null> {
+    const row = await this.queries.first(findClientTokenById, [id]);
+    if (row === null) return null;
+    const { ownerId, ownerUuid, ...token } = row;
+    return { kind: 'client', profile, token, owner: { id: ownerId, uuid: ownerUuid }, claims };
   }
 
-  private issued(where: { id: string } | { hash: Buffer }): Promise<IssuedToken | null> {
-    const relations = { session: { user: { role: true, owner: true } } } as const;
-    return this.dataSource.getRepository(IssuedToken).findOne({ where, relations });
-  }
-
-  private asUserToken(token: IssuedToken, claims: VerifiedClaims | null): UserToken | null {
-    const { session } = token;
-    if (!session?.user) return null;
+  private asUserToken({ token, session, subject }: StoredToken, claims: VerifiedClaims | null): UserToken | null {
     const profile = this.profiles.named(profileOf(token, session));
-    return profile && { kind: 'user', profile, token, session, subject: asSubject(session.user), claims };
+    return profile && { kind: 'user', profile, token, session, subject, claims };
   }
 }

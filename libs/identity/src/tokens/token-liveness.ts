@@ -3,8 +3,8 @@ import type { JsonObject } from './jws';
 
 /** Why a token works no more at a moment; `null` when it does. */
 export function whyDead(
-  token: IssuedToken,
-  session: Session,
+  token: Pick<IssuedToken, 'expiresAt' | 'usedAt' | 'endedAt'>,
+  session: Pick<Session, 'expiresAt' | 'idleExpiresAt' | 'endedAt'>,
   now: Date,
 ): 'token_invalid' | 'token_expired' | 'refresh_token_reused' | null {
   if (session.endedAt !== null || token.endedAt !== null) return 'token_invalid';

@@ -4,6 +4,25 @@ import type { Owner, Role, User } from '@portero/database';
 /** A user with what tokens say of it. */
 export type TokenSubject = User & { readonly role: Role; readonly owner: Owner };
 
+/** A user as the checks of its tokens read it: without its password hash and the keys of its names. */
+export type TokenHolder = Readonly<
+  Pick<
+    User,
+    | 'id'
+    | 'uuid'
+    | 'ownerId'
+    | 'email'
+    | 'username'
+    | 'name'
+    | 'surname'
+    | 'phone'
+    | 'roleId'
+    | 'countryCode'
+    | 'active'
+    | 'verifiedAt'
+  >
+> & { readonly role: Role; readonly owner: Pick<Owner, 'id' | 'uuid'> };
+
 /** What is known when a token is made. Times are JWT NumericDates. */
 export interface TokenFacts {
   readonly subject: TokenSubject;

@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { IdentityError } from '../identity.errors';
-import { isAsymmetric, type SigningAlgorithm } from '../keys/signing-algorithm';
+import { isAsymmetric } from '../keys/signing-algorithm';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
-import { headerOf, isJsonObject, type JsonObject, signCompact, verifyEdDsa } from './jws';
+import { headerOf, isJsonObject, type JsonObject, signCompact, verifyCompact } from './jws';
 import type { JwtFormat, TokenFacts } from './token-profile';
 
 /** Claims of a token whose signature was checked. Nothing else about them was. */
 export type VerifiedClaims = JsonObject;
 
-/** What a token turned out to be signed with. */
-interface Verified {
+/** A token that a key of one of our profiles signed. */
+export interface SignedToken {
+  /** The name of the profile. */
+  readonly profile: string;
   readonly claims: VerifiedClaims;
-  readonly key: LoadedKey;
+}
+
+/** The keys of a profile that this replica knows. */
+interface KnownKeys {
+  readonly profile: string;
+  readonly keys: readonly LoadedKey[];
 }
 
 /** Longer than any token we issue; whatever is longer is refused before anything is computed. */
@@ -33,50 +40,69 @@ export class TokenSigner {
   }
 
   /**
-   * Checks a signature with every key of the profile that may have made it. Expiry is not judged here: what the
+   * Checks a signature with the key of the profile that the header names. Expiry is not judged here: what the
    * database says of the token counts. Throws `token_invalid`.
    */
   async verify(profile: string, token: string): Promise<VerifiedClaims> {
-    const { claims } = await this.verifyWith(profile, token);
-    return claims;
+    const signed = await this.recognize([profile], token);
+    if (signed === null) throw new IdentityError('token_invalid');
+    return signed.claims;
   }
 
-  /** The key that made a token. Throws `token_invalid` when none of the profile's did. */
+  /** Finds which of the profiles signed a token; `null` when none did, or it is no signed token. */
+  async recognize(profiles: readonly string[], token: string): Promise<SignedToken | null> {
+    const header = token.length > MAX_TOKEN_LENGTH ? null : headerOf(token);
+    if (header === null) return null;
+    const known = await Promise.all(profiles.map(async (profile) => ({ profile, keys: await this.keys.all(profile) })));
+    const signed = this.tryAll(token, header, candidates(header, known));
+    if (signed !== null) return signed;
+    // The key may have been made a moment ago, and this replica not know it yet.
+    for (const { profile, keys } of known) {
+      if (!mayBeOfUnknownKey(header, keys)) continue;
+      const newer = await this.keys.newerThan(profile, keys);
+      const signedByNewer = this.tryAll(token, header, [{ profile, keys: newer }]);
+      if (signedByNewer !== null) return signedByNewer;
+    }
+    return null;
+  }
+
+  /**
+   * The key of a profile that is to verify a token, by the token's header. The signature is checked here only where the
+   * header leaves several keys open. Throws `token_invalid` when no key fits.
+   */
   async keyOf(profile: string, token: string): Promise<LoadedKey> {
-    const { key } = await this.verifyWith(profile, token);
+    const header = token.length > MAX_TOKEN_LENGTH ? null : headerOf(token);
+    if (header === null) throw new IdentityError('token_invalid');
+    const known = await this.keys.all(profile);
+    const named = known.find(({ kid, alg }) => kid === header['kid'] && alg === header['alg']);
+    if (named) return named;
+    const fitting = [...known, ...(mayBeOfUnknownKey(header, known) ? await this.keys.newerThan(profile, known) : [])];
+    const key = fitting.find((each) => each.alg === header['alg'] && this.tryVerify(token, each) !== null);
+    if (!key) throw new IdentityError('token_invalid');
     return key;
   }
 
-  private async verifyWith(profile: string, token: string): Promise<Verified> {
-    if (token.length > MAX_TOKEN_LENGTH) throw new IdentityError('token_invalid');
-    const header = headerOf(token);
-    if (header === null) throw new IdentityError('token_invalid');
-    const known = await this.keys.all(profile);
-    const verified =
-      this.tryEach(token, header, known) ??
-      // The key may have been made a moment ago, and this replica not know it yet.
-      (mayBeOfUnknownKey(header, known) && this.tryEach(token, header, await this.keys.newerThan(profile, known)));
-    if (!verified) throw new IdentityError('token_invalid');
-    return verified;
-  }
-
-  private tryEach(token: string, header: JsonObject, keys: readonly LoadedKey[]): Verified | null {
-    for (const key of keys) {
-      const claims = header['alg'] === key.alg ? this.tryVerify(token, key) : null;
-      if (claims) return { claims, key };
+  private tryAll(token: string, header: JsonObject, known: readonly KnownKeys[]): SignedToken | null {
+    for (const { profile, keys } of known) {
+      for (const key of keys) {
+        const claims = header['alg'] === key.alg ? this.tryVerify(token, key) : null;
+        if (claims) return { profile, claims };
+      }
     }
     return null;
   }
 
   private tryVerify(token: string, key: LoadedKey): VerifiedClaims | null {
     try {
-      return key.alg === 'EdDSA' ? verifyEdDsa(token, key.verifying) : this.verifyJwt(token, key, key.alg);
+      return key.alg === 'RS256' || key.alg === 'ES256'
+        ? this.verifyJwt(token, key, key.alg)
+        : verifyCompact(token, key.alg, key.verifying);
     } catch {
       return null;
     }
   }
 
-  private verifyJwt(token: string, key: LoadedKey, alg: Exclude<SigningAlgorithm, 'EdDSA'>): VerifiedClaims | null {
+  private verifyJwt(token: string, key: LoadedKey, alg: 'RS256' | 'ES256'): VerifiedClaims | null {
     const claims: unknown = this.jwt.verify(token, {
       // The typings lag behind jsonwebtoken, which takes a KeyObject.
       secret: key.verifying as unknown as Buffer,
@@ -96,4 +122,13 @@ function usualHeader({ alg, kid }: LoadedKey): JsonObject {
 function mayBeOfUnknownKey(header: JsonObject, known: readonly LoadedKey[]): boolean {
   const isOfOurKind = known.length === 0 || known.some(({ alg }) => alg === header['alg']);
   return isOfOurKind && !known.some(({ kid }) => kid === header['kid']);
+}
+
+/** The keys that a header leaves open: the one that it names, and all of them when it names none that is known. */
+function candidates(header: JsonObject, known: readonly KnownKeys[]): readonly KnownKeys[] {
+  for (const { profile, keys } of known) {
+    const named = keys.filter(({ kid }) => kid === header['kid']);
+    if (named.length > 0) return [{ profile, keys: named }];
+  }
+  return known;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Owner, User } from '@portero/database';
-import { DataSource, MoreThan } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { parseEmail } from '../accounts/email-address';
 import { IdentityError } from '../identity.errors';
 import { asSubject } from '../tokens/token-subject';
@@ -11,13 +11,6 @@ const MAX_ID = 2_147_483_647;
 
 /** A user as it is named on the wire; with `ownerId` only a user of that owner is found. */
 export type UserName = ({ readonly id: number } | { readonly uuid: string }) & { readonly ownerId?: number };
-
-/** One page of an owner's users, in the order of their ids. */
-export interface UserPage {
-  readonly users: readonly TokenSubject[];
-  /** Give it as `afterId` for the next page; `null` on the last. */
-  readonly nextAfterId: number | null;
-}
 
 /** Who an e-mail at an owner belongs to. */
 export interface NamedAccount {
@@ -61,17 +54,5 @@ export class FindUser {
   /** Whether an owner has a user with that e-mail (by its key) already. */
   emailIsTaken(ownerId: number, emailKey: string): Promise<boolean> {
     return this.dataSource.getRepository(User).existsBy({ ownerId, emailKey });
-  }
-
-  /** A page of an owner's users. */
-  async page(owner: Owner, afterId: number, limit: number): Promise<UserPage> {
-    const found = await this.dataSource.getRepository(User).find({
-      where: { ownerId: owner.id, id: MoreThan(afterId) },
-      relations: { role: true, owner: true },
-      order: { id: 'ASC' },
-      take: limit + 1,
-    });
-    const users = found.slice(0, limit).map(asSubject);
-    return { users, nextAfterId: found.length > limit ? (users.at(-1)?.id ?? null) : null };
   }
 }

@@ -17,6 +17,7 @@ import { FindUser } from './find-user.service';
 import { ManageUser } from './manage-user.service';
 import { PrepareUser } from './prepare-user.service';
 import { ReadUserChanges } from './read-user-changes.service';
+import { ReadUsers } from './read-users.service';
 import { RegisterUser } from './register-user.service';
 import { RequestUserPasswordCode } from './request-user-password-code.service';
 import { SetUserPassword } from './set-user-password.service';
@@ -28,6 +29,7 @@ const USE_CASES = [
   ChangeUserPassword,
   FindUser,
   ManageUser,
+  ReadUsers,
   RegisterUser,
   RequestPasswordLink,
   RequestUserPasswordCode,

@@ -1,5 +1,5 @@
 import type { AuditEvent, Client, Owner, Role } from '@portero/database';
-import type { ClientWithSecret, Country, IssuedTokens, TokenSubject } from '@portero/identity';
+import type { ClientWithSecret, Country, IssuedTokens, ListedUser, ShownUser } from '@portero/identity';
 import type { LoggedOutDto, TokensDto } from './session/session.dto';
 import type { CountryDto, RoleDto } from './catalog/catalog.dto';
 import type { ClientDto, ClientSecretDto } from './owners/clients.dto';
@@ -28,12 +28,12 @@ export function presentLoggedOut(userId: number): Result<LoggedOutDto> {
 }
 
 /** A user as "Get list users" prints it. */
-export function presentListedUser({ id, email, role }: TokenSubject): ListedUserDto {
+export function presentListedUser({ id, email, role }: ListedUser): ListedUserDto {
   return { id, email, rol: { id: role.id, description: role.description } };
 }
 
 /** A user as "Get user" prints it, without what must not be read. */
-export function presentUser(user: TokenSubject, country: Country): UserDto {
+export function presentUser(user: ShownUser, country: Country): UserDto {
   return {
     createdAt: user.createdAt.toISOString(),
     updateAt: user.updatedAt.toISOString(),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import type { Client, Owner } from '@portero/database';
-import { FindOwner, IdentityError, type UserName } from '@portero/identity';
+import { IdentityError, KnownOwners, type UserName } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 
 /** Whose data a request may touch: what it names, narrowed to the owner whose credential came with it. */
@@ -11,7 +11,7 @@ export class Auth100Scope {
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
-    private readonly owners: FindOwner,
+    private readonly owners: KnownOwners,
   ) {
     this.revealsCodes = settings.mode === 'documented';
   }
@@ -19,7 +19,9 @@ export class Auth100Scope {
   /** The owner that a request names. Another owner than the caller does not exist for it: `owner_not_found`. */
   async owner(uuid: string, caller: Owner | null): Promise<Owner> {
     this.assertOwn(uuid, caller);
-    return caller ?? this.owners.byUuid(uuid);
+    const owner = caller ?? (await this.owners.byUuid(uuid))?.owner;
+    if (!owner) throw new IdentityError('owner_not_found');
+    return owner;
   }
 
   /** Throws `owner_not_found` when a caller names another owner than itself. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { FindUser, IdentityError, type TokenSubject } from '@portero/identity';
+import { IdentityError, type ListedUser, ReadUsers, type TokenHolder } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 import { type PageRequest, UserCursor } from '../user-cursor.service';
 import { BOOKKER_SETTINGS } from './bookker.settings';
@@ -9,7 +9,7 @@ const PATH = '/api/v1/users';
 
 /** A page of users, and the `Link` to the next one. */
 export interface DirectoryPage {
-  readonly users: readonly TokenSubject[];
+  readonly users: readonly ListedUser[];
   readonly link: string | null;
 }
 
@@ -20,14 +20,14 @@ export class BookkerDirectory {
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
-    private readonly users: FindUser,
+    private readonly users: ReadUsers,
     private readonly cursor: UserCursor,
   ) {
     this.adminRoles = settings.dialect(BOOKKER_SETTINGS).BOOKKER_ADMIN_ROLES;
   }
 
   /** Throws `forbidden`, or `validation_failed` on the field `cursor`. */
-  async page({ roleId, owner }: TokenSubject, request: PageRequest): Promise<DirectoryPage> {
+  async page({ roleId, owner }: TokenHolder, request: PageRequest): Promise<DirectoryPage> {
     if (!this.adminRoles.includes(roleId)) throw new IdentityError('forbidden');
     const { limit, afterId } = this.cursor.read(request, owner);
     const { users, nextAfterId } = await this.users.page(owner, afterId, limit);

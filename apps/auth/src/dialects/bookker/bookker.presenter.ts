@@ -1,5 +1,5 @@
 import type { Role } from '@portero/database';
-import type { IssuedTokens, TokenSubject } from '@portero/identity';
+import type { IssuedTokens, ListedUser, TokenHolder } from '@portero/identity';
 import type {
   BookkerListedUserDto,
   BookkerLoggedInDto,
@@ -9,7 +9,7 @@ import type {
 } from './bookker.dto';
 
 /** The id of a user on this wire: its uuid without dashes. */
-export function bookkerUserId({ uuid }: Pick<TokenSubject, 'uuid'>): string {
+export function bookkerUserId({ uuid }: Pick<TokenHolder, 'uuid'>): string {
   return uuid.replaceAll('-', '');
 }
 
@@ -24,11 +24,11 @@ export function presentRenewed({ access }: IssuedTokens): BookkerTokenDto {
 }
 
 /** A user in the list. */
-export function presentListedUser(user: TokenSubject): BookkerListedUserDto {
+export function presentListedUser(user: ListedUser): BookkerListedUserDto {
   return Object.assign(presentUser(user), { role: presentRole(user.role) });
 }
 
-function presentUser(user: TokenSubject): BookkerUserDto {
+function presentUser(user: Omit<ListedUser, 'role'>): BookkerUserDto {
   const { name, surname, username, email, phone } = user;
   return { id: bookkerUserId(user), name, surname, alias: username, email, phone };
 }

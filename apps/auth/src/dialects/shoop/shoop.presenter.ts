@@ -1,5 +1,5 @@
 import type { Location } from '@portero/database';
-import type { IssuedTokens, TokenSubject, UserDetails } from '@portero/identity';
+import type { IssuedTokens, TokenHolder, UserDetails } from '@portero/identity';
 import type { ShoopKeyDto, ShoopLocationsDto, ShoopMessageDto, ShoopProfileDto } from './shoop.dto';
 
 /** The key of a session that began. */
@@ -23,7 +23,7 @@ export function presentLocations(locations: readonly Location[]): ShoopLocations
 }
 
 /** The user that a key belongs to. */
-export function presentProfile(user: TokenSubject, details: UserDetails): ShoopProfileDto {
+export function presentProfile(user: TokenHolder, details: UserDetails): ShoopProfileDto {
   const { locationId, longitude, latitude, avatar } = details;
   return {
     status: 1,

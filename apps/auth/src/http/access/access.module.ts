@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ApplicationStrategies } from './application-strategies.service';
 import { DeclaredAccessGuard } from './declared-access.guard';
 import { OptionalOwnerCredentialGuard, OwnerCredentialGuard } from './owner-credential.guard';
 import { OwnerCredentialStrategy } from './owner-credential.strategy';
@@ -10,11 +11,18 @@ import { PasswordLoginStrategy } from './password-login.guard';
 @Module({
   providers: [
     { provide: APP_GUARD, useClass: DeclaredAccessGuard },
+    ApplicationStrategies,
     OptionalOwnerCredentialGuard,
     OwnerCredentialGuard,
     OwnerCredentialStrategy,
     PasswordLoginStrategy,
   ],
-  exports: [OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerCredentialStrategy, PasswordLoginStrategy],
+  exports: [
+    ApplicationStrategies,
+    OptionalOwnerCredentialGuard,
+    OwnerCredentialGuard,
+    OwnerCredentialStrategy,
+    PasswordLoginStrategy,
+  ],
 })
 export class AccessModule {}

@@ -12,8 +12,8 @@ import {
 } from '@portero/identity';
 import { EdgeError } from '../errors/failure';
 import { guarded } from './access.decorators';
+import { ApplicationStrategies } from './application-strategies.service';
 import { BearerTokenStrategy, CoreTokenStrategy } from './bearer-token.strategies';
-import { strategyPerRequest } from './strategy-per-request';
 
 /** A profile whose access tokens are JWTs. */
 export type JwtProfile = TokenProfile & { readonly access: JwtFormat };
@@ -52,10 +52,11 @@ type Proof = (
 function bearerTokenGuard(source: Type<BearerProfile>, prove: Proof): Type<CanActivate> {
   @Injectable()
   class BearerTokenGuard extends AuthGuard() {
-    constructor(module: ModuleRef, signer: TokenSigner, tokens: AuthenticateToken) {
+    constructor(module: ModuleRef, strategies: ApplicationStrategies, signer: TokenSigner, tokens: AuthenticateToken) {
       const { profile } = module.get(source, { strict: false });
       const Checking = profile.access.alg === 'EdDSA' ? CoreTokenStrategy : BearerTokenStrategy;
-      super(strategyPerRequest(new Checking(profile.name, signer, (claims) => prove(tokens, profile, claims))));
+      const strategy = new Checking(profile.name, signer, (claims) => prove(tokens, profile, claims));
+      super(strategies.register('bearer-token', strategy));
     }
 
     override handleRequest<T>(

@@ -25,7 +25,7 @@ export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-t
       ignoreExpiration: true,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else takes ignoreNotBefore; what is deprecated is to repeat there what has an option of its own
       jsonWebTokenOptions: { ignoreNotBefore: true },
-      // The core checks the signature with the key's own algorithm first: no key is ever tried under another one.
+      // The core finds a key whose own algorithm is the header's: no key is ever tried under another one.
       secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
         signer.keyOf(profile, token).then(
           (key) => {

@@ -12,7 +12,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Strategy } from 'passport-strategy';
 import { EdgeError } from '../errors/failure';
 import { guarded } from './access.decorators';
-import { strategyPerRequest } from './strategy-per-request';
+import { ApplicationStrategies } from './application-strategies.service';
 
 /** A profile whose access tokens are opaque keys. */
 export type OpaqueProfile = TokenProfile & { readonly access: OpaqueFormat };
@@ -77,8 +77,9 @@ class OpaqueKeyStrategy extends PassportStrategy(HeaderKeyStrategy, 'opaque-key'
 function opaqueKeyGuard(source: Type<OpaqueKeySource>): Type<CanActivate> {
   @Injectable()
   class OpaqueKeyGuard extends AuthGuard() {
-    constructor(module: ModuleRef, tokens: AuthenticateToken) {
-      super(strategyPerRequest(new OpaqueKeyStrategy(module.get(source, { strict: false }), tokens)));
+    constructor(module: ModuleRef, strategies: ApplicationStrategies, tokens: AuthenticateToken) {
+      const strategy = new OpaqueKeyStrategy(module.get(source, { strict: false }), tokens);
+      super(strategies.register('opaque-key', strategy));
     }
 
     override handleRequest<T>(error: Error | null, identity: T | false | null | undefined): T {

@@ -6,9 +6,9 @@ import type { ProvenCaller } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
 import type { AuthenticatedRequest } from './access.decorators';
+import { ApplicationStrategies } from './application-strategies.service';
 import { admitCaller } from './client-scope';
-import { OwnerCredentialStrategy } from './owner-credential.strategy';
-import { strategyPerRequest } from './strategy-per-request';
+import { OWNER_CREDENTIAL, OwnerCredentialStrategy } from './owner-credential.strategy';
 
 const CHALLENGE = 'Basic realm="owner", charset="UTF-8"';
 
@@ -16,10 +16,11 @@ const CHALLENGE = 'Basic realm="owner", charset="UTF-8"';
 @Injectable()
 export class OwnerCredentialGuard extends AuthGuard() {
   constructor(
+    strategies: ApplicationStrategies,
     strategy: OwnerCredentialStrategy,
     private readonly reflector: Reflector,
   ) {
-    super(strategyPerRequest(strategy));
+    super(strategies.register(OWNER_CREDENTIAL, strategy));
   }
 
   override handleRequest<T>(

@@ -7,7 +7,7 @@ import { BoundOwner } from '../../dialects/bound-owner.service';
 import { EdgeError } from '../errors/failure';
 import { InputValidationPipe } from '../input/input-validation.pipe';
 import { type AuthenticatedRequest, guarded } from './access.decorators';
-import { strategyPerRequest } from './strategy-per-request';
+import { ApplicationStrategies } from './application-strategies.service';
 
 /** A log-in request of any dialect, after its own validation. */
 export interface LoginRequest {
@@ -73,11 +73,12 @@ abstract class PasswordLoginGuard extends AuthGuard() {
   private readonly pipe = new InputValidationPipe();
 
   constructor(
+    strategies: ApplicationStrategies,
     strategy: PasswordLoginStrategy,
     private readonly core: LogIn,
     private readonly owners: BoundOwner,
   ) {
-    super(strategyPerRequest(strategy));
+    super(strategies.register('password-login', strategy));
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -40,8 +40,8 @@ export class SessionController {
   @HttpCode(200)
   @NeedsBearerToken(Auth100Profile)
   @Auth100Operation('logout')
-  async logOut(@CurrentIdentity() { session }: Identity): Promise<Result<LoggedOutDto>> {
+  async logOut(@CurrentIdentity() { session, subject }: Identity): Promise<Result<LoggedOutDto>> {
     await this.endSession.end({ id: session.id }, 'logout');
-    return presentLoggedOut(session.userId);
+    return presentLoggedOut(subject.id);
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Patch, Query, Res, UseGuards } from '@nestjs/common';
 import type { Owner } from '@portero/database';
-import { Countries, FindUser, ManageUser, type TokenSubject } from '@portero/identity';
+import { Countries, ManageUser, ReadUsers, type ShownUser } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
 import { AllowsClients, Caller, NeedsOwnerCredential, OwnerScoped } from '@auth/http/access/access.decorators';
 import { UserCursor } from '../../user-cursor.service';
@@ -26,7 +26,7 @@ import { readUserChanges } from './user-changes';
 export class UsersController {
   constructor(
     private readonly scope: Auth100Scope,
-    private readonly users: FindUser,
+    private readonly users: ReadUsers,
     private readonly management: ManageUser,
     private readonly countries: Countries,
     private readonly cursor: UserCursor,
@@ -114,7 +114,7 @@ export class UsersController {
     return result({ id });
   }
 
-  private present(user: TokenSubject): Result<UserDto> {
+  private present(user: ShownUser): Result<UserDto> {
     const country = this.countries.byAcronym(user.countryCode);
     if (country === null) throw new Error('A user has a country that does not exist');
     return result(presentUser(user, country));

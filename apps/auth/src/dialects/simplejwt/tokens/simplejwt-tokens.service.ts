@@ -30,7 +30,7 @@ export class SimplejwtTokens {
     const { profile } = this.tokens;
     const isRefresh = claims['token_type'] === 'refresh';
     await inItsWords(
-      isRefresh ? this.authenticate.refresh(profile, token) : this.authenticate.accessClaims(profile, claims),
+      isRefresh ? this.authenticate.assertRefresh(profile, token) : this.authenticate.assertAccess(profile, claims),
     );
   }
 }

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { announce, Notices, type Owner, Queries } from '@portero/database';
+import type { EntityManager } from 'typeorm';
+import { findOwnerWithSecrets, type OwnerWithSecretRow } from './find-owner-with-secrets.query';
+
+/** An owner, and what its secrets are compared with. */
+export interface KnownOwner {
+  readonly owner: Owner;
+  readonly secrets: readonly { readonly hash: Buffer; readonly expiresAt: Date | null }[];
+}
+
+interface Entry {
+  readonly found: Promise<KnownOwner | null>;
+  readonly readAt: number;
+}
+
+/** The channel on which replicas tell each other that an owner has changed; the message is its uuid. */
+const OWNERS_CHANNEL = 'portero_owners';
+
+/** Nothing older is used, whether notices arrive or not: a revoked secret works for at most this long on another replica. */
+const MAX_AGE_MS = 1000;
+const MAX_OWNERS = 1000;
+
+/** Owners and their secrets, read at most once a second each, however many requests need them. */
+@Injectable()
+export class KnownOwners {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly queries: Queries,
+    private readonly notices: Notices,
+  ) {}
+
+  /** Begins to hear of changes at once; for services, not for commands. */
+  start(): void {
+    this.notices.subscribe(OWNERS_CHANNEL, (uuid) => {
+      if (uuid === null) this.entries.clear();
+      else this.forget(uuid);
+    });
+  }
+
+  /** The owner with a uuid; `null` when there is none. */
+  async byUuid(uuid: string): Promise<KnownOwner | null> {
+    const key = uuid.toLowerCase();
+    const known = this.entries.get(key);
+    if (known && performance.now() - known.readAt < MAX_AGE_MS) return known.found;
+    const entry: Entry = { found: this.read(key), readAt: performance.now() };
+    this.keep(key, entry);
+    try {
+      const found = await entry.found;
+      if (found === null) this.drop(key, entry);
+      return found;
+    } catch (error) {
+      this.drop(key, entry);
+      throw error;
+    }
+  }
+
+  /** Reads an owner anew when it is next asked for: call it when the transaction that changed the owner has committed. */
+  forget(uuid: string): void {
+    this.entries.delete(uuid.toLowerCase());
+  }
+
+  /** Tells every other replica when the transaction commits. */
+  announce(manager: EntityManager, { uuid }: Pick<Owner, 'uuid'>): Promise<void> {
+    return announce(manager, OWNERS_CHANNEL, uuid);
+  }
+
+  private async read(uuid: string): Promise<KnownOwner | null> {
+    const rows = await this.queries.run(findOwnerWithSecrets, [uuid]);
+    const [first] = rows;
+    return first ? { owner: ownerOf(first), secrets: rows.flatMap(secretOf) } : null;
+  }
+
+  private keep(key: string, entry: Entry): void {
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    const [oldest] = this.entries.size > MAX_OWNERS ? this.entries.keys() : [];
+    if (oldest !== undefined) this.entries.delete(oldest);
+  }
+
+  private drop(key: string, entry: Entry): void {
+    if (this.entries.get(key) === entry) this.entries.delete(key);
+  }
+}
+
+function ownerOf({ secretHash: _hash, secretExpiresAt: _end, ...owner }: OwnerWithSecretRow): Owner {
+  return owner;
+}
+
+function secretOf({ secretHash: hash, secretExpiresAt: expiresAt }: OwnerWithSecretRow): KnownOwner['secrets'] {
+  return hash === null ? [] : [{ hash, expiresAt }];
+}

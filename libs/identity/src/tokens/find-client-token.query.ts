@@ -1,0 +1,20 @@
+import { defineQuery } from '@portero/database';
+
+/** A token that an owner got for itself. */
+export type ClientTokenRow = {
+  readonly id: string;
+  readonly clientId: string | null;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+  readonly ownerId: number;
+  readonly ownerUuid: string;
+};
+
+/** A client's token by its id, the `jti`. */
+export const findClientTokenById = defineQuery<ClientTokenRow, readonly [id: string]>({
+  name: 'find-client-token-by-id',
+  text: `SELECT c.id, c.client_id AS "clientId", c.issued_at AS "issuedAt", c.expires_at AS "expiresAt", c.ended_at AS "endedAt",
+           o.id AS "ownerId", o.uuid AS "ownerUuid"
+         FROM client_tokens c JOIN owners o ON o.id = c.owner_id WHERE c.id = $1::uuid`,
+});

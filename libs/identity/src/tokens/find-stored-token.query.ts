@@ -1,0 +1,71 @@
+import { defineQuery } from '@portero/database';
+
+/** What decides whether a token is alive. */
+export type TokenStateRow = {
+  readonly id: string;
+  readonly kind: 'access' | 'refresh';
+  readonly tokenProfile: string | null;
+  readonly expiresAt: Date | null;
+  readonly usedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly sessionProfile: string;
+  readonly sessionExpiresAt: Date;
+  readonly sessionIdleExpiresAt: Date;
+  readonly sessionEndedAt: Date | null;
+  readonly active: boolean;
+};
+
+/** The same, and whose token it is. */
+export type StoredTokenRow = TokenStateRow & {
+  readonly issuedAt: Date;
+  readonly sessionId: string;
+  readonly sessionCreatedAt: Date;
+  readonly userId: number;
+  readonly userUuid: string;
+  readonly ownerId: number;
+  readonly ownerUuid: string;
+  readonly email: string;
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly phone: string | null;
+  readonly roleId: number;
+  readonly countryCode: string;
+  readonly verifiedAt: Date | null;
+};
+
+const STATE = `t.id, t.kind, t.profile AS "tokenProfile", t.expires_at AS "expiresAt", t.used_at AS "usedAt",
+  t.ended_at AS "endedAt", s.profile AS "sessionProfile", s.expires_at AS "sessionExpiresAt",
+  s.idle_expires_at AS "sessionIdleExpiresAt", s.ended_at AS "sessionEndedAt", u.active`;
+
+const HOLDER = `t.issued_at AS "issuedAt", s.id AS "sessionId", s.created_at AS "sessionCreatedAt", u.id AS "userId",
+  u.uuid AS "userUuid", u.owner_id AS "ownerId", o.uuid AS "ownerUuid", u.email, u.username, u.name, u.surname, u.phone,
+  u.role_id AS "roleId", u.country_code AS "countryCode", u.verified_at AS "verifiedAt"`;
+
+// Only unique keys stand in the conditions: with thin statistics, `kind = 'access'` would make the index of expiry look good.
+const SESSION = 'issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id';
+const OWNER = 'JOIN owners o ON o.id = u.owner_id';
+
+/** The state of a token by its id, the `jti`. */
+export const findTokenStateById = defineQuery<TokenStateRow, readonly [id: string]>({
+  name: 'find-token-state-by-id',
+  text: `SELECT ${STATE} FROM ${SESSION} WHERE t.id = $1::uuid`,
+});
+
+/** The state of a refresh token or an opaque key by its SHA-256. */
+export const findTokenStateByHash = defineQuery<TokenStateRow, readonly [hash: Buffer]>({
+  name: 'find-token-state-by-hash',
+  text: `SELECT ${STATE} FROM ${SESSION} WHERE t.hash = $1`,
+});
+
+/** A token and its user by the token's id, the `jti`. */
+export const findStoredTokenById = defineQuery<StoredTokenRow, readonly [id: string]>({
+  name: 'find-stored-token-by-id',
+  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.id = $1::uuid`,
+});
+
+/** A refresh token or an opaque key and its user, by its SHA-256. */
+export const findStoredTokenByHash = defineQuery<StoredTokenRow, readonly [hash: Buffer]>({
+  name: 'find-stored-token-by-hash',
+  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.hash = $1`,
+});

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { type IssuedToken, Queries, type Session } from '@portero/database';
+import { Roles } from '../roles/roles.service';
+import {
+  findStoredTokenByHash,
+  findStoredTokenById,
+  findTokenStateByHash,
+  findTokenStateById,
+  type StoredTokenRow,
+  type TokenStateRow,
+} from './find-stored-token.query';
+import type { TokenHolder } from './token-profile';
+
+/** A token by one of its unique keys: the id, which is the `jti`, or the SHA-256 of a refresh token or an opaque key. */
+export type TokenKey = { readonly id: string } | { readonly hash: Buffer };
+
+/** What decides whether a token is alive, and for which profile it was made. */
+export interface TokenState {
+  readonly token: Pick<IssuedToken, 'id' | 'kind' | 'profile' | 'expiresAt' | 'usedAt' | 'endedAt'>;
+  readonly session: Pick<Session, 'profile' | 'expiresAt' | 'idleExpiresAt' | 'endedAt'>;
+  /** Whether its user may log in. */
+  readonly active: boolean;
+}
+
+/** A token, alive or not, its session and its user. */
+export interface StoredToken extends TokenState {
+  readonly token: TokenState['token'] & Pick<IssuedToken, 'issuedAt'>;
+  readonly session: TokenState['session'] & Pick<Session, 'id' | 'createdAt'>;
+  readonly subject: TokenHolder;
+}
+
+/** Reads tokens: one statement each, asked every time, so that an ended session is refused at once on every replica. */
+@Injectable()
+export class StoredTokens {
+  constructor(
+    private readonly queries: Queries,
+    private readonly roles: Roles,
+  ) {}
+
+  /** The state of a token; `null` when there is none. */
+  async state(key: TokenKey): Promise<TokenState | null> {
+    const row = await ('id' in key
+      ? this.queries.first(findTokenStateById, [key.id])
+      : this.queries.first(findTokenStateByHash, [key.hash]));
+    return row && asState(row);
+  }
+
+  /** A token with its user; `null` when there is none. */
+  async find(key: TokenKey): Promise<StoredToken | null> {
+    const row = await ('id' in key
+      ? this.queries.first(findStoredTokenById, [key.id])
+      : this.queries.first(findStoredTokenByHash, [key.hash]));
+    if (row === null) return null;
+    const role = (await this.roles.all()).find(({ id }) => id === row.roleId);
+    if (!role) throw new Error('A user has a role that does not exist');
+    const { token, session, active } = asState(row);
+    return {
+      token: { ...token, issuedAt: row.issuedAt },
+      session: { ...session, id: row.sessionId, createdAt: row.sessionCreatedAt },
+      active,
+      subject: { ...holderOf(row), role },
+    };
+  }
+}
+
+function asState(row: TokenStateRow): TokenState {
+  const { id, kind, tokenProfile: profile, expiresAt, usedAt, endedAt } = row;
+  return {
+    token: { id, kind, profile, expiresAt, usedAt, endedAt },
+    session: {
+      profile: row.sessionProfile,
+      expiresAt: row.sessionExpiresAt,
+      idleExpiresAt: row.sessionIdleExpiresAt,
+      endedAt: row.sessionEndedAt,
+    },
+    active: row.active,
+  };
+}
+
+function holderOf(row: StoredTokenRow): Omit<TokenHolder, 'role'> {
+  const { ownerId, email, username, name, surname, phone, roleId, countryCode, active, verifiedAt } = row;
+  const owner = { id: ownerId, uuid: row.ownerUuid };
+  const named = { id: row.userId, uuid: row.userUuid, ownerId, owner, email, username, name, surname, phone };
+  return { ...named, roleId, countryCode, active, verifiedAt };
+}

@@ -1,0 +1,45 @@
+import { defineQuery } from '@portero/database';
+
+/** A user in a list. */
+export type ListedUserRow = {
+  readonly id: number;
+  readonly uuid: string;
+  readonly email: string;
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly phone: string | null;
+  readonly roleId: number;
+};
+
+/** A user by itself. */
+export type UserRow = ListedUserRow & {
+  readonly countryCode: string;
+  readonly active: boolean;
+  readonly verifiedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+const LISTED = `u.id, u.uuid, u.email, u.username, u.name, u.surname, u.phone, u.role_id AS "roleId"`;
+
+const ALONE = `${LISTED}, u.country_code AS "countryCode", u.active, u.verified_at AS "verifiedAt",
+  u.created_at AS "createdAt", u.updated_at AS "updatedAt"`;
+
+/** The users of an owner whose ids come after one, in the order of their ids. */
+export const findUsersAfter = defineQuery<ListedUserRow, readonly [ownerId: number, afterId: number, limit: number]>({
+  name: 'find-users-after',
+  text: `SELECT ${LISTED} FROM users u WHERE u.owner_id = $1 AND u.id > $2 ORDER BY u.id LIMIT $3`,
+});
+
+/** A user by its id; of one owner, where that is not `null`. */
+export const findUserById = defineQuery<UserRow, readonly [id: number, ownerId: number | null]>({
+  name: 'find-user-by-id',
+  text: `SELECT ${ALONE} FROM users u WHERE u.id = $1 AND ($2::int IS NULL OR u.owner_id = $2)`,
+});
+
+/** A user by its uuid; of one owner, where that is not `null`. */
+export const findUserByUuid = defineQuery<UserRow, readonly [uuid: string, ownerId: number | null]>({
+  name: 'find-user-by-uuid',
+  text: `SELECT ${ALONE} FROM users u WHERE u.uuid = $1::uuid AND ($2::int IS NULL OR u.owner_id = $2)`,
+});
