@@ -14,6 +14,8 @@ export interface Ends {
   readonly ended?: number;
   readonly idle?: number;
   readonly absolute?: number;
+  /** When the sweep looks at it; when it ends by itself unless given. */
+  readonly sweep?: number;
 }
 
 /** A database of its own with one user, whose sessions and tokens have ended or not. */
@@ -61,7 +63,12 @@ export class ExpiringRows {
     return (await this.dataSource.getRepository(Session).find()).map(({ id }) => id).sort();
   }
 
-  async addSession({ ended, idle = LATER, absolute = LATER }: Ends = {}): Promise<string> {
+  async addSession({
+    ended,
+    idle = LATER,
+    absolute = LATER,
+    sweep = Math.min(idle, absolute),
+  }: Ends = {}): Promise<string> {
     const id = randomUUID();
     await this.dataSource.getRepository(Session).insert({
       id,
@@ -73,6 +80,7 @@ export class ExpiringRows {
       expiresAt: this.at(absolute),
       endedAt: ended === undefined ? null : this.at(ended),
       endReason: null,
+      sweepAt: this.at(sweep),
     });
     return id;
   }

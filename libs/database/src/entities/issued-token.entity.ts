@@ -47,6 +47,14 @@ export class IssuedToken {
   @Column({ name: 'used_at', type: 'timestamptz', precision: 3, nullable: true })
   usedAt: Date | null;
 
+  /** Keyed hash of the network that exchanged it. */
+  @Column({ name: 'used_from', type: 'bytea', nullable: true })
+  usedFrom: Buffer | null;
+
+  /** What it was exchanged for, sealed under a key that only the token itself yields; `null` unless retries are repeated. */
+  @Column({ type: 'bytea', nullable: true })
+  successor: Buffer | null;
+
   @Column({ name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true })
   endedAt: Date | null;
 }

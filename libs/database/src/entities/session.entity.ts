@@ -7,8 +7,8 @@ import { User } from './user.entity';
  */
 @Entity('sessions')
 @Index('ix_sessions_user_id', ['userId'])
-@Index('ix_sessions_expires_at', ['expiresAt'])
-@Index('ix_sessions_idle_expires_at', ['idleExpiresAt'])
+@Index('ix_sessions_sweep_at', ['sweepAt'])
+@Index('ix_sessions_open', ['userId', 'profile', 'createdAt', 'id'], { where: 'ended_at IS NULL' })
 @Index('ix_sessions_ended_at', ['endedAt'], { where: 'ended_at IS NOT NULL' })
 export class Session {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
@@ -31,6 +31,7 @@ export class Session {
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
+  /** Every refresh moves it, so no index may hold it: an update that changes no index stays on its page. */
   @Column({ name: 'idle_expires_at', type: 'timestamptz', precision: 3 })
   idleExpiresAt: Date;
 
@@ -42,4 +43,8 @@ export class Session {
 
   @Column({ name: 'end_reason', type: 'varchar', length: 40, nullable: true })
   endReason: string | null;
+
+  /** When the sweep looks at it next: when it would end by itself, as far as was known at its begin or the last look. */
+  @Column({ name: 'sweep_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
+  sweepAt: Date;
 }

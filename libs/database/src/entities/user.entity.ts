@@ -51,6 +51,13 @@ export class User {
   @Column({ name: 'password_hash', type: 'varchar', length: 512, nullable: true })
   passwordHash: string | null;
 
+  /**
+   * SHA-256 of the hash before and of `passwordHash`, when that one only renewed the other: the password stayed the same.
+   * It holds for these two hashes alone, so a changed password makes it void.
+   */
+  @Column({ name: 'renewal_link', type: 'bytea', nullable: true })
+  renewalLink: Buffer | null;
+
   @Column({ type: 'varchar', length: 200, nullable: true })
   name: string | null;
 

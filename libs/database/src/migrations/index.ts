@@ -5,6 +5,7 @@ import { OwnerMailSender1795306104522 } from './1795306104522-owner-mail-sender'
 import { ExpiryIndexes1795306104530 } from './1795306104530-expiry-indexes';
 import { TokensForOthers1795306104540 } from './1795306104540-tokens-for-others';
 import { Clients1795747315057 } from './1795747315057-clients';
+import { CheapSessions1795747468945 } from './1795747468945-cheap-sessions';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   ExpiryIndexes1795306104530,
   TokensForOthers1795306104540,
   Clients1795747315057,
+  CheapSessions1795747468945,
 ];

@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { secondsAfter } from '../clock';
 import type { Sweep, SweptBatch } from './sweep';
 
-/** Each of these ends a session, and each has an index. */
-const ENDS = ['ended_at', 'idle_expires_at', 'expires_at'] as const;
+/** Sessions that were ended, and those that may have ended by themselves. Each column has an index. */
+const WAYS = ['ended_at', 'sweep_at'] as const;
 
 /** A session has two tokens at least; a batch of tokens should not be short of sessions. */
 const TOKENS_A_SESSION = 2;
@@ -18,32 +18,63 @@ export function deadSessions(keepSeconds: number): Sweep {
     name: 'sessions',
     begin(now) {
       const before = secondsAfter(now, -keepSeconds);
-      const ends = [...ENDS];
+      const ways = [...WAYS];
       return async (manager, limit) => {
-        const [end] = ends;
-        if (end === undefined) return { deleted: 0, more: false };
-        const { deleted, more } = await sweepBatch(manager, end, before, limit);
-        if (!more) ends.shift();
-        return { deleted, more: ends.length > 0 };
+        const [way] = ways;
+        if (way === undefined) return { deleted: 0, more: false };
+        const { deleted, more } = await sweepBatch(manager, way, before, limit);
+        if (!more) ways.shift();
+        return { deleted, more: ways.length > 0 };
       };
     },
   };
 }
 
+/** A session that may be dead. */
+interface Candidate {
+  readonly id: string;
+  readonly dead: boolean;
+}
+
 async function sweepBatch(
   manager: EntityManager,
-  end: (typeof ENDS)[number],
+  way: (typeof WAYS)[number],
   before: Date,
   limit: number,
 ): Promise<SweptBatch> {
   const most = Math.ceil(limit / TOKENS_A_SESSION);
   // Whoever issues a token in a session locks the session first: nothing is added to these while they are locked here.
-  const dead = await manager.query<{ id: string }[]>(
-    `SELECT "id" FROM "sessions" WHERE "${end}" <= $1 ORDER BY "${end}" LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  const found = await manager.query<Candidate[]>(
+    `SELECT "id", "ended_at" IS NOT NULL OR least("idle_expires_at", "expires_at") <= $1 AS "dead"
+     FROM "sessions" WHERE "${way}" <= $1 ORDER BY "${way}" LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [before, most],
   );
-  if (dead.length === 0) return { deleted: 0, more: false };
-  const ids = dead.map(({ id }) => id);
+  if (found.length === 0) return { deleted: 0, more: false };
+  const postponed = await postpone(manager, found);
+  const ids = found.filter(({ dead }) => dead).map(({ id }) => id);
+  const { tokens, sessions } = await deleteSessions(manager, ids, limit);
+  // Where nothing could be deleted, whoever holds the tokens is waited for until the next run.
+  const moved = postponed + tokens + sessions > 0;
+  return { deleted: sessions, more: moved && (found.length === most || tokens === limit) };
+}
+
+/** A session that was refreshed is looked at again when it would end now: once in each idle time, not at each refresh. */
+async function postpone(manager: EntityManager, found: readonly Candidate[]): Promise<number> {
+  const alive = found.filter(({ dead }) => !dead).map(({ id }) => id);
+  if (alive.length === 0) return 0;
+  await manager.query(
+    `UPDATE "sessions" SET "sweep_at" = least("idle_expires_at", "expires_at") WHERE "id" = ANY($1)`,
+    [alive],
+  );
+  return alive.length;
+}
+
+async function deleteSessions(
+  manager: EntityManager,
+  ids: readonly string[],
+  limit: number,
+): Promise<{ readonly tokens: number; readonly sessions: number }> {
+  if (ids.length === 0) return { tokens: 0, sessions: 0 };
   const [, tokens] = await manager.query<[unknown, number]>(
     `WITH "due" AS MATERIALIZED (
        SELECT "id" FROM "issued_tokens" WHERE "session_id" = ANY($1) LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -56,6 +87,5 @@ async function sweepBatch(
        AND NOT EXISTS (SELECT 1 FROM "issued_tokens" WHERE "session_id" = "sessions"."id")`,
     [ids],
   );
-  // Where nothing could be deleted, whoever holds the tokens is waited for until the next run.
-  return { deleted: sessions, more: tokens + sessions > 0 && (dead.length === most || tokens === limit) };
+  return { tokens, sessions };
 }

@@ -46,6 +46,14 @@ describe('the sweeper', () => {
       expect(await rows.replica().sweep()).toEqual(new Map());
     });
 
+    it('looks again at one that was refreshed only when it would end now', async () => {
+      const id = await rows.addSession({ idle: DAY, sweep: -2 * DAY });
+      expect(await rows.replica().sweep(1)).toEqual(new Map());
+      const { sweepAt } = await rows.dataSource.getRepository(Session).findOneByOrFail({ id });
+      expect(sweepAt).toEqual(rows.at(DAY));
+      expect(await rows.sessions()).toEqual([id]);
+    });
+
     it('takes a session with many tokens apart, a batch at a time', async () => {
       const id = await rows.addSession({ ended: -2 * DAY });
       const other = await rows.addSession({ idle: -2 * DAY });
