@@ -35,7 +35,11 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     secrets: conceal(secretSettings(values)),
     passwords: passwordSettings(values, cores),
     codes: { length: values.codes.CODE_LENGTH, ttlSeconds: values.codes.CODE_TTL },
-    sessions: { idleSeconds: values.sessions.SESSION_IDLE, absoluteSeconds: values.sessions.SESSION_ABSOLUTE },
+    sessions: {
+      idleSeconds: values.sessions.SESSION_IDLE,
+      absoluteSeconds: values.sessions.SESSION_ABSOLUTE,
+      perUser: values.sessions.SESSIONS_PER_USER,
+    },
     tokens: tokenSettings(values),
     mail: conceal(mailSettings(values, http.publicUrl)),
     owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },

@@ -59,7 +59,7 @@ describe('the defaults', () => {
       dataDir,
       secrets: { masterKey: null, masterKeyFile: `${dataDir}/master.key`, kokoPrivateKey: null },
       codes: { length: 4, ttlSeconds: 900 },
-      sessions: { idleSeconds: 2_592_000, absoluteSeconds: 7_776_000 },
+      sessions: { idleSeconds: 2_592_000, absoluteSeconds: 7_776_000, perUser: 100 },
       mail: {
         smtpUrl: null,
         from: { name: 'Portero', address: 'no-reply@localhost' },

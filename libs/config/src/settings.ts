@@ -18,7 +18,12 @@ export interface Settings {
   readonly secrets: SecretSettings;
   readonly passwords: PasswordSettings;
   readonly codes: { readonly length: number; readonly ttlSeconds: number };
-  readonly sessions: { readonly idleSeconds: number; readonly absoluteSeconds: number };
+  readonly sessions: {
+    readonly idleSeconds: number;
+    readonly absoluteSeconds: number;
+    /** How many a user may have open in one dialect. */
+    readonly perUser: number;
+  };
   readonly tokens: TokenSettings;
   readonly mail: MailSettings;
   readonly owners: {

@@ -19,6 +19,8 @@ export interface IdentityPolicy {
   readonly keys: KeyPolicy;
   /** `null`: nothing is limited. */
   readonly limits: LimitsPolicy | null;
+  /** Sessions of one profile that a user may have open; the oldest ends when another one begins. */
+  readonly sessionsPerUser: number;
   /** Audit events are deleted when they are older. */
   readonly auditRetentionDays: number;
 }

@@ -65,7 +65,6 @@ export { FindClients } from './clients/find-clients.service';
 export { type ClientWithSecret, ManageClients } from './clients/manage-clients.service';
 export { Clock, numericDate, secondsAfter, SystemClock } from './clock';
 export { Countries, type Country } from './countries/countries.service';
-export { BeginDeviceSession } from './devices/begin-device-session.service';
 export { type ExternalAccount, ExternalAccounts } from './external-accounts/external-accounts.service';
 export {
   IDENTITY_POLICY,

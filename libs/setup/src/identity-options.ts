@@ -58,7 +58,7 @@ function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 
   };
 }
 
-function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens }: Settings): IdentityPolicy {
+function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens, sessions }: Settings): IdentityPolicy {
   const documented = mode === 'documented';
   return {
     revealAccounts: documented,
@@ -82,6 +82,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens 
     },
     keys: { rotationDays: tokens.keyRotationDays, publishAheadSeconds: tokens.keyPublishAheadSeconds },
     limits: limits.enabled ? limits : null,
+    sessionsPerUser: sessions.perUser,
     auditRetentionDays: audit.retentionDays,
   };
 }

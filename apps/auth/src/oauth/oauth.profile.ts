@@ -49,6 +49,7 @@ export class OauthProfile {
       },
       refresh: null,
       refreshEndsAccess: false,
+      carriesRole: true,
       issuesToClients: true,
     };
   }

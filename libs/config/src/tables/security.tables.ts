@@ -103,6 +103,11 @@ export const SESSIONS = settingsTable({
     default: String(90 * DAY),
     description: 'A session ends so long after it began, refreshed or not. Not shorter than `SESSION_IDLE`.',
   },
+  SESSIONS_PER_USER: {
+    kind: integer({ min: 1, max: 10_000, unit: 'sessions' }),
+    default: '100',
+    description: 'How many sessions a user may have open in one dialect; when another one begins, the oldest ends.',
+  },
 });
 
 export const OWNERS = settingsTable({

@@ -7,6 +7,15 @@ import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import type { AuditActor, AuditEntry } from './audit-entry';
 
+/** By whom and from where something happens, for a statement that tells the actor by the owner that it finds. */
+export interface AuditOrigin {
+  readonly isRequest: boolean;
+  /** The owner whose credential came with the request. */
+  readonly provenOwnerId: number | null;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
 /** Writes down what happens to accounts. */
 @Injectable()
 export class AuditLog {
@@ -38,6 +47,26 @@ export class AuditLog {
       accountHash: nobody === undefined ? null : this.hash(ownerId, nobody),
       requestId: request?.requestId ?? null,
     });
+  }
+
+  /**
+   * By whom and from where, for a statement that writes an event down beside what makes it true:
+   * the columns `actor`, `address` and `request_id`.
+   */
+  origin(ownerId: number): readonly [AuditActor, string | null, string | null] {
+    const request = currentRequest();
+    return [actorOf(ownerId), request?.from?.address ?? null, request?.requestId ?? null];
+  }
+
+  /** {@link origin} where only the statement finds out which owner it is about. */
+  originOfAny(): AuditOrigin {
+    const request = currentRequest();
+    return {
+      isRequest: request !== null,
+      provenOwnerId: request?.provenOwnerId ?? null,
+      address: request?.from?.address ?? null,
+      requestId: request?.requestId ?? null,
+    };
   }
 
   /** Equal for one name at one owner, so that an owner sees repetition; nobody finds the name without the master key. */

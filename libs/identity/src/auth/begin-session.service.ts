@@ -1,33 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { Session, Transactions, type User } from '@portero/database';
+import type { User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.service';
-import { Clock, secondsAfter } from '../clock';
+import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
-import { Randomness } from '../randomness';
 import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import { lockSubject } from '../tokens/token-subject';
+import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-profile';
+import { asSubject } from '../tokens/token-subject';
+import { SessionStore } from './session-store.service';
+
+/** How often a session is tried again when the role of its user changed while it began. */
+const TRIES = 3;
 
 /** Begins sessions for users who have proved who they are. */
 @Injectable()
 export class BeginSession {
   constructor(
-    private readonly transactions: Transactions,
     private readonly issuer: TokenIssuer,
+    private readonly store: SessionStore,
     private readonly clock: Clock,
-    private readonly randomness: Randomness,
-    private readonly audit: AuditLog,
   ) {}
 
   /**
-   * Begins a session in a transaction of its own.
+   * Begins a session in one statement, with its tokens and what the audit log keeps of it.
    * @param user as it was when it proved its identity: when its password has changed since, or it was disabled or
    * deleted, there is no session (`wrong_password`, `account_disabled`, `account_unknown`).
+   * @param deviceToken what the push service calls the device that the user is on; the owner's other users lose it
    */
-  async forUser(profile: TokenProfile, user: User): Promise<IssuedTokens> {
+  async forUser(profile: TokenProfile, user: User, deviceToken: string | null = null): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare(profile);
-    return this.transactions.run((manager) => this.within(manager, prepared, user));
+    const subject = user.role && user.owner ? asSubject(user) : await this.store.subject(user.id);
+    return this.begin(prepared, user, subject, deviceToken);
   }
 
   /** Fetches what {@link within} needs, before the transaction begins. */
@@ -35,28 +37,41 @@ export class BeginSession {
     return this.issuer.prepare(profile);
   }
 
-  /** The same in the caller's transaction. */
-  async within(manager: EntityManager, prepared: PreparedProfile, user: User): Promise<IssuedTokens> {
-    const subject = await lockSubject(manager, user.id);
-    if (subject === null) throw new IdentityError('account_unknown');
-    if (!subject.active) throw new IdentityError(subject.disabledAt ? 'account_disabled' : 'not_verified');
-    if (subject.passwordHash !== user.passwordHash) throw new IdentityError('wrong_password');
-    const now = this.clock.now();
-    const { idleSeconds, absoluteSeconds } = prepared.profile.session;
-    const session = manager.create(Session, {
-      id: this.randomness.uuid(),
-      ownerId: subject.ownerId,
-      userId: subject.id,
-      profile: prepared.profile.name,
-      createdAt: now,
-      idleExpiresAt: secondsAfter(now, idleSeconds),
-      expiresAt: secondsAfter(now, absoluteSeconds),
-      endedAt: null,
-      endReason: null,
-    });
-    await manager.insert(Session, session);
-    const { ownerId, id: userId } = subject;
-    await this.audit.record(manager, { ownerId, userId, event: 'login', detail: prepared.profile.name });
-    return this.issuer.issue(manager, prepared, session, subject, now);
+  /** The same in the caller's transaction, which may have changed the user. */
+  async within(
+    manager: EntityManager,
+    prepared: PreparedProfile,
+    user: User,
+    deviceToken: string | null = null,
+  ): Promise<IssuedTokens> {
+    return this.begin(prepared, user, await this.store.subject(user.id, manager), deviceToken, manager);
   }
+
+  private async begin(
+    prepared: PreparedProfile,
+    { id, passwordHash }: User,
+    read: TokenSubject | null,
+    deviceToken: string | null,
+    manager?: EntityManager,
+  ): Promise<IssuedTokens> {
+    let subject = read;
+    for (let tries = TRIES; tries > 0; tries -= 1) {
+      if (subject === null) throw new IdentityError('account_unknown');
+      const issued = await this.store.begin(
+        { prepared, subject, readHash: passwordHash, deviceToken, now: this.clock.now() },
+        manager,
+      );
+      if (issued !== null) return issued;
+      const current = await this.store.subject(id, manager);
+      if (current !== null) assertSameUser(current, subject);
+      subject = current;
+    }
+    throw new IdentityError('busy');
+  }
+}
+
+/** Throws why a user who proved its identity gets no session. Returns when only its role is another one. */
+function assertSameUser(current: TokenSubject, before: TokenSubject): void {
+  if (!current.active) throw new IdentityError(current.disabledAt ? 'account_disabled' : 'not_verified');
+  if (current.roleId === before.roleId) throw new IdentityError('wrong_password');
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { IssuedToken, Session, Transactions } from '@portero/database';
-import { type EntityManager, IsNull } from 'typeorm';
+import { Queries } from '@portero/database';
+import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
-import { Revocations } from '../revocations/revocations.service';
+import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
+import { TokenProfiles } from '../tokens/token-profiles.service';
+import { END_ACCESS_WITH_ROLE, END_SESSION, END_SESSIONS_OF_USER } from './end-session.query';
 
 /** Why a session ended before its time. */
 export type EndReason =
@@ -23,38 +25,47 @@ export type SessionSelector = { readonly id: string } | { readonly userId: numbe
 @Injectable()
 export class EndSession {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly queries: Queries,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
-    private readonly revocations: Revocations,
+    private readonly profiles: TokenProfiles,
   ) {}
 
-  /** Ends sessions in a transaction of its own. @returns how many were still open */
-  async end(which: SessionSelector, reason: EndReason): Promise<number> {
-    return this.transactions.run((manager) => this.within(manager, which, reason));
+  /** Ends sessions in one statement. @returns how many were still open */
+  end(which: SessionSelector, reason: EndReason): Promise<number> {
+    return this.run(which, reason);
   }
 
   /** The same in the caller's transaction. */
-  async within(manager: EntityManager, which: SessionSelector, reason: EndReason): Promise<number> {
-    const result = await manager
-      .createQueryBuilder()
-      .update(Session)
-      .set({ endedAt: this.clock.now(), endReason: reason })
-      .where({ ...which, endedAt: IsNull() })
-      .returning(['id', 'ownerId', 'userId'])
-      .execute();
-    const ended = result.raw as readonly { id: string; owner_id: number; user_id: number }[];
-    const [first] = ended;
-    if (first === undefined) return 0;
-    await this.revocations.ofUsers(manager, { sessionIds: ended.map(({ id }) => id) });
-    const event = reason === 'logout' ? 'logout' : 'sessions_ended';
-    await this.audit.record(manager, { ownerId: first.owner_id, userId: first.user_id, event, detail: reason });
-    return ended.length;
+  within(manager: EntityManager, which: SessionSelector, reason: EndReason): Promise<number> {
+    return this.run(which, reason, manager);
   }
 
-  /** Ends the access token of a pair, in the caller's transaction; the session goes on. */
-  async endAccess(manager: EntityManager, grantId: string): Promise<void> {
-    await this.revocations.ofUsers(manager, { grantId });
-    await manager.update(IssuedToken, { grantId, kind: 'access' }, { endedAt: this.clock.now() });
+  /**
+   * Ends the access tokens that carry a user's role, in the transaction that changed it; the sessions go on, and a
+   * refresh brings the new role.
+   */
+  async accessWithRole(manager: EntityManager, userId: number): Promise<void> {
+    const names = this.profiles.all().flatMap(({ name, carriesRole }) => (carriesRole === true ? [name] : []));
+    await this.queries.run(END_ACCESS_WITH_ROLE, [userId, this.clock.now(), names, REVOCATIONS_CHANNEL], manager);
+  }
+
+  private async run(which: SessionSelector, reason: EndReason, manager?: EntityManager): Promise<number> {
+    const { isRequest, provenOwnerId, address, requestId } = this.audit.originOfAny();
+    const rest = [
+      this.clock.now(),
+      reason,
+      reason === 'logout' ? 'logout' : 'sessions_ended',
+      isRequest,
+      provenOwnerId,
+      address,
+      requestId,
+      REVOCATIONS_CHANNEL,
+    ] as const;
+    const [ended] =
+      'id' in which
+        ? await this.queries.run(END_SESSION, [which.id, ...rest], manager)
+        : await this.queries.run(END_SESSIONS_OF_USER, [which.userId, ...rest], manager);
+    return ended?.sessions ?? 0;
   }
 }

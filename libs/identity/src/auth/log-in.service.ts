@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Owner, User } from '@portero/database';
-import { DataSource } from 'typeorm';
+import { Queries } from '@portero/database';
 import { parseEmail } from '../accounts/email-address';
 import { parseUsername } from '../accounts/username';
 import { IdentityError } from '../identity.errors';
 import type { TriedAccount } from '../limits/login-throttle.service';
 import { PasswordGate } from '../passwords/password-gate.service';
 import { Passwords } from '../passwords/passwords.service';
+import { subjectOf } from '../tokens/subject-row';
+import type { TokenSubject } from '../tokens/token-profile';
+import { FIND_BY_EMAIL, FIND_BY_USERNAME, RENEW_HASH, renewalLink } from './log-in.query';
 
 /** Who wants in: an e-mail or a username, at one owner. */
 export interface LoginName {
@@ -19,14 +21,14 @@ export interface LoginName {
 /** The account that was meant, and the user who has it. */
 interface Found {
   readonly account: TriedAccount;
-  readonly user: User | null;
+  readonly user: TokenSubject | null;
 }
 
 /** Checks passwords at log-in. */
 @Injectable()
 export class LogIn {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly queries: Queries,
     private readonly gate: PasswordGate,
     private readonly passwords: Passwords,
   ) {}
@@ -38,7 +40,7 @@ export class LogIn {
    * and to who knew the password `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones,
    * `busy` under load.
    */
-  async withPassword(login: LoginName, password: string): Promise<User> {
+  async withPassword(login: LoginName, password: string): Promise<TokenSubject> {
     const { account, user } = await this.find(login);
     await this.gate.pass(account, password, 'login');
     if (user === null) throw new Error('A password passed that belongs to nobody');
@@ -50,27 +52,26 @@ export class LogIn {
     const email = parseEmail(name);
     const username = allowUsername && email === null ? parseUsername(name) : null;
     const key = email?.key ?? username?.key ?? name;
-    const owner = await this.dataSource
-      .getRepository(Owner)
-      .findOne({ where: { uuid: ownerUuid }, select: { id: true } });
-    if (owner === null) return nobody(null, key);
-    const users = this.dataSource.getRepository(User);
-    const named = email ? { emailKey: email.key } : username && { usernameKey: username.key };
-    const user = named && (await users.findOneBy({ ownerId: owner.id, ...named }));
-    if (user === null) return nobody(owner.id, key);
+    const row = username
+      ? await this.queries.first(FIND_BY_USERNAME, [ownerUuid, username.key])
+      : await this.queries.first(FIND_BY_EMAIL, [ownerUuid, email?.key ?? null]);
+    if (row === null) return nobody(null, key);
+    if (row.u_id === null) return nobody(row.o_id, key);
+    const user = subjectOf(row);
     const { id: userId, ownerId, passwordHash } = user;
     return { user, account: { ownerId, userId, name: key, exists: true, passwordHash } };
   }
 
-  /** Follows a change of the hashing costs, unless the password was changed meanwhile. */
-  private async renewHash(user: User, password: string): Promise<User> {
+  /**
+   * Follows a change of the hashing costs, unless the password was changed meanwhile. A log-in that runs beside it goes
+   * on with the hash it read: the link between the two says that it is the same password.
+   */
+  private async renewHash(user: TokenSubject, password: string): Promise<TokenSubject> {
     const old = user.passwordHash;
     if (old === null || !this.passwords.isOutdated(old)) return user;
     const passwordHash = await this.passwords.rehash(password, user.ownerId);
-    const { affected } = await this.dataSource
-      .getRepository(User)
-      .update({ id: user.id, passwordHash: old }, { passwordHash });
-    return affected === 1 ? Object.assign(user, { passwordHash }) : user;
+    const renewed = await this.queries.run(RENEW_HASH, [user.id, old, passwordHash, renewalLink(old, passwordHash)]);
+    return renewed.length === 1 ? Object.assign(user, { passwordHash }) : user;
   }
 }
 

@@ -1,26 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { IssuedToken, Session, Transactions } from '@portero/database';
-import type { EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.service';
+import { Queries } from '@portero/database';
 import { Clock, secondsAfter } from '../clock';
-import { IdentityError, type IdentityErrorCode } from '../identity.errors';
-import { EndSession } from './end-session.service';
+import { IdentityError } from '../identity.errors';
 import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import { profileOf, whyDead } from '../tokens/token-liveness';
-import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-profile';
-import { lockSubject } from '../tokens/token-subject';
+import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import { FIND_REFRESH_TOKEN, type FoundTokenRow } from './issue-in-session.query';
+import { IssueInSession, liveToken, refusalOf } from './issue-in-session.service';
+import { RefuseReuse } from './refuse-reuse.service';
 
-/** A rotated token seen again this soon is taken for a double submit: refused, but nobody is logged out. */
-const DOUBLE_SUBMIT_SECONDS = 10;
+/** How often a refresh is tried again when something changed between reading and writing. */
+const TRIES = 3;
 
 /** What was sent. */
 interface Presented {
   readonly hash: Buffer;
   readonly pairedAccessId: string | null;
 }
-
-/** What a transaction decided. A refusal is returned, not thrown: the session it ended must stay ended. */
-type Outcome = { readonly issued: IssuedTokens } | { readonly refused: IdentityErrorCode };
 
 /**
  * Exchanges a refresh token for new tokens (RFC 9700, section 4.14): each one works once, and one that comes back
@@ -29,11 +24,11 @@ type Outcome = { readonly issued: IssuedTokens } | { readonly refused: IdentityE
 @Injectable()
 export class RefreshSession {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly queries: Queries,
     private readonly issuer: TokenIssuer,
-    private readonly sessions: EndSession,
+    private readonly issuance: IssueInSession,
+    private readonly reuse: RefuseReuse,
     private readonly clock: Clock,
-    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -48,75 +43,37 @@ export class RefreshSession {
     pairedAccessId: string | null = null,
   ): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare(profile);
-    const outcome = await this.transactions.run((manager) =>
-      this.exchange(manager, prepared, { hash: hashToken(refreshToken), pairedAccessId }),
-    );
-    if ('refused' in outcome) throw new IdentityError(outcome.refused);
-    return outcome.issued;
+    return this.exchange(prepared, { hash: hashToken(refreshToken), pairedAccessId });
   }
 
-  private async exchange(
-    manager: EntityManager,
-    prepared: PreparedProfile,
-    { hash, pairedAccessId }: Presented,
-  ): Promise<Outcome> {
-    const found = await manager.findOne(IssuedToken, {
-      where: { hash, kind: 'refresh' },
-      relations: { session: true },
-    });
-    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name)
-      return { refused: 'token_invalid' };
-    if (
-      pairedAccessId !== null &&
-      !(await manager.existsBy(IssuedToken, { id: pairedAccessId, grantId: found.grantId, kind: 'access' }))
-    ) {
-      return { refused: 'token_invalid' };
+  private async exchange(prepared: PreparedProfile, presented: Presented): Promise<IssuedTokens> {
+    for (let tries = TRIES; tries > 0; tries -= 1) {
+      const now = this.clock.now();
+      const found = await this.find(prepared.profile, presented);
+      const refusal = refusalOf(found, now);
+      if (refusal === 'refresh_token_reused') await this.reuse.record(found, now);
+      if (refusal !== null) throw new IdentityError(refusal);
+      const issued = await this.issueNext(prepared, found, now);
+      if (issued !== null) return issued;
     }
-    // The user before the session, as everything that ends sessions does: the other order could deadlock.
-    const subject = await lockSubject(manager, found.session.userId);
-    const session = await manager.findOne(Session, {
-      where: { id: found.sessionId },
-      lock: { mode: 'pessimistic_write' },
-    });
-    // Read again: whoever held the lock before us may have used or ended it.
-    const token = await manager.findOneBy(IssuedToken, { id: found.id });
-    if (!subject || !session || !token) return { refused: 'token_invalid' };
-    const now = this.clock.now();
-    const refusal = whyDead(token, session, now);
-    if (refusal === 'refresh_token_reused') return this.refuseReuse(manager, token, session, now);
-    if (refusal !== null) return { refused: refusal };
-    if (!subject.active) return { refused: subject.disabledAt ? 'account_disabled' : 'not_verified' };
-    return { issued: await this.issueNext(manager, prepared, token, session, subject, now) };
+    throw new IdentityError('token_invalid');
   }
 
-  private async refuseReuse(manager: EntityManager, token: IssuedToken, session: Session, now: Date): Promise<Outcome> {
-    const isDoubleSubmit = token.usedAt !== null && now <= secondsAfter(token.usedAt, DOUBLE_SUBMIT_SECONDS);
-    if (!isDoubleSubmit) await this.sessions.within(manager, { id: session.id }, 'refresh_token_reused');
-    const { ownerId, userId } = session;
-    await this.audit.record(manager, {
-      ownerId,
-      userId,
+  private async find(profile: TokenProfile, { hash, pairedAccessId }: Presented): Promise<FoundTokenRow> {
+    const found = await this.queries.first(FIND_REFRESH_TOKEN, [hash, pairedAccessId]);
+    const isOfProfile = found !== null && (found.tokenProfile ?? found.sessionProfile) === profile.name;
+    if (!isOfProfile || !found.paired) throw new IdentityError('token_invalid');
+    return found;
+  }
+
+  private issueNext(prepared: PreparedProfile, found: FoundTokenRow, now: Date): Promise<IssuedTokens | null> {
+    const { session, refreshEndsAccess } = prepared.profile;
+    return this.issuance.issue(liveToken(found), {
+      prepared,
       event: 'refresh',
-      outcome: 'reused',
-      detail: isDoubleSubmit ? 'double_submit' : session.profile,
+      now,
+      idleExpiresAt: secondsAfter(now, session.idleSeconds),
+      spends: { endsAccess: refreshEndsAccess, from: this.reuse.network(), seal: () => null },
     });
-    return { refused: 'refresh_token_reused' };
-  }
-
-  private async issueNext(
-    manager: EntityManager,
-    prepared: PreparedProfile,
-    token: IssuedToken,
-    session: Session,
-    subject: TokenSubject,
-    now: Date,
-  ): Promise<IssuedTokens> {
-    const { session: limits, refreshEndsAccess } = prepared.profile;
-    await manager.update(IssuedToken, { id: token.id }, { usedAt: now });
-    if (refreshEndsAccess) await this.sessions.endAccess(manager, token.grantId);
-    await manager.update(Session, { id: session.id }, { idleExpiresAt: secondsAfter(now, limits.idleSeconds) });
-    const { ownerId, userId, profile } = session;
-    await this.audit.record(manager, { ownerId, userId, event: 'refresh', detail: profile });
-    return this.issuer.issue(manager, prepared, session, subject, now);
   }
 }

@@ -1,64 +1,59 @@
 import { Injectable } from '@nestjs/common';
-import { IssuedToken, Session, Transactions } from '@portero/database';
-import type { EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.service';
+import { Queries } from '@portero/database';
 import { Clock, secondsAfter } from '../clock';
-import { IdentityError, type IdentityErrorCode } from '../identity.errors';
-import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import { profileOf, whyDead } from '../tokens/token-liveness';
+import { IdentityError } from '../identity.errors';
+import type { Identity } from '../tokens/authenticate-token.service';
+import { hashToken, TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import { lockSubject } from '../tokens/token-subject';
+import { FIND_REFRESH_TOKEN } from './issue-in-session.query';
+import { IssueInSession, type LiveToken, liveToken, refusalOf } from './issue-in-session.service';
 
-/** Which live token asks for another access token: a refresh token as it was sent, or a proved access token's id. */
-type Bearer = { readonly hash: Buffer; readonly kind: 'refresh' } | { readonly id: string; readonly kind: 'access' };
+/** How often it is tried again when something changed between reading and writing. */
+const TRIES = 3;
 
 /** Issues another access token in a session that goes on, and leaves the token it was asked with alive. */
 @Injectable()
 export class RenewAccess {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly queries: Queries,
     private readonly issuer: TokenIssuer,
+    private readonly issuance: IssueInSession,
     private readonly clock: Clock,
-    private readonly audit: AuditLog,
   ) {}
 
   /** With a refresh token that does not rotate. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
   withRefreshToken(profile: TokenProfile, refreshToken: string): Promise<IssuedTokens> {
-    return this.renew(profile, { hash: hashToken(refreshToken), kind: 'refresh' });
+    const hash = hashToken(refreshToken);
+    return this.renew(profile, (now) => this.liveRefresh(profile, hash, now));
   }
 
-  /** With an access token that was proved by `AuthenticateToken`. Throws as {@link withRefreshToken} does. */
-  withAccessToken(profile: TokenProfile, tokenId: string): Promise<IssuedTokens> {
-    return this.renew(profile, { id: tokenId, kind: 'access' });
-  }
-
-  private async renew(profile: TokenProfile, bearer: Bearer): Promise<IssuedTokens> {
-    const prepared = await this.issuer.prepare({ ...profile, refresh: null });
-    return this.transactions.run((manager) => this.issue(manager, prepared, bearer));
-  }
-
-  private async issue(manager: EntityManager, prepared: PreparedProfile, bearer: Bearer): Promise<IssuedTokens> {
-    const found = await manager.findOne(IssuedToken, { where: bearer, relations: { session: true } });
-    if (!found?.session || profileOf(found, found.session) !== prepared.profile.name)
-      throw new IdentityError('token_invalid');
-    const subject = await lockSubject(manager, found.session.userId);
-    const session = await manager.findOne(Session, {
-      where: { id: found.sessionId },
-      lock: { mode: 'pessimistic_write' },
+  /** With an access token that was proved by `AuthenticateToken` just now. Throws as {@link withRefreshToken} does. */
+  withAccessToken(profile: TokenProfile, { token, session, subject }: Identity): Promise<IssuedTokens> {
+    let read: LiveToken | null = { tokenId: token.id, expiresAt: token.expiresAt, session, subject };
+    return this.renew(profile, async (now) => {
+      const live = read ?? (await this.issuance.liveAccess(token.id, now));
+      read = null;
+      return live;
     });
-    const token = await manager.findOneBy(IssuedToken, { id: found.id });
-    if (!subject || !session || !token) throw new IdentityError('token_invalid');
-    const now = this.clock.now();
-    const dead: IdentityErrorCode | null = whyDead(token, session, now);
-    if (dead !== null) throw new IdentityError(dead);
-    if (!subject.active) throw new IdentityError(subject.disabledAt ? 'account_disabled' : 'not_verified');
-    await manager.update(
-      Session,
-      { id: session.id },
-      { idleExpiresAt: secondsAfter(now, prepared.profile.session.idleSeconds) },
-    );
-    const { ownerId, userId, profile } = session;
-    await this.audit.record(manager, { ownerId, userId, event: 'refresh', detail: profile });
-    return this.issuer.issue(manager, prepared, session, subject, now);
+  }
+
+  private async renew(profile: TokenProfile, read: (now: Date) => Promise<LiveToken>): Promise<IssuedTokens> {
+    const prepared = await this.issuer.prepare({ ...profile, refresh: null });
+    for (let tries = TRIES; tries > 0; tries -= 1) {
+      const now = this.clock.now();
+      const idleExpiresAt = secondsAfter(now, profile.session.idleSeconds);
+      const issued = await this.issuance.issue(await read(now), { prepared, event: 'refresh', now, idleExpiresAt });
+      if (issued !== null) return issued;
+    }
+    throw new IdentityError('token_invalid');
+  }
+
+  private async liveRefresh(profile: TokenProfile, hash: Buffer, now: Date): Promise<LiveToken> {
+    const found = await this.queries.first(FIND_REFRESH_TOKEN, [hash, null]);
+    if (found === null || (found.tokenProfile ?? found.sessionProfile) !== profile.name)
+      throw new IdentityError('token_invalid');
+    const refusal = refusalOf(found, now);
+    if (refusal !== null) throw new IdentityError(refusal);
+    return liveToken(found);
   }
 }

@@ -6,17 +6,6 @@ import { Clock } from '../clock';
 /** The channel on which replicas tell each other of ended tokens; the message is the owner's id. */
 export const REVOCATIONS_CHANNEL = 'portero_revocations';
 
-/** Which access tokens ended: all of some sessions, those of one grant, or one. */
-export type EndedTokens =
-  { readonly sessionIds: readonly string[] } | { readonly grantId: string } | { readonly tokenId: string };
-
-/** Columns by which ended tokens are chosen. Nothing here comes from outside. */
-const CONDITIONS = {
-  sessionIds: 't.session_id = ANY($2::uuid[])',
-  grantId: 't.grant_id = $2::uuid',
-  tokenId: 't.id = $2::uuid',
-} as const;
-
 /**
  * Writes down which access tokens ended before their time, for verifiers that check signatures without asking. In the
  * transaction that ends them, and before it does: what ended already is not told again.
@@ -25,16 +14,15 @@ const CONDITIONS = {
 export class Revocations {
   constructor(private readonly clock: Clock) {}
 
-  /** Writes down the access tokens of users that end now. */
-  async ofUsers(manager: EntityManager, ended: EndedTokens): Promise<void> {
-    const [[name, value]] = Object.entries(ended) as [[keyof typeof CONDITIONS, string | readonly string[]]];
+  /** Writes down an access token of a user. The statements that end sessions and refresh do the same by themselves. */
+  async ofUser(manager: EntityManager, tokenId: string): Promise<void> {
     const rows = await manager.query<readonly { owner_id: number }[]>(
       `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
        SELECT t.id, s.owner_id, coalesce(t.profile, s.profile), least(t.expires_at, s.expires_at), pg_current_xact_id()::text::bigint
        FROM issued_tokens t JOIN sessions s ON s.id = t.session_id
-       WHERE ${CONDITIONS[name]} AND t.kind = 'access' AND t.ended_at IS NULL AND least(t.expires_at, s.expires_at) > $1
+       WHERE t.id = $2::uuid AND t.kind = 'access' AND t.ended_at IS NULL AND least(t.expires_at, s.expires_at) > $1
        ON CONFLICT DO NOTHING RETURNING owner_id`,
-      [this.clock.now(), value],
+      [this.clock.now(), tokenId],
     );
     await this.tell(manager, rows);
   }

@@ -19,7 +19,7 @@ export class EndToken {
   /** Ends it in the caller's transaction; one that ended already stays as it is. */
   async end(manager: EntityManager, recognized: RecognizedToken): Promise<void> {
     const { kind, token, profile } = recognized;
-    if (kind === 'user') await this.revocations.ofUsers(manager, { tokenId: token.id });
+    if (kind === 'user') await this.revocations.ofUser(manager, token.id);
     else await this.revocations.ofClient(manager, token.id, profile.name);
     const target = kind === 'user' ? IssuedToken : ClientToken;
     const { affected } = await manager.update(

@@ -1,23 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { IssuedToken, Session, Transactions } from '@portero/database';
-import type { EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.service';
+import { IssueInSession, type LiveToken } from '../auth/issue-in-session.service';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import type { UserToken } from '../tokens/recognize-token.service';
-import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import { whyDead } from '../tokens/token-liveness';
+import { TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import { lockSubject } from '../tokens/token-subject';
+
+/** How often it is tried again when something changed between reading and writing. */
+const TRIES = 3;
 
 /** Exchanges a user's token for one of another format (RFC 8693), in the same session: they end together. */
 @Injectable()
 export class ExchangeToken {
   constructor(
-    private readonly transactions: Transactions,
     private readonly issuer: TokenIssuer,
+    private readonly issuance: IssueInSession,
     private readonly clock: Clock,
-    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -26,25 +24,24 @@ export class ExchangeToken {
    * @param profile with an access token only
    * Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified` when it has died meanwhile.
    */
-  async exchange(presented: UserToken, profile: TokenProfile): Promise<IssuedTokens> {
+  async exchange({ token, session, subject }: UserToken, profile: TokenProfile): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare(profile);
-    return this.transactions.run((manager) => this.issue(manager, presented, prepared));
+    let live: LiveToken = { tokenId: token.id, expiresAt: token.expiresAt, session, subject };
+    for (let tries = TRIES; tries > 0; tries -= 1) {
+      const now = this.clock.now();
+      const notAfter = earlier(live.expiresAt, live.session.idleExpiresAt);
+      const issued = await this.issuance.issue(live, {
+        prepared: { ...prepared, notAfter },
+        event: 'token_exchanged',
+        now,
+      });
+      if (issued !== null) return issued;
+      live = await this.issuance.liveAccess(token.id, now);
+    }
+    throw new IdentityError('token_invalid');
   }
+}
 
-  private async issue(manager: EntityManager, presented: UserToken, prepared: PreparedProfile): Promise<IssuedTokens> {
-    const subject = await lockSubject(manager, presented.subject.id);
-    const lock = { mode: 'pessimistic_write' } as const;
-    const session = await manager.findOne(Session, { where: { id: presented.session.id }, lock });
-    const token = await manager.findOneBy(IssuedToken, { id: presented.token.id });
-    if (!subject || !session || token?.kind !== 'access') throw new IdentityError('token_invalid');
-    const now = this.clock.now();
-    const dead = whyDead(token, session, now);
-    if (dead !== null) throw new IdentityError(dead);
-    if (!subject.active) throw new IdentityError(subject.disabledAt ? 'account_disabled' : 'not_verified');
-    const { ownerId, userId } = session;
-    await this.audit.record(manager, { ownerId, userId, event: 'token_exchanged', detail: session.profile });
-    const { idleExpiresAt } = session;
-    const notAfter = token.expiresAt && token.expiresAt < idleExpiresAt ? token.expiresAt : idleExpiresAt;
-    return this.issuer.issue(manager, { ...prepared, notAfter }, session, subject, now);
-  }
+function earlier(one: Date | null, other: Date): Date {
+  return one !== null && one < other ? one : other;
 }

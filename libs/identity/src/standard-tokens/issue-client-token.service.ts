@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Client, ClientToken, type Owner, Transactions } from '@portero/database';
+import { type Client, type Owner, Queries } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, numericDate, secondsAfter } from '../clock';
 import type { SigningAlgorithm } from '../keys/signing-algorithm';
@@ -7,6 +7,7 @@ import { SigningKeys } from '../keys/signing-keys.service';
 import type { ProvenCaller } from '../owners/authenticate-owner.service';
 import { Randomness } from '../randomness';
 import { type JsonObject, signCompact } from '../tokens/jws';
+import { ISSUE_CLIENT_TOKEN } from './issue-client-token.query';
 
 /** What is known when such a token is made. Times are JWT NumericDates. */
 export interface ClientTokenFacts {
@@ -33,7 +34,7 @@ export interface ClientTokenFormat {
 @Injectable()
 export class IssueClientToken {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly queries: Queries,
     private readonly keys: SigningKeys,
     private readonly randomness: Randomness,
     private readonly clock: Clock,
@@ -46,15 +47,8 @@ export class IssueClientToken {
     const issuedAt = this.clock.now();
     const expiresAt = secondsAfter(issuedAt, format.lifetimeSeconds);
     const id = this.randomness.uuid();
-    const clientId = client?.id ?? null;
-    await this.transactions.run(async (manager) => {
-      await manager.insert(ClientToken, { id, ownerId: owner.id, clientId, issuedAt, expiresAt, endedAt: null });
-      await this.audit.record(manager, {
-        ownerId: owner.id,
-        event: 'client_token_issued',
-        ...(clientId && { detail: clientId }),
-      });
-    });
+    const origin = this.audit.origin(owner.id);
+    await this.queries.run(ISSUE_CLIENT_TOKEN, [id, owner.id, client?.id ?? null, issuedAt, expiresAt, ...origin]);
     const facts = {
       owner,
       client,

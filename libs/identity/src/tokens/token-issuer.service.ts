@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { IssuedToken, type Session } from '@portero/database';
-import type { EntityManager } from 'typeorm';
+import type { Session } from '@portero/database';
 import { numericDate } from '../clock';
 import { Randomness } from '../randomness';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
@@ -17,14 +16,28 @@ export interface PreparedProfile {
   readonly notAfter?: Date | null;
 }
 
-/** One token, in clear. */
-interface MadeToken {
-  readonly id: string;
-  readonly expiresAt: Date | null;
-  readonly token: string;
+/** What tokens have to know of the session that they belong to. */
+export type SessionLife = Pick<Session, 'profile' | 'expiresAt'>;
+
+/** What is kept of tokens that were made together, an element for each in every list. The tokens themselves are not kept. */
+export interface TokenRows {
+  readonly grantId: string;
+  /** `null` for that of the session. */
+  readonly profile: string | null;
+  readonly ids: readonly string[];
+  readonly kinds: readonly ('access' | 'refresh')[];
+  /** Only of those that have to be found by it. */
+  readonly hashes: readonly (Buffer | null)[];
+  readonly ends: readonly (Date | null)[];
 }
 
-/** Issues the tokens of a session and writes down what was issued, never the token itself. */
+/** Tokens that are not written down yet. */
+export interface MadeTokens {
+  readonly issued: IssuedTokens;
+  readonly rows: TokenRows;
+}
+
+/** Makes the tokens of a session. */
 @Injectable()
 export class TokenIssuer {
   constructor(
@@ -33,7 +46,7 @@ export class TokenIssuer {
     private readonly randomness: Randomness,
   ) {}
 
-  /** Fetches what {@link issue} needs. */
+  /** Fetches what {@link make} needs. */
   async prepare(profile: TokenProfile): Promise<PreparedProfile> {
     return {
       profile,
@@ -42,36 +55,36 @@ export class TokenIssuer {
     };
   }
 
-  /** Issues a pair (or the one token that the profile has) in the caller's transaction. */
-  async issue(
-    manager: EntityManager,
-    prepared: PreparedProfile,
-    session: Session,
+  /**
+   * Makes a pair, or the one token that the profile has. They are tokens once {@link MadeTokens.rows} are written down.
+   * @param session the one that they belong to
+   */
+  make(
+    { profile, accessKey, refreshKey, notAfter }: PreparedProfile,
+    session: SessionLife,
     subject: TokenSubject,
     now: Date,
-  ): Promise<IssuedTokens> {
-    const { profile, accessKey, refreshKey } = prepared;
-    const end = earliest(session.expiresAt, prepared.notAfter ?? null);
-    const access = this.make(profile.access, accessKey, subject, end, now);
-    const refresh = profile.refresh && this.make(profile.refresh, refreshKey, subject, end, now);
-    const base = {
-      sessionId: session.id,
-      profile: profile.name === session.profile ? null : profile.name,
-      grantId: this.randomness.uuid(),
-      issuedAt: now,
-      usedAt: null,
-      endedAt: null,
-    };
-    await manager.insert(IssuedToken, [
-      { ...base, kind: 'access', ...kept(access, profile.access.type === 'opaque') },
-      ...(refresh ? [{ ...base, kind: 'refresh' as const, ...kept(refresh, true) }] : []),
-    ]);
+  ): MadeTokens {
+    const end = earliest(session.expiresAt, notAfter ?? null);
+    const access = this.one(profile.access, accessKey, subject, end, now);
+    const refresh = profile.refresh && this.one(profile.refresh, refreshKey, subject, end, now);
+    const isFoundByHash = profile.access.type === 'opaque';
     return {
-      access: access.token,
-      refresh: refresh?.token ?? null,
-      issuedAt: now,
-      accessExpiresAt: access.expiresAt,
-      subject,
+      issued: {
+        access: access.token,
+        refresh: refresh?.token ?? null,
+        issuedAt: now,
+        accessExpiresAt: access.expiresAt,
+        subject,
+      },
+      rows: {
+        grantId: this.randomness.uuid(),
+        profile: profile.name === session.profile ? null : profile.name,
+        ids: [access.id, ...(refresh ? [refresh.id] : [])],
+        kinds: ['access', ...(refresh ? ['refresh' as const] : [])],
+        hashes: [isFoundByHash ? hashToken(access.token) : null, ...(refresh ? [hashToken(refresh.token)] : [])],
+        ends: [access.expiresAt, ...(refresh ? [refresh.expiresAt] : [])],
+      },
     };
   }
 
@@ -79,7 +92,7 @@ export class TokenIssuer {
     return format.type === 'jwt' ? this.keys.current(profile.name, format.alg) : null;
   }
 
-  private make(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenSubject, end: Date, now: Date) {
+  private one(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenSubject, end: Date, now: Date) {
     const id = this.randomness.uuid();
     const wanted = format.expiresAt(now);
     // A token that outlived its session would promise what does not hold.
@@ -96,11 +109,6 @@ export class TokenIssuer {
     };
     return { id, expiresAt, token: this.signer.sign(format, facts, key) };
   }
-}
-
-/** What is kept of a token: its hash only where it has to be found by it. */
-function kept({ id, expiresAt, token }: MadeToken, isFoundByHash: boolean) {
-  return { id, expiresAt, hash: isFoundByHash ? hashToken(token) : null };
 }
 
 function earliest(one: Date, other: Date | null): Date {

@@ -66,6 +66,8 @@ export interface TokenProfile {
   readonly refresh: JwtFormat | OpaqueFormat | null;
   /** Whether the access token of a pair dies when the pair is refreshed. */
   readonly refreshEndsAccess: boolean;
+  /** Whether its access tokens carry the role of the user: they end when it changes. */
+  readonly carriesRole?: boolean;
   /** Whether its keys also sign tokens that owners get for themselves. */
   readonly issuesToClients?: boolean;
 }

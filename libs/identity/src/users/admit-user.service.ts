@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import { BeginDeviceSession } from '../devices/begin-device-session.service';
+import { BeginSession } from '../auth/begin-session.service';
 import { type ExternalAccount, ExternalAccounts } from '../external-accounts/external-accounts.service';
 import type { LinkOffer } from '../links/send-link.service';
 import { type UserDetails, UserProfiles } from '../profiles/user-profiles.service';
@@ -25,7 +25,7 @@ export class AdmitUser {
     private readonly creation: CreateUser,
     private readonly profiles: UserProfiles,
     private readonly externalAccounts: ExternalAccounts,
-    private readonly sessions: BeginDeviceSession,
+    private readonly sessions: BeginSession,
   ) {}
 
   /**

@@ -22,7 +22,7 @@ export class ManageUser {
   ) {}
 
   /**
-   * Changes a user; disabling it ends its sessions.
+   * Changes a user; disabling it ends its sessions, and another role the access tokens that carry the old one.
    * Throws `user_not_found`, `validation_failed` or `username_taken`.
    */
   async update(name: UserName, changes: UserChanges): Promise<TokenSubject> {
@@ -60,11 +60,14 @@ export class ManageUser {
 
   private async write(manager: EntityManager, user: User, row: Partial<User>): Promise<void> {
     if (Object.keys(row).length === 0) return;
-    const { affected } = await manager.update(User, { id: user.id, ownerId: user.ownerId }, row);
+    const where = { id: user.id, ownerId: user.ownerId };
+    const before = row.roleId === undefined ? null : await lockedRole(manager, where);
+    const { affected } = await manager.update(User, where, row);
     if (affected !== 1) throw new IdentityError('user_not_found');
     const { active, disabledAt: _disabledAt, usernameKey: _usernameKey, ...plain } = row;
     if (Object.keys(plain).length > 0) await this.record(manager, user, 'user_updated', Object.keys(plain).join(' '));
     if (active !== undefined) await this.record(manager, user, active ? 'user_enabled' : 'user_disabled');
+    if (before !== null && before !== row.roleId) await this.sessions.accessWithRole(manager, user.id);
     if (active === false) await this.sessions.within(manager, { userId: user.id }, 'account_disabled');
   }
 
@@ -72,4 +75,11 @@ export class ManageUser {
     const { ownerId, id: userId } = user;
     await this.audit.record(manager, { ownerId, userId, event, ...(detail !== undefined && { detail }) });
   }
+}
+
+/** The role that a user has until the transaction changes it. */
+async function lockedRole(manager: EntityManager, where: { id: number; ownerId: number }): Promise<number | null> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  const user = await manager.findOne(User, { where, select: { id: true, roleId: true }, lock });
+  return user && user.roleId;
 }

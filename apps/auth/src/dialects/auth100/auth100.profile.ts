@@ -47,6 +47,7 @@ export class Auth100Profile extends BearerProfile {
         }),
       },
       refreshEndsAccess: false,
+      carriesRole: true,
     };
   }
 }

@@ -41,6 +41,7 @@ export class BookkerProfile extends BearerProfile {
       },
       refresh: null,
       refreshEndsAccess: false,
+      carriesRole: true,
     };
   }
 }

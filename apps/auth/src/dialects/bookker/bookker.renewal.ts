@@ -16,8 +16,8 @@ export class BookkerRenewal {
    * Throws `token_invalid`, also for a token of another owner, `token_expired`, `account_disabled` or `not_verified`.
    */
   async renew(caller: Identity, userToken: string | undefined): Promise<IssuedTokens> {
-    const { token } = userToken === undefined ? caller : await this.ofOneOwner(caller, userToken);
-    return this.renewAccess.withAccessToken(this.tokens.profile, token.id);
+    const renewed = userToken === undefined ? caller : await this.ofOneOwner(caller, userToken);
+    return this.renewAccess.withAccessToken(this.tokens.profile, renewed);
   }
 
   private async ofOneOwner(caller: Identity, userToken: string): Promise<Identity> {

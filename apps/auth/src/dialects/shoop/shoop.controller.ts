@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
-import { BeginDeviceSession, EndSession, type Identity } from '@portero/identity';
+import { BeginSession, EndSession, type Identity } from '@portero/identity';
 import { type AuthenticatedRequest, CurrentIdentity, guarded, Public } from '../../http/access/access.decorators';
 import { NeedsOpaqueKey } from '../../http/access/opaque-key.guard';
 import { loggedInUser } from '../../http/access/password-login.guard';
@@ -23,7 +23,7 @@ import { ShoopSignupGuard } from './accounts/signup.guard';
 export class ShoopController {
   constructor(
     private readonly tokens: ShoopProfile,
-    private readonly sessions: BeginDeviceSession,
+    private readonly sessions: BeginSession,
     private readonly registration: ShoopRegistration,
     private readonly recovery: ShoopRecovery,
     private readonly ending: EndSession,

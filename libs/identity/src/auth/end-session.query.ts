@@ -1,0 +1,70 @@
+import { defineQuery } from '@portero/database';
+
+type Parameters<Which> = [
+  which: Which,
+  now: Date,
+  reason: string,
+  event: string,
+  isRequest: boolean,
+  provenOwnerId: number | null,
+  address: string | null,
+  requestId: string | null,
+  revocationsChannel: string,
+];
+
+/**
+ * Ends open sessions, all or nothing, with what verifiers and the audit log have to know. `revoke_sessions` also sees the
+ * tokens of a refresh that this statement waited for.
+ */
+const endSessions = (condition: string): string => `
+WITH ended AS (
+  UPDATE sessions SET ended_at = $2::timestamptz, end_reason = $3::varchar
+  WHERE ${condition} AND ended_at IS NULL
+  RETURNING id, owner_id, user_id
+), affected AS MATERIALIZED (
+  SELECT owner_id, user_id, count(*)::int AS sessions, revoke_sessions(array_agg(id), $2) AS revoked
+  FROM ended GROUP BY owner_id, user_id
+), noted AS (
+  INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
+  SELECT $2, owner_id, user_id, $4::varchar, 'ok',
+    CASE WHEN NOT $5::boolean THEN 'operator' WHEN owner_id = $6::int THEN 'owner' ELSE 'client' END,
+    $7::inet, $3, $8::uuid
+  FROM affected
+)
+SELECT sessions, CASE WHEN revoked > 0 THEN pg_notify($9::text, owner_id::text) END AS told FROM affected`;
+
+/** Ends one session. */
+export const END_SESSION = defineQuery<{ readonly sessions: number }, Parameters<string>>({
+  name: 'end-session',
+  text: endSessions('id = $1::uuid'),
+});
+
+/** Ends all open sessions of a user. */
+export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, Parameters<number>>({
+  name: 'end-sessions-of-user',
+  text: endSessions('user_id = $1::int'),
+});
+
+/**
+ * Ends the access tokens of a user that carry its role. The caller's transaction has changed the user before, so that
+ * whoever issues one at the same moment waits and then finds the new role.
+ */
+export const END_ACCESS_WITH_ROLE = defineQuery<
+  { readonly tokens: number },
+  [userId: number, now: Date, profiles: readonly string[], revocationsChannel: string]
+>({
+  name: 'end-access-with-role',
+  text: `
+WITH ended AS (
+  UPDATE issued_tokens t SET ended_at = $2::timestamptz
+  FROM sessions s
+  WHERE s.user_id = $1::int AND s.ended_at IS NULL AND t.session_id = s.id AND t.kind = 'access' AND t.ended_at IS NULL
+    AND coalesce(t.profile, s.profile) = ANY($3::varchar[]) AND least(t.expires_at, s.expires_at) > $2
+  RETURNING t.id, s.owner_id, coalesce(t.profile, s.profile) AS profile, least(t.expires_at, s.expires_at) AS expires_at
+), revoked AS (
+  INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
+  SELECT id, owner_id, profile, expires_at, pg_current_xact_id()::text::bigint FROM ended
+  ON CONFLICT DO NOTHING
+)
+SELECT count(*)::int AS tokens, pg_notify($4::text, owner_id::text) AS told FROM ended GROUP BY owner_id`,
+});

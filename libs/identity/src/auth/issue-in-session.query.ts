@@ -1,0 +1,112 @@
+import { defineQuery } from '@portero/database';
+import type { AuditActor } from '../audit/audit-entry';
+import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
+
+/** A token of a user with its session and the user. */
+export type FoundTokenRow = SubjectRow & {
+  readonly tokenId: string;
+  readonly grantId: string;
+  readonly tokenProfile: string | null;
+  readonly tokenExpiresAt: Date | null;
+  readonly usedAt: Date | null;
+  readonly usedFrom: Buffer | null;
+  readonly successor: Buffer | null;
+  readonly tokenEndedAt: Date | null;
+  readonly sessionId: string;
+  readonly sessionProfile: string;
+  readonly idleExpiresAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+};
+
+const FOUND = `
+  t.id AS "tokenId", t.grant_id AS "grantId", t.profile AS "tokenProfile", t.expires_at AS "tokenExpiresAt",
+  t.used_at AS "usedAt", t.used_from AS "usedFrom", t.successor, t.ended_at AS "tokenEndedAt",
+  s.id AS "sessionId", s.profile AS "sessionProfile", s.idle_expires_at AS "idleExpiresAt", s.expires_at AS "expiresAt",
+  s.ended_at AS "endedAt", ${SUBJECT_COLUMNS}
+FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+  JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
+
+/** A refresh token by its hash; `paired` says whether an access token, where one is named, was issued together with it. */
+export const FIND_REFRESH_TOKEN = defineQuery<
+  FoundTokenRow & { readonly paired: boolean },
+  [hash: Buffer, pairedAccessId: string | null]
+>({
+  name: 'find-refresh-token',
+  text: `
+SELECT $2::uuid IS NULL OR EXISTS (
+  SELECT 1 FROM issued_tokens a WHERE a.id = $2 AND a.grant_id = t.grant_id AND a.kind = 'access'
+) AS paired, ${FOUND}
+WHERE t.hash = $1::bytea AND t.kind = 'refresh'`,
+});
+
+/** An access token by its id. */
+export const FIND_ACCESS_TOKEN = defineQuery<FoundTokenRow, [tokenId: string]>({
+  name: 'find-access-token',
+  text: `SELECT ${FOUND} WHERE t.id = $1::uuid AND t.kind = 'access'`,
+});
+
+/**
+ * Issues tokens in the session of a live token, all or nothing. Where anything has died since it was read, or the role of
+ * the user is another one, no row comes back and nothing has changed. User, session and token are locked in this order, as
+ * everything that ends sessions does; whoever waits judges again what it waited for.
+ */
+export const ISSUE_IN_SESSION = defineQuery<
+  { readonly sessionId: string },
+  [
+    tokenId: string,
+    roleId: number,
+    now: Date,
+    spendsToken: boolean,
+    endsAccess: boolean,
+    idleExpiresAt: Date | null,
+    usedFrom: Buffer | null,
+    successor: Buffer | null,
+    grantId: string,
+    profile: string | null,
+    tokenIds: readonly string[],
+    kinds: readonly string[],
+    hashes: readonly (Buffer | null)[],
+    ends: readonly (Date | null)[],
+    event: string,
+    actor: AuditActor,
+    address: string | null,
+    requestId: string | null,
+    revocationsChannel: string,
+  ]
+>({
+  name: 'issue-in-session',
+  text: `
+WITH held AS MATERIALIZED (
+  SELECT t.id AS token_id, t.grant_id, s.id AS session_id, s.owner_id, s.user_id, s.profile, s.expires_at
+  FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+  WHERE t.id = $1::uuid AND t.used_at IS NULL AND t.ended_at IS NULL
+    AND (t.expires_at IS NULL OR t.expires_at > $3::timestamptz)
+    AND s.ended_at IS NULL AND s.expires_at > $3 AND s.idle_expires_at > $3
+    AND u.active AND u.role_id = $2::smallint
+  FOR SHARE OF u FOR NO KEY UPDATE OF s FOR NO KEY UPDATE OF t
+), spent AS (
+  UPDATE issued_tokens t SET used_at = $3, used_from = $7::bytea, successor = $8::bytea
+  FROM held WHERE $4::boolean AND t.id = held.token_id
+), replaced AS MATERIALIZED (
+  SELECT t.id, held.owner_id, coalesce(t.profile, held.profile) AS profile, least(t.expires_at, held.expires_at) AS expires_at
+  FROM held JOIN issued_tokens t ON t.grant_id = held.grant_id
+  WHERE $5::boolean AND t.kind = 'access' AND t.ended_at IS NULL
+), ended AS (
+  UPDATE issued_tokens t SET ended_at = $3 FROM replaced WHERE t.id = replaced.id
+), revoked AS (
+  INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
+  SELECT id, owner_id, profile, expires_at, pg_current_xact_id()::text::bigint FROM replaced WHERE expires_at > $3
+  ON CONFLICT DO NOTHING RETURNING owner_id
+), prolonged AS (
+  UPDATE sessions s SET idle_expires_at = $6::timestamptz FROM held WHERE $6::timestamptz IS NOT NULL AND s.id = held.session_id
+), issued AS (
+  INSERT INTO issued_tokens (id, session_id, grant_id, profile, kind, hash, issued_at, expires_at)
+  SELECT n.id, held.session_id, $9::uuid, $10::varchar, n.kind, n.hash, $3, n.expires_at
+  FROM held, unnest($11::uuid[], $12::varchar[], $13::bytea[], $14::timestamptz[]) AS n (id, kind, hash, expires_at)
+), noted AS (
+  INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
+  SELECT $3, owner_id, user_id, $15::varchar, 'ok', $16::varchar, $17::inet, profile, $18::uuid FROM held
+)
+SELECT session_id AS "sessionId", (SELECT pg_notify($19::text, owner_id::text) FROM revoked LIMIT 1) AS told FROM held`,
+});

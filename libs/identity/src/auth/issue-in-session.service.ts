@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Queries } from '@portero/database';
+import { AuditLog } from '../audit/audit-log.service';
+import { IdentityError, type IdentityErrorCode } from '../identity.errors';
+import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
+import { subjectOf } from '../tokens/subject-row';
+import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
+import { whyDead } from '../tokens/token-liveness';
+import type { IssuedTokens, TokenSubject } from '../tokens/token-profile';
+import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION } from './issue-in-session.query';
+
+/** A live token with which another one is asked for, as it was read. */
+export interface LiveToken {
+  readonly tokenId: string;
+  readonly expiresAt: Date | null;
+  readonly session: SessionLife & { readonly idleExpiresAt: Date };
+  readonly subject: TokenSubject;
+}
+
+/** What is issued, and what becomes of the token that asked for it. */
+export interface Issuance {
+  readonly prepared: PreparedProfile;
+  readonly event: 'refresh' | 'token_exchanged';
+  readonly now: Date;
+  /** Prolongs the session until then; absent, its end stays. */
+  readonly idleExpiresAt?: Date;
+  /** Uses the token up; absent, it stays alive. */
+  readonly spends?: {
+    readonly endsAccess: boolean;
+    /** Keyed hash of the network that asks. */
+    readonly from: Buffer | null;
+    /** What is kept for a retry. */
+    readonly seal: (made: MadeTokens) => Buffer | null;
+  };
+}
+
+/** Issues tokens in sessions that go on. */
+@Injectable()
+export class IssueInSession {
+  constructor(
+    private readonly queries: Queries,
+    private readonly issuer: TokenIssuer,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Issues tokens in one statement. @returns `null` when anything has changed since the token was read */
+  async issue(
+    token: LiveToken,
+    { prepared, event, now, idleExpiresAt, spends }: Issuance,
+  ): Promise<IssuedTokens | null> {
+    const { session, subject } = token;
+    const made = this.issuer.make(prepared, session, subject, now);
+    const { rows } = made;
+    const written = await this.queries.run(ISSUE_IN_SESSION, [
+      token.tokenId,
+      subject.roleId,
+      now,
+      spends !== undefined,
+      spends?.endsAccess === true,
+      idleExpiresAt ?? null,
+      spends?.from ?? null,
+      spends?.seal(made) ?? null,
+      rows.grantId,
+      rows.profile,
+      rows.ids,
+      rows.kinds,
+      rows.hashes,
+      rows.ends,
+      event,
+      ...this.audit.origin(subject.ownerId),
+      REVOCATIONS_CHANNEL,
+    ]);
+    return written.length === 1 ? made.issued : null;
+  }
+
+  /** An access token as it is now. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
+  async liveAccess(tokenId: string, now: Date): Promise<LiveToken> {
+    const row = await this.queries.first(FIND_ACCESS_TOKEN, [tokenId]);
+    if (row === null) throw new IdentityError('token_invalid');
+    const refusal = refusalOf(row, now);
+    if (refusal !== null) throw new IdentityError(refusal);
+    return liveToken(row);
+  }
+}
+
+/** Why a token that was found gets nothing; `null` when it does. */
+export function refusalOf(row: FoundTokenRow, now: Date): IdentityErrorCode | null {
+  const token = { endedAt: row.tokenEndedAt, usedAt: row.usedAt, expiresAt: row.tokenExpiresAt };
+  const dead = whyDead(token, row, now);
+  if (dead !== null) return dead;
+  const { active, disabledAt } = subjectOf(row);
+  if (active) return null;
+  return disabledAt ? 'account_disabled' : 'not_verified';
+}
+
+/** A token that was found, for {@link IssueInSession.issue}. */
+export function liveToken(row: FoundTokenRow): LiveToken {
+  const { tokenId, tokenExpiresAt, sessionProfile, expiresAt, idleExpiresAt } = row;
+  const session = { profile: sessionProfile, expiresAt, idleExpiresAt };
+  return { tokenId, expiresAt: tokenExpiresAt, session, subject: subjectOf(row) };
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Transactions } from '@portero/database';
+import { AuditLog } from '../audit/audit-log.service';
+import { secondsAfter } from '../clock';
+import { Limits } from '../limits/limits.service';
+import { EndSession } from './end-session.service';
+import type { FoundTokenRow } from './issue-in-session.query';
+
+/** A rotated token seen again this soon, from the network that rotated it, is a double submit: refused, and nothing ends. */
+export const DOUBLE_SUBMIT_SECONDS = 10;
+
+/** Judges refresh tokens that come back after they were exchanged. */
+@Injectable()
+export class RefuseReuse {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly sessions: EndSession,
+    private readonly audit: AuditLog,
+    private readonly limits: Limits,
+  ) {}
+
+  /**
+   * Writes the reuse down. Unless it is a double submit, everything that was issued from the same log-in ends: somebody
+   * else has the token, and nothing tells the thief from the client.
+   */
+  async record(token: FoundTokenRow, now: Date): Promise<void> {
+    const { sessionId, sessionProfile } = token;
+    const [ownerId, userId] = [token['u_ownerId'] as number, token['u_id'] as number];
+    const isDoubleSubmit = this.isDoubleSubmit(token, now);
+    const detail = isDoubleSubmit ? 'double_submit' : sessionProfile;
+    const entry = { ownerId, userId, event: 'refresh', outcome: 'reused', detail } as const;
+    if (isDoubleSubmit) return this.audit.record(null, entry);
+    await this.transactions.run(async (manager) => {
+      await this.sessions.within(manager, { id: sessionId }, 'refresh_token_reused');
+      await this.audit.record(manager, entry);
+    });
+  }
+
+  /** Whether an exchanged token comes back so soon, and from the same network, that its client may have sent it twice. */
+  isDoubleSubmit({ usedAt, usedFrom }: Pick<FoundTokenRow, 'usedAt' | 'usedFrom'>, now: Date): boolean {
+    const isSoon = usedAt !== null && now <= secondsAfter(usedAt, DOUBLE_SUBMIT_SECONDS);
+    const from = this.network();
+    return isSoon && (usedFrom === null || from === null || usedFrom.equals(from));
+  }
+
+  /** Keyed hash of the network that asks; `null` outside of a request. */
+  network(): Buffer | null {
+    const network = this.limits.network();
+    return network === null ? null : Buffer.from(this.limits.keyOf(['refresh', network]), 'base64url');
+  }
+}

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Queries } from '@portero/database';
+import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
+import { secondsAfter } from '../clock';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { Randomness } from '../randomness';
+import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
+import { subjectOf } from '../tokens/subject-row';
+import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
+import type { IssuedTokens, TokenSubject } from '../tokens/token-profile';
+import { BEGIN_SESSION, FIND_SUBJECT } from './begin-session.query';
+
+/** A session that is to begin. */
+export interface NewSession {
+  readonly prepared: PreparedProfile;
+  readonly subject: TokenSubject;
+  /** The hash that the password was compared with; `null` for a user without one. */
+  readonly readHash: string | null;
+  /** What the push service calls the device; `null` for a client that named none. */
+  readonly deviceToken: string | null;
+  readonly now: Date;
+}
+
+/** Writes sessions down. */
+@Injectable()
+export class SessionStore {
+  constructor(
+    private readonly queries: Queries,
+    private readonly issuer: TokenIssuer,
+    private readonly randomness: Randomness,
+    private readonly audit: AuditLog,
+    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
+  ) {}
+
+  /** A user with its role and owner; `null` when there is none. */
+  async subject(userId: number, manager?: EntityManager): Promise<TokenSubject | null> {
+    const row = await this.queries.first(FIND_SUBJECT, [userId], manager);
+    return row && subjectOf(row);
+  }
+
+  /**
+   * Begins a session. Where the user has as many open ones of the profile as the policy allows, the oldest ends.
+   * @returns its tokens; `null` when the user has changed since it was read
+   */
+  async begin(
+    { prepared, subject, readHash, deviceToken, now }: NewSession,
+    manager?: EntityManager,
+  ): Promise<IssuedTokens | null> {
+    const { name, session } = prepared.profile;
+    const id = this.randomness.uuid();
+    const idleExpiresAt = secondsAfter(now, session.idleSeconds);
+    const expiresAt = secondsAfter(now, session.absoluteSeconds);
+    const { issued, rows } = this.issuer.make(prepared, { profile: name, expiresAt }, subject, now);
+    const [begun] = await this.queries.run(
+      BEGIN_SESSION,
+      [
+        subject.id,
+        readHash,
+        subject.roleId,
+        id,
+        name,
+        now,
+        idleExpiresAt,
+        expiresAt,
+        this.policy.sessionsPerUser - 1,
+        rows.grantId,
+        rows.ids,
+        rows.kinds,
+        rows.hashes,
+        rows.ends,
+        deviceToken,
+        ...this.audit.origin(subject.ownerId),
+        REVOCATIONS_CHANNEL,
+      ],
+      manager,
+    );
+    return begun ? issued : null;
+  }
+}

@@ -1,0 +1,67 @@
+import { Owner, Role, User } from '@portero/database';
+import type { TokenSubject } from './token-profile';
+
+/** The columns of a table that are read, by the names that the entity gives them. */
+type Columns<Entity> = Readonly<Record<keyof Entity & string, string>>;
+
+const USER: Columns<Omit<User, 'owner' | 'role' | 'renewalLink'>> = {
+  id: 'id',
+  uuid: 'uuid',
+  ownerId: 'owner_id',
+  email: 'email',
+  emailKey: 'email_key',
+  username: 'username',
+  usernameKey: 'username_key',
+  passwordHash: 'password_hash',
+  name: 'name',
+  surname: 'surname',
+  phone: 'phone',
+  roleId: 'role_id',
+  countryCode: 'country_code',
+  active: 'active',
+  verifiedAt: 'verified_at',
+  disabledAt: 'disabled_at',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+const OWNER: Columns<Omit<Owner, 'passwordHash'>> = {
+  id: 'id',
+  uuid: 'uuid',
+  email: 'email',
+  emailKey: 'email_key',
+  name: 'name',
+  countryCode: 'country_code',
+  mailSenderName: 'mail_sender_name',
+  mailReplyTo: 'mail_reply_to',
+  verifiedAt: 'verified_at',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+};
+
+const ROLE: Columns<Role> = { id: 'id', uuid: 'uuid', description: 'description', enable: 'enable' };
+
+/** What a statement selects to read a subject: of the tables `users u`, `owners o` and `roles r`. */
+export const SUBJECT_COLUMNS = [columns('u', USER), columns('o', OWNER), columns('r', ROLE)].join(', ');
+
+/** A row with {@link SUBJECT_COLUMNS}, and whatever else was selected. */
+export type SubjectRow = Readonly<Record<string, unknown>>;
+
+/** The subject in a row. @param row whose user is there: `u_id` is not null */
+export function subjectOf(row: SubjectRow): TokenSubject {
+  const owner = Object.assign(new Owner(), pick(row, 'o', OWNER));
+  const role = Object.assign(new Role(), pick(row, 'r', ROLE));
+  return Object.assign(new User(), pick(row, 'u', USER), { owner, role });
+}
+
+function columns(table: string, names: Readonly<Record<string, string>>): string {
+  return Object.entries(names)
+    .map(([property, column]) => `${table}.${column} AS "${table}_${property}"`)
+    .join(', ');
+}
+
+function pick(row: SubjectRow, table: string, names: Readonly<Record<string, string>>): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const property in names) picked[property] = row[`${table}_${property}`];
+  return picked;
+}
