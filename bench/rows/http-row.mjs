@@ -29,21 +29,27 @@ async function contestantsOf(row, world, options) {
     const { origin } = await start();
     return drive({ origin, connections, ...(await loadOf(world, origin)) }, seconds);
   };
-  const found = new Map([['portero', against(() => world[service](), load)]]);
-  if (limitLoad)
-    found.set(
-      'limit',
-      against(() => world.limit(), limitLoad),
-    );
+  const startOwn = () => world[service]();
+  const startLimit = () => world.limit();
+  const found = new Map([['portero', against(startOwn, load)]]);
+  if (limitLoad) found.set('limit', against(startLimit, limitLoad));
   for (const [name, peer] of Object.entries(peers)) {
     if (!options.peers && !always.includes(name)) continue;
-    const { origin, load: peerLoad } = await peer(world);
-    found.set(
-      name,
-      against(async () => ({ origin }), peerLoad),
-    );
+    const started = await startedPeer(name, peer, world);
+    const start = async () => started;
+    if (started) found.set(name, against(start, started.load));
   }
   return found;
+}
+
+/** A peer that cannot be installed or started leaves its column empty; the row itself goes on. */
+async function startedPeer(name, peer, world) {
+  try {
+    return await peer(world);
+  } catch (error) {
+    console.error(`${name} is left out: ${error.message}`);
+    return null;
+  }
 }
 
 export const JSON_TYPE = { 'content-type': 'application/json' };

@@ -51,7 +51,7 @@ async function runEach(selected, world, options) {
       console.log(progress(measured));
     } catch (error) {
       done.failures.push({ id: row.id, error });
-      console.error(`${row.id}: ${error.message}`);
+      console.error(`${row.id} failed: ${error.message.split('\n')[0]}`);
     }
   }
   return done;
