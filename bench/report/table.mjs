@@ -1,4 +1,6 @@
 const BAR_WIDTH = 20;
+/** More is better, and a bar shows it; of milliseconds and megabytes less is better. */
+const RATE = 'requests/s';
 
 /** The rows as a Markdown table, in which a bar shows Portero as a share of the limit. */
 export function tableOf({ machine, node, commit, at, options, rows }) {
@@ -21,7 +23,14 @@ export function tableOf({ machine, node, commit, at, options, rows }) {
 }
 
 function line({ name, title, unit, portero, peer, limit, ratioPeer, ratioLimit, p50, p99, statements, roundTrips }) {
-  const own = [`${title} \`${name}\``, unit, figure(portero), bar(ratioLimit), figure(limit), figure(peer)];
+  const own = [
+    `${title} \`${name}\``,
+    unit,
+    figure(portero),
+    unit === RATE ? bar(ratioLimit) : ratio(ratioLimit),
+    figure(limit),
+    figure(peer),
+  ];
   return `| ${[...own, ratio(ratioPeer), figure(p50), figure(p99), count(statements), count(roundTrips)].join(' | ')} |`;
 }
 

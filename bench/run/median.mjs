@@ -3,7 +3,11 @@ export function median(values) {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-/** The middle of the ratios of each round by itself: within a round, the machine was as busy for both. */
+/**
+ * The middle of the ratios of each round by itself: within a round, the machine was as busy for both.
+ * `null` when a round was too short for a single answer.
+ */
 export function medianRatio(values, others) {
-  return median(values.map((value, round) => value / others[round]));
+  const ratio = median(values.map((value, round) => value / others[round]));
+  return Number.isFinite(ratio) ? ratio : null;
 }
