@@ -11,7 +11,7 @@ const entryPoints = [
   '^apps/[^/]+/bin/',
   '^libs/[^/]+/src/index\\.ts$',
   '^libs/token-guard/src/(nest|express|fastify|testing)\\.ts$',
-  '^test/run\\.mjs$',
+  '^test/(run|check|node-24)\\.mjs$',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

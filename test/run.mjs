@@ -1,6 +1,7 @@
 // `npm test`: everything that needs only npm. The last line it prints is `N passed, N failed`.
 //   npm test                  static checks, unit specs, integration specs on PostgreSQL, and some of them on PGlite too
 //   npm test -- <filter>      only the specs whose path contains the filter, no static checks, a build only if one needs it
+//   test/run.mjs --brief      unit specs and journeys on the server; see node-24.mjs
 //   npm run test:slow         only the *.slow.spec.ts
 import { constants } from 'node:os';
 import process from 'node:process';
@@ -12,7 +13,8 @@ import { matchingSpecs, runVitest } from './support/runner/vitest-run.mjs';
 
 const parameters = process.argv.slice(2);
 const slow = parameters[0] === '--slow';
-const filter = slow ? parameters.slice(1) : parameters;
+const brief = parameters[0] === '--brief';
+const filter = slow || brief ? parameters.slice(1) : parameters;
 let postgres = null;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void abandon(signal));
@@ -30,6 +32,7 @@ async function runAll() {
     return [failure('install', error.message)];
   }
   if (slow) return runSlow();
+  if (brief) return runBrief();
   return filter.length > 0 ? runFiltered() : runInLanes(everyDay());
 }
 
@@ -46,6 +49,15 @@ function everyDay() {
     () => runCheck('format'),
     () => runCheck('boundaries'),
   ];
+}
+
+// What a second version of Node is tried with.
+async function runBrief() {
+  const journeys = async () => {
+    const { url } = await (postgres ??= startServer());
+    return runVitest('server', { root, filter: ['test/journeys/'], databaseUrl: url });
+  };
+  return runInLanes([journeys, () => runVitest('unit', { root })]);
 }
 
 // One after the other: some of them measure time.

@@ -10,7 +10,7 @@ const OPTIONS = { dialects: DIALECTS };
 const settings = describeSettings(DIALECTS);
 const example = renderEnvExample(settings);
 
-/** To write these files anew after a change to a table: `npx vitest run --project embedded test/architecture/settings-documents.spec.ts -u`. */
+/** To write these files anew after a change to a table: `npx vitest run --project unit test/architecture/settings-documents.spec.ts -u`. */
 describe('the documents about the settings', () => {
   it('.env.example is what the tables say', async () => {
     await expect(example).toMatchFileSnapshot(join(ROOT, '.env.example'));

@@ -33,6 +33,11 @@ export async function runBuild() {
 /** Runs one of the checks that read the sources. Each counts as one test. */
 export async function runCheck(title) {
   const [program, ...parameters] = CHECKS[title];
+  return runProgram(title, program, parameters);
+}
+
+/** Runs a program of an installed package, which counts as one test. `program` is its path in node_modules. */
+export async function runProgram(title, program, parameters) {
   const startedAt = performance.now();
   const options = { cwd: root, env: { ...process.env, NO_COLOR: '1' } };
   const { code, output } = await runQuietly(
