@@ -13,7 +13,7 @@ const onServer = [
   '{apps,libs,test}/**/*.contract.spec.ts',
   '{apps,libs}/**/*.db.spec.ts',
   'libs/database/**/*.spec.ts',
-  'test/architecture/!(dialect-folders|doc-blocks|settings-documents).spec.ts',
+  'test/architecture/!(dialect-folders|doc-blocks|install-scripts|settings-documents).spec.ts',
   'test/{clients,faults,journeys}/**/*.spec.ts',
 ];
 
