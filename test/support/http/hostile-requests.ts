@@ -12,7 +12,7 @@ export interface HostileRequest {
 type Json = Record<string, unknown>;
 
 /** What a generator starts from: one documented operation. */
-interface Target {
+export interface Target {
   readonly method: string;
   readonly path: string;
   readonly query: readonly string[];

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
+import { isBounded } from './bounded-text';
 
 /** An e-mail address in the two forms that matter: what mail is sent to, and what it is compared by. */
 export interface EmailAddress {
@@ -16,10 +17,12 @@ const MAX_LENGTH = 254;
 const FORBIDDEN = /[\s"'(),:;<>[\]\\\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * Reads an e-mail address; `null` when it is none. Normalising comes before validating, so that a character
+ * Reads an e-mail address; `null` when it is none. The length is checked first, because normalising takes quadratic time
+ * over a long run of combining marks. Normalising comes before validating, so that a character
  * which only *becomes* an `@` or a letter under NFKC cannot slip past the check or collide later.
  */
 export function parseEmail(text: string): EmailAddress | null {
+  if (!isBounded(text)) return null;
   const address = text.normalize('NFKC');
   if (address.length > MAX_LENGTH || FORBIDDEN.test(address) || !isEmail(address)) return null;
   const at = address.lastIndexOf('@');

@@ -1,3 +1,5 @@
+import { isBounded } from './bounded-text';
+
 /** A username in the two forms that matter: what is shown, and what it is compared by. */
 export interface Username {
   /** As it was written, after NFKC. */
@@ -13,6 +15,7 @@ const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
 
 /** Reads a username; `null` when it is none. */
 export function parseUsername(text: string): Username | null {
+  if (!isBounded(text)) return null;
   const name = text.normalize('NFKC');
   if (name.length > MAX_LENGTH || !SHAPE.test(name)) return null;
   const key = name.toLowerCase();

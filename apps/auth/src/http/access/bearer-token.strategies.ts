@@ -1,15 +1,14 @@
 import { PassportStrategy } from '@nestjs/passport';
 import { IdentityError, SIGNING_ALGORITHMS, type TokenSigner, type VerifiedClaims } from '@portero/identity';
-import { ExtractJwt, Strategy as JwtStrategy } from 'passport-jwt';
+import { Strategy as JwtStrategy } from 'passport-jwt';
 import { Strategy } from 'passport-strategy';
+import { bearerTokenOf } from './bearer-token';
 
 /** What a route wants of claims whose signature was checked. */
 export type Prove = (claims: VerifiedClaims) => unknown;
 
 /** What passport-jwt knows. Which of them counts is decided by the key that is found for a token. */
 const KNOWN = SIGNING_ALGORITHMS.filter((alg) => alg !== 'EdDSA');
-
-const readToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /** Checks the signature with passport-jwt, and the rest with the core. */
 export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-token') {
@@ -19,7 +18,7 @@ export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-t
     private readonly prove: Prove,
   ) {
     super({
-      jwtFromRequest: readToken,
+      jwtFromRequest: bearerTokenOf,
       algorithms: [...KNOWN],
       // The database tells when a token ends, by the injected clock.
       ignoreExpiration: true,
@@ -53,8 +52,8 @@ class CoreStrategy extends Strategy {
     super();
   }
 
-  override authenticate(request: Parameters<typeof readToken>[0]): void {
-    const token = readToken(request);
+  override authenticate(request: Parameters<typeof bearerTokenOf>[0]): void {
+    const token = bearerTokenOf(request);
     if (token === null) {
       this.fail(new Error('No auth token') as never, 401);
       return;
