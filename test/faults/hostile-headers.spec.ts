@@ -1,8 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerOwner, verifiedUser } from '../support/accounts/auth100-accounts';
-import { sharedService } from '../support/service/service';
+import { startService, type TestService } from '../support/service/service';
 
 describe('attack 15: headers that name a host', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({ ALLOWED_HOSTS: 'evil.example' });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
   it.each([
     ['Host', { host: 'evil.example' }],
     [
@@ -12,7 +22,6 @@ describe('attack 15: headers that name a host', () => {
     ['Forwarded', { forwarded: 'for=1.2.3.4;host=evil.example;proto=http' }],
     ['X-Original-URL', { 'x-original-url': '/evil.example', 'x-rewrite-url': '/evil.example' }],
   ])('never reach an answer: %s', async (_name, headers) => {
-    const service = await sharedService();
     const owner = await registerOwner(service);
     for (let count = 0; count < 2; count += 1) await verifiedUser(service, owner);
     const page = await service.request('GET', `/users?owner=${owner.uuid}&limit=1`, { headers });

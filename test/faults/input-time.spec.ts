@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BEHIND_PROXY } from '../support/callers';
-import { Dice, targetsOf } from '../support/hostile-requests';
-import { type LongRequest, pickPlace, sendLong, textsFor } from '../support/long-requests';
-import { LONG_TEXTS, pickLongText } from '../support/long-texts';
-import { HARDENED_ENV, startService, type TestService } from '../support/service';
-import { threadMilliseconds } from '../support/thread-time';
+import { BEHIND_PROXY } from '../support/http/callers';
+import { Dice, targetsOf } from '../support/http/hostile-requests';
+import { type LongRequest, pickPlace, sendLong, textsFor } from '../support/http/long-requests';
+import { LONG_TEXTS, pickLongText } from '../support/http/long-texts';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
+import { threadMilliseconds } from '../support/service/thread-time';
 
 /** `INPUT_TIME_REQUESTS=20000` looks for longer. */
 const REQUESTS = Number(process.env['INPUT_TIME_REQUESTS'] ?? 250);

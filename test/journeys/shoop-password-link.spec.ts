@@ -123,7 +123,6 @@ describe('the link that "forgot password" mails', () => {
   });
 
   it.each([
-    ['host', 'evil.example'],
     ['x-forwarded-host', 'evil.example'],
     ['x-forwarded-proto', 'javascript'],
     ['forwarded', 'host=evil.example;proto=https'],

@@ -24,6 +24,9 @@ import type { Dialect } from './dialects/dialect';
 import { registerAddressLimit } from './http/address-limit';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerBodyParsers } from './http/input/body-parsers';
+import { registerHostCheck } from './http/origins/host-check';
+import { KnownHosts } from './http/origins/known-hosts';
+import { registerOriginCheck } from './http/origins/origin-check';
 import { registerRequestOrigin } from './http/request-origin';
 import { RouteTable } from './http/route-table';
 import { registerSecurityHeaders } from './http/security-headers';
@@ -90,9 +93,18 @@ function prepareServer(server: FastifyInstance, app: NestFastifyApplication, set
   registerRequestLog(server);
   registerRequestOrigin(server);
   registerSecurityHeaders(server, settings.http.publicUrl);
+  registerOrigins(server, app, settings);
   registerAddressLimit(server, app.get(Limits));
   new RouteTable().attach(server);
   registerBodyParsers(server, app.get(AnsweringDialects));
+}
+
+/** Behind the security headers, which refusals carry too, and before anything is counted or read. */
+function registerOrigins(server: FastifyInstance, app: NestFastifyApplication, settings: Settings): void {
+  const dialects = app.get(AnsweringDialects).dialects.map(({ name }) => name);
+  const known = new KnownHosts(settings, dialects);
+  registerHostCheck(server, settings.mode === 'documented' ? known : null);
+  registerOriginCheck(server, known);
 }
 
 /** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { CoreDraft, CoreValues } from './core-values';
 import type { MailAddress } from './kinds/service.kinds';
+import { isLoopbackHost } from './loopback-host';
 import { ownerBindingName, parseOwnerBinding } from './owner-binding';
 import type { Environment } from './read-settings';
 import { readTable, textOf } from './read-settings';
@@ -41,7 +42,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
       perUser: values.sessions.SESSIONS_PER_USER,
     },
     tokens: tokenSettings(values),
-    mail: conceal(mailSettings(values, http.publicUrl)),
+    mail: conceal(mailSettings(values, http)),
     owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },
     dialects,
     limits: limitSettings(values),
@@ -79,6 +80,9 @@ function httpSettings({ http }: CoreValues): HttpSettings {
     port: http.PORT,
     publicUrl: http.PUBLIC_URL ?? `http://localhost:${http.PORT}`,
     publicUrlIsDefault: http.PUBLIC_URL === null,
+    listensOnLoopback: isLoopbackHost(http.HOST),
+    allowedHosts: http.ALLOWED_HOSTS ?? [],
+    corsOrigins: http.CORS_ORIGINS ?? [],
     bodyLimitBytes: http.BODY_LIMIT,
     trustedProxies: http.TRUSTED_PROXIES ?? [],
     requestTimeoutSeconds: http.REQUEST_TIMEOUT,
@@ -148,12 +152,17 @@ function limitSettings({ running }: CoreValues): LimitSettings {
   };
 }
 
-function mailSettings({ mail, storage }: CoreValues, url: string): MailSettings {
+function mailSettings(
+  { mail, storage, mode }: CoreValues,
+  { publicUrl, listensOnLoopback }: HttpSettings,
+): MailSettings {
+  const hasOutbox = mode.CONTRACT_MODE === 'documented' && mail.SMTP_URL === null;
   return {
     smtpUrl: mail.SMTP_URL,
-    from: mail.MAIL_FROM ?? defaultSender(new URL(url).hostname),
+    from: mail.MAIL_FROM ?? defaultSender(new URL(publicUrl).hostname),
     contact: mail.CONTACT,
     outboxFolder: join(storage.DATA_DIR, 'outbox'),
+    outboxIsServed: hasOutbox && (mail.OUTBOX === null ? listensOnLoopback : mail.OUTBOX === 'on'),
   };
 }
 

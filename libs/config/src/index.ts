@@ -27,7 +27,8 @@ export type {
 } from './settings-table';
 export { accept, refuse, settingsTable } from './settings-table';
 export type { HostOwner, OwnerBinding } from './owner-binding';
-export { ownerOfHost, parseOwnerBinding } from './owner-binding';
+export { hostNameOf, ownerOfHost, parseOwnerBinding } from './owner-binding';
+export { isLoopbackHost } from './loopback-host';
 export { publicUrl, smtpUrl } from './kinds/network.kinds';
 export { choice, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
 export { hmacKey, rsaPrivateKey } from './kinds/secret.kinds';

@@ -57,6 +57,15 @@ export function parseOwnerBinding(name: string, value: string): OwnerBinding {
 }
 
 /**
+ * The name in a Host header, in lower case and without the port and a trailing dot; IPv6 addresses keep their brackets.
+ * `null` for a header that is missing or malformed.
+ */
+export function hostNameOf(header: string | undefined): string | null {
+  const name = HOST_AND_PORT.exec((header ?? '').toLowerCase())?.groups?.['name'];
+  return name?.replace(/\.$/, '') ?? null;
+}
+
+/**
  * The owner of a request.
  *
  * @param host the Host header as it came; a listed host without a port matches on every port

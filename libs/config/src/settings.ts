@@ -61,6 +61,12 @@ export interface HttpSettings {
   readonly publicUrl: string;
   /** Nobody set the URL: with port 0, the port listened on has to be put in. */
   readonly publicUrlIsDefault: boolean;
+  /** Only programs on this machine reach the service. */
+  readonly listensOnLoopback: boolean;
+  /** Host names without ports, in lower case, besides those that are known anyway. */
+  readonly allowedHosts: readonly string[];
+  /** Web origins whose pages may call the service. */
+  readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
   /** Addresses and CIDR ranges. */
   readonly trustedProxies: readonly string[];
@@ -139,4 +145,6 @@ export interface MailSettings {
   /** Whom callers may write to; `null` when nobody is named. */
   readonly contact: MailAddress | null;
   readonly outboxFolder: string;
+  /** Whether the outbox has pages that anyone may open who reaches the service. */
+  readonly outboxIsServed: boolean;
 }

@@ -3,6 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
 import { DefaultOwner } from '@portero/identity';
 
+const OPEN = 'anyone who knows an owner uuid manages its users, and codes are in the answers. Use hardened.';
+
 /** Prints where everything is, once the service listens. */
 export async function announce(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const { publicUrl, publicUrlIsDefault, port } = settings.http;
@@ -12,16 +14,26 @@ export async function announce(app: NestFastifyApplication, settings: Settings):
     ['Portero', `${origin}/`],
     ['Swagger UI', `${origin}/docs`],
     ['OpenAPI', `${origin}/openapi.json`],
-    ...(settings.mode === 'documented' && settings.mail.smtpUrl === null
-      ? ([['Outbox', `${origin}/outbox`]] as [string, string][])
-      : []),
+    ...(settings.mail.outboxIsServed ? ([['Outbox', `${origin}/outbox`]] as [string, string][]) : []),
     ['Mode', settings.mode],
     ['Owner', `${owner.uuid} (the default one)`],
   ];
   process.stdout.write(`\n${lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join('\n')}\n\n`);
-  if (settings.documentedInProduction) {
-    new Logger('Contract').warn(
-      'CONTRACT_MODE=documented in production: anyone who knows an owner uuid manages its users, and codes are in the answers. Use hardened.',
-    );
-  }
+  for (const warning of openContractWarnings(settings)) new Logger('Contract').warn(warning);
+}
+
+/** What an operator must know who opens the documented contract to others. */
+export function openContractWarnings({
+  mode,
+  documentedInProduction,
+  http,
+  mail,
+}: Pick<Settings, 'mode' | 'documentedInProduction' | 'http' | 'mail'>): readonly string[] {
+  if (mode !== 'documented') return [];
+  const reachable = !http.listensOnLoopback;
+  return [
+    ...(documentedInProduction ? [`CONTRACT_MODE=documented in production: ${OPEN}`] : []),
+    ...(reachable ? [`CONTRACT_MODE=documented and HOST=${http.host} is no loopback address: ${OPEN}`] : []),
+    ...(reachable && mail.outboxIsServed ? ['OUTBOX=on: the outbox shows every mail and code to anyone.'] : []),
+  ];
 }

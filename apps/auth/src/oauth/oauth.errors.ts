@@ -54,6 +54,7 @@ const CODES: Readonly<Record<FailureCode, OauthErrorCode>> = {
   payload_too_large: 'invalid_request',
   uri_too_long: 'invalid_request',
   unsupported_media_type: 'invalid_request',
+  misdirected_request: 'invalid_request',
   headers_too_large: 'invalid_request',
   unavailable: 'temporarily_unavailable',
   internal_error: 'server_error',

@@ -29,7 +29,7 @@ export class HomeController {
     const facts = await this.facts();
     void reply.header('vary', 'Accept');
     if (prefersJson(request.headers.accept)) return void reply.type('application/json').send(JSON.stringify(facts));
-    const { html, policy } = renderHome(facts, this.documented && this.settings.mail.smtpUrl === null);
+    const { html, policy } = renderHome(facts, this.settings.mail.outboxIsServed);
     return void reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(html);
   }
 

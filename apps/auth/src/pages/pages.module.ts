@@ -4,14 +4,13 @@ import { AccountPagesModule } from './account/account-pages.module';
 import { HomeController } from './home.controller';
 import { OutboxPagesModule } from './outbox.module';
 
-/** The few pages for people. The outbox exists only where mails stay here and anyone may read the codes in them. */
+/** The few pages for people, with those of the outbox where the settings open them. */
 @Module({})
 export class PagesModule {
-  static with({ mode, mail }: Settings): DynamicModule {
-    const hasOutbox = mode === 'documented' && mail.smtpUrl === null;
+  static with({ mail }: Settings): DynamicModule {
     return {
       module: PagesModule,
-      imports: [AccountPagesModule, ...(hasOutbox ? [OutboxPagesModule] : [])],
+      imports: [AccountPagesModule, ...(mail.outboxIsServed ? [OutboxPagesModule] : [])],
       controllers: [HomeController],
     };
   }

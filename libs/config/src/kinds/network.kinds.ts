@@ -33,6 +33,26 @@ export function publicUrl(): SettingKind<string> {
   };
 }
 
+/** Host names and IP addresses, without ports; they are compared in lower case. */
+export function hostNames(): SettingKind<readonly string[]> {
+  const must = 'be a host name or an IP address without a port';
+  const host: SettingKind<string> = {
+    expects: 'host name or IP address',
+    read: (raw) => (isIP(raw) !== 0 || isHostName(raw) ? accept(raw.toLowerCase()) : refuse(must)),
+  };
+  return list(host, 'comma-separated list of host names');
+}
+
+/** Web origins (RFC 6454) as browsers write them: scheme, host, and the port unless it is the scheme's own. */
+export function webOrigins(): SettingKind<readonly string[]> {
+  const must = 'be an origin such as https://app.example.com, in lower case and without a path or the default port';
+  const origin: SettingKind<string> = {
+    expects: 'origin',
+    read: (raw) => (parseUrl(raw, ['http:', 'https:'])?.origin === raw ? accept(raw) : refuse(must)),
+  };
+  return list(origin, 'comma-separated list of origins');
+}
+
 /** The URL of a PostgreSQL server, passwords and all. */
 export function databaseUrl(): SettingKind<string> {
   return {

@@ -1,4 +1,12 @@
-import { databaseUrl, listenHost, networkRanges, publicUrl, smtpUrl } from '../kinds/network.kinds';
+import {
+  databaseUrl,
+  hostNames,
+  listenHost,
+  networkRanges,
+  publicUrl,
+  smtpUrl,
+  webOrigins,
+} from '../kinds/network.kinds';
 import { choice, integer, duration, path } from '../kinds/plain.kinds';
 import { dialectNames, mailAddress } from '../kinds/service.kinds';
 import { settingsTable } from '../settings-table';
@@ -36,6 +44,18 @@ export const HTTP = settingsTable({
     required: 'hardened',
     description:
       'The address under which people reach the service. Every mailed link begins with it, whatever a request says.',
+  },
+  ALLOWED_HOSTS: {
+    kind: hostNames(),
+    unset: 'none',
+    description:
+      'Further `Host` names that documented mode answers to, without ports. Loopback names, the host of `PUBLIC_URL` and hosts bound to owners are known without it; any other is answered 421.',
+  },
+  CORS_ORIGINS: {
+    kind: webOrigins(),
+    unset: 'none',
+    description:
+      'The web origins whose pages may call the service from a browser. Requests of other origins that change something are answered 403.',
   },
   BODY_LIMIT: {
     kind: integer({ min: 1024, max: 1_048_576, unit: 'bytes' }),
@@ -109,6 +129,12 @@ export const MAIL = settingsTable({
     unset: '`Portero <no-reply@HOST>`, with the host of `PUBLIC_URL`',
     sample: 'Portero <no-reply@localhost>',
     description: 'The sender of every mail.',
+  },
+  OUTBOX: {
+    kind: choice('on', 'off'),
+    unset: '`on` where `HOST` is a loopback address, otherwise `off`',
+    description:
+      'Whether the pages of the development outbox are served. They exist only in documented mode without `SMTP_URL`, and show every code to anyone who can open them.',
   },
   CONTACT: {
     kind: mailAddress(),

@@ -10,6 +10,7 @@ export const EDGE_ERROR_CODES = [
   'payload_too_large',
   'uri_too_long',
   'unsupported_media_type',
+  'misdirected_request',
   'headers_too_large',
   'unavailable',
   'internal_error',

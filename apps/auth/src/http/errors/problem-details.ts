@@ -91,6 +91,11 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemEntry>> = {
     title: 'Unsupported media type',
     detail: 'Send application/json or application/x-www-form-urlencoded.',
   },
+  misdirected_request: {
+    status: 421,
+    title: 'Misdirected request',
+    detail: 'This service does not answer to that host; the operator may add it to ALLOWED_HOSTS.',
+  },
   headers_too_large: {
     status: 431,
     title: 'Request header fields too large',

@@ -3,7 +3,10 @@ import type { Dice } from './hostile-requests';
 /** Makes a text of about so many characters. */
 export type LongText = (length: number) => string;
 
-const repeat = (unit: string): LongText => (length) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+const repeat =
+  (unit: string): LongText =>
+  (length) =>
+    unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 
 /** Texts that make a reader slow which looks back, sorts or begins anew: by what each is made of. */
 export const LONG_TEXTS: Readonly<Record<string, LongText>> = {

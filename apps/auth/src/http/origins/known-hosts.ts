@@ -1,0 +1,41 @@
+import { hostNameOf, isLoopbackHost, type Settings } from '@portero/config';
+
+/** The names under which the service is reached, as the settings say. */
+export class KnownHosts {
+  private readonly names: ReadonlySet<string>;
+  private readonly origins: ReadonlySet<string>;
+
+  /** @param dialects the names of those that may be bound to owners by host */
+  constructor(
+    private readonly settings: Pick<Settings, 'http' | 'ownerBinding'>,
+    dialects: readonly string[],
+  ) {
+    const { publicUrl, allowedHosts, corsOrigins } = settings.http;
+    const bound = dialects.flatMap((name) => settings.ownerBinding(name)?.hosts ?? []);
+    const names = [new URL(publicUrl).host, ...bound.map(({ host }) => host), ...allowedHosts.map(bracketed)];
+    this.names = new Set(names.map((name) => hostNameOf(name) ?? name));
+    this.origins = new Set([new URL(publicUrl).origin, ...corsOrigins]);
+  }
+
+  /** Whether a Host header names this service. The port is ignored, because proxies and containers map it. */
+  has(header: string | undefined): boolean {
+    const name = hostNameOf(header);
+    return name !== null && (isLoopbackHost(name) || this.names.has(name));
+  }
+
+  /** Whether a page of an origin may change something here: one of our own, or one that the operator lists. */
+  trusts(origin: string, host: string | undefined): boolean {
+    if (this.origins.has(origin)) return true;
+    if (!URL.canParse(origin)) return false;
+    return new URL(origin).host === host?.toLowerCase() && this.has(host);
+  }
+
+  /** Whether the operator lists the origin in `CORS_ORIGINS`. */
+  lists(origin: string): boolean {
+    return this.settings.http.corsOrigins.includes(origin);
+  }
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
