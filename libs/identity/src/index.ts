@@ -58,6 +58,7 @@ export {
   type RevocationPage,
   type RevokedToken,
 } from './revocations/revocation-feed.service';
+export { shortened, type Snapshot } from './revocations/snapshot';
 export { REVOCATIONS_CHANNEL } from './revocations/revocations.service';
 export { TokenSigner, type VerifiedClaims } from './tokens/token-signer.service';
 export { CLIENT_SCOPES, type ClientScope } from './clients/client-scopes';

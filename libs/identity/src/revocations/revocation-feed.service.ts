@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Revocation } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock';
+import { oldestUnseen, parseSnapshot, type Snapshot } from './snapshot';
 
 /** One token that ended before its time. */
 export interface RevokedToken {
@@ -21,14 +22,22 @@ export interface RevocationPage {
   readonly more: boolean;
 }
 
-/** Everything up to here was read: all of the transactions before `transaction`, and of that one the tokens up to `tokenId`. */
+/** What a reader has got: everything of the transactions in `seen`, and of the present pass the rows up to a place. */
 export interface RevocationCursor {
-  readonly transaction: bigint;
-  readonly tokenId: string | null;
+  readonly seen: Snapshot;
+  /** `null` between two passes. */
+  readonly pass: RevocationPass | null;
+}
+
+/** A walk over all rows that are not in `seen`, page by page. */
+export interface RevocationPass {
+  /** What the reader has seen when the pass is over: the snapshot at its beginning. */
+  readonly until: Snapshot;
+  readonly after: { readonly transaction: bigint; readonly tokenId: string };
 }
 
 /** Where a reader begins that knows nothing. */
-export const FEED_START: RevocationCursor = { transaction: 0n, tokenId: null };
+export const FEED_START: RevocationCursor = { seen: { xmax: 0n, running: [] }, pass: null };
 
 /** Rows as the query brings them. */
 interface Row {
@@ -40,15 +49,10 @@ interface Row {
 
 const PAGE = 1000;
 
-/** More unsettled rows than this in one page are cut: they come again anyway. */
-const UNSETTLED = 10_000;
-
-const NO_TOKEN = '00000000-0000-0000-0000-000000000000';
-
 /**
  * Reads which tokens ended. Transactions become visible in another order than they began in, so a reader that follows
- * a sequence misses what commits late. Here the cursor only passes transactions that have no older one still running
- * (`pg_snapshot_xmin`); younger ones are told at once, and told again until they are settled.
+ * a sequence misses what commits late. A cursor here says which transactions were visible (`pg_current_snapshot`), and a
+ * reader gets the rows of all others: a long transaction anywhere on the server neither hides a row nor repeats one.
  */
 @Injectable()
 export class RevocationFeed {
@@ -59,45 +63,50 @@ export class RevocationFeed {
 
   /** What ended at an owner since a cursor. A cursor of another database's future begins anew: too much harms nobody. */
   async since(ownerId: number, since: RevocationCursor): Promise<RevocationPage> {
-    const oldestRunning = await this.oldestRunning();
-    const from = since.transaction > oldestRunning ? FEED_START : since;
-    const settled = await this.read(ownerId, from, oldestRunning, PAGE);
-    const last = settled.at(-1);
-    if (settled.length === PAGE && last) return page(settled, afterRow(last), true);
-    const unsettled = await this.read(ownerId, { transaction: oldestRunning, tokenId: null }, null, UNSETTLED);
-    const isNews = settled.length > 0 || from !== since;
-    return page([...settled, ...unsettled], isNews ? { transaction: oldestRunning, tokenId: null } : since, false);
+    const now = await this.snapshot();
+    const isOfThisDatabase = since.seen.xmax <= now.xmax && (since.pass?.until.xmax ?? 0n) <= now.xmax;
+    const from = isOfThisDatabase ? since : FEED_START;
+    const until = from.pass?.until ?? now;
+    const rows = await this.read(ownerId, from);
+    const last = rows.at(-1);
+    if (rows.length === PAGE && last) {
+      const after = { transaction: BigInt(last.transaction_id), tokenId: last.token_id };
+      return page(rows, { seen: from.seen, pass: { until, after } }, true);
+    }
+    // A cursor that stays the same lets an unchanged answer be 304.
+    const isNews = rows.length > 0 || from !== since || from.pass !== null;
+    return page(rows, isNews ? { seen: until, pass: null } : since, false);
   }
 
-  private async oldestRunning(): Promise<bigint> {
-    const [row] = await this.dataSource.query<readonly { xmin: string }[]>(
-      `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin`,
+  private async snapshot(): Promise<Snapshot> {
+    const [row] = await this.dataSource.query<readonly { snapshot: string }[]>(
+      `SELECT pg_current_snapshot()::text AS snapshot`,
     );
     if (!row) throw new Error('The database told no snapshot');
-    return BigInt(row.xmin);
+    return parseSnapshot(row.snapshot);
   }
 
-  private read(ownerId: number, from: RevocationCursor, before: bigint | null, limit: number): Promise<readonly Row[]> {
-    return this.dataSource
+  private read(ownerId: number, { seen, pass }: RevocationCursor): Promise<readonly Row[]> {
+    const query = this.dataSource
       .getRepository(Revocation)
       .createQueryBuilder('r')
       .select(['r.token_id AS token_id', 'r.profile AS profile'])
       .addSelect(['r.expires_at AS expires_at', 'r.transaction_id AS transaction_id'])
       .where('r.owner_id = :ownerId AND r.expires_at > :now', { ownerId, now: this.clock.now() })
-      .andWhere('(r.transaction_id, r.token_id) > (:transaction, :tokenId)', {
-        transaction: String(from.transaction),
-        tokenId: from.tokenId ?? NO_TOKEN,
-      })
-      .andWhere(before === null ? 'TRUE' : 'r.transaction_id < :before', { before: String(before) })
-      .orderBy('r.transaction_id')
-      .addOrderBy('r.token_id')
-      .limit(limit)
-      .getRawMany<Row>();
+      .andWhere('r.transaction_id >= :oldest', { oldest: String(oldestUnseen(seen)) })
+      .andWhere('(r.transaction_id >= :xmax OR r.transaction_id = ANY(CAST(:running AS bigint[])))', {
+        xmax: String(seen.xmax),
+        running: seen.running.map(String),
+      });
+    if (pass !== null) {
+      const { transaction, tokenId } = pass.after;
+      query.andWhere('(r.transaction_id, r.token_id) > (:transaction, :tokenId)', {
+        transaction: String(transaction),
+        tokenId,
+      });
+    }
+    return query.orderBy('r.transaction_id').addOrderBy('r.token_id').limit(PAGE).getRawMany<Row>();
   }
-}
-
-function afterRow({ transaction_id: transaction, token_id: tokenId }: Row): RevocationCursor {
-  return { transaction: BigInt(transaction), tokenId };
 }
 
 function page(rows: readonly Row[], cursor: RevocationCursor, more: boolean): RevocationPage {

@@ -9,7 +9,6 @@ import {
 } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
 import { EventStream } from './event-stream';
-import type { RevocationsDto } from './revocations.dto';
 import { presentRevocations } from './revocations.presenter';
 
 /** A notice wakes a stream at once; without one it looks after so long by itself. */
@@ -80,14 +79,14 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
   /** What cannot be read is not told, and nothing pretends that all is well: the reader hears no heartbeat. */
   private async follow(reader: Reader, from: RevocationCursor): Promise<void> {
     let cursor = from;
-    let told: RevocationsDto | null = null;
+    let isFirst = true;
     while (reader.stream.isOpen) {
       try {
         const page = await this.feed.since(reader.ownerId, cursor);
-        const news = newsIn(presentRevocations(page, this.profiles), told);
-        if (news) reader.stream.send('revocations', news.cursor, news);
+        const news = presentRevocations(page, this.profiles);
+        if (isFirst || page.cursor !== cursor) reader.stream.send('revocations', news.cursor, news);
         else reader.stream.beat();
-        told = news ?? told;
+        isFirst = false;
         cursor = page.cursor;
         if (page.more) continue;
       } catch (error) {
@@ -96,15 +95,6 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
       await pause(reader);
     }
   }
-}
-
-/** What is not settled yet comes again each time: once told is enough, and then only the place that a reader goes on from. */
-function newsIn(page: RevocationsDto, told: RevocationsDto | null): RevocationsDto | null {
-  if (told === null) return page;
-  const isRepeated = JSON.stringify(page.revocations) === JSON.stringify(told.revocations);
-  const { cursor, more } = page;
-  const revocations = isRepeated ? [] : page.revocations;
-  return revocations.length > 0 || cursor !== told.cursor ? { cursor, revocations, more } : null;
 }
 
 function pause(reader: Reader): Promise<void> {

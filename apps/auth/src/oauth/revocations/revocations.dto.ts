@@ -4,7 +4,7 @@ import { TextField } from '../../http/input/fields';
 /** Query of `GET /oauth/revocations`. */
 export class RevocationsQueryDto {
   @TextField({
-    max: 60,
+    max: 512,
     optional: true,
     description: 'The `cursor` of the last answer; without it, everything that still matters.',
   })
@@ -28,7 +28,7 @@ export class RevocationsDto {
   @ApiProperty({ description: 'What to ask with next time.' })
   cursor: string;
 
-  @ApiProperty({ type: [RevocationDto], description: 'A token may be told more than once.' })
+  @ApiProperty({ type: [RevocationDto], description: 'At most 1000 in an answer. A token may be told more than once.' })
   revocations: RevocationDto[];
 
   @ApiProperty({ description: 'Whether there is more right now.' })
