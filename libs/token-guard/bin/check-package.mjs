@@ -126,7 +126,7 @@ function compile(extension, module, moduleResolution) {
     import { requireRoles, tokenGuard as middleware } from '@portero/token-guard/express';
     import { tokenGuard as plugin } from '@portero/token-guard/fastify';
     import { startFakeIssuer } from '@portero/token-guard/testing';
-    const options: VerifierOptions = { issuer: 'https://id.example.com', audience: 'a', revocations: 'none' };
+    const options: VerifierOptions = { issuer: 'https://id.example.com', owner: 'any', audience: 'a', revocations: 'none' };
     // @ts-expect-error -- the decision about revocations is missing
     createVerifier({ issuer: 'https://id.example.com', audience: 'a' });
     export const verified: Promise<Identity> = createVerifier(options).verify('x');

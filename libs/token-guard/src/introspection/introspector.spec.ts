@@ -109,15 +109,39 @@ describe('an issuer that does not answer', () => {
     },
   );
 
-  it('is asked no more than so many questions at once', async () => {
-    const verifier = given.verifier({ introspection: { maxInFlight: 3 } });
+  it('is asked no more than so many questions at once; the others wait for their turn', async () => {
+    const verifier = given.verifier({ introspection: { maxInFlight: 4 } });
     await verifier.ready();
-    given.issuer.misbehave('introspection', { delayMs: 50 });
-    const keys = Array.from({ length: 10 }, () => given.issuer.mintOpaque());
-    const outcomes = await Promise.all(keys.map((key) => outcomeOf(verifier.verify(key))));
-    expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(3);
-    expect(outcomes.filter((outcome) => outcome === 'introspection_unavailable')).toHaveLength(7);
-    expect(given.issuer.requests.introspection).toBe(3);
+    given.issuer.misbehave('introspection', { delayMs: 20 });
+    const keys = Array.from({ length: 12 }, () => given.issuer.mintOpaque());
+    const outcomes = Promise.all(keys.map((key) => outcomeOf(verifier.verify(key))));
+    expect(verifier.state().introspection?.inFlight).toBeLessThanOrEqual(3);
+    expect(new Set(await outcomes)).toEqual(new Set(['accepted']));
+  });
+
+  it('attack 48: invented keys hold up no key that was good before, and wait no longer than the timeout', async () => {
+    const verifier = given.verifier({ introspection: { maxInFlight: 4, cacheMs: 0 }, timeoutMs: 300 });
+    const good = given.issuer.mintOpaque();
+    expect(await outcomeOf(verifier.verify(good))).toBe('accepted');
+    given.issuer.misbehave('introspection', { delayMs: 100 });
+    const invented = Array.from({ length: 200 }, (_, count) => outcomeOf(verifier.verify(inventedKey(count))));
+    const begun = performance.now();
+    expect(await outcomeOf(verifier.verify(good))).toBe('accepted');
+    expect(performance.now() - begun).toBeLessThan(250);
+    const outcomes = new Set(await Promise.all(invented));
+    expect(outcomes).toEqual(new Set(['inactive_token', 'introspection_unavailable']));
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
+  it('attack 48: a dead key is asked about once, and pushes no good answer out', async () => {
+    const verifier = given.verifier({ introspection: { cacheEntries: 4, cacheMs: 2000 } });
+    const good = given.issuer.mintOpaque();
+    expect(await outcomeOf(verifier.verify(good))).toBe('accepted');
+    for (let count = 0; count < 20; count += 1) await outcomeOf(verifier.verify(inventedKey(count)));
+    const asked = given.issuer.requests.introspection;
+    expect(await outcomeOf(verifier.verify(good))).toBe('accepted');
+    expect(await outcomeOf(verifier.verify(inventedKey(19)))).toBe('inactive_token');
+    expect(given.issuer.requests.introspection).toBe(asked);
   });
 
   it('that refuses the credential says nothing of the token', async () => {
@@ -125,3 +149,8 @@ describe('an issuer that does not answer', () => {
     expect(await outcomeOf(verifier.verify(given.issuer.mintOpaque()))).toBe('introspection_unavailable');
   });
 });
+
+/** A key that looks like a real one and never was. */
+function inventedKey(count: number): string {
+  return count.toString(16).padStart(40, '0');
+}

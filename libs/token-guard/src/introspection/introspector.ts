@@ -5,6 +5,7 @@ import type { Identity } from '../token/identity.js';
 import { type JsonObject, parseJsonObject } from '../token/json-object.js';
 import type { IssuerTransport } from '../transport/issuer-transport.js';
 import { type IntrospectionExpectations, readIntrospectionAnswer } from './introspection-answer.js';
+import { QuestionSlots } from './question-slots.js';
 
 /** How the issuer is asked. */
 export interface IntrospectorOptions extends IntrospectionExpectations {
@@ -14,6 +15,9 @@ export interface IntrospectorOptions extends IntrospectionExpectations {
   readonly cacheMs: number;
   readonly cacheEntries: number;
   readonly maxInFlight: number;
+  /** For how long a question waits for its turn. */
+  readonly patienceMs: number;
+  /** Milliseconds since some moment; never put back. */
   readonly clock: () => number;
 }
 
@@ -22,9 +26,20 @@ interface Answer {
   readonly result: Identity | TokenError;
 }
 
+/** For how long a token is believed to be dead: none comes alive again, but its issuer may have been restored meanwhile. */
+const DEAD_MS = 10_000;
+
+/** So many tokens that were good are remembered by their hash at least. */
+const MOST_GOOD = 10_000;
+
 /** Asks the issuer about tokens that cannot be verified here; one question at a time for each. */
 export class Introspector {
   private readonly answers: GenerationCache<Answer>;
+  /** Apart from the others, which invented keys must not push out. */
+  private readonly refusals: GenerationCache<Answer>;
+  /** Tokens that were good when they were last asked about. */
+  private readonly good: GenerationCache<true>;
+  private readonly slots: QuestionSlots;
   private readonly asking = new Map<string, Promise<Identity>>();
   private asked = 0;
 
@@ -33,42 +48,59 @@ export class Introspector {
     private readonly transport: IssuerTransport,
   ) {
     this.answers = new GenerationCache(options.cacheEntries);
+    this.refusals = new GenerationCache(options.cacheEntries);
+    this.good = new GenerationCache(Math.max(options.cacheEntries, MOST_GOOD));
+    this.slots = new QuestionSlots(options.maxInFlight, options.patienceMs);
   }
 
   /**
    * Whose token it is. The caller still compares the expiry and the revoked ids.
    *
-   * @throws {TokenError} what the answer says of the token; `introspection_unavailable` if there is none, or if too many
-   * questions are open
+   * @throws {TokenError} what the answer says of the token; `introspection_unavailable` if there is none, or no turn in time
    */
   async ask(token: string): Promise<Identity> {
     // Opaque keys live long: they are not kept in memory as they are.
     const name = createHash('sha256').update(token).digest('base64');
-    const known = this.answers.get(name);
+    const known = this.answers.get(name) ?? this.refusals.get(name);
     if (known !== undefined && this.options.clock() < known.until) {
       if (isTokenError(known.result)) throw known.result;
       return known.result;
     }
     const pending = this.asking.get(name);
     if (pending !== undefined) return pending;
-    if (this.asking.size >= this.options.maxInFlight) throw new TokenError('introspection_unavailable');
-    const question = this.question(name, token).finally(() => this.asking.delete(name));
+    const isKnown = this.good.get(name) === true;
+    const question = this.slots
+      .run(
+        isKnown,
+        () => this.question(name, token),
+        () => new TokenError('introspection_unavailable'),
+      )
+      .finally(() => this.asking.delete(name));
     this.asking.set(name, question);
     return question;
   }
 
   /** For health checks: questions sent so far, open now, and answers remembered. */
   state(): { readonly asked: number; readonly inFlight: number; readonly remembered: number } {
-    return { asked: this.asked, inFlight: this.asking.size, remembered: this.answers.size };
+    return { asked: this.asked, inFlight: this.slots.inFlight, remembered: this.answers.size + this.refusals.size };
   }
 
   private async question(name: string, token: string): Promise<Identity> {
-    const until = this.options.clock() + this.options.cacheMs;
-    const answer = await this.send(token);
-    const result = this.read(answer);
-    if (this.options.cacheMs > 0) this.answers.set(name, { until, result });
+    const asked = this.options.clock();
+    const result = this.read(await this.send(token));
+    this.remember(name, result, asked);
     if (isTokenError(result)) throw result;
     return result;
+  }
+
+  private remember(name: string, result: Identity | TokenError, asked: number): void {
+    this.answers.delete(name);
+    this.good.delete(name);
+    if (!isTokenError(result)) this.good.set(name, true);
+    const { cacheMs } = this.options;
+    if (cacheMs === 0) return;
+    if (!isTokenError(result)) this.answers.set(name, { until: asked + cacheMs, result });
+    else this.refusals.set(name, { until: asked + DEAD_MS, result });
   }
 
   private async send(token: string): Promise<JsonObject> {

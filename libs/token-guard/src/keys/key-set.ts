@@ -14,6 +14,7 @@ export interface KeySetOptions {
   readonly maxStaleMs: number;
   /** The least time between two answers that unknown `kid`s may cause. */
   readonly cooldownMs: number;
+  /** Milliseconds since some moment; never put back. */
   readonly clock: () => number;
 }
 
@@ -31,7 +32,7 @@ export class KeySet {
   private keys = new Map<string, VerificationKey>();
   private etag: string | undefined;
   private fetchedAt: number | undefined;
-  private staleAt = 0;
+  private staleAt = -Infinity;
   private lastError: unknown;
   private inFlight: Promise<void> | undefined;
   private scheduled: Promise<void> | undefined;
@@ -46,7 +47,7 @@ export class KeySet {
   ) {}
 
   /** The key, if it can be had without waiting. */
-  find(kid: string, now: number): VerificationKey | undefined {
+  find(kid: string, now = this.options.clock()): VerificationKey | undefined {
     if (now >= this.staleAt) {
       const isUsable = this.fetchedAt !== undefined && now < this.usableUntil(this.fetchedAt);
       // Whoever is late waits for a new set, but only while there is no reason to think that none will come.
@@ -60,7 +61,7 @@ export class KeySet {
   async resolve(kid: string): Promise<VerificationKey> {
     const now = this.options.clock();
     if (now >= this.staleAt) await this.freshen(kid, now);
-    const known = this.find(kid, this.options.clock());
+    const known = this.find(kid);
     if (known !== undefined) return known;
     if (!this.isUsable()) throw new TokenError('keys_unavailable', this.lastError);
     await this.seek(kid);

@@ -83,6 +83,7 @@ function forRoot(): ReturnType<typeof TokenGuardModule.forRoot> {
   return TokenGuardModule.forRoot({
     ...given.issuer.verifierOptions,
     clock: given.clock,
+    monotonicClock: given.clock,
     realm: 'orders',
     introspection: true,
   });
@@ -170,7 +171,11 @@ describe.each(['Express', 'Fastify'])('the Nest module on %s', (name) => {
     const guard = TokenGuardModule.forRootAsync({
       imports: [SettingsModule],
       inject: [SETTINGS],
-      useFactory: (options: typeof settings.useValue) => ({ ...options, clock: given.clock }),
+      useFactory: (options: typeof settings.useValue) => ({
+        ...options,
+        clock: given.clock,
+        monotonicClock: given.clock,
+      }),
       guardEveryRoute: false,
     });
     const url = await serve(name, { imports: [guard], controllers: [OrdersController, ByHandController] });

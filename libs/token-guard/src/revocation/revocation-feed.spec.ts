@@ -103,6 +103,41 @@ describe('a feed that is down', () => {
   });
 });
 
+describe('attack 45: a clock that is put back or forward', () => {
+  it.each([-86_400_000, 86_400_000])('by %i ms makes no dead feed look fresh, nor a fresh one dead', async (step) => {
+    let ages = 0;
+    const verifier = given.verifier({
+      revocations: { fail: 'closed', maxAgeSeconds: 30, mode: 'poll', pollIntervalMs: 50 },
+      monotonicClock: () => ages,
+      cacheSize: 0,
+    });
+    const mint = () => given.issuer.mintUser({ exp: given.now / 1000 + 600, iat: given.now / 1000 });
+    expect(await outcomeOf(verifier.verify(mint()))).toBe('accepted');
+    given.issuer.misbehave('revocations', 'error');
+    await eventually(() => verifier.state().revocations?.lastError !== undefined);
+    given.now += step;
+    expect(await outcomeOf(verifier.verify(mint()))).toBe('accepted');
+    ages += 31_000;
+    expect(await outcomeOf(verifier.verify(mint()))).toBe('revocations_unavailable');
+    expect(verifier.state().revocations?.ageSeconds).toBe(31);
+  });
+
+  it('brings no revoked token back that was forgotten meanwhile', async () => {
+    const jti = randomUUID();
+    const [token, other] = [given.issuer.mintUser({ jti }), given.issuer.mintUser()];
+    given.issuer.revoke(jti, given.now / 1000 + 600);
+    const verifier = withFeed();
+    expect(await outcomeOf(verifier.verify(token))).toBe('revoked_token');
+    given.now += 900_000;
+    given.issuer.revoke(randomUUID(), null);
+    await eventually(() => verifier.state().revocations?.entries === 1);
+    given.now -= 900_000;
+    expect(['revoked_token', 'revocations_unavailable']).toContain(await outcomeOf(verifier.verify(token)));
+    await eventually(async () => (await outcomeOf(verifier.verify(other))) === 'accepted', 6000);
+    expect(await outcomeOf(verifier.verify(token))).toBe('revoked_token');
+  });
+});
+
 describe('the set of revoked tokens', () => {
   it('forgets what has expired', async () => {
     const verifier = withFeed();

@@ -10,7 +10,10 @@ export interface RevocationFeedOptions {
   readonly pollIntervalMs: number;
   readonly limit: number;
   readonly graceMs: number;
+  /** Milliseconds since 1970, by which revocations are forgotten; it may be put back. */
   readonly clock: () => number;
+  /** Milliseconds since some moment, by which the age of the feed is told; it is never put back. */
+  readonly monotonicClock: () => number;
 }
 
 /** What is known of the feed. */
@@ -38,7 +41,7 @@ export class RevocationFeed {
   private isFirstOver = false;
   private cursor: string | undefined;
   private heardAt: number | undefined;
-  private filledAt = 0;
+  private filledAt = -Infinity;
   private lastError: unknown;
   private readonly ending = new AbortController();
   private readonly backoff = new FailureBackoff(250, 5000);
@@ -59,14 +62,20 @@ export class RevocationFeed {
     return this.isFirstOver;
   }
 
-  /** Whether all revocations are known that were made up to an age in milliseconds ago. */
+  /**
+   * Whether all revocations are known that were made up to an age in milliseconds ago.
+   *
+   * @param now milliseconds since 1970
+   */
   isCurrent(maxAgeMs: number, now: number): boolean {
-    return this.heardAt !== undefined && now - this.heardAt <= maxAgeMs && !this.revoked.isIncomplete;
+    const { heardAt, revoked } = this;
+    const isHeard = heardAt !== undefined && this.options.monotonicClock() - heardAt <= maxAgeMs;
+    return isHeard && !revoked.isIncomplete && !revoked.hasForgotten(now);
   }
 
   state(): RevocationFeedState {
     const { heardAt, revoked, lastError } = this;
-    const ageSeconds = heardAt === undefined ? undefined : (this.options.clock() - heardAt) / 1000;
+    const ageSeconds = heardAt === undefined ? undefined : (this.options.monotonicClock() - heardAt) / 1000;
     return { ageSeconds, entries: revoked.size, isIncomplete: revoked.isIncomplete, lastError };
   }
 
@@ -85,8 +94,12 @@ export class RevocationFeed {
   private async follow(): Promise<void> {
     await this.catchUp();
     if (this.options.mode === 'poll' || this.ending.signal.aborted) return;
+    const heard = (): boolean => {
+      this.heard();
+      return !this.isRefillDue();
+    };
     const page = (each: RevocationPage): boolean => this.accept(each) && !this.isRefillDue();
-    await this.source.follow(this.cursor, { heard: () => this.heard(), page }, this.ending.signal);
+    await this.source.follow(this.cursor, { heard, page }, this.ending.signal);
   }
 
   /** @returns milliseconds to wait before the next turn */
@@ -97,7 +110,7 @@ export class RevocationFeed {
     } catch (error) {
       if (error instanceof UnknownCursorError) this.cursor = undefined;
       this.lastError = error;
-      return this.backoff.failed(this.options.clock());
+      return this.backoff.failed(this.options.monotonicClock());
     }
   }
 
@@ -109,8 +122,8 @@ export class RevocationFeed {
 
   /** Reads all there is beside the old set, which goes on refusing meanwhile, and counts only if it comes to the end. */
   private async fill(): Promise<void> {
-    const { limit, graceMs, clock } = this.options;
-    this.filledAt = clock();
+    const { limit, graceMs } = this.options;
+    this.filledAt = this.options.monotonicClock();
     const anew = new RevokedSet(limit, graceMs);
     this.cursor = await this.readPages(undefined, anew);
     this.revoked.replaceBy(anew);
@@ -139,11 +152,14 @@ export class RevocationFeed {
   }
 
   private isRefillDue(): boolean {
-    return this.revoked.isIncomplete && this.options.clock() - this.filledAt >= REFILL_MS;
+    const { clock, monotonicClock } = this.options;
+    // After a clock was put back, what was forgotten is needed again at once.
+    if (this.revoked.hasForgotten(clock())) return true;
+    return this.revoked.isIncomplete && monotonicClock() - this.filledAt >= REFILL_MS;
   }
 
   private heard(): void {
-    this.heardAt = this.options.clock();
+    this.heardAt = this.options.monotonicClock();
     this.lastError = undefined;
     this.backoff.succeeded();
   }

@@ -10,8 +10,8 @@ export class UnknownCursorError extends Error {}
 
 /** Whoever follows the stream. */
 export interface StreamReader {
-  /** Something arrived, if only a heartbeat. */
-  heard(): void;
+  /** Something arrived, if only a heartbeat. @returns whether to go on reading */
+  heard(): boolean;
   /** @returns whether to go on reading */
   page(page: RevocationPage): boolean;
 }
@@ -64,7 +64,7 @@ export class RevocationSource {
     try {
       for await (const chunk of stream as AsyncIterable<string>) {
         silence.refresh();
-        reader.heard();
+        if (!reader.heard()) return;
         for (const { name, data } of parser.push(chunk)) {
           if (name === 'revocations' && !reader.page(parseRevocationPage(data))) return;
         }

@@ -19,6 +19,7 @@ export class Verifying {
         ...this.issuer.verifierOptions,
         revocations: 'none',
         clock: this.clock,
+        monotonicClock: this.clock,
         keys: { cooldownMs: 20 },
         ...options,
       }),

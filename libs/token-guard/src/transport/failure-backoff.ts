@@ -1,7 +1,7 @@
 /** When a failed exchange may be tried again: each failure in a row doubles the wait, up to a bound. */
 export class FailureBackoff {
   private failures = 0;
-  private nextAt = 0;
+  private nextAt = -Infinity;
 
   /** @param firstMs the wait after the first failure  @param longestMs no wait is longer */
   constructor(
@@ -25,6 +25,6 @@ export class FailureBackoff {
   /** Notes a success. */
   succeeded(): void {
     this.failures = 0;
-    this.nextAt = 0;
+    this.nextAt = -Infinity;
   }
 }

@@ -15,7 +15,11 @@ describe('the options', () => {
     ['plain HTTP to another machine', { issuer: 'http://id.example.com' }],
     ['plain HTTP to what only looks like this machine', { issuer: 'http://127.0.0.1.example.com' }],
     ['an owner that is no uuid', { owner: 'me' }],
-    ['neither owner nor audience', { owner: undefined }],
+    ['no owner', { owner: undefined }],
+    ['attack 44: an audience alone', { owner: undefined, audience: 'orders' }],
+    ['an owner in capitals', { owner: 'ANY' }],
+    ['any owner without an audience', { owner: 'any' }],
+    ['any owner and an empty audience', { owner: 'any', audience: [''] }],
     ['an empty audience', { audience: '' }],
     ['no word about revocations', { revocations: undefined }],
     ['a feed that does not say what happens when it is down', { secret: 's', revocations: { maxAgeSeconds: 30 } }],
@@ -51,7 +55,8 @@ describe('the types', () => {
   it('want a decision about revocations, and no more than three things beside it', () => {
     expectTypeOf(createVerifier).parameter(0).toEqualTypeOf<VerifierOptions>();
     expectTypeOf<{ issuer: string; owner: string }>().not.toExtend<VerifierOptions>();
-    expectTypeOf<{ issuer: string; audience: string; revocations: 'none' }>().toExtend<VerifierOptions>();
+    expectTypeOf<{ issuer: string; owner: string; revocations: 'none' }>().toExtend<VerifierOptions>();
+    expectTypeOf<{ issuer: string; audience: string; revocations: 'none' }>().not.toExtend<VerifierOptions>();
     expectTypeOf<{ fail: 'open' }>().not.toExtend<VerifierOptions['revocations']>();
     expectTypeOf<('HS256' | 'none')[]>().not.toExtend<NonNullable<VerifierOptions['algorithms']>>();
   });

@@ -37,20 +37,29 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
   });
 }
 
-function keysOf({ urls, algorithms, keys, clock }: ResolvedOptions, transport: IssuerTransport): KeySet {
+function keysOf(
+  { urls, algorithms, keys, monotonicClock: clock }: ResolvedOptions,
+  transport: IssuerTransport,
+): KeySet {
   const { cooldownMs, maxStaleSeconds } = keys;
   return new KeySet({ url: urls.jwks, algorithms, cooldownMs, maxStaleMs: maxStaleSeconds * 1000, clock }, transport);
 }
 
 function feedOf(options: ResolvedOptions, transport: IssuerTransport): RevocationFeed | undefined {
-  const { revocations, authorization, urls, clock, toleranceMs } = options;
+  const { revocations, authorization, urls, clock, monotonicClock, toleranceMs } = options;
   if (revocations === undefined || authorization === undefined) return undefined;
   const source = new RevocationSource(urls.revocations, authorization, transport);
-  return new RevocationFeed({ ...revocations, graceMs: toleranceMs + REMEMBERED_LONGER_MS, clock }, source);
+  return new RevocationFeed(
+    { ...revocations, graceMs: toleranceMs + REMEMBERED_LONGER_MS, clock, monotonicClock },
+    source,
+  );
 }
 
 function introspectorOf(options: ResolvedOptions, transport: IssuerTransport): Introspector | undefined {
-  const { introspection, authorization, owner, urls, clock } = options;
+  const { introspection, authorization, owner, urls, timeoutMs, monotonicClock: clock } = options;
   if (introspection === undefined || authorization === undefined || owner === undefined) return undefined;
-  return new Introspector({ ...introspection, owner, authorization, url: urls.introspection, clock }, transport);
+  return new Introspector(
+    { ...introspection, owner, authorization, url: urls.introspection, patienceMs: timeoutMs, clock },
+    transport,
+  );
 }

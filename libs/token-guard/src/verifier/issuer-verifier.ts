@@ -45,7 +45,7 @@ export class IssuerVerifier implements TokenVerifier {
       if (this.isClosed) throw new TokenError('verifier_closed');
       const now = this.options.clock();
       const known = typeof token === 'string' ? this.cache.get(nameInCache(token)) : undefined;
-      if (known !== undefined && known.text === token && this.isSignedByKnownKey(known, now)) {
+      if (known !== undefined && known.text === token && this.isSignedByKnownKey(known)) {
         this.admit(known, now);
         this.counters.cacheHits += 1;
         return known.answer;
@@ -95,7 +95,7 @@ export class IssuerVerifier implements TokenVerifier {
     const format = formatOf(parsed.header, this.options);
     if (format === 'remote') return this.refusing(this.introspect(text));
     if (parsed.header.kid === undefined) throw new TokenError('unknown_key');
-    const key = this.parts.keys.find(parsed.header.kid, now);
+    const key = this.parts.keys.find(parsed.header.kid);
     const isAsked = format === 'koko' && this.options.koko?.introspect === true;
     if (key === undefined || isAsked || this.parts.feed?.isSettled === false) {
       return this.refusing(this.verifySlowly(parsed, format, parsed.header.kid));
@@ -140,8 +140,8 @@ export class IssuerVerifier implements TokenVerifier {
   }
 
   /** A key that the issuer took back takes back what it signed; a stale set is fetched anew on the way. */
-  private isSignedByKnownKey({ key }: VerifiedToken, now: number): boolean {
-    return key !== undefined && this.parts.keys.find(key.kid, now) === key;
+  private isSignedByKnownKey({ key }: VerifiedToken): boolean {
+    return key !== undefined && this.parts.keys.find(key.kid) === key;
   }
 
   private async refusing(pending: Promise<Identity>): Promise<Identity> {

@@ -14,6 +14,7 @@ import type {
 export interface ResolvedOptions {
   readonly issuer: string;
   readonly urls: IssuerUrls;
+  /** `undefined` accepts every owner of the issuer. */
   readonly owner: string | undefined;
   readonly audience: readonly string[];
   /** The `Authorization` of the client. */
@@ -28,6 +29,7 @@ export interface ResolvedOptions {
   readonly timeoutMs: number;
   readonly keys: Required<KeyOptions>;
   readonly clock: () => number;
+  readonly monotonicClock: () => number;
 }
 
 /** As {@link IntrospectionOptions}, complete. */
@@ -35,12 +37,16 @@ export interface ResolvedIntrospection extends Required<Omit<IntrospectionOption
   readonly dialects: readonly string[] | undefined;
 }
 
+/** Stands for every owner of the issuer. */
+const ANY_OWNER = 'any';
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws {TypeError} if something is missing, contradictory or out of bounds; the message says what */
 export function resolveOptions(options: VerifierOptions): ResolvedOptions {
-  const { owner, clientId = owner, secret, algorithms = ALGORITHMS } = options;
-  if (owner !== undefined) check(UUID.test(owner), 'owner must be a uuid in lower case.');
+  const { secret, algorithms = ALGORITHMS } = options;
+  const owner = ownerOf(options);
+  const { clientId = owner } = options;
   if (clientId !== undefined) check(UUID.test(clientId), 'clientId must be a uuid in lower case.');
   check(secret === undefined || secret !== '', 'secret must not be empty.');
   const isKnown = algorithms.length > 0 && algorithms.every((each) => ALGORITHMS.includes(each));
@@ -62,6 +68,7 @@ export function resolveOptions(options: VerifierOptions): ResolvedOptions {
     timeoutMs: within(options.timeoutMs ?? 5000, 1, 60_000, 'timeoutMs'),
     keys: keysOf(options.keys ?? {}),
     clock: options.clock ?? Date.now,
+    monotonicClock: options.monotonicClock ?? (() => performance.now()),
   };
   checkTogether(resolved);
   return resolved;
@@ -75,9 +82,16 @@ function checkTogether({ authorization, revocations, introspection, koko }: Reso
   check(koko === undefined || koko.audience !== '', 'legacy.koko.audience must not be empty.');
 }
 
+/** Callers without types may have left it out: a verifier by audience alone would take the users of every owner. */
+function ownerOf({ owner }: VerifierOptions): string | undefined {
+  const isNamed = typeof owner === 'string' && (owner === ANY_OWNER || UUID.test(owner));
+  check(isNamed, `owner must be a uuid in lower case, or '${ANY_OWNER}' for the users of every owner.`);
+  return owner === ANY_OWNER ? undefined : owner;
+}
+
 function audienceOf({ audience, owner }: VerifierOptions): readonly string[] {
-  const listed = [audience ?? owner ?? []].flat();
-  check(listed.length > 0 && !listed.includes(''), 'audience is missing; without it, owner is taken.');
+  const listed = [audience ?? (owner === ANY_OWNER ? [] : owner)].flat();
+  check(listed.length > 0 && !listed.includes(''), `owner '${ANY_OWNER}' needs an audience, and none may be empty.`);
   return Object.freeze([...listed]);
 }
 

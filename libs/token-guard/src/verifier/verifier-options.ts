@@ -25,7 +25,10 @@ export interface IntrospectionOptions {
   readonly cacheMs?: number;
   /** Answers that are remembered at most, default 10 000. */
   readonly cacheEntries?: number;
-  /** Questions that are open at once, default 64; beyond, tokens are refused with a 503. */
+  /**
+   * Questions that are open at once, default 64. A quarter of them is kept for tokens that were good before; beyond, tokens
+   * wait for their turn.
+   */
   readonly maxInFlight?: number;
 }
 
@@ -52,8 +55,11 @@ export interface KeyOptions {
 export interface VerifierOptions {
   /** The service's `PUBLIC_URL`, as the tokens' `iss` has it: `https://id.example.com`. */
   readonly issuer: string;
-  /** The uuid of the owner whose users are served. Tokens of others are refused. */
-  readonly owner?: string;
+  /**
+   * The uuid of the owner whose users are served; tokens of others are refused. `'any'` accepts the users of every owner of the
+   * issuer, and then needs `audience`.
+   */
+  readonly owner: string;
   /** One of these must stand in the tokens' `aud`. Default: the owner. */
   readonly audience?: string | readonly string[];
   /** The id of a client of the owner that has the scope `verify`, for the feed and for introspection. Default: the owner. */
@@ -79,6 +85,8 @@ export interface VerifierOptions {
   readonly keys?: KeyOptions;
   /** Accepts an issuer that is reached by plain HTTP and is not on this machine. */
   readonly allowInsecureIssuer?: boolean;
-  /** Milliseconds since 1970; default `Date.now`. For tests. */
+  /** Milliseconds since 1970, by which tokens expire; default `Date.now`. For tests. */
   readonly clock?: () => number;
+  /** Milliseconds since some moment, never put back, by which ages are told; default `performance.now`. For tests. */
+  readonly monotonicClock?: () => number;
 }
