@@ -21,6 +21,10 @@ export function masterKey(): SettingKind<Buffer> {
   };
 }
 
+/** A shorter key is found by trying: anyone who has a token could then sign others. */
+const LEAST_HMAC_BYTES = 16;
+const TOO_SHORT = `have at least ${LEAST_HMAC_BYTES} bytes in production; unset it to let the service make its own key`;
+
 /**
  * A shared secret for HMAC signatures, carried over from the service being replaced. Its length is what it is: tokens
  * that are out there were signed with it. Production refuses placeholders.
@@ -31,8 +35,10 @@ export function hmacKey(): SettingKind<string> {
     expects: 'text',
     read(raw, { production }) {
       if (/^[\r\n]|[\r\n]$/u.test(raw)) return refuse('not begin or end with a line break');
-      if (!production || !isPlaceholder(raw)) return accept(raw);
-      return refuse('be a real secret, not a placeholder; unset it to let the service make its own key');
+      if (!production) return accept(raw);
+      if (isPlaceholder(raw))
+        return refuse('be a real secret, not a placeholder; unset it to let the service make its own key');
+      return Buffer.byteLength(raw) >= LEAST_HMAC_BYTES ? accept(raw) : refuse(TOO_SHORT);
     },
   };
 }

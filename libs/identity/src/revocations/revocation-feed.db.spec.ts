@@ -124,29 +124,33 @@ describe('the feed of what was revoked', () => {
       }
     });
 
-    it('attack 37: cuts nothing off while a long transaction runs, and repeats nothing', { timeout: 60_000 }, async () => {
-      const slow = new Client({ connectionString: (database.settings as { url: string }).url });
-      await slow.connect();
-      try {
-        await slow.query('BEGIN');
-        await slow.query('SELECT pg_current_xact_id()');
-        const count = 11_000;
-        await dataSource.query(
-          `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
+    it(
+      'attack 37: cuts nothing off while a long transaction runs, and repeats nothing',
+      { timeout: 60_000 },
+      async () => {
+        const slow = new Client({ connectionString: (database.settings as { url: string }).url });
+        await slow.connect();
+        try {
+          await slow.query('BEGIN');
+          await slow.query('SELECT pg_current_xact_id()');
+          const count = 11_000;
+          await dataSource.query(
+            `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
            SELECT gen_random_uuid(), $1, 'koko', $2, pg_current_xact_id()::text::bigint FROM generate_series(1, $3)`,
-          [ownerId, LATER, count],
-        );
-        const [last] = await revoke();
-        const { seen, cursor } = await readAll(FEED_START);
-        expect([seen.length, new Set(seen).size]).toEqual([count + 1, count + 1]);
-        expect(seen).toContain(last);
-        const again = await feed.since(ownerId, cursor);
-        expect([again.revoked, again.more, again.cursor]).toEqual([[], false, cursor]);
-        const newer = await revoke(2);
-        expect((await readAll(cursor)).seen).toEqual(newer.sort());
-      } finally {
-        await slow.end();
-      }
-    });
+            [ownerId, LATER, count],
+          );
+          const [last] = await revoke();
+          const { seen, cursor } = await readAll(FEED_START);
+          expect([seen.length, new Set(seen).size]).toEqual([count + 1, count + 1]);
+          expect(seen).toContain(last);
+          const again = await feed.since(ownerId, cursor);
+          expect([again.revoked, again.more, again.cursor]).toEqual([[], false, cursor]);
+          const newer = await revoke(2);
+          expect((await readAll(cursor)).seen).toEqual(newer.sort());
+        } finally {
+          await slow.end();
+        }
+      },
+    );
   });
 });

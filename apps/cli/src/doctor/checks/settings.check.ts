@@ -1,4 +1,4 @@
-import { type Settings, SettingsError } from '@portero/config';
+import { type Settings, SettingsError, weakSettings } from '@portero/config';
 import { type Finding, findingsAbout } from '../finding';
 
 const settingsAre = findingsAbout('settings');
@@ -24,7 +24,7 @@ function describe({ mode, nodeEnv, dataDir, database }: Settings): Finding {
 }
 
 function worries(settings: Settings): Finding[] {
-  const found: Finding[] = [];
+  const found = weakSettings(settings).map(({ meaning, mend }) => settingsAre.warning(meaning, mend));
   if (settings.documentedInProduction) {
     const meaning = 'In documented mode whoever knows an owner uuid manages its users, and codes are in the answers.';
     found.push(settingsAre.warning(meaning, 'Set CONTRACT_MODE=hardened.'));
