@@ -167,6 +167,36 @@ describe.skipIf(NGINX === null || ON_SERVER)('attack 30: behind a real nginx', (
     expect(claims().every(([, said]) => said !== 'spoofed')).toBe(true);
   });
 
+  it('attack 36: no spelling of a path gets past the rule for a role', async () => {
+    const authorization = `Authorization: Bearer ${session.access}`;
+    const plain = ['/admin', '/Admin', '/ADMIN/users', '/aDmIn/', '/admin?x=1', '/administrators'];
+    for (const path of plain)
+      expect([path, (await sendLines(nginx.origin, path, [authorization])).status]).toEqual([path, 403]);
+    const odd = [
+      '//admin',
+      '/public//admin',
+      '/public/../admin',
+      '/public/..%2fadmin',
+      '/public/..;/admin',
+      '/admin;x',
+      '/admin.',
+    ];
+    const escaped = [
+      '/%61dmin',
+      '/%41dmin',
+      '/adm%69n/users',
+      '/admin%2e',
+      '/%2561dmin',
+      '/public%5c..%5cadmin',
+      '/public/%2e%2e/admin',
+    ];
+    for (const path of [...odd, ...escaped, '/x/./admin', '/admin%00', '/public/\\admin', '/adm\u00efn'])
+      expect([path, (await sendLines(nginx.origin, path, [authorization])).status]).toEqual([path, 400]);
+    expect(application.taken()).toEqual([]);
+    for (const path of ['/', '/orders/7?next=//x;y', '/na%C3%AFve%20name', '/.well-known/x.y'])
+      expect([path, (await sendLines(nginx.origin, path, [authorization])).status]).toEqual([path, 200]);
+  });
+
   it('a right token passes among large headers, as far as nginx reads them', async () => {
     const authorization = `Authorization: Bearer ${session.access}`;
     const cookie = (length: number) => `Cookie: c=${'x'.repeat(length)}`;

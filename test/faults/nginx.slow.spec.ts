@@ -108,7 +108,8 @@ describe.skipIf(NGINX === null || ON_SERVER)('behind a real nginx with the shipp
         '/./admin',
       ]) {
         const refused = await sendRaw(nginx.origin, rawRequest(`GET ${path} HTTP/1.1`, [`key: ${session.access}`]));
-        expect([path, refused.status]).toEqual([path, 403]);
+        // What can be read in two ways is refused by nginx itself.
+        expect([path, [400, 403].includes(refused.status)]).toEqual([path, true]);
       }
       expect(application.taken()).toEqual([]);
       const { app } = service;
@@ -166,7 +167,7 @@ describe.skipIf(NGINX === null || ON_SERVER)('behind a real nginx with the shipp
   it('Portero is not asked from outside for what nginx asks it', async () => {
     const { access } = await logInBy(service, 'koko');
     for (const path of ['/.portero/user', '/.portero/admin', '/%2eportero/user', '//.portero/user'])
-      expect((await ask(path, { bearer: access })).status).toBe(404);
+      expect([400, 404]).toContain((await ask(path, { bearer: access })).status);
     expect(application.taken()).toEqual([]);
   });
 

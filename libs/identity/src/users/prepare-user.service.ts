@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
 import { type EmailAddress, parseEmail } from '../accounts/email-address';
+import { looksLikeAnother, mixesScripts } from '../accounts/scripts';
 import { parseUsername, type Username } from '../accounts/username';
 import { IdentityError, invalidField } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
@@ -56,6 +57,8 @@ export class PrepareUser {
 function readEmail(text: string): EmailAddress {
   const email = parseEmail(text);
   if (email === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
+  if (mixesScripts(email.address.split('@')[0] ?? ''))
+    throw invalidField('email', 'invalid_email', 'email must not mix letters of several scripts');
   return email;
 }
 
@@ -70,5 +73,11 @@ export function readUsername(text: string | null): Username | null {
       'username must have 1 to 60 letters, digits, dots, dashes or underscores, and no @',
     );
   }
+  if (looksLikeAnother(username.name))
+    throw invalidField(
+      'username',
+      'invalid_username',
+      'username must not look like another: use letters of one script',
+    );
   return username;
 }

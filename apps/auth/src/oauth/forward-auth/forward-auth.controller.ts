@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type AuthenticatedRequest, guarded } from '../../http/access/access.decorators';
 import { EdgeError } from '../../http/errors/failure';
 import { OauthOperation } from '../oauth.openapi';
+import { asksAboutAmbiguousPath } from './ambiguous-path';
 import { ForwardAuthGuard } from './forward-auth.guard';
 import { identityHeaders } from './identity-headers';
 import { meets, readRequirements } from './requirements';
@@ -21,7 +22,7 @@ export class ForwardAuthController {
   async decide(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const token = request.user as UserToken;
     const requirements = readRequirements(request.url, await this.roles.all());
-    if (requirements === null || !meets(token, requirements))
+    if (requirements === null || !meets(token, requirements) || asksAboutAmbiguousPath(request.headers))
       throw new EdgeError('forbidden', { challenge: INSUFFICIENT });
     void reply.headers(identityHeaders(token)).send();
   }

@@ -1,3 +1,4 @@
+import { mixesScripts } from '../../accounts/scripts';
 import { oneLine } from '../message/mail-message';
 
 const MAX_OWNER_NAME = 100;
@@ -9,8 +10,9 @@ const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Half a character, which no encoding can carry. */
 const LONE_SURROGATE = /\p{Cs}/gu;
 
-/** What a mail program would turn into a link: a scheme, a path, an address, a host name. */
-const LINK_LIKE = /[/\\@<>]|:\s*\S|\S\.\S/u;
+/** A name of a person: words of letters, with dots only behind initials and titles. No digits, so no telephone numbers. */
+const PERSONAL =
+  /^[\p{L}\p{M}][\p{L}\p{M}'\u2019\u02bc\-\u2010]*\.?(?: [\p{L}\p{M}'\u2019\u02bc][\p{L}\p{M}'\u2019\u02bc\-\u2010]*\.?){0,5}$/u;
 
 /** An owner's name, fit to stand in a line. */
 export function ownerNameOf(name: string): string {
@@ -18,12 +20,15 @@ export function ownerNameOf(name: string): string {
 }
 
 /**
- * An account's name, fit to greet with; `null` when there is none or it looks like a link. Whoever registers a stranger's
- * address chooses the name in the mail that goes there, so it must not carry an advertisement.
+ * An account's name, fit to greet with; `null` when there is none, or it is not plainly a name. Anyone who registers a
+ * stranger's address chooses the name in the mail that goes there, so it must not carry an advertisement: no digits, no address in
+ * any spelling (`evil\uff0ecom`), no mixed scripts.
  */
 export function accountNameOf(name: string | null): string | null {
-  const tidied = tidy(name ?? '');
-  return tidied === '' || tidied.length > MAX_ACCOUNT_NAME || LINK_LIKE.test(tidied) ? null : tidied;
+  if (name === null || name.length > MAX_ACCOUNT_NAME * 4) return null;
+  const tidied = tidy(name.normalize('NFKC'));
+  if (tidied.length > MAX_ACCOUNT_NAME || !PERSONAL.test(tidied) || mixesScripts(tidied)) return null;
+  return tidied;
 }
 
 function tidy(name: string): string {

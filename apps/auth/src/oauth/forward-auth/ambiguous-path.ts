@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** By which proxies tell the target of the request that they ask about: Traefik and Caddy, nginx, ingress-nginx. */
+const TARGET_HEADERS = ['x-forwarded-uri', 'x-original-uri', 'x-original-url'] as const;
+
+const MAX_LENGTH = 8192;
+const SCHEME_AND_HOST = /^https?:\/\/[^/?#]+/iu;
+
+/** Printable ASCII without a backslash, a semicolon (path parameters) and a fragment. */
+const PLAIN = /^\/[\x21\x22\x24-\x3a\x3c-\x5b\x5d-\x7e]*$/u;
+
+/** An empty segment, and one that ends with a dot, which includes `.` and `..`. Windows drops such dots. */
+const ODD_SEGMENT = /\/\/|\.(?:\/|$)/u;
+
+/**
+ * An escape that one reader decodes and another does not: of control characters, of `% / \ ;`, and of characters that never need
+ * one (RFC 3986, section 2.3), such as letters and dots.
+ */
+const ODD_ESCAPE = /%(?![0-9a-f]{2})|%(?:[01][0-9a-f]|25|2[def]|3[0-9b]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9aef])/iu;
+
+/** Whether a proxy and an application may take the path of a request target for two different ones. */
+export function isAmbiguousPath(target: string): boolean {
+  if (target.length > MAX_LENGTH) return true;
+  const path = target.replace(SCHEME_AND_HOST, '').split('?')[0] ?? '';
+  const rooted = path === '' ? '/' : path;
+  return !PLAIN.test(rooted) || ODD_SEGMENT.test(rooted) || ODD_ESCAPE.test(rooted);
+}
+
+/** Whether the request that a proxy asks about has such a path, as far as the proxy tells its target. */
+export function asksAboutAmbiguousPath(headers: IncomingHttpHeaders): boolean {
+  return TARGET_HEADERS.some((name) => [headers[name] ?? []].flat().some(isAmbiguousPath));
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { looksLikeAnother, mixesScripts } from './scripts';
+
+describe('attack 54: names that look like others', () => {
+  it.each([
+    '\u0430dmin',
+    'adm\u0456n',
+    'p\u0430yp\u0430l',
+    '\u03bfwner',
+    'ro\u03bft',
+    'admin\u0561',
+    '\u0430\u0441\u0435',
+    '\u0440\u0430\u0443',
+    '\u13a0dmin',
+  ])('are refused: %j', (name) => {
+    expect(looksLikeAnother(name)).toBe(true);
+  });
+
+  it.each([
+    'admin',
+    'ana.maría_2-x',
+    'иван',
+    'дмитрий7',
+    'γιώργος',
+    '田中たろう',
+    '김철수',
+    'アナana',
+    'محمد',
+    'नीता',
+    'ngọc',
+    '123',
+    '',
+  ])('are not: %j', (name) => {
+    expect(looksLikeAnother(name)).toBe(false);
+    expect(mixesScripts(name)).toBe(false);
+  });
+});
