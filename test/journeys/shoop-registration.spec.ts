@@ -40,19 +40,21 @@ describe('who registers by Shoop', () => {
   });
 
   it('verifies the e-mail by the mailed link: looking at it does nothing, saying yes does', async () => {
-    const { email, key } = await registerShopper(service);
+    const { email, key, password } = await registerShopper(service);
     const path = linkedPath(service, await mails.nextText(email));
     expect(path).toMatch(/^\/account\/[\w-]{43}\/email$/u);
     const question = await service.request('GET', path, { headers: { 'accept-language': 'id' } });
     expect([question.status, question.text.includes(`Apakah ${email} alamat email Anda`)]).toEqual([200, true]);
     expect((await userOf(email)).verifiedAt).toBeNull();
-    const done = await service.request('POST', path);
+    const wrong = await service.request('POST', path, { form: { password: 'not the password' } });
+    expect([wrong.status, wrong.text.includes('not the password of the account')]).toEqual([422, true]);
+    const done = await service.request('POST', path, { form: { password } });
     expect([done.status, done.text.includes('E-mail address confirmed')]).toEqual([200, true]);
     expect((await showShopper(service, key)).json.user.email_verified).toBe(true);
-    expect((await service.request('POST', path)).status).toBe(410);
+    expect((await service.request('POST', path, { form: { password } })).status).toBe(410);
   });
 
-  it('verifies it by the code of Auth100 just as well', async () => {
+  it('verifies it by the code of Auth100 just as well, which ends what was open before', async () => {
     const { email, key } = await registerShopper(service);
     const path = linkedPath(service, await mails.nextText(email));
     const { uuid } = await userOf(email);
@@ -60,15 +62,16 @@ describe('who registers by Shoop', () => {
     const json = { verificationCode: sent.json.result.verificationCode };
     expect((await service.request('PUT', `/users/${uuid}/verify`, { json })).status).toBe(200);
     expect((await userOf(email)).verifiedAt).toBeInstanceOf(Date);
-    expect((await service.request('POST', path)).status).toBe(200);
-    expect((await showShopper(service, key)).status).toBe(200);
+    const takeOver = { password: 'otro-rio-muy-largo', repeat: 'otro-rio-muy-largo' };
+    expect((await service.request('POST', path, { form: takeOver })).status).toBe(410);
+    expect((await showShopper(service, key)).status).toBe(401);
   });
 
   it('does not verify a disabled account', async () => {
-    const { email } = await registerShopper(service);
+    const { email, password } = await registerShopper(service);
     const path = linkedPath(service, await mails.nextText(email));
     await service.dataSource.getRepository(User).update({ email }, { active: false, disabledAt: new Date() });
-    const answer = await service.request('POST', path, { headers: { 'accept-language': 'es' } });
+    const answer = await service.request('POST', path, { form: { password }, headers: { 'accept-language': 'es' } });
     expect([answer.status, answer.text.includes('Esta cuenta está desactivada')]).toEqual([403, true]);
     expect((await userOf(email)).verifiedAt).toBeNull();
   });

@@ -134,6 +134,7 @@ export { Sweeper } from './sweeping/sweeper.service';
 export { AdmitUser, type Admission } from './users/admit-user.service';
 export { ChangePasswordByLink } from './users/by-link/change-password-by-link.service';
 export { RequestPasswordLink } from './users/by-link/request-password-link.service';
+export { TakeAccountOver } from './users/by-link/take-account-over.service';
 export { VerifyUserByLink } from './users/by-link/verify-user-by-link.service';
 export { ChangeUserPassword } from './users/change-user-password.service';
 export type { CreatedUser } from './users/create-user.service';

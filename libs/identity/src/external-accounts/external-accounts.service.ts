@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ExternalIdentity, User } from '@portero/database';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, LessThanOrEqual } from 'typeorm';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 
@@ -51,8 +51,9 @@ export class ExternalAccounts {
     await manager.insert(ExternalIdentity, { ownerId, userId, provider, subject, linkedAt: this.clock.now() });
   }
 
-  /** Takes every account off a user. */
-  async unlinkWithin(manager: EntityManager, user: Pick<User, 'id'>): Promise<void> {
-    await manager.delete(ExternalIdentity, { userId: user.id });
+  /** Takes off a user every account that was linked before the user's e-mail was verified; all while it is not. */
+  async unlinkUnprovedWithin(manager: EntityManager, { id: userId, verifiedAt }: User): Promise<void> {
+    const before = verifiedAt === null ? {} : { linkedAt: LessThanOrEqual(verifiedAt) };
+    await manager.delete(ExternalIdentity, { userId, ...before });
   }
 }

@@ -10,7 +10,7 @@ import { OneTimeLinks } from '../links/one-time-links.service';
 
 const PURPOSE = 'change_user_password';
 
-/** Puts a new password in place and ends whatever the old one, or another way to change it, had let in. */
+/** Puts a new password in place, or none, and ends whatever the old one, or another way to change it, had let in. */
 @Injectable()
 export class SetUserPassword {
   constructor(
@@ -22,13 +22,13 @@ export class SetUserPassword {
   ) {}
 
   /** In the caller's transaction, which holds the user locked. */
-  async within(manager: EntityManager, user: User, passwordHash: string): Promise<void> {
+  async within(manager: EntityManager, user: User, passwordHash: string | null): Promise<void> {
     await manager.update(User, { id: user.id }, { passwordHash });
     await this.sessions.within(manager, { userId: user.id }, 'password_changed');
     await this.devices.releaseWithin(manager, user);
     await this.codes.revoke(manager, userAccount(user), PURPOSE);
     await this.links.revoke(manager, user, PURPOSE);
     // A stranger may have registered the address first and linked an account of his own: it must not outlive this.
-    if (user.verifiedAt === null) await this.externalAccounts.unlinkWithin(manager, user);
+    await this.externalAccounts.unlinkUnprovedWithin(manager, user);
   }
 }

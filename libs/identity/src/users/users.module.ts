@@ -10,8 +10,10 @@ import { RolesModule } from '../roles/roles.module';
 import { AdmitUser } from './admit-user.service';
 import { ChangePasswordByLink } from './by-link/change-password-by-link.service';
 import { RequestPasswordLink } from './by-link/request-password-link.service';
+import { TakeAccountOver } from './by-link/take-account-over.service';
 import { VerifyUserByLink } from './by-link/verify-user-by-link.service';
 import { ChangeUserPassword } from './change-user-password.service';
+import { ConfirmEmail } from './confirm-email.service';
 import { CreateUser } from './create-user.service';
 import { FindUser } from './find-user.service';
 import { ManageUser } from './manage-user.service';
@@ -33,6 +35,7 @@ const USE_CASES = [
   RegisterUser,
   RequestPasswordLink,
   RequestUserPasswordCode,
+  TakeAccountOver,
   VerifyUser,
   VerifyUserByLink,
 ];
@@ -49,7 +52,7 @@ const USE_CASES = [
     ProfilesModule,
     RolesModule,
   ],
-  providers: [...USE_CASES, CreateUser, PrepareUser, ReadUserChanges, SetUserPassword],
+  providers: [...USE_CASES, ConfirmEmail, CreateUser, PrepareUser, ReadUserChanges, SetUserPassword],
   exports: USE_CASES,
 })
 export class UsersModule {}

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { User } from '@portero/database';
-import { IsNull } from 'typeorm';
 import { userAccount } from '../accounts/account';
 import { BeginSession } from '../auth/begin-session.service';
 import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-profile';
-import { Clock } from '../clock';
 import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { SendCode } from '../codes/send-code.service';
 import { IdentityError } from '../identity.errors';
+import { ConfirmEmail } from './confirm-email.service';
 import { FindUser, type UserName } from './find-user.service';
 
 /** Verifies the e-mail of users, which lets them in. */
@@ -18,23 +16,19 @@ export class VerifyUser {
     private readonly codes: OneTimeCodes,
     private readonly send: SendCode,
     private readonly sessions: BeginSession,
-    private readonly clock: Clock,
+    private readonly confirmation: ConfirmEmail,
   ) {}
 
   /**
-   * Activates the user and begins its first session, in one transaction.
+   * Activates the user and begins its first session, in one transaction. A user who was let in before the e-mail was
+   * verified loses the password, the sessions and the external accounts of that time.
    * Throws `user_not_found`, `already_verified`, `account_disabled`, and what a wrong code throws.
    */
   async verify(name: UserName, code: string, profile: TokenProfile): Promise<IssuedTokens> {
     const user = await this.unverified(name);
     const prepared = await this.sessions.prepare(profile);
     return this.codes.redeem(userAccount(user), 'verify_user', code, async (manager) => {
-      const { affected } = await manager.update(
-        User,
-        { id: user.id, disabledAt: IsNull() },
-        { active: true, verifiedAt: this.clock.now() },
-      );
-      if (affected !== 1) throw new IdentityError('account_disabled');
+      await this.confirmation.byCodeWithin(manager, user);
       return this.sessions.within(manager, prepared, user);
     });
   }

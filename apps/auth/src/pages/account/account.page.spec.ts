@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { pagePolicy } from '../page-layout';
-import { emailPage, noticePage, passwordPage } from './account.page';
+import { noticePage, passwordPage } from './account.page';
+import { emailPage } from './email.page';
 import { type PasswordProblem, PAGE_LANGUAGES, wordingFor } from './page-wording';
 
 const BOUNDS = { minLength: 8, maxLength: 128 };
@@ -13,7 +14,7 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
   const reader = { lang, email: 'ana@example.com', owner: 'Tienda' };
 
   it('say their language, title and owner', () => {
-    for (const page of [passwordPage(reader, wording, BOUNDS), emailPage(reader, wording)]) {
+    for (const page of [passwordPage(reader, wording, BOUNDS), emailPage(reader, wording, BOUNDS)]) {
       expect(page).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${lang}">`, 'u'));
       expect(page).toMatch(/<title>[^<]+ · Tienda<\/title>/u);
       expect(page).toContain('ana@example.com');
@@ -42,7 +43,7 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
     const done = wording.password.done(HOSTILE);
     const pages = [
       passwordPage(hostile, wording, BOUNDS),
-      emailPage(hostile, wording),
+      emailPage(hostile, wording, BOUNDS),
       noticePage(lang, done, HOSTILE),
     ];
     for (const page of pages) {

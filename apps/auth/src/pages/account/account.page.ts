@@ -44,17 +44,6 @@ export function passwordPage(
   return renderPage({ title: words.title, lang, body, site: owner });
 }
 
-/** The question whether an address is the reader's: a mail scanner that follows every link answers no form. */
-export function emailPage({ lang, email, owner }: Reader, { email: words }: PageWording): string {
-  const body = html`<h1>${words.title}</h1>
-    <form method="post" class="card">
-      <p>${words.question(email, owner)}</p>
-      <button>${words.submit}</button>
-      <p class="soft">${words.unasked}</p>
-    </form>`;
-  return renderPage({ title: words.title, lang, body, site: owner });
-}
-
 /** A page that only says something; `site` is whose it is, when that is known. */
 export function noticePage(lang: PageLanguage, { title, lines }: Notice, site = ''): string {
   const body = html`<h1>${title}</h1>

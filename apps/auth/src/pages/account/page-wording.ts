@@ -41,9 +41,13 @@ export interface PageWording {
   readonly email: {
     readonly title: string;
     readonly question: (email: string, owner: string) => string;
+    readonly password: string;
     readonly submit: string;
+    readonly wrong: string;
+    readonly unknown: { readonly title: string; readonly consequence: string; readonly submit: string };
     readonly unasked: string;
     readonly done: (email: string, owner: string) => Notice;
+    readonly takenOver: (email: string, owner: string) => Notice;
   };
   readonly deadLink: Notice;
   readonly disabled: Notice;

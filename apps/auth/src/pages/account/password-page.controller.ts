@@ -1,12 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import {
-  ChangePasswordByLink,
-  IDENTITY_POLICY,
-  IdentityError,
-  type IdentityPolicy,
-  type PasswordPolicy,
-} from '@portero/identity';
+import { ChangePasswordByLink, IDENTITY_POLICY, type IdentityPolicy, type PasswordPolicy } from '@portero/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../http/access/access.decorators';
 import type { PageAnswer } from './account-page-failure';
@@ -14,6 +8,7 @@ import { answerWithPage } from './account-page.reply';
 import { noticePage, passwordPage } from './account.page';
 import { ACCOUNT_ROOT, PASSWORD_ROUTE, type TokenParam } from './account-urls';
 import type { PageLanguage, PageWording, PasswordProblem } from './page-wording';
+import { passwordProblemOf, textOf } from './password-form';
 
 /** The page behind the link that "forgot password" mails. */
 @Controller(ACCOUNT_ROOT)
@@ -60,8 +55,8 @@ export class PasswordPageController {
       const { owner } = await this.links.change(token, password);
       return { status: 200, page: noticePage(lang, wording.password.done(owner.name), owner.name) };
     } catch (error) {
-      const problem = problemOf(error);
-      if (problem === null) throw error;
+      const problem = passwordProblemOf(error);
+      if (problem === null || problem === 'wrong') throw error;
       return this.form(token, lang, wording, problem);
     }
   }
@@ -76,15 +71,4 @@ export class PasswordPageController {
     const page = passwordPage({ lang, email, owner: owner.name }, wording, this.rules, problem);
     return { status: problem === null ? 200 : 422, page };
   }
-}
-
-function textOf(body: unknown, name: string): string {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-  return typeof value === 'string' ? value : '';
-}
-
-/** The rule for new passwords that one broke; `null` when the error is about something else. */
-function problemOf(error: unknown): PasswordProblem | null {
-  const code = error instanceof IdentityError ? error.details.fields?.[0]?.code : undefined;
-  return code === 'too_short' || code === 'too_long' || code === 'too_common' ? code : null;
 }

@@ -27,11 +27,26 @@ export const ENGLISH: PageWording = {
   email: {
     title: 'Confirm your e-mail address',
     question: (email, owner) => `Is ${email} your e-mail address at ${owner}?`,
+    password: 'The password of the account',
     submit: 'Yes, confirm it',
+    wrong: 'This is not the password of the account.',
+    unknown: {
+      title: 'You do not know the password?',
+      consequence:
+        'Somebody else may have registered your address. Set a new password: everybody is signed out, and other ways to sign in are removed.',
+      submit: 'Set password and confirm',
+    },
     unasked: 'If it is not, close this page: nothing will change.',
     done: (email, owner) => ({
       title: 'E-mail address confirmed',
       lines: [`Thank you. ${email} is confirmed for your account at ${owner}.`],
+    }),
+    takenOver: (email, owner) => ({
+      title: 'The account is yours',
+      lines: [
+        `${email} is confirmed, and you can sign in to ${owner} with the new password.`,
+        'Everybody else has been signed out.',
+      ],
     }),
   },
   deadLink: {

@@ -30,11 +30,26 @@ export const SPANISH: PageWording = {
   email: {
     title: 'Confirma tu correo electrónico',
     question: (email, owner) => `¿Es ${email} tu correo electrónico en ${owner}?`,
+    password: 'La contraseña de la cuenta',
     submit: 'Sí, confirmar',
+    wrong: 'Esa no es la contraseña de la cuenta.',
+    unknown: {
+      title: '¿No sabes la contraseña?',
+      consequence:
+        'Puede que otra persona haya registrado tu dirección. Elige una contraseña nueva: se cerrarán todas las sesiones y se quitarán las otras formas de entrar.',
+      submit: 'Guardar contraseña y confirmar',
+    },
     unasked: 'Si no lo es, cierra esta página: no cambiará nada.',
     done: (email, owner) => ({
       title: 'Correo electrónico confirmado',
       lines: [`Gracias. ${email} está confirmado para tu cuenta en ${owner}.`],
+    }),
+    takenOver: (email, owner) => ({
+      title: 'La cuenta es tuya',
+      lines: [
+        `${email} está confirmado y ya puedes iniciar sesión en ${owner} con la contraseña nueva.`,
+        'Se han cerrado todas las demás sesiones.',
+      ],
     }),
   },
   deadLink: {

@@ -30,11 +30,26 @@ export const INDONESIAN: PageWording = {
   email: {
     title: 'Konfirmasi alamat email Anda',
     question: (email, owner) => `Apakah ${email} alamat email Anda di ${owner}?`,
+    password: 'Kata sandi akun',
     submit: 'Ya, konfirmasi',
+    wrong: 'Ini bukan kata sandi akun tersebut.',
+    unknown: {
+      title: 'Tidak tahu kata sandinya?',
+      consequence:
+        'Mungkin orang lain yang mendaftarkan alamat Anda. Buat kata sandi baru: semua sesi diakhiri, dan cara masuk lainnya dihapus.',
+      submit: 'Simpan kata sandi dan konfirmasi',
+    },
     unasked: 'Jika bukan, tutup halaman ini: tidak ada yang akan berubah.',
     done: (email, owner) => ({
       title: 'Alamat email sudah dikonfirmasi',
       lines: [`Terima kasih. ${email} sudah dikonfirmasi untuk akun Anda di ${owner}.`],
+    }),
+    takenOver: (email, owner) => ({
+      title: 'Akun ini milik Anda',
+      lines: [
+        `${email} sudah dikonfirmasi, dan Anda dapat masuk ke ${owner} dengan kata sandi baru.`,
+        'Semua sesi lain sudah diakhiri.',
+      ],
     }),
   },
   deadLink: {

@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { User } from '@portero/database';
-import { userAccount } from '../../accounts/account';
-import type { TokenSubject } from '../../tokens/token-profile';
-import { Clock } from '../../clock';
-import { OneTimeCodes } from '../../codes/one-time-codes.service';
 import { IdentityError } from '../../identity.errors';
 import { OneTimeLinks } from '../../links/one-time-links.service';
+import { PasswordGate } from '../../passwords/password-gate.service';
+import type { TokenSubject } from '../../tokens/token-profile';
+import { ConfirmEmail } from '../confirm-email.service';
 
 const PURPOSE = 'verify_user';
 
-/** Verifies the e-mail of a user who follows a mailed link. */
+/**
+ * Verifies the e-mail of a user who follows a mailed link and knows the password of the account. The link alone is not
+ * enough: a stranger may have registered the address, and would keep his password and his other ways in.
+ */
 @Injectable()
 export class VerifyUserByLink {
   constructor(
     private readonly links: OneTimeLinks,
-    private readonly codes: OneTimeCodes,
-    private readonly clock: Clock,
+    private readonly gate: PasswordGate,
+    private readonly confirmation: ConfirmEmail,
   ) {}
 
   /** Whose e-mail a link verifies; it stays alive. Throws `code_invalid` or `code_expired`. */
@@ -24,17 +25,17 @@ export class VerifyUserByLink {
   }
 
   /**
-   * Verifies the e-mail, which also lets a user in that had to wait for it. One that was verified meanwhile stays as it is.
-   * Throws as {@link check} does, and `account_disabled`.
+   * Verifies the e-mail with the password of the account.
+   * Throws as {@link check} does, `account_disabled`, and what a wrong password throws; the link then stays alive.
    */
-  async verify(token: string): Promise<TokenSubject> {
-    return this.links.redeem(PURPOSE, token, async (manager, user) => {
-      if (user.disabledAt !== null) throw new IdentityError('account_disabled');
-      if (user.verifiedAt !== null) return user;
-      const verified = { active: true, verifiedAt: this.clock.now() };
-      await manager.update(User, { id: user.id }, verified);
-      await this.codes.revoke(manager, userAccount(user), PURPOSE);
-      return Object.assign(user, verified);
+  async verify(token: string, password: string): Promise<TokenSubject> {
+    const { id, ownerId, emailKey, passwordHash } = await this.check(token);
+    const tried = { ownerId, userId: id, name: emailKey, exists: true, passwordHash };
+    await this.gate.pass(tried, password, 'user_verified');
+    return this.links.redeem(PURPOSE, token, (manager, user) => {
+      // Whoever proved the password that was changed a moment ago confirms nothing with it.
+      if (user.passwordHash !== passwordHash) throw new IdentityError('wrong_password');
+      return this.confirmation.within(manager, user);
     });
   }
 }

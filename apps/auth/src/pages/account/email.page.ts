@@ -1,0 +1,55 @@
+import { html, type Markup } from '@portero/identity';
+import { renderPage } from '../page-layout';
+import type { Reader } from './account.page';
+import type { PageWording, PasswordBounds, PasswordProblem } from './page-wording';
+
+/** Why a form of the page was not taken: the password is not the account's, or no new one may be like that. */
+export type EmailPageProblem = PasswordProblem | 'wrong';
+
+/**
+ * The question whether an address is the reader's: a mail scanner that follows every link answers no form. The password
+ * of the account confirms it; a new one takes the account over from whoever registered it.
+ */
+export function emailPage(
+  { lang, email, owner }: Reader,
+  { email: words, password: forms }: PageWording,
+  bounds: PasswordBounds,
+  problem: EmailPageProblem | null = null,
+): string {
+  const wrong = problem === 'wrong' ? words.wrong : null;
+  const refused = problem === null || problem === 'wrong' ? null : forms.problems[problem](bounds);
+  const body = html`<h1>${words.title}</h1>
+    <p>${words.question(email, owner)}</p>
+    <form method="post" class="card">
+      ${alert('wrong', wrong)}
+      <label for="current">${words.password}</label>
+      <input id="current" name="password" type="password" autocomplete="current-password" required />
+      <button>${words.submit}</button>
+    </form>
+    <h2>${words.unknown.title}</h2>
+    <p>${words.unknown.consequence}</p>
+    <form method="post" class="card">
+      ${alert('problem', refused)}
+      <label for="email">${forms.email}</label>
+      <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
+      <label for="password">${forms.password}</label>
+      <p class="soft" id="rules">${forms.rules(bounds)}</p>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        aria-describedby="rules"
+        required
+      />
+      <label for="repeat">${forms.repeat}</label>
+      <input id="repeat" name="repeat" type="password" autocomplete="new-password" required />
+      <button>${words.unknown.submit}</button>
+    </form>
+    <p class="soft">${words.unasked}</p>`;
+  return renderPage({ title: words.title, lang, body, site: owner });
+}
+
+function alert(id: string, text: string | null): Markup | null {
+  return text === null ? null : html`<p class="problem" id="${id}" role="alert">${text}</p>`;
+}

@@ -1,0 +1,21 @@
+import { IdentityError } from '@portero/identity';
+import type { PasswordProblem } from './page-wording';
+
+/** Whether a form has a field, empty or not. */
+export function hasField(body: unknown, name: string): boolean {
+  return typeof body === 'object' && body !== null && name in body;
+}
+
+/** The text of a field; empty when there is none. */
+export function textOf(body: unknown, name: string): string {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** The rule for new passwords that one broke, or `wrong` for a password that is not the account's; `null` for other errors. */
+export function passwordProblemOf(error: unknown): PasswordProblem | 'wrong' | null {
+  if (!(error instanceof IdentityError)) return null;
+  if (error.code === 'wrong_password' || error.code === 'invalid_credentials') return 'wrong';
+  const code = error.details.fields?.[0]?.code;
+  return code === 'too_short' || code === 'too_long' || code === 'too_common' ? code : null;
+}
