@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
+import { flushOutput } from '../logging/buffered-output';
 
 /**
  * Ends the process cleanly on Ctrl-C and SIGTERM: open requests are answered, the database is closed. A second signal,
@@ -11,10 +12,13 @@ export function closeOnSignals(app: NestFastifyApplication, { http }: Settings):
     if (closing) process.exit(1);
     closing = true;
     setTimeout(() => process.exit(1), http.shutdownTimeoutSeconds * 1000).unref();
-    app.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    app
+      .close()
+      .then(flushOutput)
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
   };
   process.on('SIGTERM', close);
   process.on('SIGINT', close);

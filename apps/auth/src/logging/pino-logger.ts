@@ -2,7 +2,9 @@ import type { LoggerService } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import { currentRequest } from '@portero/identity';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { bufferedOutput } from './buffered-output';
 import { conceal } from './conceal';
+import { RequestLine } from './request-line';
 
 /** Nest's log calls as JSON lines. Each line of a request carries its id. */
 export class PinoLogger implements LoggerService {
@@ -11,10 +13,11 @@ export class PinoLogger implements LoggerService {
   /** @param destination standard output unless it is given */
   constructor({ level }: Settings['logs'], destination?: DestinationStream) {
     const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: requestFields };
-    this.pino = destination ? pino(options, destination) : pino(options);
+    this.pino = pino(options, destination ?? bufferedOutput());
   }
 
   log(message: unknown, ...rest: unknown[]): void {
+    if (isRequestLine(message)) return this.pino.info(message);
     // Nest reports every module and route at this level while it boots.
     const { context } = readRest(rest);
     const isBoot = context !== undefined && BOOT_CONTEXTS.has(context);
@@ -22,12 +25,14 @@ export class PinoLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    if (isRequestLine(message)) return this.pino.error(message);
     // What keeps the service from starting is told by `main`, in a sentence.
     const isBoot = readRest(rest).context === 'ExceptionHandler';
     this.pino[isBoot ? 'debug' : 'error'](...line(message, rest));
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
+    if (isRequestLine(message)) return this.pino.warn(message);
     this.pino.warn(...line(message, rest));
   }
 
@@ -42,6 +47,14 @@ export class PinoLogger implements LoggerService {
   fatal(message: unknown, ...rest: unknown[]): void {
     this.pino.fatal(...line(message, rest));
   }
+}
+
+/**
+ * The line of a request is made of what cannot hold a secret: its id, its method, the pattern of its route, numbers. It is
+ * written as it stands.
+ */
+function isRequestLine(message: unknown): message is RequestLine {
+  return message instanceof RequestLine;
 }
 
 const BOOT_CONTEXTS: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { REQUEST_CONTEXT, RequestLine } from './request-line';
 
-const logger = new Logger('Request');
+const logger = new Logger(REQUEST_CONTEXT);
 
 /**
  * One line a request: the route's pattern instead of the URL, because URLs carry ids, and nothing of headers and
@@ -23,13 +24,13 @@ export function logWhenOver(request: FastifyRequest, reply: FastifyReply): void 
   const { raw } = reply;
   raw.once('close', () => {
     const aborted = !raw.writableFinished;
-    const line = {
-      requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? null,
-      ...(aborted ? { aborted } : { status: raw.statusCode }),
-      milliseconds: Math.round(performance.now() - begun),
-    };
+    const line = new RequestLine(
+      request.id,
+      request.method,
+      request.routeOptions.url ?? null,
+      aborted ? null : raw.statusCode,
+      Math.round(performance.now() - begun),
+    );
     if (!aborted && raw.statusCode >= 500) logger.error(line);
     else if (aborted || raw.statusCode >= 400) logger.warn(line);
     else logger.log(line);

@@ -1,0 +1,50 @@
+import process from 'node:process';
+import { type DestinationStream, pino } from 'pino';
+
+/** A line waits until so much is to be written, or so long. */
+const MIN_BYTES = 4096;
+const LONGEST_WAIT_MS = 100;
+
+const STANDARD_OUTPUT = 1;
+
+let output: ReturnType<typeof pino.destination> | null = null;
+
+/**
+ * Standard output, written to in blocks and without waiting for its reader. What waits is written when the process ends
+ * by itself, by `process.exit` or by an error that nothing caught; a SIGKILL loses the last {@link LONGEST_WAIT_MS} ms.
+ */
+export function bufferedOutput(): DestinationStream {
+  if (output !== null) return output;
+  const destination = pino.destination({
+    fd: STANDARD_OUTPUT,
+    sync: false,
+    minLength: MIN_BYTES,
+    periodicFlush: LONGEST_WAIT_MS,
+  });
+  // A reader that is gone, or a full disk, must not end the service.
+  destination.on('error', () => undefined);
+  process.on('exit', () => {
+    writeRest(destination);
+  });
+  output = destination;
+  return destination;
+}
+
+/** Resolves when every line so far is written. */
+export function flushOutput(): Promise<void> {
+  return new Promise((resolve) => {
+    if (output === null) resolve();
+    else
+      output.flush(() => {
+        resolve();
+      });
+  });
+}
+
+function writeRest(destination: { flushSync: () => void }): void {
+  try {
+    destination.flushSync();
+  } catch {
+    // Nobody reads any more.
+  }
+}

@@ -1,0 +1,24 @@
+/** What the lines of requests have as their `context`. */
+export const REQUEST_CONTEXT = 'Request';
+
+/** The log line of a request. Its fields are written in this order; one that is undefined is left out. */
+export class RequestLine {
+  readonly context = REQUEST_CONTEXT;
+  readonly requestId: string;
+  readonly method: string;
+  /** The pattern of the route instead of the URL, because URLs carry ids; `null` where there is no route. */
+  readonly route: string | null;
+  readonly aborted: true | undefined;
+  readonly status: number | undefined;
+  readonly milliseconds: number;
+
+  /** @param status `null` when the client went away before the answer was sent */
+  constructor(requestId: string, method: string, route: string | null, status: number | null, milliseconds: number) {
+    this.requestId = requestId;
+    this.method = method;
+    this.route = route;
+    this.aborted = status === null ? true : undefined;
+    this.status = status ?? undefined;
+    this.milliseconds = milliseconds;
+  }
+}
