@@ -125,6 +125,7 @@ function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSet
       time: passwords.ARGON2_TIME,
       parallelism: passwords.ARGON2_PARALLELISM,
     },
+    hasher: passwords.PASSWORD_HASHER,
     hashConcurrency: passwords.HASH_CONCURRENCY ?? Math.max(1, cores),
     hashQueueLimit: passwords.HASH_QUEUE_LIMIT,
   };

@@ -55,6 +55,7 @@ describe('the defaults', () => {
       minLength: 6,
       list: { kind: 'none' },
       argon2: { memoryKib: 19456, time: 2, parallelism: 1 },
+      hasher: 'auto',
       hashConcurrency: 3,
       hashQueueLimit: 64,
     });

@@ -108,6 +108,7 @@ export interface PasswordSettings {
   readonly minLength: number;
   readonly list: PasswordList;
   readonly argon2: { readonly memoryKib: number; readonly time: number; readonly parallelism: number };
+  readonly hasher: 'auto' | 'argon2' | 'node-rs';
   readonly hashConcurrency: number;
   readonly hashQueueLimit: number;
 }

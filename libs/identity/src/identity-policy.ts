@@ -51,8 +51,10 @@ export interface KeyPolicy {
   readonly publishAheadSeconds: number;
 }
 
-/** Cost of argon2id (RFC 9106) and how many hashes run and wait at once. */
+/** Cost of argon2id (RFC 9106), what computes it, and how many hashes run and wait at once. */
 export interface HashingPolicy {
+  /** `node-rs`: `@node-rs/argon2`; `auto`: that, or `argon2` where it has no binary. The hashes are the same. */
+  readonly implementation: 'auto' | 'argon2' | 'node-rs';
   readonly memoryKib: number;
   readonly passes: number;
   readonly parallelism: number;

@@ -74,6 +74,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens,
       triesPerHour: limits.enabled ? TRIES_PER_HOUR : null,
     },
     hashing: {
+      implementation: passwords.hasher,
       memoryKib: passwords.argon2.memoryKib,
       passes: passwords.argon2.time,
       parallelism: passwords.argon2.parallelism,

@@ -67,6 +67,12 @@ export const PASSWORDS = settingsTable({
     default: '1',
     description: 'The lanes of one password hash; each takes at least 8 KiB.',
   },
+  PASSWORD_HASHER: {
+    kind: choice('auto', 'argon2', 'node-rs'),
+    default: 'auto',
+    description:
+      'The package that computes password hashes: `argon2`, or `@node-rs/argon2`, which is faster and which `auto` takes where it has a binary. Both read the same hashes.',
+  },
   HASH_CONCURRENCY: {
     kind: integer({ min: 1, max: 1024 }),
     unset: 'one a core',

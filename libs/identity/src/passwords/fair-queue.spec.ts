@@ -45,6 +45,7 @@ describe('the fair queue', () => {
           const order = [queue.shift(), queue.shift()];
           expect(order).toContain('victim');
         }),
+        { numRuns: 30 },
       );
     }
   });

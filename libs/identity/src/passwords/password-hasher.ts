@@ -1,4 +1,4 @@
-import * as argon2 from 'argon2';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { HashingPolicy } from '../identity-policy';
 
 /** One way of hashing passwords into a self-describing string (PHC format). */
@@ -13,17 +13,44 @@ export abstract class PasswordHasher {
   abstract isOutdated(stored: string): boolean;
 }
 
-/** argon2id (RFC 9106), the default of the OWASP Password Storage Cheat Sheet. */
-export class Argon2Hasher extends PasswordHasher {
-  private readonly options: { memoryCost: number; timeCost: number; parallelism: number };
+/** The costs of argon2id, named as both implementations name them; memory in KiB. */
+export interface Argon2Costs {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
 
-  constructor(costs: Pick<HashingPolicy, 'memoryKib' | 'passes' | 'parallelism'>) {
+/** An implementation of argon2id. All of them write and read the same PHC strings. */
+export interface Argon2Engine {
+  hash(password: string, costs: Argon2Costs): Promise<string>;
+  /** Rejects, or resolves to `false`, for a damaged `stored`. */
+  verify(stored: string, password: string): Promise<boolean>;
+  /** Gives back what it holds; nothing is asked of it afterwards. */
+  close?(): Promise<void>;
+}
+
+/** The version of RFC 9106, and the costs. */
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/u;
+
+/** argon2id (RFC 9106), the default of the OWASP Password Storage Cheat Sheet. */
+export class Argon2Hasher extends PasswordHasher implements OnApplicationShutdown {
+  private readonly costs: Argon2Costs;
+
+  constructor(
+    costs: Pick<HashingPolicy, 'memoryKib' | 'passes' | 'parallelism'>,
+    private readonly engine: Argon2Engine,
+  ) {
     super();
-    this.options = { memoryCost: costs.memoryKib, timeCost: costs.passes, parallelism: costs.parallelism };
+    this.costs = { memoryCost: costs.memoryKib, timeCost: costs.passes, parallelism: costs.parallelism };
+  }
+
+  /** When the last request is answered. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.engine.close?.();
   }
 
   override hash(password: string): Promise<string> {
-    return argon2.hash(password, { type: argon2.argon2id, ...this.options });
+    return this.engine.hash(password, this.costs);
   }
 
   override recognises(stored: string): boolean {
@@ -32,13 +59,15 @@ export class Argon2Hasher extends PasswordHasher {
 
   override async matches(password: string, stored: string): Promise<boolean> {
     try {
-      return await argon2.verify(stored, password);
+      return await this.engine.verify(stored, password);
     } catch {
       return false;
     }
   }
 
   override isOutdated(stored: string): boolean {
-    return argon2.needsRehash(stored, this.options);
+    const { memoryCost, timeCost, parallelism } = this.costs;
+    const costs = PHC.exec(stored)?.slice(1).map(Number);
+    return costs?.join() !== [memoryCost, timeCost, parallelism].join();
   }
 }

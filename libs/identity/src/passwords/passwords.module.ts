@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { loadArgon2 } from './argon2-engine';
 import { HashQueue } from './hash-queue';
 import { PasswordGate } from './password-gate.service';
 import { Argon2Hasher, PasswordHasher } from './password-hasher';
@@ -13,7 +14,8 @@ import { Passwords } from './passwords.service';
     Passwords,
     {
       provide: PasswordHasher,
-      useFactory: (policy: IdentityPolicy): PasswordHasher => new Argon2Hasher(policy.hashing),
+      useFactory: async ({ hashing }: IdentityPolicy): Promise<PasswordHasher> =>
+        new Argon2Hasher(hashing, await loadArgon2(hashing)),
       inject: [IDENTITY_POLICY],
     },
   ],
