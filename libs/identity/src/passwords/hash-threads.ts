@@ -95,6 +95,8 @@ export class HashThreads implements Argon2Engine {
       eval: true,
       workerData: { path: this.path, priority },
       resourceLimits: HEAP,
+      // What the process was started with, say a loader or a profiler, is not for a thread that runs one function.
+      execArgv: [],
     });
     thread.unref();
     thread.on('message', (answer: Answer) => {
