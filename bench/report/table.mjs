@@ -9,35 +9,43 @@ export function tableOf({ machine, node, commit, at, options, rows }) {
     `${at}, commit ${commit}, Node ${node}, ${cores} × ${cpu}, ${memoryGb} GB, ${system}; load average before the run ${load}.`,
     `Medians of ${options.rounds} interleaved rounds of ${options.seconds} s; ratios are medians of the ratios of each round.`,
     '',
-    '| row | unit | Portero | of the limit | limit | peer | × peer | p50 ms | p99 ms | statements | round trips |',
-    '| --- | --- | ---: | :--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| row | unit | Portero | of the limit | limit | peer | × peer | CPU ms | p50 ms | p99 ms | statements | round trips |',
+    '| --- | --- | ---: | :--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows.map(line),
   ];
   const others = rows.flatMap(otherPeers);
   return [
     ...lines,
     ...(others.length > 0
-      ? ['', '| row | compared with | its figure | Portero × |', '| --- | --- | ---: | ---: |', ...others]
+      ? [
+          '',
+          '| row | compared with | its figure | Portero × | CPU ms |',
+          '| --- | --- | ---: | ---: | ---: |',
+          ...others,
+        ]
       : []),
   ].join('\n');
 }
 
-function line({ name, title, unit, portero, peer, limit, ratioPeer, ratioLimit, p50, p99, statements, roundTrips }) {
-  const own = [
-    `${title} \`${name}\``,
-    unit,
-    figure(portero),
-    unit === RATE ? bar(ratioLimit) : ratio(ratioLimit),
-    figure(limit),
-    figure(peer),
-  ];
-  return `| ${[...own, ratio(ratioPeer), figure(p50), figure(p99), count(statements), count(roundTrips)].join(' | ')} |`;
+function line(row) {
+  const { name, title, unit, portero, peer, limit, ratioPeer, ratioLimit, cpuMs, statements, roundTrips } = row;
+  const share = unit === RATE ? bar(ratioLimit) : ratio(ratioLimit);
+  const own = [`${title} \`${name}\``, unit, figure(portero), share, figure(limit), figure(peer), ratio(ratioPeer)];
+  const costs = [processorTime(cpuMs), figure(row.p50), figure(row.p99), count(statements), count(roundTrips)];
+  return `| ${[...own, ...costs].join(' | ')} |`;
 }
 
-function otherPeers({ name, peers }) {
-  return Object.entries(peers).map(
-    ([peer, { value, ratio: times }]) => `| \`${name}\` | ${peer} | ${figure(value)} | ${ratio(times)} |`,
-  );
+/** Of Portero, and of the bare design behind the stroke. */
+function processorTime({ portero, limit }) {
+  if (portero === null) return '';
+  return limit === undefined || limit === null ? portero.toFixed(2) : `${portero.toFixed(2)} / ${limit.toFixed(2)}`;
+}
+
+function otherPeers({ name, peers, cpuMs }) {
+  return Object.entries(peers).map(([peer, { value, ratio: times }]) => {
+    const cpu = cpuMs[peer] ? cpuMs[peer].toFixed(2) : '';
+    return `| \`${name}\` | ${peer} | ${figure(value)} | ${ratio(times)} | ${cpu} |`;
+  });
 }
 
 function bar(share) {

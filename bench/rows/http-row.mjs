@@ -1,4 +1,5 @@
 import { drive } from '../run/load.mjs';
+import { processorSeconds } from '../service/memory.mjs';
 
 /** Connections of a cheap route: enough to keep one process busy. */
 const CONNECTIONS = 16;
@@ -24,14 +25,18 @@ export function httpRow({ connections = CONNECTIONS, service = 'portero', settin
 }
 
 async function contestantsOf(row, world, options) {
-  const { load, limitLoad = load, peers = {}, always = [], connections, service } = row;
+  const { load: ownLoad, limitLoad = ownLoad, peers = {}, always = [], connections, service } = row;
   const against = (start, loadOf) => async (seconds) => {
-    const { origin } = await start();
-    return drive({ origin, connections, ...(await loadOf(world, origin)) }, seconds);
+    const { origin, pid } = await start();
+    const load = { origin, connections, ...(await loadOf(world, origin)) };
+    const before = processorSeconds(pid);
+    const measured = await drive(load, seconds);
+    const taken = (processorSeconds(pid) - before) * 1000;
+    return { ...measured, cpuMs: before === null ? null : taken / measured.answers };
   };
   const startOwn = () => world[service]();
   const startLimit = () => world.limit();
-  const found = new Map([['portero', against(startOwn, load)]]);
+  const found = new Map([['portero', against(startOwn, ownLoad)]]);
   if (limitLoad) found.set('limit', against(startLimit, limitLoad));
   for (const [name, peer] of Object.entries(peers)) {
     if (!options.peers && !always.includes(name)) continue;

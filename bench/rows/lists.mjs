@@ -27,9 +27,9 @@ async function uuidLoad(world) {
 const get = (path) => () => ({ requests: [{ method: 'GET', path }] });
 
 async function nestHello(world) {
-  const { origin } = await world.once('nest', () => startNestHello({ log: world.logOf('nest') }));
+  const { origin, pid } = await world.once('nest', () => startNestHello({ log: world.logOf('nest') }));
   await sendRequest(origin, { method: 'GET', path: '/livez' });
-  return { origin, load: get('/livez') };
+  return { origin, pid, load: get('/livez') };
 }
 
 /** What reads users, and what reads nothing. */

@@ -58,5 +58,5 @@ function follow(client, request, { tokens, bodyKey, answerKey }, own) {
 function summary(latencies, elapsed) {
   latencies.sort((one, other) => one - other);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-  return { value: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
+  return { answers: latencies.length, value: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
 }

@@ -41,6 +41,12 @@ function summarise({ id, title, unit }, runs) {
     p99: latency('p99'),
     statements: null,
     roundTrips: null,
+    cpuMs: Object.fromEntries([...runs].map(([name, measured]) => [name, cpuOf(measured)])),
     peers: Object.fromEntries(others.map((name) => [name, { value: valueOf(name), ratio: ratioTo(name) }])),
   };
+}
+
+/** Processor time of a request in the process that answers, without PostgreSQL: the figure that a busy machine changes least. */
+function cpuOf(measured) {
+  return measured[0].cpuMs === undefined ? null : median(measured.map(({ cpuMs }) => cpuMs));
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const MEGABYTE_KIB = 1024;
+const TICKS_A_SECOND = 100;
 
 /** Resident megabytes of a process and all of its descendants, from /proc; `null` where there is none. */
 export function residentMegabytes(pid) {
@@ -10,6 +11,23 @@ export function residentMegabytes(pid) {
     if (error.code === 'ENOENT') return null;
     throw error;
   }
+}
+
+/** Processor seconds that a process and all of its living descendants have taken; `null` without /proc. */
+export function processorSeconds(pid) {
+  try {
+    return familyOf(pid).reduce((sum, member) => sum + ticksOf(member), 0) / TICKS_A_SECOND;
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** User and system time, fields 14 and 15 of proc_pid_stat(5); the name before them may hold blanks. */
+function ticksOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 function familyOf(pid) {

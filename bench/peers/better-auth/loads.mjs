@@ -34,16 +34,16 @@ async function signUp(origin, nth) {
 
 /** The check of a session. */
 export async function betterAuthSession(world) {
-  const { origin, cookies } = await peer(world);
+  const { origin, pid, cookies } = await peer(world);
   const requests = cookies.map((cookie) => ({ method: 'GET', path: '/api/auth/get-session', headers: { cookie } }));
-  return { origin, load: () => ({ requests }) };
+  return { origin, pid, load: () => ({ requests }) };
 }
 
 /** Log-in. */
 export async function betterAuthLogin(world) {
-  const { origin, cookies } = await peer(world);
+  const { origin, pid, cookies } = await peer(world);
   const requests = cookies.map((_, place) =>
     post(origin, '/sign-in/email', { email: emailOf(place + 1), password: PASSWORD }),
   );
-  return { origin, load: () => ({ requests }) };
+  return { origin, pid, load: () => ({ requests }) };
 }

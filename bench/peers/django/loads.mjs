@@ -20,37 +20,39 @@ const sessionsOf = (world, origin) => world.once('django sessions', () => openSe
 
 /** Log-in. */
 export async function djangoLogin(world) {
-  const { origin } = await django(world);
-  return { origin, load: () => ({ requests: Array.from({ length: USERS }, (_, nth) => login(nth + 1)) }) };
+  const { origin, pid } = await django(world);
+  return { origin, pid, load: () => ({ requests: Array.from({ length: USERS }, (_, nth) => login(nth + 1)) }) };
 }
 
 /** Verify without a blacklist: no statement at all. */
 export async function djangoVerify(world) {
-  const { origin } = await django(world);
+  const { origin, pid } = await django(world);
   const sessions = await sessionsOf(world, origin);
   return {
     origin,
+    pid,
     load: () => ({ requests: sessions.map(({ access }) => post('/api/token/verify/', { token: access })) }),
   };
 }
 
 /** Refresh without rotation and blacklist: no statement at all. */
 export async function djangoRefresh(world) {
-  const { origin } = await django(world);
+  const { origin, pid } = await django(world);
   const sessions = await sessionsOf(world, origin);
   return {
     origin,
+    pid,
     load: () => ({ requests: sessions.map(({ refresh }) => post('/api/token/refresh/', { refresh })) }),
   };
 }
 
 /** Refresh with rotation and the blacklist in PostgreSQL. */
 export async function djangoRotate(world) {
-  const { origin } = await rotating(world);
+  const { origin, pid } = await rotating(world);
   const load = async () => {
     const sessions = await openSessions(origin, ROTATING_CONNECTIONS);
     const chain = { tokens: sessions.map(({ refresh }) => refresh), bodyKey: 'refresh', answerKey: 'refresh' };
     return { requests: [post('/api/token/refresh/', {})], chain };
   };
-  return { origin, load };
+  return { origin, pid, load };
 }

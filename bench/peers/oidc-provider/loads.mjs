@@ -31,16 +31,16 @@ const tokenRequest = (world, more = {}) =>
 
 /** Introspection of opaque tokens. */
 export async function oidcIntrospect(world) {
-  const { origin } = await peer(world);
+  const { origin, pid } = await peer(world);
   const tokens = await world.once('oidc-provider tokens', () =>
     Promise.all(Array.from({ length: SESSIONS }, () => sendRequest(origin, tokenRequest(world)))),
   );
   const introspect = (token) => ownerRequest('/token/introspection', { token }, asClient(world));
-  return { origin, load: () => ({ requests: tokens.map(({ access_token: token }) => introspect(token)) }) };
+  return { origin, pid, load: () => ({ requests: tokens.map(({ access_token: token }) => introspect(token)) }) };
 }
 
 /** client_credentials, answered with an RS256 JWT. */
 export async function oidcClientCredentials(world) {
-  const { origin } = await peer(world);
-  return { origin, load: () => ({ requests: [tokenRequest(world, { resource: RESOURCE })] }) };
+  const { origin, pid } = await peer(world);
+  return { origin, pid, load: () => ({ requests: [tokenRequest(world, { resource: RESOURCE })] }) };
 }
