@@ -8,7 +8,7 @@ const SPECS = ['**/*.spec.ts'];
 const TESTS = [...SPECS, 'test/**/*.ts'];
 
 /** They talk to whoever started them before there is a logger, or without one. */
-const ENTRY_POINTS = ['apps/*/src/main.ts', 'apps/*/src/openapi/write-openapi.ts'];
+const ENTRY_POINTS = ['apps/*/src/main.ts', 'apps/*/src/write-openapi.ts'];
 
 /** Who may read the environment: the entry points, which hand it to the settings, the tooling and the tests. */
 const ENVIRONMENT_READERS = [

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DIALECTS } from '../../apps/auth/src/dialects';
-import { OauthModule } from '../../apps/auth/src/oauth/oauth.module';
-import { OAUTH_TITLE } from '../../apps/auth/src/oauth/oauth.openapi';
+import { WIRES } from '@auth/wires';
 import { contactOf } from '../../apps/auth/src/openapi/contact';
 import { operationIdOf } from '../../apps/auth/src/openapi/document-operation';
 import { type ExamplePair, type ExampleResponse, readExamples } from '../../apps/auth/src/openapi/example-pairs';
@@ -20,10 +18,7 @@ import { routesOf } from './route-inventory';
 const ROOT = join(__dirname, '../..');
 
 /** The headings of the document, and where what stands below them comes from. */
-const SECTIONS = [
-  ...DIALECTS.map(({ name, title, module }) => ({ title, module, folder: `dialects/${name}` })),
-  { title: OAUTH_TITLE, module: OauthModule, folder: 'oauth' },
-];
+const SECTIONS = WIRES.map(({ name, title, module }) => ({ title, module, folder: `wires/${name}` }));
 const TITLES = SECTIONS.map(({ title }) => title).toSorted();
 
 /** The examples of every operation. */

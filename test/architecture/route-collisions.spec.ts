@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DIALECTS } from '../../apps/auth/src/dialects';
+import { WIRES } from '../../apps/auth/src/wires';
 import { sharedService, type TestService } from '../support/service/service';
 import { type Route, routesOf } from './route-inventory';
 
@@ -21,18 +21,18 @@ describe('routes', () => {
     expect(collisions).toEqual([]);
   });
 
-  it('belong to the dialect whose paths they lie below, and to no other', () => {
-    const strays = DIALECTS.flatMap((dialect) =>
+  it('belong to the wire whose paths they lie below, and to no other', () => {
+    const strays = WIRES.flatMap((wire) =>
       routesOf(service)
-        .filter(({ module }) => module === dialect.module)
-        .filter(({ path }) => owners(path).join() !== dialect.name)
+        .filter(({ module }) => module === wire.module)
+        .filter(({ path }) => owners(path).join() !== wire.name)
         .map(({ name, path }) => `${name} ${path}: ${owners(path).join()}`),
     );
     expect(strays).toEqual([]);
   });
 
-  it('of the service itself lie below no path of a dialect', () => {
-    const modules = new Set<unknown>(DIALECTS.map(({ module }) => module));
+  it('of the service itself lie below no path of a wire', () => {
+    const modules = new Set<unknown>(WIRES.map(({ module }) => module));
     const own = routesOf(service).filter(({ module }) => !modules.has(module));
     expect(own.map(({ path }) => path)).toContain('/livez');
     expect(own.filter(({ path }) => owners(path).length > 0)).toEqual([]);
@@ -56,7 +56,7 @@ describe('the rule about collisions', () => {
 type Pattern = Pick<Route, 'method' | 'path'>;
 
 function owners(path: string): string[] {
-  return DIALECTS.filter(({ answers }) => answers(path.replaceAll(/:[^/]+/gu, 'x'))).map(({ name }) => name);
+  return WIRES.filter(({ answers }) => answers(path.replaceAll(/:[^/]+/gu, 'x'))).map(({ name }) => name);
 }
 
 /** Whether one request fits both while neither pattern is the more specific one. */

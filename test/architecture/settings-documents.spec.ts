@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describeSettings, loadSettings, renderEnvExample, renderSettingsPage } from '@portero/config';
 import { describe, expect, it } from 'vitest';
-import { DIALECTS } from '@auth/dialects';
+import { WIRES } from '@auth/wires';
 import { HARDENED_ENV } from '../support/service/service';
 
 const ROOT = join(__dirname, '../..');
-const OPTIONS = { dialects: DIALECTS };
-const settings = describeSettings(DIALECTS);
+const OPTIONS = { wires: WIRES };
+const settings = describeSettings(WIRES);
 const example = renderEnvExample(settings);
 
 /** To write these files anew after a change to a table: `npx vitest run --project unit test/architecture/settings-documents.spec.ts -u`. */
@@ -43,7 +43,7 @@ describe('.env.example', () => {
     for (const part of ['mode', 'nodeEnv', 'dataDir', 'database', 'passwords', 'codes', 'sessions', 'mail'] as const) {
       expect(taken[part]).toEqual(untouched[part]);
     }
-    for (const { settings: table = {} } of DIALECTS) expect(taken.dialect(table)).toEqual(untouched.dialect(table));
+    for (const { settings: table = {} } of WIRES) expect(taken.of(table)).toEqual(untouched.of(table));
   });
 });
 

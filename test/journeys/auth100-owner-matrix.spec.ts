@@ -1,6 +1,6 @@
 import { Owner as OwnerRow } from '@portero/database';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { auth100 } from '../../apps/auth/src/dialects/auth100';
+import { auth100 } from '../../apps/auth/src/wires/auth100';
 import { type Route, routesOf } from '../architecture/route-inventory';
 import { freshEmail, type TestOwner } from '../support/accounts/auth100-accounts';
 import type { Answer, Sending } from '../support/http/http-client';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Owner, User } from '@portero/database';
 import { BeginSession, ManageUser } from '@portero/identity';
-import { BookkerProfile } from '@auth/dialects/bookker/bookker.profile';
+import { BookkerProfile } from '@auth/wires/bookker/bookker.profile';
 import { PASSWORD } from '../support/accounts/auth100-accounts';
 import type { Answer } from '../support/http/http-client';
 import { plantOwner, plantUser } from '../support/accounts/planted-accounts';

@@ -1,4 +1,4 @@
-import { DIALECTS } from '@auth/dialects';
+import { WIRES } from '@auth/wires';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   PASSWORD,
@@ -16,7 +16,7 @@ describe('a sixth dialect: one folder, one line in the list', () => {
   let user: TestUser;
 
   beforeAll(async () => {
-    service = await startService({}, [...DIALECTS, toy]);
+    service = await startService({}, [...WIRES, toy]);
     owner = await registerOwner(service);
     user = await verifiedUser(service, owner);
   });
@@ -78,7 +78,7 @@ describe('a sixth dialect: one folder, one line in the list', () => {
   });
 
   it('has no routes when DIALECTS leaves it out', async () => {
-    const without = await startService({ DIALECTS: 'auth100' }, [...DIALECTS, toy]);
+    const without = await startService({ DIALECTS: 'auth100' }, [...WIRES, toy]);
     expect((await without.request('POST', '/toy/enter', { json: {} })).status).toBe(404);
     expect(Object.keys(without.document.paths).filter((path) => path.startsWith('/toy'))).toEqual([]);
     await without.stop();

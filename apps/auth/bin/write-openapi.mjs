@@ -3,7 +3,7 @@ import { prepare } from './prepare.mjs';
 
 try {
   const { entry } = await prepare();
-  await import(entry('openapi/write-openapi'));
+  await import(entry('write-openapi'));
 } catch (error) {
   console.error(error.name === 'PreparationError' ? error.message : error);
   process.exit(1);

@@ -4,20 +4,20 @@ import type { Settings } from '@portero/config';
 import { DatabaseModule } from '@portero/database';
 import { type Clock, IdentityModule } from '@portero/identity';
 import { identityOptions } from '@portero/setup';
-import type { AnsweringDialects } from './dialects/answering-dialects';
-import { DialectsModule } from './dialects/dialects.module';
 import { AccessModule } from './http/access/access.module';
 import { FailureFilter } from './http/errors/failure.filter';
 import { HealthController } from './http/health.controller';
 import { InputValidationPipe } from './http/input/input-validation.pipe';
-import { OauthModule } from './oauth/oauth.module';
+import type { Wires } from './http/wires';
 import { PagesModule } from './pages/pages.module';
 import { SettingsModule } from './settings.module';
+import type { WireDefinition } from './wires/wire-definition';
+import { WiresModule } from './wires/wires.module';
 
 /** The service's table of contents. */
 @Module({})
 export class AppModule {
-  static with(settings: Settings, dialects: AnsweringDialects, clock?: Clock): DynamicModule {
+  static with(settings: Settings, wires: Wires<WireDefinition>, clock?: Clock): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -25,8 +25,7 @@ export class AppModule {
         DatabaseModule.forRoot(settings.database),
         IdentityModule.forRoot(identityOptions(settings, { clock })),
         AccessModule,
-        DialectsModule.with(dialects),
-        OauthModule,
+        WiresModule.with(wires),
         PagesModule.with(settings),
       ],
       controllers: [HealthController],

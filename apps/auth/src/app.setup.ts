@@ -18,9 +18,6 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
-import { AnsweringDialects } from './dialects/answering-dialects';
-import { DIALECTS } from './dialects';
-import type { Dialect } from './dialects/dialect';
 import { registerAddressLimit } from './http/address-limit';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerBodyParsers } from './http/input/body-parsers';
@@ -31,16 +28,17 @@ import { registerRequestOrigin } from './http/request-origin';
 import { RouteTable } from './http/route-table';
 import { registerSecurityHeaders } from './http/security-headers';
 import { type EarlyErrorHandler, serverOptions } from './http/server-options';
+import { Wires } from './http/wires';
 import { logWhenOver, registerRequestLog } from './logging/request-log';
-import { OAUTH_WIRE } from './oauth/oauth.errors';
-import { OauthProfile } from './oauth/oauth.profile';
 import { buildDocument } from './openapi/build-document';
 import { serveDocs } from './openapi/serve-docs';
+import { WIRES } from './wires';
+import type { WireDefinition } from './wires/wire-definition';
 
 /** What a test may replace. */
 export interface AppOptions {
-  /** The dialects that exist; `DIALECTS` in the settings chooses among them. */
-  readonly dialects?: readonly Dialect[];
+  /** The wires that exist; `DIALECTS` in the settings chooses among those that are dialects. */
+  readonly wires?: readonly WireDefinition[];
   readonly clock?: Clock;
   readonly logger?: LoggerService | false;
 }
@@ -51,21 +49,17 @@ export interface AppOptions {
  */
 export async function createApp(
   settings: Settings,
-  { clock, logger = false, dialects = DIALECTS }: AppOptions = {},
+  { clock, logger = false, wires: every = WIRES }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const early: { handle: EarlyErrorHandler | null } = { handle: null };
-  const answering = new AnsweringDialects(
-    dialects.filter(({ name }) => settings.speaks(name)),
-    [OAUTH_WIRE],
-  );
-  const slashPaths = new Set(answering.dialects.flatMap((dialect) => dialect.slashPaths ?? []));
+  const wires = new Wires(every.filter(({ kind, name }) => kind !== 'dialect' || settings.speaks(name)));
   const adapter = new FastifyAdapter(
-    serverOptions(settings, slashPaths, (error, request, reply) => {
+    serverOptions(settings, wires.slashPaths, (error, request, reply) => {
       logWhenOver(request, reply);
       early.handle?.(error, request, reply);
     }),
   );
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, answering, clock), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, wires, clock), adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,
@@ -75,9 +69,9 @@ export async function createApp(
     filter.answer(error, request, reply);
   };
   try {
-    prepareServer(adapter.getInstance<FastifyInstance>(), app, settings);
-    await prepareData(app, settings);
-    serveDocs(app, buildDocument(app, answering.dialects));
+    prepareServer(adapter.getInstance<FastifyInstance>(), app, wires, settings);
+    await prepareData(app, wires, settings);
+    serveDocs(app, buildDocument(app, wires.all));
     await app.init();
     app.get(KeyUpkeep).start();
     app.get(KnownOwners).start();
@@ -89,14 +83,18 @@ export async function createApp(
 }
 
 /** Before the first route: the order of the hooks is the order in which a request meets them. */
-function prepareServer(server: FastifyInstance, app: NestFastifyApplication, settings: Settings): void {
+function prepareServer(server: FastifyInstance, app: NestFastifyApplication, wires: Wires, settings: Settings): void {
   registerRequestLog(server);
   registerRequestOrigin(server);
   registerSecurityHeaders(server, settings.http.publicUrl);
+<<<<<<< HEAD
   registerOrigins(server, app, settings);
   registerAddressLimit(server, app.get(Limits));
+=======
+  registerAddressLimit(server, app.get(Limits), wires);
+>>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
   new RouteTable().attach(server);
-  registerBodyParsers(server, app.get(AnsweringDialects));
+  registerBodyParsers(server, wires);
 }
 
 /** Behind the security headers, which refusals carry too, and before anything is counted or read. */
@@ -108,25 +106,27 @@ function registerOrigins(server: FastifyInstance, app: NestFastifyApplication, s
 }
 
 /** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */
-async function prepareData(app: NestFastifyApplication, settings: Settings): Promise<void> {
+async function prepareData(
+  app: NestFastifyApplication,
+  wires: Wires<WireDefinition>,
+  settings: Settings,
+): Promise<void> {
   await assertFit(app.get(DataSource));
   await migrate(app.get(DataSource));
   await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();
-  for (const { name, carriedOverKey } of app.get(AnsweringDialects).dialects) {
+  for (const { name, carriedOverKey } of wires.all) {
     const carriedOver = carriedOverKey?.(settings);
     if (carriedOver) await app.get(RotateKeys).carryOver(name, carriedOver.alg, carriedOver.material);
   }
-  await prepareTokens(app);
+  await prepareTokens(app, wires);
 }
 
 /** Makes the keys that are published before anybody asks for them: verifiers keep what they were told for a while. */
-async function prepareTokens(app: NestFastifyApplication): Promise<void> {
+async function prepareTokens(app: NestFastifyApplication, wires: Wires<WireDefinition>): Promise<void> {
   const profiles = app.get(TokenProfiles);
   const keys = app.get(SigningKeys);
-  for (const { tokens } of app.get(AnsweringDialects).dialects)
-    profiles.register(app.get(tokens, { strict: false }).profile);
-  profiles.register(app.get(OauthProfile, { strict: false }).profile);
+  for (const { tokens } of wires.all) profiles.register(app.get(tokens, { strict: false }).profile);
   for (const { name, access } of profiles.all()) {
     if (access.type === 'jwt' && isAsymmetric(access.alg)) await keys.current(name, access.alg);
     else await keys.all(name);

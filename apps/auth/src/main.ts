@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { environment, loadSettings, type Settings } from '@portero/config';
 import { createApp } from './app.setup';
-import { DIALECTS } from './dialects';
+import { WIRES } from './wires';
 import { closeOnSignals } from './boot/close-on-signals';
 import { explainFailure } from './boot/explain-failure';
 import { announce } from './boot/announce';
@@ -9,7 +9,7 @@ import { PinoLogger } from './logging/pino-logger';
 
 /** Boots the service. What keeps it from starting is told in a sentence, not in a stack trace. */
 async function main(): Promise<void> {
-  const settings: Settings = loadSettings(environment(), { dialects: DIALECTS });
+  const settings: Settings = loadSettings(environment(), { wires: WIRES });
   const app = await createApp(settings, { logger: new PinoLogger(settings.logs) });
   closeOnSignals(app, settings);
   try {

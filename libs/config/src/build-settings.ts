@@ -9,12 +9,12 @@ import { readTable, textOf } from './read-settings';
 import type {
   DatabaseConnection,
   HttpSettings,
+  KeySettings,
   LimitSettings,
   MailSettings,
   PasswordSettings,
   SecretSettings,
   Settings,
-  TokenSettings,
 } from './settings';
 import { conceal, freezeDeep } from './settings-freeze';
 import { SettingsError } from './settings.errors';
@@ -36,6 +36,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     secrets: conceal(secretSettings(values)),
     passwords: passwordSettings(values, cores),
     codes: { length: values.codes.CODE_LENGTH, ttlSeconds: values.codes.CODE_TTL },
+<<<<<<< HEAD
     sessions: {
       idleSeconds: values.sessions.SESSION_IDLE,
       absoluteSeconds: values.sessions.SESSION_ABSOLUTE,
@@ -43,6 +44,11 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     },
     tokens: tokenSettings(values),
     mail: conceal(mailSettings(values, http)),
+=======
+    sessions: { idleSeconds: values.sessions.SESSION_IDLE, absoluteSeconds: values.sessions.SESSION_ABSOLUTE },
+    keys: keySettings(values),
+    mail: conceal(mailSettings(values, http.publicUrl)),
+>>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
     owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },
     dialects,
     limits: limitSettings(values),
@@ -54,13 +60,13 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
       const raw = textOf(env, name);
       return raw === null ? null : freezeDeep(parseOwnerBinding(name, raw));
     },
-    dialect: dialectReader(env, context),
+    of: tableReader(env, context),
   };
   return freezeDeep(conceal(settings));
 }
 
 /** Reads each table once: a key in it may be costly to check. */
-function dialectReader(env: Environment, context: SettingContext): Settings['dialect'] {
+function tableReader(env: Environment, context: SettingContext): Settings['of'] {
   const read = new WeakMap<SettingsTable, unknown>();
   return <T extends SettingsTable>(table: T) => {
     if (!read.has(table)) {
@@ -109,10 +115,6 @@ function secretSettings({ secrets, storage }: CoreValues): SecretSettings {
       return previous === null ? null : Buffer.from(previous);
     },
     masterKeyFile: join(storage.DATA_DIR, 'master.key'),
-    auth100SigningKey: secrets.AUTH100_SIGNING_KEY,
-    bookkerSigningKey: secrets.BOOKKER_SIGNING_KEY,
-    simplejwtSigningKey: secrets.SIMPLEJWT_SIGNING_KEY,
-    kokoPrivateKey: secrets.KOKO_PRIVATE_KEY,
   };
 }
 
@@ -131,14 +133,10 @@ function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSet
   };
 }
 
-function tokenSettings({ tokens, mode }: CoreValues): TokenSettings {
-  const unasked = mode.CONTRACT_MODE === 'documented' ? null : [];
+function keySettings({ secrets }: CoreValues): KeySettings {
   return {
-    keyRotationDays: tokens.KEY_ROTATION_DAYS === 0 ? null : tokens.KEY_ROTATION_DAYS,
-    keyPublishAheadSeconds: tokens.KEY_PUBLISH_AHEAD,
-    alg: tokens.OAUTH_SIGNING_ALG,
-    lifetimeSeconds: tokens.OAUTH_TOKEN_LIFETIME,
-    audiences: tokens.OAUTH_AUDIENCES ?? unasked,
+    rotationDays: secrets.KEY_ROTATION_DAYS === 0 ? null : secrets.KEY_ROTATION_DAYS,
+    publishAheadSeconds: secrets.KEY_PUBLISH_AHEAD,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { DialectDeclaration } from './load-settings';
 import type { ByMode, ContractMode, SettingDefinition, SettingsTable } from './settings-table';
 import { byMode } from './settings-table';
 import { CORE_TABLES, CORE_TITLES } from './tables/core.tables';
+import { tableOf, type WireDeclaration } from './wire-declaration';
 
 /** One setting as an operator has to know it. */
 export interface SettingDescription {
@@ -22,12 +22,12 @@ export interface SettingDescription {
   readonly required: 'hardened' | 'always' | null;
 }
 
-/** Every setting of the service in the order of its tables, then those that the given dialects declare. */
-export function describeSettings(dialects: readonly DialectDeclaration[] = []): readonly SettingDescription[] {
+/** Every setting of the service in the order of its tables, then those that the given wires declare. */
+export function describeSettings(wires: readonly WireDeclaration[] = []): readonly SettingDescription[] {
   const core = Object.entries<SettingsTable>(CORE_TABLES).flatMap(([group, table]) =>
     describeTable(CORE_TITLES[group as keyof typeof CORE_TITLES], table),
   );
-  return [...core, ...dialects.flatMap(({ name, settings = {} }) => describeTable(`Dialect ${name}`, settings))];
+  return [...core, ...wires.flatMap((wire) => describeTable(wire.title ?? wire.name, tableOf(wire)))];
 }
 
 function describeTable(group: string, table: SettingsTable): SettingDescription[] {

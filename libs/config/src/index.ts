@@ -1,18 +1,19 @@
-export type { DialectDeclaration, LoadOptions } from './load-settings';
+export type { LoadOptions } from './load-settings';
+export type { WireDeclaration } from './wire-declaration';
 export { environment } from './environment';
-export { checkDialectNames, loadSettings } from './load-settings';
+export { loadSettings } from './load-settings';
 export type { SettingDescription } from './describe-settings';
 export { describeSettings } from './describe-settings';
 export { renderEnvExample, renderSettingsPage } from './settings-documents';
 export type {
   DatabaseConnection,
   HttpSettings,
+  KeySettings,
   LimitSettings,
   MailSettings,
   PasswordSettings,
   SecretSettings,
   Settings,
-  TokenSettings,
 } from './settings';
 export { SettingsError } from './settings.errors';
 export type {

@@ -64,8 +64,8 @@ describe('settings.ownerBinding', () => {
 
   it('is checked at start for the dialects that are spoken', () => {
     const env = { KOKO_OWNER: 'x', SHOOP_OWNER: 'y', DIALECTS: 'koko' };
-    const dialects = [{ name: 'koko' }, { name: 'shoop' }];
-    expect(problemsOf(env, { dialects })).toEqual([
+    const wires = (['koko', 'shoop'] as const).map((name) => ({ name, kind: 'dialect', bindsOwner: true }) as const);
+    expect(problemsOf(env, { wires })).toEqual([
       'KOKO_OWNER must be an owner uuid, followed by any number of ,host=uuid',
     ]);
   });

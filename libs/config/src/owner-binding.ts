@@ -39,7 +39,7 @@ export const ownerBinding: SettingKind<OwnerBinding> = {
   },
 };
 
-/** `KOKO_OWNER` for `koko`; a dash becomes an underscore. */
+/** `TOY_OWNER` for `toy`; a dash becomes an underscore. */
 export function ownerBindingName(dialect: string): string {
   return `${dialect.toUpperCase().replaceAll('-', '_')}_OWNER`;
 }

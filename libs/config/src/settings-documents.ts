@@ -1,11 +1,5 @@
 import type { SettingDescription } from './describe-settings';
 
-const OWNER_BINDINGS = [
-  'A dialect whose requests name no owner is bound to one by its own setting: `KOKO_OWNER`, `BOOKKER_OWNER`,',
-  '`SIMPLEJWT_OWNER`, `SHOOP_OWNER`, each written `uuid[,host=uuid…]`. A request whose Host is listed goes to that owner,',
-  'any other to the first. Unset, it is the default owner that the first start creates.',
-];
-
 /** The text of `.env.example`: every setting, commented out, with its default. */
 export function renderEnvExample(settings: readonly SettingDescription[]): string {
   const intro = [
@@ -15,8 +9,6 @@ export function renderEnvExample(settings: readonly SettingDescription[]): strin
     "# This file is UTF-8. A value that holds a # stands in quotes, single ones if it holds no single quote: KEY='3v#k(9m'.",
     '# A comment stands on a line of its own. A line that cannot be read for certain stops the start, by its number.',
     '# A value that is a secret may stand in a file instead: NAME_FILE=/run/secrets/name, without NAME.',
-    '',
-    ...OWNER_BINDINGS.map((line) => `# ${plain(line)}`),
   ];
   const groups = byGroup(settings).map(([title, members]) => [`# ${title}`, ...members.map(envEntry)].join('\n\n'));
   return `${[intro.join('\n'), ...groups].join('\n\n')}\n`;
@@ -37,8 +29,6 @@ export function renderSettingsPage(settings: readonly SettingDescription[]): str
     '',
     'A setting marked _secret_ may stand in a file: `<NAME>_FILE` holds the path, one trailing line break of the content does not',
     'count. Both at once are refused.',
-    '',
-    ...OWNER_BINDINGS,
   ];
   const groups = byGroup(settings).map(([title, members]) => `## ${title}\n\n${markdownTable(members)}`);
   return `${[intro.join('\n'), ...groups].join('\n\n')}\n`;
@@ -59,7 +49,7 @@ function envEntry(setting: SettingDescription): string {
   ].join('\n');
 }
 
-/** Laid out as the formatter of the repository leaves it: every column as wide as its widest cell. */
+/** Laid out as Prettier writes tables: every column as wide as its widest cell. */
 function markdownTable(settings: readonly SettingDescription[]): string {
   const rows = settings.map((setting) => [
     `\`${setting.name}\``,

@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeSettings } from './describe-settings';
+import { hmacKey, rsaPrivateKey } from './kinds/secret.kinds';
 import { HARDENED, problemsOf } from './settings.fixture';
+import { settingsTable } from './settings-table';
 
-const NAMES = [...describeSettings().map(({ name }) => name), 'KOKO_OWNER'];
-const dialects = [{ name: 'koko' }];
+const wires = [
+  {
+    name: 'toy',
+    kind: 'dialect',
+    bindsOwner: true,
+    settings: settingsTable({
+      TOY_SIGNING_KEY: { kind: hmacKey(), description: '' },
+      TOY_PRIVATE_KEY: { kind: rsaPrivateKey(), description: '' },
+    }),
+  },
+] as const;
+const NAMES = describeSettings(wires).map(({ name }) => name);
 
 /** Long enough never to stand in a message by chance. */
 const telling = fc.stringMatching(/^[a-zA-Z0-9]{12,24}$/);
@@ -33,7 +45,7 @@ describe('a problem', () => {
       fc.property(fc.dictionary(fc.constantFrom(...NAMES), written, { minKeys: 1 }), (settings) => {
         const entries = Object.entries(settings);
         const env = { ...base, ...Object.fromEntries(entries.map(([name, { value }]) => [name, value])) };
-        for (const problem of problemsOf(env, { dialects })) {
+        for (const problem of problemsOf(env, { wires })) {
           expect(problem).toMatch(/^[A-Z0-9_]+ must [^\r\n]+$/);
           expect(NAMES).toContain(problem.split(' ', 1)[0]);
           expect(entries.some(([, { secret }]) => problem.includes(secret))).toBe(false);
@@ -46,7 +58,7 @@ describe('a problem', () => {
   it.each(NAMES)('is all that a hopeless %s can cause', (name) => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (value) => {
-        expect(problemsOf({ [name]: value }, { dialects }).every((problem) => problem.includes(' must '))).toBe(true);
+        expect(problemsOf({ [name]: value }, { wires }).every((problem) => problem.includes(' must '))).toBe(true);
       }),
       { numRuns: 50 },
     );

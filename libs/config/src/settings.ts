@@ -18,6 +18,7 @@ export interface Settings {
   readonly secrets: SecretSettings;
   readonly passwords: PasswordSettings;
   readonly codes: { readonly length: number; readonly ttlSeconds: number };
+<<<<<<< HEAD
   readonly sessions: {
     readonly idleSeconds: number;
     readonly absoluteSeconds: number;
@@ -25,6 +26,10 @@ export interface Settings {
     readonly perUser: number;
   };
   readonly tokens: TokenSettings;
+=======
+  readonly sessions: { readonly idleSeconds: number; readonly absoluteSeconds: number };
+  readonly keys: KeySettings;
+>>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
   readonly mail: MailSettings;
   readonly owners: {
     readonly signup: 'open' | 'closed';
@@ -45,11 +50,11 @@ export interface Settings {
    */
   ownerBinding(dialect: string): OwnerBinding | null;
   /**
-   * The values of a dialect's own settings table.
+   * The values of a wire's own settings table.
    *
    * @throws SettingsError for wrong values; at start already if the table was handed to `loadSettings`
    */
-  dialect<T extends SettingsTable>(table: T): SettingValues<T>;
+  of<T extends SettingsTable>(table: T): SettingValues<T>;
 }
 
 /** Where the service listens, and what it takes from a connection. */
@@ -94,12 +99,6 @@ export interface SecretSettings {
   /** 32 bytes, a fresh copy each time; what is sealed under it is opened too. `null` unless `masterKey` is set. */
   readonly masterKeyPrevious: Buffer | null;
   readonly masterKeyFile: string;
-  /** The keys that are carried over from services being replaced; `null` where the service makes its own. */
-  readonly auth100SigningKey: string | null;
-  readonly bookkerSigningKey: string | null;
-  readonly simplejwtSigningKey: string | null;
-  /** PKCS #8 PEM. */
-  readonly kokoPrivateKey: string | null;
 }
 
 /** What a new password must be, and what hashing one costs. */
@@ -113,15 +112,11 @@ export interface PasswordSettings {
   readonly hashQueueLimit: number;
 }
 
-/** The tokens that other services get, and how keys are replaced. */
-export interface TokenSettings {
+/** How signing keys are replaced. */
+export interface KeySettings {
   /** `null`: keys are replaced by command only. */
-  readonly keyRotationDays: number | null;
-  readonly keyPublishAheadSeconds: number;
-  readonly alg: 'RS256' | 'ES256' | 'EdDSA';
-  readonly lifetimeSeconds: number;
-  /** What owners may ask for as an audience, besides their own uuid; `null` for anything. */
-  readonly audiences: readonly string[] | null;
+  readonly rotationDays: number | null;
+  readonly publishAheadSeconds: number;
 }
 
 /** How much is too much; an IPv6 /64 counts as one address. */

@@ -58,7 +58,11 @@ function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 
   };
 }
 
+<<<<<<< HEAD
 function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens, sessions }: Settings): IdentityPolicy {
+=======
+function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys }: Settings): IdentityPolicy {
+>>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
   const documented = mode === 'documented';
   return {
     revealAccounts: documented,
@@ -81,7 +85,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens,
       concurrency: passwords.hashConcurrency,
       queueLimit: passwords.hashQueueLimit,
     },
-    keys: { rotationDays: tokens.keyRotationDays, publishAheadSeconds: tokens.keyPublishAheadSeconds },
+    keys,
     limits: limits.enabled ? limits : null,
     sessionsPerUser: sessions.perUser,
     auditRetentionDays: audit.retentionDays,

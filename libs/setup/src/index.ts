@@ -1,3 +1,4 @@
+export { type CarriedOverKey, carriedOverPrivateKey, carriedOverSecret } from './carried-over-key';
 export { identityOptions, type IdentityRuntime } from './identity-options';
 export { productVersion } from './product-version';
 export { type StartFailure, whyNotReady } from './start-failure';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pathOf } from '@auth/http/request-path';
 import type { ExamplePair, ExampleRequest, OperationExamples } from '@auth/openapi/example-pairs';
-import { DIALECTS } from '@auth/dialects';
+import { WIRES } from '@auth/wires';
 import { operationIdOf } from '@auth/openapi/document-operation';
 import type { Sending } from '../http/http-client';
 import { OpenApiConformance } from '../http/openapi-conformance';
@@ -34,7 +34,7 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** Where a trailing slash makes another operation. */
-const SLASH_PATHS = new Set(DIALECTS.flatMap(({ slashPaths = [] }) => slashPaths));
+const SLASH_PATHS = new Set(WIRES.flatMap(({ slashPaths = [] }) => slashPaths));
 
 /** One way to send a pair. */
 interface Variant {

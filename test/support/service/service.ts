@@ -7,8 +7,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadSettings, type Settings } from '@portero/config';
 import { DataSource } from 'typeorm';
 import { createApp } from '@auth/app.setup';
-import { DIALECTS } from '@auth/dialects';
-import type { Dialect } from '@auth/dialects/dialect';
+import { WIRES } from '@auth/wires';
+import type { WireDefinition } from '@auth/wires/wire-definition';
 import { type Answer, type LooseJson, send, type Sending } from '../http/http-client';
 import { OpenApiConformance } from '../http/openapi-conformance';
 import { TestClock } from './test-clock';
@@ -40,17 +40,17 @@ const TEST_ENV = {
 /** Boots a service. `env` adds to and replaces settings. */
 export async function startService(
   env: Readonly<Record<string, string>> = {},
-  dialects: readonly Dialect[] = DIALECTS,
+  wires: readonly WireDefinition[] = WIRES,
   logger: LoggerService | false = false,
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'portero-test-'));
   const databaseUrl = await prepareTestDatabase(join(folder, 'database'));
   const settings = loadSettings(
     { ...TEST_ENV, DATA_DIR: folder, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }), ...env },
-    { dialects },
+    { wires },
   );
   const clock = new TestClock();
-  const app = await createApp(settings, { clock, dialects, logger });
+  const app = await createApp(settings, { clock, wires, logger });
   await app.listen(0, '127.0.0.1');
   const origin = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const document = (await send(origin, 'GET', '/openapi.json')).json as OpenAPIObject;

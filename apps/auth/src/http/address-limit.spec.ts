@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { WIRES } from '@auth/wires';
 import { limitOf } from './address-limit';
+import { Wires } from './wires';
+
+const wires = new Wires(WIRES);
 
 describe('the budget that a request is taken from', () => {
   it.each([
@@ -17,6 +21,6 @@ describe('the budget that a request is taken from', () => {
     ['/livez/more', 'requests'],
     [undefined, 'requests'],
   ])('is that of its route: %s', (route, limit) => {
-    expect(limitOf(route)).toBe(limit);
+    expect(limitOf(route, wires)).toBe(limit);
   });
 });

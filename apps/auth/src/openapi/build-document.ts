@@ -2,10 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Settings } from '@portero/config';
 import { productVersion } from '@portero/setup';
-import type { Dialect } from '../dialects/dialect';
 import { SETTINGS } from '../settings.token';
-import { OAUTH_DESCRIPTION, OAUTH_SECURITY_SCHEMES, OAUTH_TITLE } from '../oauth/oauth.openapi';
 import { contactOf } from './contact';
+import type { DescribedWire } from './described-wire';
 import { finishDocument } from './finish-document';
 
 const ABOUT = 'One identity core behind five published wire dialects.';
@@ -17,8 +16,8 @@ const ABOUT_MODE = {
     'This service runs in hardened mode: what belongs to an owner needs its credential, and codes travel by e-mail.',
 } as const;
 
-/** The OpenAPI 3.1 document of the dialects that are switched on, generated from their routes. */
-export function buildDocument(app: INestApplication, dialects: readonly Dialect[]): OpenAPIObject {
+/** The OpenAPI 3.1 document of the wires that are switched on, generated from their routes. */
+export function buildDocument(app: INestApplication, wires: readonly DescribedWire[]): OpenAPIObject {
   const settings = app.get<Settings>(SETTINGS);
   const builder = new DocumentBuilder()
     .setTitle('Portero')
@@ -28,12 +27,10 @@ export function buildDocument(app: INestApplication, dialects: readonly Dialect[
     .setOpenAPIVersion('3.1.0')
     .addServer('/', 'This service')
     .addSecurity('ownerCredential', { type: 'http', scheme: 'basic', description: OWNER_CREDENTIAL });
-  for (const { title, description, securitySchemes = {} } of dialects) {
+  for (const { title, description, securitySchemes = {} } of wires) {
     builder.addTag(title, description);
     for (const [name, scheme] of Object.entries(securitySchemes)) builder.addSecurity(name, scheme);
   }
-  builder.addTag(OAUTH_TITLE, OAUTH_DESCRIPTION);
-  for (const [name, scheme] of Object.entries(OAUTH_SECURITY_SCHEMES)) builder.addSecurity(name, scheme);
   const document = SwaggerModule.createDocument(app, builder.build());
   document.info.contact = contactOf(settings);
   return finishDocument(document, { ownersUnproved: settings.mode === 'documented' });

@@ -4,8 +4,8 @@ import type { Settings } from '@portero/config';
 import { DefaultOwner } from '@portero/identity';
 import { productVersion } from '@portero/setup';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnsweringDialects } from '../dialects/answering-dialects';
 import { Public } from '../http/access/access.decorators';
+import { Wires } from '../http/wires';
 import { SETTINGS } from '../settings.token';
 import { type HomeFacts, renderHome } from './home.page';
 
@@ -17,7 +17,7 @@ export class HomeController {
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly answering: AnsweringDialects,
+    private readonly wires: Wires,
     private readonly defaultOwner: DefaultOwner,
   ) {
     this.documented = settings.mode === 'documented';
@@ -40,7 +40,7 @@ export class HomeController {
       mode: this.settings.mode,
       docs: '/docs',
       openapi: '/openapi.json',
-      dialects: this.answering.dialects.map(({ name }) => name),
+      dialects: this.wires.all.filter(({ kind }) => kind === 'dialect').map(({ name }) => name),
       ...(this.documented ? { defaultOwner: (await this.defaultOwner.ensure()).uuid } : {}),
     };
   }

@@ -1,9 +1,8 @@
 import type { SettingsTable } from '../settings-table';
 import { CODES, OWNERS, PASSWORDS, SECRETS, SESSIONS } from './security.tables';
 import { DIALECTS, HTTP, MAIL, MODE, RUNNING, STORAGE } from './service.tables';
-import { TOKENS } from './token.tables';
 
-/** Every setting of the service itself; a dialect declares its own in its folder. */
+/** Every setting of the service itself; a wire declares its own in its folder. */
 export const CORE_TABLES = {
   mode: MODE,
   http: HTTP,
@@ -12,7 +11,6 @@ export const CORE_TABLES = {
   passwords: PASSWORDS,
   codes: CODES,
   sessions: SESSIONS,
-  tokens: TOKENS,
   mail: MAIL,
   owners: OWNERS,
   dialects: DIALECTS,
@@ -27,7 +25,6 @@ export const CORE_TITLES: Readonly<Record<keyof typeof CORE_TABLES, string>> = {
   passwords: 'Passwords',
   codes: 'Codes',
   sessions: 'Sessions',
-  tokens: 'Tokens for other services',
   mail: 'Mail',
   owners: 'Owners',
   dialects: 'Dialects',

@@ -1,5 +1,5 @@
 import { choice, duration, integer } from '../kinds/plain.kinds';
-import { hmacKey, masterKey, rsaPrivateKey } from '../kinds/secret.kinds';
+import { masterKey } from '../kinds/secret.kinds';
 import { country, passwordList } from '../kinds/service.kinds';
 import { settingsTable } from '../settings-table';
 
@@ -19,25 +19,16 @@ export const SECRETS = settingsTable({
     description:
       'Opens what `MASTER_KEY` does not, while that is being replaced; nothing new is sealed under it. Only beside `MASTER_KEY`.',
   },
-  AUTH100_SIGNING_KEY: {
-    kind: hmacKey(),
-    unset: 'the service makes its own',
-    description: 'The HS256 key of the Auth100 service being replaced.',
+  KEY_ROTATION_DAYS: {
+    kind: integer({ min: 0, max: 3650, unit: 'days' }),
+    default: '90',
+    description:
+      'A signing key that the service made is replaced when it has signed for so long; 0 for never. One that was carried over is replaced by command only.',
   },
-  BOOKKER_SIGNING_KEY: {
-    kind: hmacKey(),
-    unset: 'the service makes its own',
-    description: 'The HS512 key of the Bookker service being replaced.',
-  },
-  SIMPLEJWT_SIGNING_KEY: {
-    kind: hmacKey(),
-    unset: 'the service makes its own',
-    description: 'The HS256 key of the SimpleJWT service being replaced.',
-  },
-  KOKO_PRIVATE_KEY: {
-    kind: rsaPrivateKey(),
-    unset: 'the service makes its own',
-    description: 'The RS256 key of the Koko service being replaced.',
+  KEY_PUBLISH_AHEAD: {
+    kind: duration({ min: 5, max: 30 * DAY }),
+    default: '120',
+    description: 'How long the next signing key is in the JWKS before it signs.',
   },
 });
 

@@ -1,11 +1,13 @@
-import { atOrBelow, type Dialect } from '@auth/dialects/dialect';
+import { atOrBelow } from '@auth/http/wire';
+import type { WireDefinition } from '@auth/wires/wire-definition';
 import { presentToyFailure } from './toy.errors';
 import { ToyModule } from './toy.module';
 import { TOY, ToyProfile } from './toy.profile';
 
 /** A sixth dialect, as small as one can be: plain words instead of structures. It shows what a folder must have. */
-export const toy: Dialect = {
+export const toy: WireDefinition = {
   name: TOY,
+  kind: 'dialect',
   title: 'Toy',
   description: 'A dialect that lives in the tests.',
   answers: atOrBelow('/toy'),

@@ -1,14 +1,49 @@
-import { PROBLEMS } from '@auth/http/errors/problem-details';
 import type { Failure, FailureCode } from '@auth/http/errors/failure';
+import { PROBLEMS } from '@auth/http/errors/problem-details';
 import { failureHeaders, type WireAnswer } from '@auth/http/errors/wire-answer';
 
 /** What each failure is called here; a code that is missing does not compile. */
-const WORDS: Readonly<Record<FailureCode, string>> = Object.fromEntries(
-  Object.keys(PROBLEMS).map((code) => [code, code.replaceAll('_', ' ')]),
-) as Record<FailureCode, string>;
+export const TOY_ERRORS: Readonly<Record<FailureCode, string>> = {
+  validation_failed: 'validation failed',
+  account_unknown: 'account unknown',
+  user_not_found: 'user not found',
+  wrong_password: 'wrong password',
+  invalid_credentials: 'invalid credentials',
+  not_verified: 'not verified',
+  account_disabled: 'account disabled',
+  not_authenticated: 'not authenticated',
+  token_invalid: 'token invalid',
+  token_expired: 'token expired',
+  refresh_token_reused: 'refresh token reused',
+  owner_credential_invalid: 'owner credential invalid',
+  forbidden: 'forbidden',
+  signup_closed: 'signup closed',
+  owner_not_found: 'owner not found',
+  owner_email_taken: 'owner email taken',
+  email_taken: 'email taken',
+  username_taken: 'username taken',
+  external_account_taken: 'external account taken',
+  already_verified: 'already verified',
+  code_invalid: 'code invalid',
+  code_expired: 'code expired',
+  code_exhausted: 'code exhausted',
+  rate_limited: 'rate limited',
+  busy: 'busy',
+  malformed_request: 'malformed request',
+  route_not_found: 'route not found',
+  method_not_allowed: 'method not allowed',
+  request_timeout: 'request timeout',
+  payload_too_large: 'payload too large',
+  uri_too_long: 'uri too long',
+  unsupported_media_type: 'unsupported media type',
+  headers_too_large: 'headers too large',
+  unavailable: 'unavailable',
+  internal_error: 'internal error',
+};
 
 /** A failure in this dialect: `{"no": "…"}`. */
 export function presentToyFailure(failure: Failure): WireAnswer {
   const { status } = PROBLEMS[failure.code];
-  return { status, mediaType: 'application/json', headers: failureHeaders(failure), body: { no: WORDS[failure.code] } };
+  const body = { no: TOY_ERRORS[failure.code] };
+  return { status, mediaType: 'application/json', headers: failureHeaders(failure), body };
 }

@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
-import { AnsweringDialects } from '../../dialects/answering-dialects';
 import { routedPath } from '../request-path';
+import { Wires } from '../wires';
 import type { Failure } from './failure';
 import { problemAnswer } from './problem-details';
 import { toFailure } from './to-failure';
@@ -10,14 +10,14 @@ import type { WireAnswer } from './wire-answer';
 import { WordedFailure } from './worded-failure';
 
 /**
- * The one place where errors become answers. The dialect that the path belongs to words them; elsewhere it is
+ * The one place where errors become answers. The wire that the path belongs to words them; elsewhere it is
  * `application/problem+json`. What nobody expected is logged once, and says nothing on the wire.
  */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
   private readonly logger = new Logger('Failure');
 
-  constructor(private readonly dialects: AnsweringDialects) {}
+  constructor(private readonly wires: Wires) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -50,7 +50,7 @@ export class FailureFilter implements ExceptionFilter {
   }
 
   private present(failure: Failure, request: FastifyRequest): WireAnswer {
-    const wire = this.dialects.of(routedPath(request.url));
+    const wire = this.wires.of(routedPath(request.url));
     return wire ? wire.presentFailure(failure, request) : problemAnswer(failure);
   }
 

@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import secureJson from 'secure-json-parse';
-import type { AnsweringDialects } from '../../dialects/answering-dialects';
 import { EdgeError } from '../errors/failure';
 import { routedPath } from '../request-path';
+import type { Wires } from '../wires';
 import { markTextual } from './textual-input';
 
 /** Fields of a form beyond this are ignored; no request of ours has ten. */
@@ -17,7 +17,7 @@ const MAX_DEPTH = 20;
  * Reads JSON and form bodies. An empty body is no body, whatever its type: several published requests have none.
  * `__proto__` and `constructor.prototype` are refused, not silently dropped.
  */
-export function registerBodyParsers(server: FastifyInstance, dialects: AnsweringDialects): void {
+export function registerBodyParsers(server: FastifyInstance, wires: Wires): void {
   server.removeAllContentTypeParsers();
   server.addHook('onRequest', (request, _reply, done) => {
     forgetTypeOfNoBody(request.raw.headers);
@@ -27,7 +27,7 @@ export function registerBodyParsers(server: FastifyInstance, dialects: Answering
     /^/u,
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer): Promise<unknown> => {
-      const own = dialects.of(routedPath(request.url))?.readBody;
+      const own = wires.of(routedPath(request.url))?.readBody;
       return own ? await own(request, body) : readBody(request.headers['content-type'] ?? '', body);
     },
   );

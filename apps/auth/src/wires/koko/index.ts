@@ -1,0 +1,33 @@
+import { carriedOverPrivateKey } from '@portero/setup';
+import { atOrBelow } from '../../http/wire';
+import type { WireDefinition } from '../wire-definition';
+import { presentKokoFailure } from './koko.errors';
+import { KokoModule } from './koko.module';
+import { KOKO_TITLE } from './koko.openapi';
+import { KOKO, KokoProfile } from './koko.profile';
+import { KOKO_SETTINGS } from './koko.settings';
+
+/** The twin of `/api/token/`, which is another dialect's: only exactly this path is Koko's. */
+const REFRESH_PATH = '/api/token';
+
+const isBelow = atOrBelow('/api/login', '/api/oauth');
+
+/** Koko Delivery: Laravel Passport's tokens in a `{success, message, data}` envelope with Spanish sentences. */
+export const koko: WireDefinition = {
+  name: KOKO,
+  kind: 'dialect',
+  title: KOKO_TITLE,
+  description:
+    'Log-in, log-out and refresh with Laravel Passport tokens, in an envelope `{success, message, data}` with Spanish messages.',
+  settings: KOKO_SETTINGS,
+  bindsOwner: true,
+  answers: (path) => path === REFRESH_PATH || isBelow(path),
+  securitySchemes: {
+    kokoToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A Koko access token.' },
+  },
+  slashPaths: [`${REFRESH_PATH}/`],
+  tokens: KokoProfile,
+  module: KokoModule,
+  presentFailure: presentKokoFailure,
+  carriedOverKey: (settings) => carriedOverPrivateKey(settings.of(KOKO_SETTINGS).KOKO_PRIVATE_KEY),
+};

@@ -1,0 +1,80 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { invalidField, type LoginName } from '@portero/identity';
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { MinLength } from 'class-validator';
+import type { BoundOwner } from '@auth/http/bound-owner.service';
+import type { AuthenticatedRequest } from '../../http/access/access.decorators';
+import type { LoginRequest } from '../../http/access/password-login.guard';
+import { PasswordField, TextField } from '../../http/input/fields';
+import { KOKO } from './koko.profile';
+
+/** Text that is no address is nobody's; only what is longer than this is not even looked for. */
+const MAX_EMAIL = 4096;
+
+/** No token of ours is longer. */
+const MAX_TOKEN = 8192;
+
+/** Body of "Inicio de sesión". */
+export class KokoLoginDto implements LoginRequest {
+  // Laravel trims every field but passwords, and takes an empty one for a missing one.
+  @Transform(({ value }: TransformFnParams): unknown => (typeof value === 'string' ? value.trim() : value))
+  @TextField({ max: MAX_EMAIL, description: 'Correo del usuario.', example: 'example@testmail.com' })
+  email: string;
+
+  @PasswordField({ description: 'Contraseña del usuario.', example: '123Qwe1' })
+  @MinLength(1)
+  password: string;
+
+  async loginName(request: AuthenticatedRequest, owners: BoundOwner): Promise<LoginName> {
+    return { ownerUuid: await owners.uuidFor(KOKO, request), name: this.email, allowUsername: false };
+  }
+}
+
+/** Body of "Actualiza token de sesión": one of the two names is needed, the right one counts. */
+export class KokoRefreshDto {
+  @TextField({ max: MAX_TOKEN, optional: true, description: 'El refresh token de la última respuesta.' })
+  refresh_token?: string | null;
+
+  @TextField({ max: MAX_TOKEN, optional: true, description: 'The same, as the table of the document misprints it.' })
+  refresk_token?: string | null;
+
+  /** Throws `validation_failed` when neither was sent. */
+  token(): string {
+    const token = this.refresh_token ?? this.refresk_token;
+    if (typeof token === 'string') return token;
+    throw invalidField('refresh_token', 'required', 'refresh_token is required');
+  }
+}
+
+/** `data` of a session that began or was refreshed. */
+export class KokoTokensDto {
+  @ApiProperty({ enum: ['Bearer'] })
+  token_type: 'Bearer';
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Seconds: one calendar year unless `KOKO_ACCESS_LIFETIME` says otherwise.',
+  })
+  expires_in: number;
+
+  @ApiProperty({ description: 'RS256 JWT `{aud, jti, iat, nbf, exp, sub, scopes}`.' })
+  access_token: string;
+
+  @ApiProperty({ description: 'Works once, together with its access token.' })
+  refresh_token: string;
+
+  @ApiProperty({ type: 'integer', description: 'The id of the role.' })
+  user_type: number;
+}
+
+/** The envelope of every failure. */
+export class KokoFailureDto {
+  @ApiProperty({ type: 'integer', enum: [0] })
+  success: 0;
+
+  @ApiProperty({ description: 'En español, para la persona que usa la aplicación.' })
+  message: string;
+
+  @ApiProperty({ type: 'null' })
+  data: null;
+}

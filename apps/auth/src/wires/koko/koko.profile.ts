@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Settings } from '@portero/config';
+import type { TokenFacts } from '@portero/identity';
+import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
+import { SETTINGS } from '../../settings.token';
+import { KOKO_SETTINGS } from './koko.settings';
+import { addPeriod, longestSeconds } from './period.kind';
+
+/** Name of the dialect, of its token profile and of its signing keys. */
+export const KOKO = 'koko';
+
+/** What every refresh token of Passport begins with: the version bytes of the library that encrypts it. */
+const REFRESH_PREFIX = 'def50200';
+
+/** As many random bytes as a Passport token id has. */
+const REFRESH_BYTES = 40;
+
+/** Passport refreshes for ever; ours stops when a year-long token could still be refreshed nine times over. */
+const ABSOLUTE_SECONDS = 3650 * 86_400;
+
+/**
+ * RS256 access tokens with Passport's claims in Passport's order, and opaque refresh tokens. The session goes on for
+ * as long as an unrefreshed session may after its access token has ended, because expired ones can be refreshed too.
+ */
+@Injectable()
+export class KokoProfile extends BearerProfile {
+  readonly profile: JwtProfile;
+
+  constructor(@Inject(SETTINGS) settings: Settings) {
+    super();
+    const own = settings.of(KOKO_SETTINGS);
+    const { KOKO_ACCESS_LIFETIME: lifetime, KOKO_CLIENT_ID: clientId } = own;
+    const accessSeconds = longestSeconds(lifetime);
+    this.profile = {
+      name: KOKO,
+      session: {
+        idleSeconds: accessSeconds + settings.sessions.idleSeconds,
+        absoluteSeconds: accessSeconds + ABSOLUTE_SECONDS,
+      },
+      access: {
+        type: 'jwt',
+        alg: own.KOKO_SIGNING_ALG,
+        spellId,
+        expiresAt: (issuedAt) => addPeriod(issuedAt, lifetime),
+        header: ({ key }) => ({ typ: 'JWT', alg: key.alg, kid: key.kid }),
+        claims: (facts) => claimsOf(facts, clientId),
+      },
+      refresh: {
+        type: 'opaque',
+        randomBytes: REFRESH_BYTES,
+        expiresAt: () => null,
+        encode: (random) => REFRESH_PREFIX + random.toString('hex'),
+      },
+      refreshEndsAccess: true,
+    };
+  }
+}
+
+/** The id of a token is hex there. */
+function spellId(tokenId: string): string {
+  return tokenId.replaceAll('-', '');
+}
+
+/** What league/oauth2-server puts in. */
+function claimsOf({ subject, tokenId, issuedAt, expiresAt }: TokenFacts, clientId: string): Record<string, unknown> {
+  return {
+    aud: clientId,
+    jti: spellId(tokenId),
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: expiresAt,
+    sub: String(subject.id),
+    scopes: [],
+  };
+}

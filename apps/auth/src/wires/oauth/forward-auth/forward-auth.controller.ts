@@ -1,0 +1,29 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Roles, type UserToken } from '@portero/identity';
+import type { FastifyReply } from 'fastify';
+import { type AuthenticatedRequest, guarded } from '@auth/http/access/access.decorators';
+import { EdgeError } from '@auth/http/errors/failure';
+import { OauthOperation } from '../oauth.openapi';
+import { asksAboutAmbiguousPath } from './ambiguous-path';
+import { ForwardAuthGuard } from './forward-auth.guard';
+import { identityHeaders } from './identity-headers';
+import { meets, readRequirements } from './requirements';
+
+const INSUFFICIENT = 'Bearer realm="api", error="insufficient_scope"';
+
+/** What reverse proxies ask before they pass a request on: nginx `auth_request`, ingress-nginx, Traefik. */
+@Controller()
+export class ForwardAuthController {
+  constructor(private readonly roles: Roles) {}
+
+  @Get('forward-auth')
+  @guarded('bearer', ForwardAuthGuard)
+  @OauthOperation('forwardAuth')
+  async decide(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
+    const token = request.user as UserToken;
+    const requirements = readRequirements(request.url, await this.roles.all());
+    if (requirements === null || !meets(token, requirements) || asksAboutAmbiguousPath(request.headers))
+      throw new EdgeError('forbidden', { challenge: INSUFFICIENT });
+    void reply.headers(identityHeaders(token)).send();
+  }
+}

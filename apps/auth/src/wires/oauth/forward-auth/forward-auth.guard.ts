@@ -1,0 +1,34 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { InspectToken, type RecognizedToken, type UserToken } from '@portero/identity';
+import type { AuthenticatedRequest } from '@auth/http/access/access.decorators';
+import { EdgeError } from '@auth/http/errors/failure';
+import { OAUTH } from '../oauth.profile';
+import { presentedCredential } from './presented-credential';
+
+const CHALLENGE = 'Bearer realm="api"';
+const INVALID_TOKEN = `${CHALLENGE}, error="invalid_token"`;
+
+/** Lets in who brings exactly one live access token of a user, of any dialect and any owner. */
+@Injectable()
+export class ForwardAuthGuard implements CanActivate {
+  constructor(private readonly tokens: InspectToken) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const presented = presentedCredential(request.raw);
+    if (presented.kind === 'none') throw new EdgeError('not_authenticated', { challenge: CHALLENGE });
+    const token = presented.kind === 'token' ? await this.tokens.live(presented.token, null) : null;
+    if (!opensServices(token)) throw new EdgeError('token_invalid', { challenge: INVALID_TOKEN });
+    request.user = token;
+    return true;
+  }
+}
+
+/**
+ * A user's access token. A standard one was made for an audience (RFC 9068, section 4): one for a single service must not
+ * open the others, and which of them stands behind the proxy is not known here.
+ */
+function opensServices(token: RecognizedToken | null): token is UserToken {
+  if (token?.kind !== 'user' || token.token.kind !== 'access') return false;
+  return token.profile.name !== OAUTH || [token.claims?.['aud']].flat().includes(token.subject.owner.uuid);
+}

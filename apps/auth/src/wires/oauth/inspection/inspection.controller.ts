@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { Owner } from '@portero/database';
+import { InspectToken, RevokeToken } from '@portero/identity';
+import { Caller } from '@auth/http/access/access.decorators';
+import { PublicUrl } from '@auth/http/public-url.service';
+import { NeedsClient } from '../client.guard';
+import { OauthOperation } from '../oauth.openapi';
+import { type IntrospectionDto, TokenInQuestionDto } from './inspection.dto';
+import { presentIntrospection } from './inspection.presenter';
+
+/** Asking after tokens, and ending them. An owner sees and ends its own only; those of others are as unknown as none. */
+@Controller('oauth')
+export class InspectionController {
+  constructor(
+    private readonly tokens: InspectToken,
+    private readonly revoking: RevokeToken,
+    private readonly publicUrl: PublicUrl,
+  ) {}
+
+  @Post('introspect')
+  @HttpCode(200)
+  @NeedsClient('verify')
+  @OauthOperation('introspect')
+  async introspect(@Caller() owner: Owner, @Body() { token }: TokenInQuestionDto): Promise<IntrospectionDto> {
+    return presentIntrospection(await this.tokens.live(token, owner.id), this.publicUrl.toString());
+  }
+
+  @Post('revoke')
+  @HttpCode(200)
+  @NeedsClient('revoke')
+  @OauthOperation('revoke')
+  async revoke(@Caller() owner: Owner, @Body() { token }: TokenInQuestionDto): Promise<void> {
+    await this.revoking.revoke(owner, token);
+  }
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Settings } from '@portero/config';
+import type { Client } from '@portero/database';
+import {
+  type ClientTokenFormat,
+  numericDate,
+  secondsAfter,
+  type TokenFacts,
+  type TokenProfile,
+  type UserToken,
+} from '@portero/identity';
+import { PublicUrl } from '../../http/public-url.service';
+import { SETTINGS } from '../../settings.token';
+import { OAUTH_SETTINGS } from './oauth.settings';
+
+/** Name of the profile and of its signing keys. */
+export const OAUTH = 'oauth';
+
+/** Header of RFC 9068, section 2.1. */
+function header({ key }: Pick<TokenFacts, 'key'>): Record<string, unknown> {
+  return { typ: 'at+jwt', alg: key.alg, kid: key.kid };
+}
+
+/** The standard tokens (RFC 9068): signed with a key of their own kind, for services that know no legacy format. */
+@Injectable()
+export class OauthProfile {
+  /** As it is registered. What is issued to users says besides whom it is for: {@link forUser}. */
+  readonly profile: TokenProfile;
+  /** What owners may ask for as an audience, besides their own uuid; `null` for any name. */
+  readonly audiences: readonly string[] | null;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly publicUrl: PublicUrl,
+  ) {
+    const own = settings.of(OAUTH_SETTINGS);
+    const { OAUTH_SIGNING_ALG: alg, OAUTH_TOKEN_LIFETIME: lifetimeSeconds } = own;
+    this.audiences = own.OAUTH_AUDIENCES ?? (settings.mode === 'documented' ? null : []);
+    this.profile = {
+      name: OAUTH,
+      session: { idleSeconds: lifetimeSeconds, absoluteSeconds: lifetimeSeconds },
+      access: {
+        type: 'jwt',
+        alg,
+        expiresAt: (issuedAt) => secondsAfter(issuedAt, lifetimeSeconds),
+        header,
+        claims: () => {
+          throw new Error('A standard token says for whom it is');
+        },
+      },
+      refresh: null,
+      refreshEndsAccess: false,
+      carriesRole: true,
+      issuesToClients: true,
+    };
+  }
+
+  /** What a user's token is exchanged for, by a client or by the owner itself. The roles are those of the moment. */
+  forUser({ session }: UserToken, audience: string | readonly string[] | null, client: Client | null): TokenProfile {
+    const claims = ({ subject, tokenId, issuedAt, expiresAt }: TokenFacts) => ({
+      iss: this.publicUrl.toString(),
+      sub: subject.uuid,
+      aud: audience ?? subject.owner.uuid,
+      client_id: client?.id ?? subject.owner.uuid,
+      iat: issuedAt,
+      exp: expiresAt,
+      jti: tokenId,
+      auth_time: numericDate(session.createdAt),
+      owner: subject.owner.uuid,
+      roles: [subject.role.description],
+      dialect: session.profile,
+    });
+    return { ...this.profile, access: { ...this.profile.access, claims } as TokenProfile['access'] };
+  }
+
+  /** What an owner or its client gets for itself. `sub` is the client's own id, and there are no roles: no user stands behind it. */
+  forClient(audience: string | readonly string[] | null): ClientTokenFormat {
+    const { OAUTH_SIGNING_ALG: alg, OAUTH_TOKEN_LIFETIME: lifetimeSeconds } = this.settings.of(OAUTH_SETTINGS);
+    return {
+      profile: OAUTH,
+      alg,
+      lifetimeSeconds,
+      header,
+      claims: ({ owner, client, tokenId, issuedAt, expiresAt }) => ({
+        iss: this.publicUrl.toString(),
+        sub: client?.id ?? owner.uuid,
+        aud: audience ?? owner.uuid,
+        client_id: client?.id ?? owner.uuid,
+        iat: issuedAt,
+        exp: expiresAt,
+        jti: tokenId,
+        owner: owner.uuid,
+      }),
+    };
+  }
+}

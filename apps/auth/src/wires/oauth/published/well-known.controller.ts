@@ -1,0 +1,48 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Settings } from '@portero/config';
+import { PublishedKeys } from '@portero/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '@auth/http/access/access.decorators';
+import { sendWithTag } from '@auth/http/entity-tag';
+import { PublicUrl } from '@auth/http/public-url.service';
+import { SETTINGS } from '@auth/settings.token';
+import { OauthOperation } from '../oauth.openapi';
+import { metadataOf } from './metadata';
+
+/** Caches let go of the keys several times while the next one is published and does not sign yet. */
+const LOOKS_AHEAD = 4;
+const MOST_SECONDS = 300;
+
+/** What services need to verify tokens without asking, and to find everything else. */
+@Controller('.well-known')
+export class WellKnownController {
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    @Inject(SETTINGS) { keys: { publishAheadSeconds } }: Settings,
+    private readonly keys: PublishedKeys,
+    private readonly publicUrl: PublicUrl,
+  ) {
+    const maxAge = Math.min(MOST_SECONDS, Math.floor(publishAheadSeconds / LOOKS_AHEAD));
+    this.headers = {
+      'cache-control': `public, max-age=${maxAge}, stale-if-error=86400`,
+      // What anybody may know, browsers of any origin may read.
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    };
+  }
+
+  @Get('jwks.json')
+  @Public()
+  @OauthOperation('jwks')
+  async jwks(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendWithTag(request, reply.headers(this.headers), { keys: await this.keys.all() });
+  }
+
+  @Get('oauth-authorization-server')
+  @Public()
+  @OauthOperation('metadata')
+  metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    sendWithTag(request, reply.headers(this.headers), metadataOf(this.publicUrl.toString()));
+  }
+}

@@ -1,0 +1,51 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { Owner } from '@portero/database';
+import { RevocationFeed, TokenProfiles } from '@portero/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Caller } from '@auth/http/access/access.decorators';
+import { sendWithTag } from '@auth/http/entity-tag';
+import { NeedsClient } from '../client.guard';
+import { OauthOperation } from '../oauth.openapi';
+import { readCursor } from './feed-cursor';
+import { RevocationEvents } from './revocation-events.service';
+import { RevocationsQueryDto } from './revocations.dto';
+import { presentRevocations } from './revocations.presenter';
+
+/** Which tokens of an owner ended before their time, for services that verify signatures without asking. */
+@Controller('oauth')
+export class RevocationsController {
+  constructor(
+    private readonly feed: RevocationFeed,
+    private readonly profiles: TokenProfiles,
+    private readonly events: RevocationEvents,
+  ) {}
+
+  @Get('revocations')
+  @NeedsClient('verify')
+  @OauthOperation('revocations')
+  async since(
+    @Caller() owner: Owner,
+    @Query() { since }: RevocationsQueryDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    void reply.headers({ 'cache-control': 'private, no-cache', vary: 'Accept, Authorization' });
+    const cursor = readCursor(lastEventId(request) ?? since ?? undefined);
+    if (wantsEvents(request)) {
+      this.events.stream(owner.id, cursor, reply);
+      return;
+    }
+    sendWithTag(request, reply, presentRevocations(await this.feed.since(owner.id, cursor), this.profiles));
+  }
+}
+
+/** Nobody reads a stream without a body: `HEAD` is answered as for JSON. */
+function wantsEvents({ headers, method }: FastifyRequest): boolean {
+  return method === 'GET' && /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/iu.test(headers.accept ?? '');
+}
+
+/** How a client of events goes on after a break. */
+function lastEventId(request: FastifyRequest): string | undefined {
+  const id = request.headers['last-event-id'];
+  return wantsEvents(request) && typeof id === 'string' && id !== '' ? id : undefined;
+}

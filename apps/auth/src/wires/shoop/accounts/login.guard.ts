@@ -1,0 +1,62 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { ExternalAccounts, IdentityError } from '@portero/identity';
+import type { AuthenticatedRequest } from '@auth/http/access/access.decorators';
+import { passwordLoginGuard } from '@auth/http/access/password-login.guard';
+import { InputValidationPipe } from '@auth/http/input/input-validation.pipe';
+import { BoundOwner } from '@auth/http/bound-owner.service';
+import { Facebook } from '../facebook/facebook';
+import { facebookAccount } from '../facebook/facebook-account';
+import { ShoopFacebookLoginDto, ShoopPasswordLoginDto } from '../shoop.dto';
+import { facebookAccountUnknown } from '../shoop.errors';
+import { SHOOP } from '../shoop.profile';
+
+/** Lets in who knows the password. */
+export const ShoopPasswordGuard = passwordLoginGuard(ShoopPasswordLoginDto);
+
+/** Lets in whom Facebook vouches for. */
+@Injectable()
+export class ShoopFacebookGuard implements CanActivate {
+  private readonly pipe = new InputValidationPipe();
+
+  constructor(
+    private readonly facebook: Facebook,
+    private readonly accounts: ExternalAccounts,
+    private readonly owners: BoundOwner,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const metadata = { type: 'body', metatype: ShoopFacebookLoginDto } as const;
+    const { fb_token, fb_uid } = (await this.pipe.transform(request.body, metadata)) as ShoopFacebookLoginDto;
+    const account = facebookAccount(await this.facebook.userOf(fb_token, fb_uid));
+    const ownerUuid = await this.owners.uuidFor(SHOOP, request);
+    request.user = await this.accounts.userOf(ownerUuid, account).catch((error: unknown) => {
+      const isUnknown = error instanceof IdentityError && error.code === 'account_unknown';
+      throw isUnknown ? facebookAccountUnknown() : error;
+    });
+    return true;
+  }
+}
+
+/** "Get Key": with e-mail and password, or with a Facebook token and its user. */
+@Injectable()
+export class ShoopLoginGuard implements CanActivate {
+  constructor(
+    @Inject(ShoopPasswordGuard) private readonly password: CanActivate,
+    private readonly facebook: ShoopFacebookGuard,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { body } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const way = asksForFacebook(body) ? this.facebook : this.password;
+    return (await way.canActivate(context)) as boolean;
+  }
+}
+
+/** The pair that is complete counts; otherwise the one that was begun, the documented first one first. */
+function asksForFacebook(body: unknown): boolean {
+  const names = new Set(Object.keys(body ?? {}));
+  if (names.has('email') && names.has('password')) return false;
+  if (names.has('fb_token') && names.has('fb_uid')) return true;
+  return ['fb_token', 'fb_uid'].some((name) => names.has(name)) && !names.has('email') && !names.has('password');
+}

@@ -1,0 +1,27 @@
+import { ownerBinding, ownerBindingName } from './owner-binding';
+import type { SettingsTable } from './settings-table';
+
+/** What the settings have to know of a wire. */
+export interface WireDeclaration {
+  readonly name: string;
+  /** `DIALECTS` chooses among the dialects; any other wire is always there. */
+  readonly kind: 'dialect' | 'standard';
+  /** The heading of its settings in the documents; its name unless given. */
+  readonly title?: string;
+  /** Settings of its own, read together with all others. */
+  readonly settings?: SettingsTable;
+  /** Its requests name no owner: `<NAME>_OWNER` binds it to one. */
+  readonly bindsOwner?: boolean;
+}
+
+/** Every setting of a wire: its own table, after the owner that it is bound to. */
+export function tableOf({ name, bindsOwner = false, settings = {} }: WireDeclaration): SettingsTable {
+  if (!bindsOwner) return settings;
+  const line = {
+    kind: ownerBinding,
+    unset: 'the default owner that the first start creates',
+    description:
+      'The owner of its users, because its requests name none. A request whose Host is listed goes to that owner.',
+  };
+  return { [ownerBindingName(name)]: line, ...settings };
+}
