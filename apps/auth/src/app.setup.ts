@@ -87,20 +87,18 @@ function prepareServer(server: FastifyInstance, app: NestFastifyApplication, wir
   registerRequestLog(server);
   registerRequestOrigin(server);
   registerSecurityHeaders(server, settings.http.publicUrl);
-<<<<<<< HEAD
-  registerOrigins(server, app, settings);
-  registerAddressLimit(server, app.get(Limits));
-=======
+  registerOrigins(server, wires, settings);
   registerAddressLimit(server, app.get(Limits), wires);
->>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
   new RouteTable().attach(server);
   registerBodyParsers(server, wires);
 }
 
 /** Behind the security headers, which refusals carry too, and before anything is counted or read. */
-function registerOrigins(server: FastifyInstance, app: NestFastifyApplication, settings: Settings): void {
-  const dialects = app.get(AnsweringDialects).dialects.map(({ name }) => name);
-  const known = new KnownHosts(settings, dialects);
+function registerOrigins(server: FastifyInstance, wires: Wires, settings: Settings): void {
+  const known = new KnownHosts(
+    settings,
+    wires.all.filter(({ kind }) => kind === 'dialect').map(({ name }) => name),
+  );
   registerHostCheck(server, settings.mode === 'documented' ? known : null);
   registerOriginCheck(server, known);
 }

@@ -36,19 +36,13 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     secrets: conceal(secretSettings(values)),
     passwords: passwordSettings(values, cores),
     codes: { length: values.codes.CODE_LENGTH, ttlSeconds: values.codes.CODE_TTL },
-<<<<<<< HEAD
     sessions: {
       idleSeconds: values.sessions.SESSION_IDLE,
       absoluteSeconds: values.sessions.SESSION_ABSOLUTE,
       perUser: values.sessions.SESSIONS_PER_USER,
     },
-    tokens: tokenSettings(values),
-    mail: conceal(mailSettings(values, http)),
-=======
-    sessions: { idleSeconds: values.sessions.SESSION_IDLE, absoluteSeconds: values.sessions.SESSION_ABSOLUTE },
     keys: keySettings(values),
-    mail: conceal(mailSettings(values, http.publicUrl)),
->>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
+    mail: conceal(mailSettings(values, http)),
     owners: { signup: values.owners.OWNER_SIGNUP, defaultCountry: values.owners.DEFAULT_COUNTRY },
     dialects,
     limits: limitSettings(values),

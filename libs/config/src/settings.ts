@@ -18,18 +18,13 @@ export interface Settings {
   readonly secrets: SecretSettings;
   readonly passwords: PasswordSettings;
   readonly codes: { readonly length: number; readonly ttlSeconds: number };
-<<<<<<< HEAD
   readonly sessions: {
     readonly idleSeconds: number;
     readonly absoluteSeconds: number;
     /** How many a user may have open in one dialect. */
     readonly perUser: number;
   };
-  readonly tokens: TokenSettings;
-=======
-  readonly sessions: { readonly idleSeconds: number; readonly absoluteSeconds: number };
   readonly keys: KeySettings;
->>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
   readonly mail: MailSettings;
   readonly owners: {
     readonly signup: 'open' | 'closed';

@@ -58,11 +58,7 @@ function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 
   };
 }
 
-<<<<<<< HEAD
-function identityPolicy({ mode, passwords, codes, owners, limits, audit, tokens, sessions }: Settings): IdentityPolicy {
-=======
-function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys }: Settings): IdentityPolicy {
->>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
+function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, sessions }: Settings): IdentityPolicy {
   const documented = mode === 'documented';
   return {
     revealAccounts: documented,

@@ -86,14 +86,9 @@ const refusals = (env: NodeJS.ProcessEnv) =>
 describe('the signing keys that are carried over', () => {
   const production = { CONTRACT_MODE: 'documented', NODE_ENV: 'production' };
 
-<<<<<<< HEAD
-  it.each(names)('%s may be of any length outside production', (name) => {
-    for (const mode of [{}, HARDENED]) expect(problemsOf({ ...mode, [name]: 'kx9' })).toEqual([]);
-    expect(problemsOf({ ...production, [name]: 'kx9' })).toHaveLength(1);
-=======
-  it('may be of any length', () => {
-    for (const mode of [{}, HARDENED, production]) expect(refusals({ ...mode, TOY_SIGNING_KEY: 'kx9' })).toEqual([]);
->>>>>>> 5954335 (refactor(http): one list of wires, in which oauth is an ordinary entry)
+  it('may be of any length outside production', () => {
+    for (const mode of [{}, HARDENED]) expect(refusals({ ...mode, TOY_SIGNING_KEY: 'kx9' })).toEqual([]);
+    expect(refusals({ ...production, TOY_SIGNING_KEY: 'kx9' })).toHaveLength(1);
   });
 
   it.each([
