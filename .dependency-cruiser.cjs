@@ -22,7 +22,7 @@ module.exports = {
       comment: 'Whatever is in a circle cannot be understood, tested or moved alone.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-orphans',

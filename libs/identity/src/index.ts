@@ -129,7 +129,7 @@ export {
   type SealedKind,
   type SealedRow,
   UnreadableRowsError,
-} from './secrets/reseal';
+} from './resealing/reseal';
 export { Sweeper } from './sweeping/sweeper.service';
 export { AdmitUser, type Admission } from './users/admit-user.service';
 export { ChangePasswordByLink } from './users/by-link/change-password-by-link.service';

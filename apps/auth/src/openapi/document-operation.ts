@@ -1,51 +1,11 @@
-import { applyDecorators, type Type } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiExtraModels,
-  ApiHeader,
-  type ApiHeaderOptions,
-  ApiOperation,
-  ApiSecurity,
-} from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiHeader, ApiOperation, ApiSecurity } from '@nestjs/swagger';
 import { type FailureCode, failure } from '../http/errors/failure';
-import type { WireAnswer } from '../http/errors/wire-answer';
-import type { OperationExamples } from './example-pairs';
 import { requestExamples } from './named-examples';
+import type { DialectDocs, OperationDocs } from './operation-docs';
 import { failureResponses, successResponse } from './operation-responses';
 
-/** A JSON Schema, as OpenAPI 3.1 has it. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-/** How a whole dialect is described. */
-export interface DialectDocs {
-  readonly tag: string;
-  readonly examples: ReadonlyMap<string, OperationExamples>;
-  readonly headers: readonly ApiHeaderOptions[];
-  /** The media types that bodies may have: JSON and forms, unless it says otherwise. */
-  readonly mediaTypes?: readonly string[];
-  /** The schema of its failures and the class behind it. */
-  readonly failureModel: { readonly type: Type; readonly schema: Schema };
-  /** Failures that every operation may answer with, and those of operations that take a body. */
-  readonly commonFailures: readonly FailureCode[];
-  readonly bodyFailures: readonly FailureCode[];
-  readonly presentFailure: (code: FailureCode) => WireAnswer;
-}
-
-/** How one operation is described. */
-export interface OperationDocs {
-  readonly summary: string;
-  readonly description?: string;
-  readonly status: 200 | 201;
-  /** `null` for an answer without a body. */
-  readonly schema: Schema | null;
-  readonly models: readonly Type[];
-  readonly body?: Type;
-  readonly failures: readonly FailureCode[];
-  /** Alternatives: names of schemes, `none`, and `none-when-documented` for what hardened mode wants a credential for. */
-  readonly security?: readonly string[];
-  readonly responseHeaders?: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>;
-}
+export type { DialectDocs, OperationDocs, Schema } from './operation-docs';
 
 const FORMS = ['application/json', 'application/x-www-form-urlencoded'];
 

@@ -1,7 +1,7 @@
 import { ApiResponse } from '@nestjs/swagger';
 import type { FailureCode } from '../http/errors/failure';
 import type { WireAnswer } from '../http/errors/wire-answer';
-import type { DialectDocs, OperationDocs, Schema } from './document-operation';
+import type { DialectDocs, OperationDocs, Schema } from './operation-docs';
 import type { ExamplePair } from './example-pairs';
 import { type NamedExamples, responseExamples, responseHeaderNames, sentence } from './named-examples';
 

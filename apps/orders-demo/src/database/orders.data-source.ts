@@ -3,7 +3,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { Order } from '../orders/order.entity';
+import { Order } from './order.entity';
 import { FolderLock } from './folder-lock';
 import { CreateOrders1795400000000 } from './migrations/1795400000000-create-orders';
 

@@ -1,4 +1,4 @@
-import type { Order } from './order.entity';
+import type { Order } from '../database/order.entity';
 import type { OrderView } from './orders.dto';
 
 /** Key by key: a column that is added later shows itself to nobody. */

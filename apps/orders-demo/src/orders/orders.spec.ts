@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, type Person, startDemo } from '../testing/orders-demo.fixture';
 import { callerOf } from './caller';
-import { Order } from './order.entity';
+import { Order } from '../database/order.entity';
 import { visibleOrders } from './visible-orders';
 
 describe('orders', () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type { Caller } from './caller';
-import { Order } from './order.entity';
+import { Order } from '../database/order.entity';
 
 /** What is wanted. */
 export interface Wish {

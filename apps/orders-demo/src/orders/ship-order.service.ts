@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DemoError } from '../errors/demo.error';
 import type { Caller } from './caller';
-import { Order } from './order.entity';
+import { Order } from '../database/order.entity';
 
 /** Sends an order on its way, once. */
 @Injectable()

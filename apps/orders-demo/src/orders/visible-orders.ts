@@ -1,6 +1,6 @@
 import type { FindOptionsWhere } from 'typeorm';
 import type { Caller } from './caller';
-import type { Order } from './order.entity';
+import type { Order } from '../database/order.entity';
 
 /**
  * The orders that a caller may see, all of them within its owner: an ADMIN every one, a SELLER what waits and what it has

@@ -9,9 +9,11 @@ import {
 } from '@nestjs/common';
 import type { Client, Owner } from '@portero/database';
 import type { ClientScope, Identity } from '@portero/identity';
-import type { FastifyRequest } from 'fastify';
+import type { AuthenticatedRequest } from './authenticated-request';
 import { CLIENT_SCOPE } from './client-scope';
 import { OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerScopeGuard } from './owner-credential.guard';
+
+export type { AuthenticatedRequest } from './authenticated-request';
 
 /**
  * Who may call a route. `public` needs nothing, or what the body proves; `password` logs in; `owner-scoped` needs the
@@ -22,13 +24,6 @@ export type Access = 'public' | 'password' | 'owner-scoped' | 'owner-credential'
 
 /** Metadata key of the {@link Access} of a route. */
 export const ACCESS = 'portero:access';
-
-/** A request with what its guards proved. */
-export interface AuthenticatedRequest extends FastifyRequest {
-  user?: unknown;
-  /** The client of the owner in `user` that called; `null` for the owner itself. */
-  client?: Client | null;
-}
 
 /** Declares what scope a client of the owner needs for a route that takes the owner's credential: one of these. */
 export function AllowsClients(...scopes: readonly ClientScope[]): MethodDecorator & ClassDecorator {

@@ -3,7 +3,7 @@ import type { Reflector } from '@nestjs/core';
 import type { Client, Owner } from '@portero/database';
 import type { ClientScope, ProvenCaller } from '@portero/identity';
 import { EdgeError } from '../errors/failure';
-import type { AuthenticatedRequest } from './access.decorators';
+import type { AuthenticatedRequest } from './authenticated-request';
 
 /** Metadata key of the scopes, one of which lets a client of the owner call a route. Without it only the owner itself may. */
 export const CLIENT_SCOPE = 'portero:client-scope';

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pagePolicy } from '../page-layout';
 import { failurePage, type PageAnswer } from './account-page-failure';
-import { type PageLanguage, type PageWording, wordingFor } from './page-wording';
+import type { PageLanguage, PageWording } from './page-wording';
+import { wordingFor } from './wording-for';
 
 /** One form, which goes back to where it came from: the token in the URL is what a forger of requests lacks. */
 const POLICY = pagePolicy("form-action 'self'");

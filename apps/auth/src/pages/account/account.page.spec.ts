@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { pagePolicy } from '../page-layout';
 import { noticePage, passwordPage } from './account.page';
 import { emailPage } from './email.page';
-import { type PasswordProblem, PAGE_LANGUAGES, wordingFor } from './page-wording';
+import { PAGE_LANGUAGES, type PasswordProblem } from './page-wording';
+import { wordingFor } from './wording-for';
 
 const BOUNDS = { minLength: 8, maxLength: 128 };
 const HOSTILE = '<script>alert("1")</script>';

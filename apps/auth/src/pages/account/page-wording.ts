@@ -1,8 +1,3 @@
-import { preferredLanguage } from '../../http/input/accept-language';
-import { ENGLISH } from './wording.en';
-import { SPANISH } from './wording.es';
-import { INDONESIAN } from './wording.id';
-
 /** The languages that the pages for account holders are written in. */
 export const PAGE_LANGUAGES = ['es', 'en', 'id'] as const;
 
@@ -52,12 +47,4 @@ export interface PageWording {
   readonly deadLink: Notice;
   readonly disabled: Notice;
   readonly busy: Notice;
-}
-
-const WORDINGS: Readonly<Record<PageLanguage, PageWording>> = { es: SPANISH, en: ENGLISH, id: INDONESIAN };
-
-/** The language for a reader, English when it asks for none of ours, and the pages in it. */
-export function wordingFor(acceptLanguage: string | undefined): { lang: PageLanguage; wording: PageWording } {
-  const lang = preferredLanguage(acceptLanguage, PAGE_LANGUAGES) ?? 'en';
-  return { lang, wording: WORDINGS[lang] };
 }

@@ -10,7 +10,7 @@ import type { Given } from '@test/support/replay/substitution';
 import { type KindContext, readToken, textKind, type ValueKinds } from '@test/support/replay/value-kinds';
 import { sharedService, type TestService } from '@test/support/service/service';
 import { BOOKKER_TITLE } from './bookker.openapi';
-import { bookkerUserId } from './bookker.presenter';
+import { bookkerUserId } from './bookker.user-id';
 import { BookkerProfile } from './bookker.profile';
 
 const PASSWORD = '123Qwe1';

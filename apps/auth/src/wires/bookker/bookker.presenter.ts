@@ -7,11 +7,15 @@ import type {
   BookkerTokenDto,
   BookkerUserDto,
 } from './bookker.dto';
+<<<<<<< HEAD
 
 /** The id of a user on this wire: its uuid without dashes. */
 export function bookkerUserId({ uuid }: Pick<TokenHolder, 'uuid'>): string {
   return uuid.replaceAll('-', '');
 }
+=======
+import { bookkerUserId } from './bookker.user-id';
+>>>>>>> e19e608 (refactor(core): no circle of folders or files, held by two rules)
 
 /** A token with who it belongs to. */
 export function presentLoggedIn({ access, subject }: IssuedTokens): BookkerLoggedInDto {

@@ -3,8 +3,8 @@ import type { Settings } from '@portero/config';
 import { isAsymmetric, secondsAfter } from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
 import { SETTINGS } from '../../settings.token';
-import { bookkerUserId } from './bookker.presenter';
 import { BOOKKER_SETTINGS } from './bookker.settings';
+import { bookkerUserId } from './bookker.user-id';
 
 /** Name of the dialect, of its token profile and of its signing keys. */
 export const BOOKKER = 'bookker';

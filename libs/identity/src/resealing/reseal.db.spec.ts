@@ -3,8 +3,8 @@ import { createDataSource, migrate, OutgoingMail, ServiceState, SigningKey, Tran
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScratchDatabase, type ScratchDatabase } from '../../testing/scratch-database';
-import { MasterKey } from './master-key';
-import { MasterKeySeal, WrongMasterKeyError } from './master-key-seal.service';
+import { MasterKey } from '../secrets/master-key';
+import { MasterKeySeal, WrongMasterKeyError } from '../secrets/master-key-seal.service';
 import { listSealed, resealAll, UnreadableRowsError } from './reseal';
 
 const [OLD, NEW, OTHER] = [randomBytes(32), randomBytes(32), randomBytes(32)];

@@ -2,8 +2,8 @@ import { OutgoingMail, SigningKey, type Transactions } from '@portero/database';
 import type { EntityManager, EntityTarget } from 'typeorm';
 import { sealContext } from '../keys/key-material';
 import { mailSealContext } from '../mail/queue/queued-mail';
-import type { MasterKey, SealedWith } from './master-key';
-import { moveSeal } from './master-key-seal.service';
+import type { MasterKey, SealedWith } from '../secrets/master-key';
+import { moveSeal } from '../secrets/master-key-seal.service';
 
 /** What is sealed under the master key. */
 export type SealedKind = 'signing_key' | 'mail';

@@ -1,0 +1,6 @@
+import type { TokenSubject } from '@portero/identity';
+
+/** The id of a user on this wire: its uuid without dashes. */
+export function bookkerUserId({ uuid }: Pick<TokenSubject, 'uuid'>): string {
+  return uuid.replaceAll('-', '');
+}
