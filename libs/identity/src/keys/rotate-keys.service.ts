@@ -18,7 +18,7 @@ const DAY_SECONDS = 86_400;
 
 /**
  * Replaces signing keys. The next one is published before it signs, so that whoever verifies has it in time; the old
- * one goes on verifying until `DeleteSpentKeys` finds that nothing it signed is alive.
+ * one goes on verifying until `SpentKeys` finds that nothing it signed is alive.
  */
 @Injectable()
 export class RotateKeys {

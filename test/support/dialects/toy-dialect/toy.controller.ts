@@ -5,6 +5,7 @@ import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { BeginSession, type Identity } from '@portero/identity';
 import { EnterDto } from './toy.dto';
 import { ToyOperation } from './toy.openapi';
+import { presentPass, presentWho } from './toy.presenter';
 import { ToyProfile } from './toy.profile';
 
 @Controller('toy')
@@ -19,13 +20,14 @@ export class ToyController {
   @LogsInWithPassword(EnterDto)
   @ToyOperation('enter')
   async enter(@Req() request: AuthenticatedRequest): Promise<{ pass: string }> {
-    return { pass: (await this.sessions.forUser(this.tokens.profile, loggedInUser(request))).access };
+    const { access } = await this.sessions.forUser(this.tokens.profile, loggedInUser(request));
+    return presentPass(access);
   }
 
   @Get('who')
   @NeedsBearerToken(ToyProfile)
   @ToyOperation('who')
-  who(@CurrentIdentity() { subject }: Identity): { who: string } {
-    return { who: subject.email };
+  who(@CurrentIdentity() identity: Identity): { who: string } {
+    return presentWho(identity);
   }
 }

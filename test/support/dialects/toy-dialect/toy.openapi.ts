@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import {
   type DialectDocs,
   documentOperation,
   exampleFailure,
   type OperationDocs,
 } from '@auth/openapi/document-operation';
+import { readExamples } from '@auth/openapi/example-pairs';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { EnterDto } from './toy.dto';
 import { presentToyFailure } from './toy.errors';
@@ -25,7 +27,7 @@ class WhoDto {
 
 const DOCS: DialectDocs = {
   tag: 'Toy',
-  examples: new Map(),
+  examples: readExamples(join(__dirname, 'examples')),
   headers: [],
   failureModel: { type: NoDto, schema: { $ref: getSchemaPath(NoDto) } },
   commonFailures: ['internal_error', 'unavailable'],

@@ -5,12 +5,8 @@ import type { Settings } from '@portero/config';
 import type { ProvenCaller } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
-<<<<<<< HEAD
-import type { AuthenticatedRequest } from './access.decorators';
 import { ApplicationStrategies } from './application-strategies.service';
-=======
 import type { AuthenticatedRequest } from './authenticated-request';
->>>>>>> e19e608 (refactor(core): no circle of folders or files, held by two rules)
 import { admitCaller } from './client-scope';
 import { OWNER_CREDENTIAL, OwnerCredentialStrategy } from './owner-credential.strategy';
 

@@ -1,5 +1,5 @@
 import type { Role } from '@portero/database';
-import type { IssuedTokens, ListedUser, TokenHolder } from '@portero/identity';
+import type { IssuedTokens, ListedUser } from '@portero/identity';
 import type {
   BookkerListedUserDto,
   BookkerLoggedInDto,
@@ -7,15 +7,7 @@ import type {
   BookkerTokenDto,
   BookkerUserDto,
 } from './bookker.dto';
-<<<<<<< HEAD
-
-/** The id of a user on this wire: its uuid without dashes. */
-export function bookkerUserId({ uuid }: Pick<TokenHolder, 'uuid'>): string {
-  return uuid.replaceAll('-', '');
-}
-=======
 import { bookkerUserId } from './bookker.user-id';
->>>>>>> e19e608 (refactor(core): no circle of folders or files, held by two rules)
 
 /** A token with who it belongs to. */
 export function presentLoggedIn({ access, subject }: IssuedTokens): BookkerLoggedInDto {

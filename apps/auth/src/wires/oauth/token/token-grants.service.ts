@@ -10,7 +10,7 @@ import {
   type ProvenCaller,
   type UserToken,
 } from '@portero/identity';
-import { assertScope } from '../../http/access/client-scope';
+import { assertScope } from '@auth/http/access/client-scope';
 import { oauthRefusal } from '../oauth.errors';
 import { OauthProfile } from '../oauth.profile';
 import { audienceOf } from './audience';
