@@ -3,7 +3,7 @@ import { BeginSession } from '@portero/identity';
 import { IssuedToken, Revocation, Session, User } from '@portero/database';
 import { hash } from 'argon2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Auth100Profile } from '@auth/dialects/auth100/auth100.profile';
+import { Auth100Profile } from '@auth/wires/auth100/auth100.profile';
 import {
   PASSWORD,
   registerOwner,

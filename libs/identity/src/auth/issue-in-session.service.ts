@@ -6,7 +6,7 @@ import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
 import { subjectOf } from '../tokens/subject-row';
 import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
 import { whyDead } from '../tokens/token-liveness';
-import type { IssuedTokens, TokenSubject } from '../tokens/token-profile';
+import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
 import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION } from './issue-in-session.query';
 
 /** A live token with which another one is asked for, as it was read. */
@@ -14,7 +14,7 @@ export interface LiveToken {
   readonly tokenId: string;
   readonly expiresAt: Date | null;
   readonly session: SessionLife & { readonly idleExpiresAt: Date };
-  readonly subject: TokenSubject;
+  readonly subject: TokenHolder;
 }
 
 /** What is issued, and what becomes of the token that asked for it. */
