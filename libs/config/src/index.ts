@@ -25,12 +25,13 @@ export type {
   SettingKind,
   SettingsTable,
   SettingValues,
+  WeakSetting,
 } from './settings-table';
 export { accept, refuse, settingsTable } from './settings-table';
 export type { HostOwner, OwnerBinding } from './owner-binding';
 export { hostNameOf, ownerOfHost, parseOwnerBinding } from './owner-binding';
 export { isLoopbackHost } from './loopback-host';
-export { type WeakSetting, weakSettings } from './weak-settings';
+export { weakSettings } from './weak-settings';
 export { publicUrl, smtpUrl } from './kinds/network.kinds';
 export { choice, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
 export { hmacKey, rsaPrivateKey } from './kinds/secret.kinds';

@@ -14,12 +14,21 @@ export interface SettingContext {
 /** What came of reading a text: the value, or the end of the line `NAME must …`. */
 export type Reading<T> = { readonly value: T } | { readonly must: string };
 
+/** A setting that works and is not safe. */
+export interface WeakSetting {
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
 /** A kind of value: how it is written, and how its text is read. */
 export interface SettingKind<T> {
   /** How a value is written, for the documentation: `whole number from 0 to 65535`. */
   readonly expects: string;
   /** The value is a secret: it may stand in a file instead, whose path `<NAME>_FILE` holds. */
   readonly secret?: boolean;
+  /** What is wrong with a value that is accepted and not safe; `null` where it is safe. The text shows no secret. */
+  weakness?(name: string, value: T): WeakSetting | null;
   /** Never throws. A refusal is the end of the line `NAME must …` and must not quote `raw`. */
   read(raw: string, context: SettingContext): Reading<T>;
 }

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from './load-settings';
-import { HARDENED, problemsOf } from './settings.fixture';
+import { hmacKey } from './kinds/secret.kinds';
+import { HARDENED, problemsOf as problemsWith } from './settings.fixture';
+import { settingsTable } from './settings-table';
 import { weakSettings } from './weak-settings';
 
 const PRODUCTION = { ...HARDENED, NODE_ENV: 'production', DATABASE_URL: 'postgres://p:p@db.example.org/p' };
 const STRONG_KEY = 'kX9!mQ2vLr7#Tz4wPb6@Yc1nHd8$Gf5s';
 
-const meaningsOf = (env: NodeJS.ProcessEnv) => weakSettings(loadSettings(env)).map(({ meaning }) => meaning);
+const WIRES = ['auth100', 'bookker', 'simplejwt'].map((name) => ({
+  name,
+  kind: 'dialect' as const,
+  settings: settingsTable({
+    [`${name.toUpperCase()}_SIGNING_KEY`]: { kind: hmacKey(), unset: 'none', description: '' },
+  }),
+}));
+
+const meaningsOf = (env: NodeJS.ProcessEnv) =>
+  weakSettings(loadSettings(env, { wires: WIRES }), WIRES).map(({ meaning }) => meaning);
+const problemsOf = (env: NodeJS.ProcessEnv) => problemsWith(env, { wires: WIRES });
 
 describe('attack 49: settings that work and are not safe', () => {
   it('are none where everything is as it should be', () => {

@@ -1,38 +1,30 @@
 import { leastArgon2Memory } from './check-together';
 import { isLoopbackHost } from './loopback-host';
 import type { Settings } from './settings';
-
-/** A setting that works and is not safe. */
-export interface WeakSetting {
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly mend: string;
-}
-
-/** RFC 7518, section 3.2: a key at least as long as the hash of HS256. */
-const HMAC_KEY_BYTES = 32;
+import type { SettingsTable, WeakSetting } from './settings-table';
+import type { WireDeclaration } from './wire-declaration';
 
 /**
  * What is accepted and should not stay as it is, for a log line at start and for `doctor`: in production and in hardened mode.
  * No text shows the value of a secret.
+ *
+ * @param wires whose settings are looked at too
  */
-export function weakSettings(settings: Settings): readonly WeakSetting[] {
+export function weakSettings(settings: Settings, wires: readonly WireDeclaration[] = []): readonly WeakSetting[] {
   if (settings.nodeEnv !== 'production' && settings.mode !== 'hardened') return [];
-  return [...weakKeys(settings), ...weakHashes(settings), ...plainHttp(settings), ...plainMail(settings)];
+  const ofWires = wires
+    .filter(({ kind, name }) => kind !== 'dialect' || settings.speaks(name))
+    .flatMap(({ settings: table = {} }) => weakOfTable(settings, table));
+  return [...ofWires, ...weakHashes(settings), ...plainHttp(settings), ...plainMail(settings)];
 }
 
-function weakKeys({ secrets }: Settings): WeakSetting[] {
-  const keys = {
-    AUTH100_SIGNING_KEY: secrets.auth100SigningKey,
-    BOOKKER_SIGNING_KEY: secrets.bookkerSigningKey,
-    SIMPLEJWT_SIGNING_KEY: secrets.simplejwtSigningKey,
-  };
-  return Object.entries(keys)
-    .filter(([, key]) => key !== null && Buffer.byteLength(key) < HMAC_KEY_BYTES)
-    .map(([name]) => ({
-      meaning: `${name} has fewer than ${HMAC_KEY_BYTES} bytes: it can be guessed from one token, and then anyone signs tokens.`,
-      mend: 'Unset it as soon as its last token has expired, so that the service makes its own key.',
-    }));
+function weakOfTable(settings: Settings, table: SettingsTable): WeakSetting[] {
+  const values = settings.of(table);
+  return Object.entries(table).flatMap(([name, { kind }]) => {
+    const value: unknown = values[name];
+    const weak = value === null ? null : kind.weakness?.(name, value);
+    return weak ? [weak] : [];
+  });
 }
 
 function weakHashes({ passwords }: Settings): WeakSetting[] {

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Settings, weakSettings } from '@portero/config';
 import { DefaultOwner } from '@portero/identity';
+import { WIRES } from '../wires';
 
 const OPEN = 'anyone who knows an owner uuid manages its users, and codes are in the answers. Use hardened.';
 
@@ -19,7 +20,7 @@ export async function announce(app: NestFastifyApplication, settings: Settings):
     ['Owner', `${owner.uuid} (the default one)`],
   ];
   process.stdout.write(`\n${lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join('\n')}\n\n`);
-  for (const { meaning, mend } of weakSettings(settings)) new Logger('Settings').warn(`${meaning} ${mend}`);
+  for (const { meaning, mend } of weakSettings(settings, WIRES)) new Logger('Settings').warn(`${meaning} ${mend}`);
   for (const warning of openContractWarnings(settings)) new Logger('Contract').warn(warning);
 }
 

@@ -21,6 +21,9 @@ export function masterKey(): SettingKind<Buffer> {
   };
 }
 
+/** RFC 7518, section 3.2: a key at least as long as the hash of HS256. */
+const SAFE_HMAC_BYTES = 32;
+
 /** A shorter key is found by trying: anyone who has a token could then sign others. */
 const LEAST_HMAC_BYTES = 16;
 const TOO_SHORT = `have at least ${LEAST_HMAC_BYTES} bytes in production; unset it to let the service make its own key`;
@@ -39,6 +42,14 @@ export function hmacKey(): SettingKind<string> {
       if (isPlaceholder(raw))
         return refuse('be a real secret, not a placeholder; unset it to let the service make its own key');
       return Buffer.byteLength(raw) >= LEAST_HMAC_BYTES ? accept(raw) : refuse(TOO_SHORT);
+    },
+    weakness(name, value) {
+      if (Buffer.byteLength(value) >= SAFE_HMAC_BYTES) return null;
+      const meaning = `${name} has fewer than ${SAFE_HMAC_BYTES} bytes: it can be guessed from one token, and then anyone signs tokens.`;
+      return {
+        meaning,
+        mend: 'Unset it as soon as its last token has expired, so that the service makes its own key.',
+      };
     },
   };
 }

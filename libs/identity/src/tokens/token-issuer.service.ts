@@ -4,7 +4,7 @@ import type { Session } from '@portero/database';
 import { numericDate } from '../clock';
 import { Randomness } from '../randomness';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
-import type { IssuedTokens, JwtFormat, OpaqueFormat, TokenProfile, TokenSubject } from './token-profile';
+import type { IssuedTokens, JwtFormat, OpaqueFormat, TokenProfile, TokenHolder } from './token-profile';
 import { TokenSigner } from './token-signer.service';
 
 /** The keys of one profile, fetched before a transaction begins: inside one, nothing may ask another connection. */
@@ -62,7 +62,7 @@ export class TokenIssuer {
   make(
     { profile, accessKey, refreshKey, notAfter }: PreparedProfile,
     session: SessionLife,
-    subject: TokenSubject,
+    subject: TokenHolder,
     now: Date,
   ): MadeTokens {
     const end = earliest(session.expiresAt, notAfter ?? null);
@@ -92,7 +92,7 @@ export class TokenIssuer {
     return format.type === 'jwt' ? this.keys.current(profile.name, format.alg) : null;
   }
 
-  private one(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenSubject, end: Date, now: Date) {
+  private one(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenHolder, end: Date, now: Date) {
     const id = this.randomness.uuid();
     const wanted = format.expiresAt(now);
     // A token that outlived its session would promise what does not hold.

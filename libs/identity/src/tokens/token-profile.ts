@@ -25,7 +25,7 @@ export type TokenHolder = Readonly<
 
 /** What is known when a token is made. Times are JWT NumericDates. */
 export interface TokenFacts {
-  readonly subject: TokenSubject;
+  readonly subject: TokenHolder;
   /** The token's id, a lower-case UUID: it must be found in the claims as `jti`, with or without dashes. */
   readonly tokenId: string;
   readonly issuedAt: number;
@@ -78,5 +78,5 @@ export interface IssuedTokens {
   readonly refresh: string | null;
   readonly issuedAt: Date;
   readonly accessExpiresAt: Date | null;
-  readonly subject: TokenSubject;
+  readonly subject: TokenHolder;
 }
