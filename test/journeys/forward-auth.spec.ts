@@ -14,7 +14,7 @@ import { operatorOwner } from '../support/accounts/operator-owner';
 import { rawRequest, sendRaw } from '../support/http/raw-http';
 import { sharedService, type TestService } from '../support/service/service';
 
-const IDENTITY = ['x-auth-user', 'x-auth-owner', 'x-auth-roles', 'x-auth-dialect'] as const;
+const IDENTITY = ['x-auth-user', 'x-auth-owner', 'x-auth-roles', 'x-auth-dialect', 'x-auth-email-verified'] as const;
 
 /** The ways in which a log-out may come about. */
 const ENDS: Readonly<Record<string, (service: TestService, session: DialectSession) => Promise<unknown>>> = {
@@ -62,7 +62,13 @@ describe.each(['documented', 'hardened'] as const)('forward-auth in %s mode', (m
       expect(answer.status).toBe(200);
       expect(answer.text).toBe('');
       expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(IDENTITY.map((name) => answer.headers.get(name))).toEqual([session.userUuid, owner.uuid, 'USER', dialect]);
+      expect(IDENTITY.map((name) => answer.headers.get(name))).toEqual([
+        session.userUuid,
+        owner.uuid,
+        'USER',
+        dialect,
+        'true',
+      ]);
     }
 
     it.each(['authorization', 'key', 'X-API-KEY'])('says whose it is, in %s', async (name) => {

@@ -98,6 +98,8 @@ export const HARDENED_ENV: Readonly<Record<string, string>> = {
   MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256)).toString('base64'),
   SMTP_URL: 'smtp://127.0.0.1:9',
   PUBLIC_URL: 'https://auth.example.com',
+  // Closed unless an operator opens it; most specs need users of Shoop.
+  SHOOP_SIGNUP: 'open',
 };
 
 /** Every algorithm whose verifying key is public. */

@@ -171,7 +171,14 @@ describe('who sees what', () => {
     for (const role of roles)
       for (const where of visibleOrders({ id: 'me', owner: 'us', roles: [role] })) expect(where.owner).toBe('us');
     const identity = { kind: 'user', subject: '7', roles, rolesKnown: false, verifiedBy: 'signature' } as const;
-    const rest = { owner: undefined, dialect: 'koko', tokenId: undefined, issuedAt: undefined, expiresAt: undefined };
+    const rest = {
+      owner: undefined,
+      dialect: 'koko',
+      emailVerified: false,
+      tokenId: undefined,
+      issuedAt: undefined,
+      expiresAt: undefined,
+    };
     expect(() => callerOf({ ...identity, ...rest })).toThrow('A caller of no owner');
   });
 });

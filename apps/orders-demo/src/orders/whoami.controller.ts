@@ -7,7 +7,9 @@ import { CurrentIdentity } from '@portero/token-guard/nest';
 export class WhoamiController {
   @Get()
   show(@CurrentIdentity() identity: Identity): Identity {
-    const { kind, subject, owner, roles, rolesKnown, dialect, tokenId, issuedAt, expiresAt, verifiedBy } = identity;
-    return { kind, subject, owner, roles, rolesKnown, dialect, tokenId, issuedAt, expiresAt, verifiedBy };
+    const { kind, subject, owner, roles, rolesKnown, dialect, emailVerified, tokenId } = identity;
+    const { issuedAt, expiresAt, verifiedBy } = identity;
+    const times = { issuedAt, expiresAt };
+    return { kind, subject, owner, roles, rolesKnown, dialect, emailVerified, tokenId, ...times, verifiedBy };
   }
 }

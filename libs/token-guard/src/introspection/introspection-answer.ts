@@ -35,6 +35,7 @@ export function readIntrospectionAnswer(answer: JsonObject, expected: Introspect
     roles: roles ?? NO_ROLES,
     rolesKnown: roles !== undefined,
     dialect,
+    emailVerified: ownMember(answer, 'email_verified') === true,
     tokenId: optionalText(answer, 'jti'),
     issuedAt: optionalDate(answer, 'iat'),
     expiresAt: optionalDate(answer, 'exp'),

@@ -21,6 +21,7 @@ describe('a token that only the issuer can judge', () => {
       roles: ['BUYER'],
       rolesKnown: true,
       dialect: 'shoop',
+      emailVerified: false,
       tokenId: undefined,
       issuedAt: undefined,
       expiresAt: undefined,

@@ -18,6 +18,8 @@ export interface Identity {
   readonly rolesKnown: boolean;
   /** The dialect in which the user logged in, if the token says so. */
   readonly dialect: string | undefined;
+  /** Whether the user proved to have the mailbox; `false` where the token does not say. */
+  readonly emailVerified: boolean;
   /** What the revocation feed would name, as the token writes it. */
   readonly tokenId: string | undefined;
   /** Seconds since 1970; `undefined` for keys that do not say. */

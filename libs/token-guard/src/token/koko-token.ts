@@ -30,6 +30,7 @@ export function readKokoToken(claims: JsonObject, audience: string): Identity {
     roles: NO_ROLES,
     rolesKnown: false,
     dialect: 'koko',
+    emailVerified: false,
     tokenId,
     issuedAt: dateClaim(claims, 'iat'),
     expiresAt: dateClaim(claims, 'exp'),

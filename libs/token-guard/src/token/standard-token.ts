@@ -35,6 +35,7 @@ export function readStandardToken(claims: JsonObject, expected: StandardExpectat
     roles: roles ?? NO_ROLES,
     rolesKnown: roles !== undefined,
     dialect: optionalText(claims, 'dialect'),
+    emailVerified: ownMember(claims, 'email_verified') === true,
     tokenId: textClaim(claims, 'jti'),
     issuedAt: dateClaim(claims, 'iat'),
     expiresAt: dateClaim(claims, 'exp'),

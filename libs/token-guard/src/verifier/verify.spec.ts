@@ -17,6 +17,7 @@ describe('a standard token', () => {
       roles: ['BUYER', 'ADMIN'],
       rolesKnown: true,
       dialect: 'koko',
+      emailVerified: false,
       tokenId: USER,
       issuedAt: given.now / 1000,
       expiresAt: given.now / 1000 + 600,
@@ -116,6 +117,7 @@ describe('a Koko token', () => {
       roles: [],
       rolesKnown: false,
       dialect: 'koko',
+      emailVerified: false,
     });
   });
 

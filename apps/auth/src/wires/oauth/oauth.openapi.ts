@@ -27,6 +27,7 @@ const REQUIREMENTS: readonly ApiQueryOptions[] = [
   query('role', 'Names or ids of roles, one of which is needed. Repeat it, or separate them by commas.'),
   query('owner', 'Uuids of owners, one of whose users is needed.'),
   query('dialect', 'Dialects, by one of which the user must have logged in.'),
+  query('verified', '`true`: the e-mail of the user must be verified.'),
 ];
 
 /** What else there is to say of an operation. */
@@ -124,6 +125,7 @@ const OPERATIONS = {
       'X-Auth-Owner': header('The uuid of its owner.'),
       'X-Auth-Roles': header('The names of its roles, separated by commas.'),
       'X-Auth-Dialect': header('The dialect by which it logged in.'),
+      'X-Auth-Email-Verified': header('`true` or `false`: whether the user proved to have the mailbox.'),
     },
   },
 } as const satisfies Record<string, OauthDocs>;

@@ -69,6 +69,7 @@ export class OauthProfile {
       owner: subject.owner.uuid,
       roles: [subject.role.description],
       dialect: session.profile,
+      email_verified: subject.verifiedAt !== null,
     });
     return { ...this.profile, access: { ...this.profile.access, claims } as TokenProfile['access'] };
   }

@@ -7,7 +7,7 @@ const LONGEST_LIFETIME = 315_360_000;
 export const SHOOP_SETTINGS = settingsTable({
   SHOOP_SIGNUP: {
     kind: choice('open', 'closed'),
-    default: 'open',
+    default: { documented: 'open', hardened: 'closed' },
     description: '`open` lets anyone register by Shoop; `closed` lets nobody.',
   },
   SHOOP_KEY_LIFETIME: {

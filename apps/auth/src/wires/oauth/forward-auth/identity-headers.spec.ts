@@ -8,7 +8,7 @@ const OWNER = '8a1c2f63-1b0d-4a57-8b1e-5a3a7c9e2b02';
 
 const headersOf = (role: string, profile = 'koko') =>
   identityHeaders({
-    subject: { uuid: USER, owner: { uuid: OWNER }, role: { description: role } },
+    subject: { uuid: USER, owner: { uuid: OWNER }, role: { description: role }, verifiedAt: null },
     session: { profile },
   } as unknown as UserToken);
 
@@ -19,6 +19,7 @@ describe('what services are told of a caller', () => {
       'x-auth-owner': OWNER,
       'x-auth-roles': 'ADMIN',
       'x-auth-dialect': 'koko',
+      'x-auth-email-verified': 'false',
     });
   });
 

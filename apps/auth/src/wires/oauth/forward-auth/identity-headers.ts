@@ -13,6 +13,7 @@ export function identityHeaders({ subject, session }: Pick<UserToken, 'subject' 
     'x-auth-owner': subject.owner.uuid,
     'x-auth-roles': subject.role.description,
     'x-auth-dialect': session.profile,
+    'x-auth-email-verified': String(subject.verifiedAt !== null),
   };
   const odd = Object.entries(headers).find(([, value]) => !PLAIN.test(value));
   if (odd) throw new Error(`${odd[0]} would have a value that is no plain name`);

@@ -6,30 +6,34 @@ export interface Requirements {
   readonly role: readonly string[];
   readonly owner: readonly string[];
   readonly dialect: readonly string[];
+  /** `true`: the e-mail of the user must be verified. Nothing else can be asked for. */
+  readonly verified: readonly string[];
 }
 
-const NAMES = ['role', 'owner', 'dialect'] as const;
+const NAMES = ['role', 'owner', 'dialect', 'verified'] as const;
 const VALUE = /^[\w-]{1,64}$/u;
 
 /**
- * Reads `role`, `owner` and `dialect` from a URL, each repeated or separated by commas. `null` for a query that says
+ * Reads `role`, `owner`, `dialect` and `verified` from a URL, each repeated or separated by commas. `null` for a query that says
  * anything else: a requirement that was misspelt must not be a requirement that was dropped.
  */
 export function readRequirements(url: string, roles: readonly Role[]): Requirements | null {
   const query = queryOf(url);
   if (query === null) return null;
-  const read = { role: [] as string[], owner: [] as string[], dialect: [] as string[] };
+  const read = { role: [] as string[], owner: [] as string[], dialect: [] as string[], verified: [] as string[] };
   for (const [name, text] of new URLSearchParams(query)) {
     const values = text.split(',');
     const known = NAMES.find((each) => each === name);
     if (known === undefined || !values.every((value) => VALUE.test(value))) return null;
     read[known].push(...values.map((value) => (known === 'owner' ? value.toLowerCase() : value)));
   }
+  if (read.verified.some((value) => value !== 'true')) return null;
   return read.role.every((named) => roles.some((role) => isNamed(role, named))) ? read : null;
 }
 
 /** Whether a token is what was asked for. */
-export function meets({ subject, session }: UserToken, { role, owner, dialect }: Requirements): boolean {
+export function meets({ subject, session }: UserToken, { role, owner, dialect, verified }: Requirements): boolean {
+  if (verified.length > 0 && subject.verifiedAt === null) return false;
   if (role.length > 0 && !role.some((named) => isNamed(subject.role, named))) return false;
   if (owner.length > 0 && !owner.includes(subject.owner.uuid)) return false;
   return dialect.length === 0 || dialect.includes(session.profile);

@@ -33,8 +33,13 @@ export class IntrospectionDto {
   })
   sub?: string;
 
-  @ApiPropertyOptional({ description: 'The e-mail of the user.' })
+  @ApiPropertyOptional({
+    description: 'The e-mail of the user once it is verified; before, the username, if there is one.',
+  })
   username?: string;
+
+  @ApiPropertyOptional({ description: 'Whether the user proved to have the mailbox.' })
+  email_verified?: boolean;
 
   @ApiPropertyOptional()
   iss?: string;

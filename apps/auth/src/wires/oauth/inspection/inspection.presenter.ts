@@ -3,6 +3,7 @@ import {
   type OwnersToken,
   type RecognizedToken,
   type TokenProfile,
+  type TokenSubject,
   type UserToken,
 } from '@portero/identity';
 import type { IntrospectionDto } from './inspection.dto';
@@ -22,7 +23,8 @@ function ofUser({ token, session, subject, profile, claims }: UserToken, issuer:
     token_use: token.kind,
     client_id: textOf(claims?.['client_id']) ?? subject.owner.uuid,
     sub: subject.uuid,
-    username: subject.email,
+    ...usernameOf(subject),
+    email_verified: subject.verifiedAt !== null,
     iss: issuer,
     iat: numericDate(token.issuedAt),
     exp: numericDate(earliest(session.expiresAt, session.idleExpiresAt, token.expiresAt)),
@@ -56,6 +58,12 @@ export function spellId(profile: TokenProfile | null, id: string): string {
 
 function earliest(first: Date, ...others: readonly (Date | null)[]): Date {
   return others.reduce<Date>((soonest, each) => (each !== null && each < soonest ? each : soonest), first);
+}
+
+/** An e-mail that nobody verified may be a stranger's: it is not vouched for. */
+function usernameOf({ email, username, verifiedAt }: TokenSubject): Pick<IntrospectionDto, 'username'> {
+  if (verifiedAt !== null) return { username: email };
+  return username === null ? {} : { username };
 }
 
 function textOf(value: unknown): string | null {
