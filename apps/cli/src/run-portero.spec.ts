@@ -78,7 +78,9 @@ describe('portero', () => {
     const env = { DATABASE_URL: 'postgres://somebody:secret-word@127.0.0.1:1/portero' };
     const { exitCode, out, err } = await portero('migrate', env);
     expect([exitCode, out]).toEqual([5, '']);
-    expect(err).toBe('The database at DATABASE_URL cannot be reached; is it running?\n');
+    expect(err).toBe(
+      'The database at DATABASE_URL cannot be reached; is it running?\nconnect ECONNREFUSED 127.0.0.1:1.\n',
+    );
     const asJson = await portero('owners list --json', {
       ...env,
       MASTER_KEY: 'CzBVep/E6Q4zWH2ix+wRNltAZYqv1Pkea0ONuN0CJ0w=',

@@ -90,7 +90,11 @@ export class UnfitDatabaseError extends Error {
   }
 }
 
-/** @throws UnfitDatabaseError, so that the service does not start on a database that would fail it later */
+/**
+ * Refuses a database that would fail the service later.
+ *
+ * @throws UnfitDatabaseError
+ */
 export async function assertFit(dataSource: DataSource): Promise<void> {
   const reasons = unfitness(await inspectDatabase(dataSource));
   if (reasons.length > 0) throw new UnfitDatabaseError(reasons);

@@ -27,7 +27,8 @@ describe('why a process cannot work', () => {
       'Check the user and the password of DATABASE_URL.',
     ]);
     expect(whyNotReady(coded('ECONNREFUSED'))?.lines).toEqual([
-      'The database at DATABASE_URL cannot be reached; is it running? (….)',
+      'The database at DATABASE_URL cannot be reached; is it running?',
+      '….',
     ]);
     expect(whyNotReady(Object.assign(new Error('query'), { driverError: coded('3D000') }))?.lines).toContain(
       'Create the database that DATABASE_URL names.',

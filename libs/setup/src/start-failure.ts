@@ -65,7 +65,7 @@ function databaseFailure(error: unknown): readonly string[] | null {
   if (known !== undefined) return [`The database answers: ${sentence(cause.message)}`, known];
   if (!isDatabaseUnavailable(error)) return null;
   const reason = cause.message === '' ? (typeof code === 'string' ? code : 'no answer') : cause.message;
-  return [`The database at DATABASE_URL cannot be reached; is it running? (${sentence(reason)})`];
+  return ['The database at DATABASE_URL cannot be reached; is it running?', sentence(reason)];
 }
 
 /** The answer as a sentence, without a URL: it would hold a password. */

@@ -17,7 +17,10 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    if (isRequestLine(message)) return this.pino.info(message);
+    if (isRequestLine(message)) {
+      this.pino.info(message);
+      return;
+    }
     // Nest reports every module and route at this level while it boots.
     const { context } = readRest(rest);
     const isBoot = context !== undefined && BOOT_CONTEXTS.has(context);
@@ -25,14 +28,20 @@ export class PinoLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    if (isRequestLine(message)) return this.pino.error(message);
+    if (isRequestLine(message)) {
+      this.pino.error(message);
+      return;
+    }
     // What keeps the service from starting is told by `main`, in a sentence.
     const isBoot = readRest(rest).context === 'ExceptionHandler';
     this.pino[isBoot ? 'debug' : 'error'](...line(message, rest));
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
-    if (isRequestLine(message)) return this.pino.warn(message);
+    if (isRequestLine(message)) {
+      this.pino.warn(message);
+      return;
+    }
     this.pino.warn(...line(message, rest));
   }
 

@@ -37,9 +37,7 @@ export function hostClient(selector: HostSelector): typeof Client {
         markFailedToConnect(error);
         throw error;
       });
-      const wired = this as unknown as Wired;
-      wired.host = host.host;
-      wired.port = host.port;
+      const wired = Object.assign(this as unknown as Wired, { host: host.host, port: host.port });
       try {
         await super.connect();
       } catch (error) {

@@ -30,6 +30,7 @@ async function argon2Package(): Promise<Argon2Engine> {
 function nodeRsPath(): string | null {
   try {
     const path = require.resolve('@node-rs/argon2');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a missing binary throws here, and an import could not be tried synchronously
     require(path);
     return path;
   } catch {

@@ -23,6 +23,7 @@ export class OwnerCredentialGuard extends AuthGuard() {
     super(strategies.register(OWNER_CREDENTIAL, strategy));
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the signature of the method that it overrides
   override handleRequest<T>(
     error: Error | null,
     caller: ProvenCaller | false | null | undefined,

@@ -23,7 +23,10 @@ export class PageCursor {
    * field `cursor`.
    */
   read({ limit, cursor }: PageRequest, owner: Pick<Owner, 'uuid'>): { limit: number; id: string | null } {
-    return { limit: limit ?? DEFAULT_LIMIT, id: cursor ? this.decode(cursor, owner) : null };
+    return {
+      limit: limit ?? DEFAULT_LIMIT,
+      id: cursor === undefined || cursor === null ? null : this.decode(cursor, owner),
+    };
   }
 
   /**

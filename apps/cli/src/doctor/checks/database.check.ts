@@ -15,5 +15,7 @@ export function checkDatabase({ database }: Settings, facts: DatabaseFacts): Fin
     const message = `One replica may open ${database.poolSize} connections, and the server has ${places}.`;
     found.push(databaseIs.warning(message, 'Lower DATABASE_POOL_SIZE, or raise max_connections.'));
   }
-  return found.length > 0 ? found : [databaseIs.ok(`PostgreSQL ${Math.floor(facts.version / 10_000)}, UTF8, writable.`)];
+  return found.length > 0
+    ? found
+    : [databaseIs.ok(`PostgreSQL ${Math.floor(facts.version / 10_000)}, UTF8, writable.`)];
 }

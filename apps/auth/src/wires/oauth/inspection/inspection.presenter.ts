@@ -3,7 +3,7 @@ import {
   type OwnersToken,
   type RecognizedToken,
   type TokenProfile,
-  type TokenSubject,
+  type TokenHolder,
   type UserToken,
 } from '@portero/identity';
 import type { IntrospectionDto } from './inspection.dto';
@@ -61,7 +61,7 @@ function earliest(first: Date, ...others: readonly (Date | null)[]): Date {
 }
 
 /** An e-mail that nobody verified may be a stranger's: it is not vouched for. */
-function usernameOf({ email, username, verifiedAt }: TokenSubject): Pick<IntrospectionDto, 'username'> {
+function usernameOf({ email, username, verifiedAt }: TokenHolder): Pick<IntrospectionDto, 'username'> {
   if (verifiedAt !== null) return { username: email };
   return username === null ? {} : { username };
 }
