@@ -34,5 +34,5 @@ export { isLoopbackHost } from './loopback-host';
 export { weakSettings } from './weak-settings';
 export { publicUrl, smtpUrl } from './kinds/network.kinds';
 export { choice, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
-export { hmacKey, rsaPrivateKey } from './kinds/secret.kinds';
+export { hmacKeyBytes, hmacKey, rsaPrivateKey } from './kinds/secret.kinds';
 export type { MailAddress, PasswordList } from './kinds/service.kinds';

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { hmacKeyBytes } from '@portero/config';
 
 /** A signing key of a service that is being replaced: the bytes of an HMAC secret, or a PKCS#8 DER document. */
 export interface CarriedOverKey {
@@ -9,10 +10,10 @@ export interface CarriedOverKey {
 /**
  * The key behind a setting that holds a shared secret.
  *
- * @param secret the text of the setting, whose bytes are the key; `null` when it is unset
+ * @param secret the text of the setting, whose bytes are the key, or `base64:` and the key in base64; `null` when it is unset
  */
 export function carriedOverSecret(alg: 'HS256' | 'HS512', secret: string | null): CarriedOverKey | null {
-  return secret === null ? null : { alg, material: Buffer.from(secret) };
+  return secret === null ? null : { alg, material: hmacKeyBytes(secret) };
 }
 
 /**

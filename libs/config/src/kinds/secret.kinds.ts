@@ -24,6 +24,19 @@ export function masterKey(): SettingKind<Buffer> {
 /** RFC 7518, section 3.2: a key at least as long as the hash of HS256. */
 const SAFE_HMAC_BYTES = 32;
 
+const BASE64_PREFIX = 'base64:';
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
+
+/**
+ * The bytes of a key that {@link hmacKey} accepted: those of the text, or what stands behind `base64:`, as jjwt and Laravel
+ * write keys. Empty where that is no base64.
+ */
+export function hmacKeyBytes(raw: string): Buffer {
+  if (!raw.startsWith(BASE64_PREFIX)) return Buffer.from(raw);
+  const encoded = raw.slice(BASE64_PREFIX.length);
+  return Buffer.from(BASE64.test(encoded) ? encoded : '', 'base64');
+}
+
 /** A shorter key is found by trying: anyone who has a token could then sign others. */
 const LEAST_HMAC_BYTES = 16;
 const TOO_SHORT = `have at least ${LEAST_HMAC_BYTES} bytes in production; unset it to let the service make its own key`;
@@ -35,16 +48,17 @@ const TOO_SHORT = `have at least ${LEAST_HMAC_BYTES} bytes in production; unset 
 export function hmacKey(): SettingKind<string> {
   return {
     secret: true,
-    expects: 'text',
+    expects: 'text, or `base64:` and the key in base64',
     read(raw, { production }) {
       if (/^[\r\n]|[\r\n]$/u.test(raw)) return refuse('not begin or end with a line break');
+      if (raw.startsWith(BASE64_PREFIX) && hmacKeyBytes(raw).length === 0) return refuse('have base64 after base64:');
       if (!production) return accept(raw);
       if (isPlaceholder(raw))
         return refuse('be a real secret, not a placeholder; unset it to let the service make its own key');
-      return Buffer.byteLength(raw) >= LEAST_HMAC_BYTES ? accept(raw) : refuse(TOO_SHORT);
+      return hmacKeyBytes(raw).length >= LEAST_HMAC_BYTES ? accept(raw) : refuse(TOO_SHORT);
     },
     weakness(name, value) {
-      if (Buffer.byteLength(value) >= SAFE_HMAC_BYTES) return null;
+      if (hmacKeyBytes(value).length >= SAFE_HMAC_BYTES) return null;
       const meaning = `${name} has fewer than ${SAFE_HMAC_BYTES} bytes: it can be guessed from one token, and then anyone signs tokens.`;
       return {
         meaning,

@@ -10,6 +10,9 @@ describe('an e-mail address', () => {
     ['the same in ASCII', 'ana@xn--exmple-cua.com', 'ana@xn--exmple-cua.com'],
     ['a dotless i, which is no i', 'mıke@example.com', 'mıke@example.com'],
     ['a tag', 'ana+shop@example.com', 'ana+shop@example.com'],
+    ['an apostrophe', "pat.o'brien@example.com", "pat.o'brien@example.com"],
+    ['all of RFC 5321, atext', "a!#$%&'*+-/=?^_`{|}~9@example.com", "a!#$%&'*+-/=?^_`{|}~9@example.com"],
+    ['another script (RFC 6531)', '王小明@例え.jp', '王小明@xn--r8jz45g.jp'],
   ])('is compared by one key: %s', (_name, text, key) => {
     expect(parseEmail(text)?.key).toBe(key);
   });

@@ -13,8 +13,8 @@ export interface EmailAddress {
 /** RFC 5321, section 4.5.3.1: a path is at most 256 octets, two of them the angle brackets. */
 const MAX_LENGTH = 254;
 
-/** White space, quotes, what separates or wraps addresses in a header, and what nobody sees and domains drop. */
-const FORBIDDEN = /[\s"'(),:;<>[\]\\\p{Default_Ignorable_Code_Point}]/u;
+/** White space, double quotes, what separates or wraps addresses in a header, and what nobody sees and domains drop. */
+const FORBIDDEN = /[\s"(),:;<>[\]\\\p{Default_Ignorable_Code_Point}]/u;
 
 /**
  * Reads an e-mail address; `null` when it is none. The length is checked first, because normalising takes quadratic time

@@ -34,6 +34,8 @@ export interface Failure {
   readonly detail: string | null;
   /** The scheme for `WWW-Authenticate`, where a credential would help. */
   readonly challenge: string | null;
+  /** The encodings for `Accept-Encoding`, where the one of the body was the problem. */
+  readonly acceptEncoding: string | null;
   /** The scope that the caller's client lacks, with `forbidden`. */
   readonly missingScope: string | null;
 }
@@ -61,6 +63,7 @@ export function failure(code: FailureCode, details: FailureDetails = {}): Failur
     allow: [],
     detail: null,
     challenge: null,
+    acceptEncoding: null,
     missingScope: null,
     ...details,
     code,

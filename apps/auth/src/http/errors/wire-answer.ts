@@ -16,6 +16,7 @@ export function failureHeaders(failure: Failure): Record<string, string> {
   const headers: Record<string, string> = {};
   if (failure.retryAfterSeconds !== null) headers['retry-after'] = String(failure.retryAfterSeconds);
   if (failure.code === 'method_not_allowed') headers['allow'] = failure.allow.join(', ');
+  if (failure.acceptEncoding !== null) headers['accept-encoding'] = failure.acceptEncoding;
   if (failure.challenge !== null) headers['www-authenticate'] = failure.challenge;
   return headers;
 }

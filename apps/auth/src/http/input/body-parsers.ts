@@ -23,10 +23,19 @@ export function registerBodyParsers(server: FastifyInstance, wires: Wires): void
     forgetTypeOfNoBody(request.raw.headers);
     done();
   });
+  server.addHook('preValidation', (request, _reply, done) => {
+    const path = routedPath(request.url);
+    if (wires.of(path)?.omitsEmptyParameters?.(path) === true) {
+      omitEmpty(request.query);
+      omitEmpty(request.body);
+    }
+    done();
+  });
   server.addContentTypeParser(
     /^/u,
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer): Promise<unknown> => {
+      assertNotEncoded(request.headers);
       const own = wires.of(routedPath(request.url))?.readBody;
       return own ? await own(request, body) : readBody(request.headers['content-type'] ?? '', body);
     },
@@ -39,28 +48,78 @@ function forgetTypeOfNoBody(headers: IncomingHttpHeaders): void {
   if (isEmpty) delete headers['content-type'];
 }
 
+/** Removes the parameters that have no value; of a repeated one, each that has none. */
+function omitEmpty(parameters: unknown): void {
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) return;
+  for (const [name, value] of Object.entries(parameters)) {
+    const kept: unknown = Array.isArray(value) ? value.filter((each) => each !== '') : value;
+    const isEmpty = kept === '' || (Array.isArray(kept) && kept.length === 0);
+    if (isEmpty) Reflect.deleteProperty(parameters, name);
+    else if (Array.isArray(kept)) Reflect.set(parameters, name, kept.length === 1 ? kept[0] : kept);
+  }
+}
+
+/** RFC 9110, section 15.5.16: an unsupported encoding is 415, and `Accept-Encoding` says which is supported. */
+function assertNotEncoded(headers: IncomingHttpHeaders): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return;
+  throw new EdgeError('unsupported_media_type', { acceptEncoding: 'identity' });
+}
+
 /** Reads a body by its media type. Throws `malformed_request` or `unsupported_media_type`. */
 export function readBody(contentType: string, body: Buffer): unknown {
   if (body.length === 0) return undefined;
-  const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
-  if (mediaType === 'application/json') return parseJson(body);
-  if (mediaType === 'application/x-www-form-urlencoded') return readForm(body);
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  const charset = charsetOf(parameters);
+  // RFC 6839, section 3.1: a vendor's type that ends with `+json` is JSON.
+  if (type === 'application/json' || JSON_SUFFIX.test(type)) return parseJson(body, charset);
+  if (type === 'application/x-www-form-urlencoded') return readForm(body, charset);
   throw new EdgeError('unsupported_media_type');
 }
 
 /** Reads the fields of a form; one that is repeated becomes an array. */
-export function readForm(body: Buffer): Record<string, unknown> {
-  return markTextual({ ...parseForm(decode(body), '&', '=', { maxKeys: MAX_FORM_FIELDS }) });
+export function readForm(body: Buffer, charset: Charset = 'utf-8'): Record<string, unknown> {
+  const decodeURIComponent = charset === 'utf-8' ? {} : { decodeURIComponent: decodeLatin1 };
+  return markTextual({
+    ...parseForm(decode(body, charset), '&', '=', { maxKeys: MAX_FORM_FIELDS, ...decodeURIComponent }),
+  });
 }
 
-function parseJson(body: Buffer): unknown {
-  const value = attempt(() => secureJson.parse(decode(body)) as unknown);
+/** The character sets that clients declare: the usual one, and the one of older forms (the WHATWG reads both names alike). */
+type Charset = 'utf-8' | 'windows-1252';
+
+const JSON_SUFFIX = /^application\/vnd\.[a-z0-9.-]{1,100}\+json$/u;
+const CHARSETS: Readonly<Record<string, Charset>> = {
+  'utf-8': 'utf-8',
+  utf8: 'utf-8',
+  'us-ascii': 'utf-8',
+  'iso-8859-1': 'windows-1252',
+  latin1: 'windows-1252',
+  'windows-1252': 'windows-1252',
+};
+
+function charsetOf(parameters: readonly string[]): Charset {
+  const declared = parameters.find((parameter) => parameter.startsWith('charset='));
+  if (declared === undefined) return 'utf-8';
+  const charset = CHARSETS[declared.slice('charset='.length).replaceAll('"', '')];
+  if (charset === undefined) throw new EdgeError('unsupported_media_type');
+  return charset;
+}
+
+/** A percent-encoded byte of a form in that character set. */
+function decodeLatin1(text: string): string {
+  const bytes = text.replaceAll(/%([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return new TextDecoder('windows-1252').decode(Buffer.from(bytes, 'latin1'));
+}
+
+function parseJson(body: Buffer, charset: Charset): unknown {
+  const value = attempt(() => secureJson.parse(decode(body, charset)) as unknown);
   assertShallow(value, 0);
   return value;
 }
 
-function decode(body: Buffer): string {
-  return attempt(() => new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body));
+function decode(body: Buffer, charset: Charset): string {
+  return attempt(() => new TextDecoder(charset, { fatal: true, ignoreBOM: false }).decode(body));
 }
 
 function attempt<T>(read: () => T): T {
