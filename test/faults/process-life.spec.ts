@@ -150,6 +150,12 @@ describe('the process of the service', () => {
       DATABASE_URL: `postgres://portero:hunter2@127.0.0.1:${await freePort()}/x`,
       LOG_LEVEL: 'silent',
     });
-    expect([code, lines]).toEqual([1, ['The database at DATABASE_URL cannot be reached; is it running?']]);
+    expect([code, lines]).toEqual([
+      1,
+      [
+        'The database at DATABASE_URL cannot be reached; is it running?',
+        expect.stringMatching(/^connect ECONNREFUSED 127\.0\.0\.1:\d+\.$/u),
+      ],
+    ]);
   });
 });

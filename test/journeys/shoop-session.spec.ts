@@ -119,7 +119,10 @@ describe('attack 33: a key of Shoop', () => {
 describe('Shoop, bound to owners by host', () => {
   it('lets in the users of the owner that the host belongs to', async () => {
     const uuids = ['1b2e9f0c-0a3d-4c55-8d57-3b8f4f4c9a01', '2c3fa01d-1b4e-4d66-9e68-4c9f505dab12'] as const;
-    const service = await startService({ SHOOP_OWNER: `${uuids[0]},toko.example=${uuids[1]}` });
+    const service = await startService({
+      SHOOP_OWNER: `${uuids[0]},toko.example=${uuids[1]}`,
+      ALLOWED_HOSTS: 'other.example',
+    });
     try {
       const owners = [await plantOwner(service, { uuid: uuids[0] }), await plantOwner(service, { uuid: uuids[1] })];
       const { email } = await plantUser(service, {}, owners[1]);

@@ -100,7 +100,7 @@ function registerOrigins(server: FastifyInstance, wires: Wires, settings: Settin
     wires.all.filter(({ kind }) => kind === 'dialect').map(({ name }) => name),
   );
   registerHostCheck(server, settings.mode === 'documented' ? known : null);
-  registerOriginCheck(server, known);
+  registerOriginCheck(server, known, wires);
 }
 
 /** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */

@@ -14,6 +14,8 @@ export interface Wire {
   readonly slashPaths?: readonly string[];
   /** Who sends its requests, which decides the limit of an address: `back_ends` ask on behalf of all their callers. */
   readonly callers?: 'clients' | 'back_ends';
+  /** Its requests hold no authority of a browser, and an `Origin` alone changes no answer, as it changed none at the original. */
+  readonly takesAnyOrigin?: boolean;
   /** Parameters without a value count as left out, in bodies and queries (RFC 6749, section 3.2). */
   readonly omitsEmptyParameters?: (path: string) => boolean;
   /** Reads bodies in its own way, instead of JSON and forms in the usual one. Throws `EdgeError`. */

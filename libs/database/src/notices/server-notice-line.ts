@@ -22,9 +22,13 @@ export async function openServerNoticeLine(
   });
   client.on('error', ears.lost);
   client.on('end', ears.lost);
+  // pg wants one query at a time on a connection.
+  let listening: Promise<unknown> = Promise.resolve();
   return {
     listen: async (channel) => {
-      await client.query(`LISTEN ${channelName(channel)}`);
+      const listened = listening.then(() => client.query(`LISTEN ${channelName(channel)}`));
+      listening = listened.catch(() => undefined);
+      await listened;
     },
     close: () => client.end(),
   };

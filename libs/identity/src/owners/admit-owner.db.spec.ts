@@ -52,7 +52,9 @@ describe('owners whom an operator admits', () => {
   it('are verified from the start, get no code and no mail, and have a credential that works', async () => {
     const { owner, secret } = await admit();
     expect(owner.verifiedAt).toBeInstanceOf(Date);
-    await expect(core.get(AuthenticateOwner).withSecret(owner.uuid, secret)).resolves.toMatchObject({ id: owner.id });
+    await expect(core.get(AuthenticateOwner).withSecret(owner.uuid, secret)).resolves.toMatchObject({
+      owner: { id: owner.id },
+    });
     const dataSource = core.get(DataSource);
     await expect(dataSource.getRepository(OneTimeCode).count()).resolves.toBe(0);
     await expect(dataSource.getRepository(OutgoingMail).count()).resolves.toBe(0);

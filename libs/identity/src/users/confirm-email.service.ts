@@ -37,10 +37,12 @@ export class ConfirmEmail {
    * sessions and the external accounts of that time: a stranger may have registered the address.
    * Throws `account_disabled`.
    */
-  async byCodeWithin(manager: EntityManager, user: TokenSubject): Promise<void> {
+  async byCodeWithin(manager: EntityManager, user: TokenSubject): Promise<TokenSubject> {
     const verified = { active: true, verifiedAt: this.clock.now() };
     const { affected } = await manager.update(User, { id: user.id, disabledAt: IsNull() }, verified);
     if (affected !== 1) throw new IdentityError('account_disabled');
-    if (user.active) await this.setPassword.within(manager, user, null);
+    if (!user.active) return Object.assign(user, verified);
+    await this.setPassword.within(manager, user, null);
+    return Object.assign(user, verified, { passwordHash: null });
   }
 }

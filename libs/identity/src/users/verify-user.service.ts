@@ -28,8 +28,7 @@ export class VerifyUser {
     const user = await this.unverified(name);
     const prepared = await this.sessions.prepare(profile);
     return this.codes.redeem(userAccount(user), 'verify_user', code, async (manager) => {
-      await this.confirmation.byCodeWithin(manager, user);
-      return this.sessions.within(manager, prepared, user);
+      return this.sessions.within(manager, prepared, await this.confirmation.byCodeWithin(manager, user));
     });
   }
 

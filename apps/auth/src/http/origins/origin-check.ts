@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { EdgeError } from '../errors/failure';
+import { routedPath } from '../request-path';
+import type { Wires } from '../wires';
 import type { KnownHosts } from './known-hosts';
 
 /** Methods that change nothing (RFC 9110, section 9.2.1). */
@@ -19,7 +21,7 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
  * origin is. Programs that are no browsers send neither `Origin` nor `Sec-Fetch-Site`. Origins that the operator lists get
  * the headers of CORS (Fetch standard, section 3.3), without credentials: there are no cookies.
  */
-export function registerOriginCheck(server: FastifyInstance, known: KnownHosts): void {
+export function registerOriginCheck(server: FastifyInstance, known: KnownHosts, wires: Wires): void {
   server.addHook('onRequest', (request, reply, done) => {
     const { method, headers } = request;
     const { origin } = headers;
@@ -29,7 +31,8 @@ export function registerOriginCheck(server: FastifyInstance, known: KnownHosts):
       void reply.status(204).headers(PREFLIGHT).send();
       return;
     }
-    done(SAFE.has(method) || mayChange(headers, known) ? undefined : new EdgeError('forbidden'));
+    const isAllowed = SAFE.has(method) || mayChange(headers, known) || isOnlyOrigin(headers, wires, request.url);
+    done(isAllowed ? undefined : new EdgeError('forbidden'));
   });
 }
 
@@ -39,6 +42,10 @@ function allowReading(reply: FastifyReply, origin: string): void {
     'access-control-expose-headers': 'link, location, retry-after, x-request-id',
     vary: 'Origin',
   });
+}
+
+function isOnlyOrigin(headers: IncomingHttpHeaders, wires: Wires, url: string): boolean {
+  return headers['sec-fetch-site'] === undefined && wires.of(routedPath(url))?.takesAnyOrigin === true;
 }
 
 /** A form of our own pages says `Origin: null` where the referrer policy hides the page, and that it is from here. */

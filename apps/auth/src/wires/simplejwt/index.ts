@@ -16,6 +16,7 @@ export const simplejwt: WireDefinition = {
   description: 'Token pairs as Django REST framework with SimpleJWT 5.2 issues, refreshes and verifies them.',
   settings: SIMPLEJWT_SETTINGS,
   bindsOwner: true,
+  takesAnyOrigin: true,
   answers: (path) => path.startsWith(OBTAIN_PATH),
   slashPaths: [OBTAIN_PATH],
   tokens: SimplejwtProfile,
