@@ -96,7 +96,11 @@ describe('what was revoked', () => {
     expect((await service.request('GET', `${FEED}?since=${cursor}`, { owner, headers })).status).toBe(304);
   });
 
-  it.each(['x', '-1', '1_x', '9'.repeat(19), '1 OR 1=1', ''])('is refused for the cursor %j', async (since) => {
+  it('begins anew for a cursor without a value, as for none (RFC 6749, section 3.2)', async () => {
+    expect((await service.request('GET', `${FEED}?since=`, { owner })).status).toBe(200);
+  });
+
+  it.each(['x', '-1', '1_x', '9'.repeat(19), '1 OR 1=1'])('is refused for the cursor %j', async (since) => {
     const answer = await service.request('GET', `${FEED}?since=${encodeURIComponent(since)}`, { owner });
     expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request']);
   });
