@@ -19,7 +19,7 @@ const ON_SERVER = (process.env['TEST_DATABASE_URL'] ?? '') !== '';
 /** The longest that a client waits for a Portero that says nothing. */
 const TIME_LIMIT_MS = 4_500;
 
-const NAMES = ['User', 'Owner', 'Roles', 'Dialect'];
+const NAMES = ['User', 'Owner', 'Roles', 'Dialect', 'Email-Verified'];
 const SPELLINGS = [
   'X-Auth-',
   'x-auth-',
@@ -105,6 +105,7 @@ describe.skipIf(NGINX === null || ON_SERVER)('attack 30: behind a real nginx', (
     ['x-auth-owner', expect.any(String)],
     ['x-auth-roles', 'USER'],
     ['x-auth-dialect', 'koko'],
+    ['x-auth-email-verified', 'true'],
   ];
 
   it('what a client says of itself reaches no application, in any spelling, protected or not', async () => {
