@@ -1,4 +1,4 @@
-/** What time it is. Injected, so that tests can stop and move it. */
+/** The current time. Injected, so that tests can stop and move it. */
 export abstract class Clock {
   /** The present moment. */
   abstract now(): Date;

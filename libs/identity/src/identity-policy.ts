@@ -7,7 +7,7 @@ export interface IdentityPolicy {
   readonly revealAccounts: boolean;
   /** `true`: anyone may register an owner. `false`: only an operator does. */
   readonly ownerSignupOpen: boolean;
-  /** `true`: an owner must be verified before its credential is worth anything. */
+  /** `true`: the credential of an unverified owner is refused. */
   readonly requireVerifiedOwner: boolean;
   /** ISO 3166-1 alpha-2 country of accounts that name none. */
   readonly defaultCountry: string;
@@ -37,7 +37,7 @@ export interface PasswordPolicy {
 export interface CodePolicy {
   readonly digits: number;
   readonly lifetimeSeconds: number;
-  /** Wrong tries after which a code is dead. */
+  /** Wrong tries after which a code is refused. */
   readonly triesPerCode: number;
   /** Wrong tries an account has in an hour over all its codes; `null` for no such limit. */
   readonly triesPerHour: number | null;
@@ -45,7 +45,7 @@ export interface CodePolicy {
 
 /** When signing keys are replaced. */
 export interface KeyPolicy {
-  /** A key that signed for so long is replaced by itself; `null`: only by command. */
+  /** A key is replaced automatically after signing for this long; `null`: only by command. */
   readonly rotationDays: number | null;
   /** How long the next key is published before it signs. */
   readonly publishAheadSeconds: number;
@@ -62,7 +62,7 @@ export interface HashingPolicy {
   readonly queueLimit: number;
 }
 
-/** How much is too much. A network is an IPv4 address or an IPv6 /64. */
+/** Rate limits. A network is an IPv4 address or an IPv6 /64. */
 export interface LimitsPolicy {
   /** Requests of a network in a minute. */
   readonly requestsPerMinute: number;

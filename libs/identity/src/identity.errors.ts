@@ -1,6 +1,6 @@
 /**
- * Every way in which the core refuses something. The list is closed: a dialect maps each code to its wire in a
- * total `Record`, so a code added here does not compile until every dialect answers it.
+ * The codes of all refusals of the core. The list is closed: each dialect maps every code to its answer in a total
+ * `Record`, so a new code does not compile until every dialect has an answer for it.
  */
 export const IDENTITY_ERROR_CODES = [
   'validation_failed',
@@ -40,10 +40,10 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** What a refusal may carry besides its code. */
+/** Further data of a refusal. */
 export interface IdentityErrorDetails {
   readonly fields?: readonly FieldProblem[];
-  /** Whole seconds after which trying again makes sense. */
+  /** Whole seconds until a retry may succeed. */
   readonly retryAfterSeconds?: number;
 }
 

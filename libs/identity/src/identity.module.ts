@@ -29,12 +29,12 @@ export interface IdentityOptions {
   readonly policy: IdentityPolicy;
   /** 32 bytes. */
   readonly masterKey: Buffer;
-  /** Opens what `masterKey` does not, while that is being replaced; 32 bytes. */
+  /** The second key while `masterKey` is being replaced; 32 bytes. */
   readonly previousMasterKey?: Buffer | null;
   readonly mail: MailSettings;
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock;
-  /** `false` for a process that deletes nothing unasked. */
+  /** `false` for a process that must not sweep automatically. */
   readonly sweeps?: boolean;
 }
 
@@ -76,7 +76,7 @@ const PARTS = [
   UsersModule,
 ];
 
-/** The identity core: no HTTP, no dialect, no status codes. Whoever speaks to clients imports it once, globally. */
+/** The identity core: no HTTP, no dialect, no status codes. The application imports it once, globally. */
 @Global()
 @Module({})
 export class IdentityModule {

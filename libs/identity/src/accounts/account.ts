@@ -1,6 +1,6 @@
 import type { Owner, User } from '@portero/database';
 
-/** Whose code or mail it is: a user of an owner, or the owner itself when `userId` is `null`. */
+/** The account that a code or mail belongs to: a user of an owner, or the owner itself when `userId` is `null`. */
 export interface Account {
   readonly ownerId: number;
   readonly userId: number | null;

@@ -43,7 +43,7 @@ describe('an e-mail address', () => {
     expect(parseEmail(text)).toBeNull();
   });
 
-  it('is never longer than its column, also where its ASCII form is longer than what was written', () => {
+  it('fits into its column, also where its ASCII form is longer than the written one', () => {
     for (const letters of ['ä', '字', '\ufdfa', 'İ', '\u{1f600}']) {
       for (const count of [1, 10, 40, 80, 120, 20_000]) {
         const parsed = [

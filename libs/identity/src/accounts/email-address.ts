@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
 import { isBounded } from './bounded-text';
 
-/** An e-mail address in the two forms that matter: what mail is sent to, and what it is compared by. */
+/** An e-mail address in two forms: one to send mail to, and one to compare by. */
 export interface EmailAddress {
   /** As it was written, after NFKC. */
   readonly address: string;
@@ -13,13 +13,16 @@ export interface EmailAddress {
 /** RFC 5321, section 4.5.3.1: a path is at most 256 octets, two of them the angle brackets. */
 const MAX_LENGTH = 254;
 
-/** White space, double quotes, what separates or wraps addresses in a header, and what nobody sees and domains drop. */
+/**
+ * White space, double quotes, separators and brackets of addresses in a header, and invisible characters that domains
+ * drop.
+ */
 const FORBIDDEN = /[\s"(),:;<>[\]\\\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * Reads an e-mail address; `null` when it is none. The length is checked first, because normalising takes quadratic time
- * over a long run of combining marks. Normalising comes before validating, so that a character
- * which only *becomes* an `@` or a letter under NFKC cannot slip past the check or collide later.
+ * Reads an e-mail address; `null` for any other text. The length is checked first, because normalising takes quadratic
+ * time over a long run of combining marks. Normalising comes before validating, so that a character which only *becomes*
+ * an `@` or a letter under NFKC cannot slip past the check or collide later.
  */
 export function parseEmail(text: string): EmailAddress | null {
   if (!isBounded(text)) return null;
@@ -29,6 +32,6 @@ export function parseEmail(text: string): EmailAddress | null {
   const domain = domainToASCII(address.slice(at + 1));
   if (domain === '') return null;
   const key = `${address.slice(0, at).toLowerCase()}@${domain.toLowerCase()}`;
-  // The ASCII form of a domain is longer than what was written, and it is the one that mail is sent by.
+  // The ASCII form of a domain is longer than the written one, and mail is sent to the ASCII form.
   return key.length > MAX_LENGTH ? null : { address, key };
 }

@@ -11,7 +11,7 @@ const SCRIPTS = [
   ...['Myanmar', 'Ethiopic', 'Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Javanese', 'Balinese', 'Lisu'],
 ].map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')] as const);
 
-/** A letter of a script that is not listed: Deseret, Tifinagh and others, which are taken for one. */
+/** A letter of a script that is not listed, such as Deseret or Tifinagh. All of them are treated as one script. */
 const OTHER = new RegExp(
   `(?=\\p{L})[^${SCRIPTS.map(([name]) => `\\p{Script=${name}}`).join('')}\\p{Script=Common}\\p{Script=Inherited}]`,
   'u',

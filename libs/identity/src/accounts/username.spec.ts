@@ -19,7 +19,7 @@ describe('a username', () => {
     },
   );
 
-  it('is never longer than its column, also where lower case is longer than capitals', () => {
+  it('fits into its column, also where lower case is longer than capitals', () => {
     expect(parseUsername('İ'.repeat(30))?.key).toHaveLength(60);
     expect(parseUsername('İ'.repeat(31))).toBeNull();
   });

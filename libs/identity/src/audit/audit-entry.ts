@@ -1,4 +1,4 @@
-/** Everything that is written down. The list is closed. */
+/** All events of the audit log. The list is closed. */
 export const AUDIT_EVENT_NAMES = [
   'owner_registered',
   'owner_verified',
@@ -30,30 +30,33 @@ export const AUDIT_EVENT_NAMES = [
 export type AuditEventName = (typeof AUDIT_EVENT_NAMES)[number];
 
 /**
- * How something ended. `failed` is a wrong secret of any kind; `locked` one too many, or one on a locked account;
- * `burned` the last wrong try that a code had; `reused` a refresh token that was exchanged already.
+ * The outcome of an event. `failed`: a wrong secret of any kind. `locked`: the wrong secret that locked the account, or
+ * one on a locked account. `burned`: the last wrong try of a code. `reused`: a refresh token that was exchanged already.
  */
 export const AUDIT_OUTCOMES = ['ok', 'failed', 'locked', 'burned', 'reused'] as const;
 
 /** One of {@link AUDIT_OUTCOMES}. */
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-/** `owner` with its credential, `service` with that of a client of the owner, `operator` by a command, `client` for everybody else. */
+/**
+ * `owner`: with its credential. `service`: with the credential of a client of the owner. `operator`: by a command.
+ * `client`: everybody else.
+ */
 export const AUDIT_ACTORS = ['owner', 'service', 'client', 'operator'] as const;
 
 /** One of {@link AUDIT_ACTORS}. */
 export type AuditActor = (typeof AUDIT_ACTORS)[number];
 
-/** What is to be written down. When, by whom and from where is known already. */
+/** An event to record. The audit log adds the time, the actor and the address. */
 export interface AuditEntry {
   readonly ownerId: number;
-  /** Absent when it is about the owner itself, or about nobody. */
+  /** Absent when the event concerns the owner itself or no account. */
   readonly userId?: number | null;
   readonly event: AuditEventName;
   /** `ok` when absent. */
   readonly outcome?: AuditOutcome;
-  /** A word of ours, such as the purpose of a code; never a secret, and never what a client wrote. At most 60 characters. */
+  /** A fixed word, such as the purpose of a code; never a secret, and never text from a client. At most 60 characters. */
   readonly detail?: string;
-  /** The e-mail or username that was given, when nobody has it. Only its keyed hash is kept. */
+  /** The given e-mail or username when no account has it. Only its keyed hash is stored. */
   readonly nobody?: string;
 }

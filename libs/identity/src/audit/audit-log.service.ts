@@ -7,7 +7,7 @@ import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import type { AuditActor, AuditEntry } from './audit-entry';
 
-/** By whom and from where something happens, for a statement that tells the actor by the owner that it finds. */
+/** The actor and the address, for a statement that finds the owner and decides on the actor itself. */
 export interface AuditOrigin {
   readonly isRequest: boolean;
   /** The owner whose credential came with the request. */
@@ -16,7 +16,7 @@ export interface AuditOrigin {
   readonly requestId: string | null;
 }
 
-/** Writes down what happens to accounts. */
+/** Writes the audit log. */
 @Injectable()
 export class AuditLog {
   private readonly hmacKey: Buffer;
@@ -30,8 +30,8 @@ export class AuditLog {
   }
 
   /**
-   * Writes one event down.
-   * @param manager of the transaction that makes it true, so that both are kept or neither; `null` when there is none
+   * Records one event. @param manager of the transaction that causes the event, so that both commit or neither; `null`
+   * when there is none
    */
   async record(manager: EntityManager | null, { ownerId, nobody, ...entry }: AuditEntry): Promise<void> {
     const request = currentRequest();
@@ -50,15 +50,14 @@ export class AuditLog {
   }
 
   /**
-   * By whom and from where, for a statement that writes an event down beside what makes it true:
-   * the columns `actor`, `address` and `request_id`.
+   * The columns `actor`, `address` and `request_id`, for a statement that makes a change and records its event together.
    */
   origin(ownerId: number): readonly [AuditActor, string | null, string | null] {
     const request = currentRequest();
     return [actorOf(ownerId), request?.from?.address ?? null, request?.requestId ?? null];
   }
 
-  /** {@link origin} where only the statement finds out which owner it is about. */
+  /** {@link origin} for a statement that itself finds the owner. */
   originOfAny(): AuditOrigin {
     const request = currentRequest();
     return {
@@ -69,7 +68,10 @@ export class AuditLog {
     };
   }
 
-  /** Equal for one name at one owner, so that an owner sees repetition; nobody finds the name without the master key. */
+  /**
+   * The same name at one owner gives the same hash, so that an owner sees repeated tries. The name cannot be found
+   * without the master key.
+   */
   private hash(ownerId: number, name: string): Buffer {
     return createHmac('sha256', this.hmacKey)
       .update(JSON.stringify([ownerId, name]))

@@ -20,13 +20,13 @@ export interface AuditPage {
   readonly nextBeforeId: string | null;
 }
 
-/** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
+/** The largest `integer` of PostgreSQL; no row has a larger id. */
 const MAX_ID = 2_147_483_647;
 
-/** How long a network stays familiar to an account that got in from there. */
+/** How long a network stays known after a successful log-in from it. */
 const FAMILIAR_SECONDS = 90 * 86_400;
 
-/** Reads what was written down. Every question names the owner. */
+/** Reads the audit log. Every query has the owner in its condition. */
 @Injectable()
 export class AuditTrail {
   constructor(
@@ -51,7 +51,7 @@ export class AuditTrail {
   }
 
   /**
-   * Whether the right password for an account came from a network not long ago.
+   * Whether the right password for an account came from this network recently.
    * @param userId `null` for the account of the owner itself
    * @param network CIDR
    */

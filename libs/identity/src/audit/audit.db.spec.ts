@@ -103,7 +103,7 @@ describe('the audit log', () => {
     expect(JSON.stringify(stored)).not.toContain('ana');
   });
 
-  it('goes with the transaction that it tells of', async () => {
+  it('is rolled back together with the transaction that it describes', async () => {
     const ownerId = nextOwner++;
     const failing = transactions.run(async (manager) => {
       await log.record(manager, { ownerId, event: 'user_deleted' });
@@ -125,7 +125,7 @@ describe('the audit log', () => {
     expect(await rows(ownerId)).toHaveLength(1);
   });
 
-  it('refuses even the sweep what is younger than a day', async () => {
+  it('refuses to delete events younger than a day, even for the sweep', async () => {
     const ownerId = nextOwner++;
     await log.record(null, { ownerId, event: 'login' });
     const sweeping = transactions.run(async (manager) => {
@@ -156,7 +156,7 @@ describe('the audit log', () => {
     expect(await trail.page({ id: ownerId }, { ...all, userId: 2 ** 40 })).toEqual({ events: [], nextBeforeId: null });
   });
 
-  it('knows the networks that an account got in from, and forgets them after 90 days', async () => {
+  it('knows the networks of successful log-ins, and forgets them after 90 days', async () => {
     const ownerId = nextOwner++;
     await servingRequest(from('2001:db8:1:2::99'), () => log.record(null, { ownerId, userId: 1, event: 'login' }));
     await servingRequest(from('10.0.0.9'), () =>

@@ -2,14 +2,14 @@ import { defineQuery } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 
-/** What the audit log calls a session that ended because its user began too many. */
+/** The audit log's detail of a session that ended because its user began too many. */
 export const TOO_MANY_SESSIONS = 'too_many_sessions';
 
 /**
- * Begins a session with its tokens, its device and its line in the audit log, all or nothing, unless the user changed
- * since it was read: then no row comes back. The lock of the user makes log-ins of one user wait for each other, so that
- * no two of them count the same sessions; changing the password, disabling and deleting wait too, and then end what was
- * begun here.
+ * Begins a session with its tokens, its device and its line in the audit log, all or nothing. When the user has changed
+ * since it was read, it returns no row. The lock of the user makes log-ins of one user wait for each other, so that no
+ * two of them count the same sessions; changing the password, disabling and deleting wait too, and then end the new
+ * session.
  */
 export const BEGIN_SESSION = defineQuery<
   { readonly id: string },

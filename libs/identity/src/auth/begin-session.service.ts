@@ -8,10 +8,10 @@ import type { IssuedTokens, TokenProfile, TokenSubject } from '../tokens/token-p
 import { asSubject } from '../tokens/token-subject';
 import { SessionStore } from './session-store.service';
 
-/** How often a session is tried again when the role of its user changed while it began. */
+/** How often to retry when the role of the user changed while the session began. */
 const TRIES = 3;
 
-/** Begins sessions for users who have proved who they are. */
+/** Begins sessions for authenticated users. */
 @Injectable()
 export class BeginSession {
   constructor(
@@ -21,7 +21,7 @@ export class BeginSession {
   ) {}
 
   /**
-   * Begins a session in one statement, with its tokens and what the audit log keeps of it.
+   * Begins a session in one statement, with its tokens and its line in the audit log.
    * @param user as it was when it proved its identity: when its password has changed since, or it was disabled or
    * deleted, there is no session (`wrong_password`, `account_disabled`, `account_unknown`).
    * @param deviceToken what the push service calls the device that the user is on; the owner's other users lose it
@@ -70,7 +70,7 @@ export class BeginSession {
   }
 }
 
-/** Throws why a user who proved its identity gets no session. Returns when only its role is another one. */
+/** Throws the reason why an authenticated user gets no session. Returns when only the user's role has changed. */
 function assertSameUser(current: TokenSubject, before: TokenSubject): void {
   if (!current.active) throw new IdentityError(current.disabledAt ? 'account_disabled' : 'not_verified');
   if (current.roleId === before.roleId) throw new IdentityError('wrong_password');

@@ -13,7 +13,7 @@ type Parameters<Which> = [
 ];
 
 /**
- * Ends open sessions, all or nothing, with what verifiers and the audit log have to know. `revoke_sessions` also sees the
+ * Ends open sessions, and records it for verifiers and the audit log, all or nothing. `revoke_sessions` also sees the
  * tokens of a refresh that this statement waited for.
  */
 const endSessions = (condition: string): string => `
@@ -46,8 +46,8 @@ export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, P
 });
 
 /**
- * Ends the access tokens of a user that carry its role. The caller's transaction has changed the user before, so that
- * whoever issues one at the same moment waits and then finds the new role.
+ * Ends the access tokens of a user that carry its role. The caller's transaction must have changed the user before, so
+ * that a simultaneous issue waits and then reads the new role.
  */
 export const END_ACCESS_WITH_ROLE = defineQuery<
   { readonly tokens: number },

@@ -7,7 +7,7 @@ import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
 import { TokenProfiles } from '../tokens/token-profiles.service';
 import { END_ACCESS_WITH_ROLE, END_SESSION, END_SESSIONS_OF_USER } from './end-session.query';
 
-/** Why a session ended before its time. */
+/** Why a session ended early. */
 export type EndReason =
   | 'logout'
   | 'refresh_token_reused'
@@ -21,7 +21,7 @@ export type EndReason =
 /** Which sessions: one, or all of a user. */
 export type SessionSelector = { readonly id: string } | { readonly userId: number };
 
-/** Ends sessions: nothing that was issued in them works afterwards. */
+/** Ends sessions, and with them all their tokens. */
 @Injectable()
 export class EndSession {
   constructor(

@@ -27,7 +27,7 @@ const FOUND = `
 FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
   JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
 
-/** A refresh token by its hash; `paired` says whether an access token, where one is named, was issued together with it. */
+/** A refresh token by its hash. `paired`: whether the named access token, if any, was issued together with it. */
 export const FIND_REFRESH_TOKEN = defineQuery<
   FoundTokenRow & { readonly paired: boolean },
   [hash: Buffer, pairedAccessId: string | null]
@@ -47,9 +47,9 @@ export const FIND_ACCESS_TOKEN = defineQuery<FoundTokenRow, [tokenId: string]>({
 });
 
 /**
- * Issues tokens in the session of a live token, all or nothing. Where anything has died since it was read, or the role of
- * the user is another one, no row comes back and nothing has changed. User, session and token are locked in this order, as
- * everything that ends sessions does; whoever waits judges again what it waited for.
+ * Issues tokens in the session of a live token, all or nothing. When the token, session or user has ended since it was
+ * read, or the user's role has changed, it returns no row and changes nothing. It locks user, session and token in this
+ * order, like everything that ends sessions, and checks the rows again after it waited for a lock.
  */
 export const ISSUE_IN_SESSION = defineQuery<
   { readonly sessionId: string },

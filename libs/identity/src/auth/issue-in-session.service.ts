@@ -9,7 +9,7 @@ import { whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
 import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION } from './issue-in-session.query';
 
-/** A live token with which another one is asked for, as it was read. */
+/** The live token that a client sent to get another one, as it was read. */
 export interface LiveToken {
   readonly tokenId: string;
   readonly expiresAt: Date | null;
@@ -17,19 +17,19 @@ export interface LiveToken {
   readonly subject: TokenHolder;
 }
 
-/** What is issued, and what becomes of the token that asked for it. */
+/** The tokens to issue, and what to do with the token that the client sent. */
 export interface Issuance {
   readonly prepared: PreparedProfile;
   readonly event: 'refresh' | 'token_exchanged';
   readonly now: Date;
-  /** Prolongs the session until then; absent, its end stays. */
+  /** The new end of the session; when absent, its end does not change. */
   readonly idleExpiresAt?: Date;
-  /** Uses the token up; absent, it stays alive. */
+  /** Marks the token as used; when absent, it stays valid. */
   readonly spends?: {
     readonly endsAccess: boolean;
-    /** Keyed hash of the network that asks. */
+    /** Keyed hash of the caller's network. */
     readonly from: Buffer | null;
-    /** What is kept for a retry. */
+    /** Data that is stored for a retry. */
     readonly seal: (made: MadeTokens) => Buffer | null;
   };
 }
@@ -83,7 +83,7 @@ export class IssueInSession {
   }
 }
 
-/** Why a token that was found gets nothing; `null` when it does. */
+/** Why a found token cannot be used; `null` when it can. */
 export function refusalOf(row: FoundTokenRow, now: Date): IdentityErrorCode | null {
   const token = { endedAt: row.tokenEndedAt, usedAt: row.usedAt, expiresAt: row.tokenExpiresAt };
   const dead = whyDead(token, row, now);

@@ -5,7 +5,10 @@ import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 /** An owner, and its user of that name if there is one. */
 type AccountRow = SubjectRow & { readonly o_id: number; readonly u_id: number | null };
 
-/** Selects both in one go, whether there is such a user or not, so that nothing but the password decides on the time. */
+/**
+ * Selects both in one statement, whether the user exists or not, so that only hashing the password affects the response
+ * time.
+ */
 const accountBy = (column: 'email_key' | 'username_key'): string => `
 SELECT ${SUBJECT_COLUMNS}
 FROM owners o
@@ -25,7 +28,7 @@ export const FIND_BY_USERNAME = defineQuery<AccountRow, [ownerUuid: string, user
   text: accountBy('username_key'),
 });
 
-/** Replaces a hash by another one of the same password, unless it is not the current one any more. */
+/** Replaces a hash by another one of the same password, if it is still the current one. */
 export const RENEW_HASH = defineQuery<
   { readonly id: number },
   [userId: number, oldHash: string, newHash: string, link: Buffer]

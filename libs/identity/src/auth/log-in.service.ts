@@ -10,7 +10,7 @@ import { subjectOf } from '../tokens/subject-row';
 import type { TokenSubject } from '../tokens/token-profile';
 import { FIND_BY_EMAIL, FIND_BY_USERNAME, RENEW_HASH, renewalLink } from './log-in.query';
 
-/** Who wants in: an e-mail or a username, at one owner. */
+/** The account of a log-in: an e-mail or a username, at one owner. */
 export interface LoginName {
   readonly ownerUuid: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface LoginName {
   readonly allowUsername: boolean;
 }
 
-/** The account that was meant, and the user who has it. */
+/** The requested account, and its user. */
 interface Found {
   readonly account: TriedAccount;
   readonly user: TokenSubject | null;
@@ -36,9 +36,9 @@ export class LogIn {
   /**
    * The user whose password it is. An unknown account costs the same time as a wrong password.
    *
-   * Throws `account_unknown` or `wrong_password` (one `invalid_credentials` where the policy reveals no accounts),
-   * and to who knew the password `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones,
-   * `busy` under load.
+   * Throws `account_unknown` or `wrong_password` (one `invalid_credentials` where the policy reveals no accounts), and,
+   * when the password was right, `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones, `busy`
+   * under load.
    */
   async withPassword(login: LoginName, password: string): Promise<TokenSubject> {
     const { account, user } = await this.find(login);
@@ -63,8 +63,8 @@ export class LogIn {
   }
 
   /**
-   * Follows a change of the hashing costs, unless the password was changed meanwhile. A log-in that runs beside it goes
-   * on with the hash it read: the link between the two says that it is the same password.
+   * Replaces a hash after a change of the costs, unless the password was changed meanwhile. A simultaneous log-in
+   * continues with the old hash: the link between the two proves that the password is the same.
    */
   private async renewHash(user: TokenSubject, password: string): Promise<TokenSubject> {
     const old = user.passwordHash;

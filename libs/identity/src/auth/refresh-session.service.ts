@@ -8,7 +8,7 @@ import { FIND_REFRESH_TOKEN, type FoundTokenRow } from './issue-in-session.query
 import { IssueInSession, liveToken, refusalOf } from './issue-in-session.service';
 import { RefuseReuse } from './refuse-reuse.service';
 
-/** How often a refresh is tried again when something changed between reading and writing. */
+/** How often to retry when something changed between reading and writing. */
 const TRIES = 3;
 
 /** What was sent. */
@@ -18,8 +18,8 @@ interface Presented {
 }
 
 /**
- * Exchanges a refresh token for new tokens (RFC 9700, section 4.14): each one works once, and one that comes back
- * later ends everything that was issued from the same log-in.
+ * Exchanges a refresh token for new tokens (RFC 9700, section 4.14): each works once, and a token that is reused later
+ * ends all tokens of the same log-in.
  */
 @Injectable()
 export class RefreshSession {

@@ -6,10 +6,13 @@ import { Limits } from '../limits/limits.service';
 import { EndSession } from './end-session.service';
 import type { FoundTokenRow } from './issue-in-session.query';
 
-/** A rotated token seen again this soon, from the network that rotated it, is a double submit: refused, and nothing ends. */
+/**
+ * A rotated token that comes back within this time, from the network that rotated it, is a double submit: it is refused,
+ * and the session goes on.
+ */
 export const DOUBLE_SUBMIT_SECONDS = 10;
 
-/** Judges refresh tokens that come back after they were exchanged. */
+/** Handles refresh tokens that are sent again after they were exchanged. */
 @Injectable()
 export class RefuseReuse {
   constructor(
@@ -20,8 +23,8 @@ export class RefuseReuse {
   ) {}
 
   /**
-   * Writes the reuse down. Unless it is a double submit, everything that was issued from the same log-in ends: somebody
-   * else has the token, and nothing tells the thief from the client.
+   * Records the reuse. Unless it is a double submit, all tokens of the same log-in end: somebody else has the token, and
+   * the service cannot tell the thief from the client.
    */
   async record(token: FoundTokenRow, now: Date): Promise<void> {
     const { sessionId, sessionProfile } = token;
@@ -36,14 +39,16 @@ export class RefuseReuse {
     });
   }
 
-  /** Whether an exchanged token comes back so soon, and from the same network, that its client may have sent it twice. */
+  /**
+   * Whether an exchanged token comes back soon enough, and from the same network, to be a double submit of its client.
+   */
   isDoubleSubmit({ usedAt, usedFrom }: Pick<FoundTokenRow, 'usedAt' | 'usedFrom'>, now: Date): boolean {
     const isSoon = usedAt !== null && now <= secondsAfter(usedAt, DOUBLE_SUBMIT_SECONDS);
     const from = this.network();
     return isSoon && (usedFrom === null || from === null || usedFrom.equals(from));
   }
 
-  /** Keyed hash of the network that asks; `null` outside of a request. */
+  /** Keyed hash of the caller's network; `null` outside of a request. */
   network(): Buffer | null {
     const network = this.limits.network();
     return network === null ? null : Buffer.from(this.limits.keyOf(['refresh', network]), 'base64url');

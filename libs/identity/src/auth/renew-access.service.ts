@@ -8,10 +8,10 @@ import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { FIND_REFRESH_TOKEN } from './issue-in-session.query';
 import { IssueInSession, type LiveToken, liveToken, refusalOf } from './issue-in-session.service';
 
-/** How often it is tried again when something changed between reading and writing. */
+/** How often to retry when something changed between reading and writing. */
 const TRIES = 3;
 
-/** Issues another access token in a session that goes on, and leaves the token it was asked with alive. */
+/** Issues another access token in an open session; the token that the client sent stays valid. */
 @Injectable()
 export class RenewAccess {
   constructor(
@@ -27,7 +27,7 @@ export class RenewAccess {
     return this.renew(profile, (now) => this.liveRefresh(profile, hash, now));
   }
 
-  /** With an access token that was proved by `AuthenticateToken` just now. Throws as {@link withRefreshToken} does. */
+  /** With an access token that `AuthenticateToken` has just verified. Throws as {@link withRefreshToken} does. */
   withAccessToken(profile: TokenProfile, { token, session, subject }: Identity): Promise<IssuedTokens> {
     let read: LiveToken | null = { tokenId: token.id, expiresAt: token.expiresAt, session, subject };
     return this.renew(profile, async (now) => {

@@ -11,13 +11,13 @@ import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.servic
 import type { IssuedTokens, TokenSubject } from '../tokens/token-profile';
 import { BEGIN_SESSION, FIND_SUBJECT } from './begin-session.query';
 
-/** A session that is to begin. */
+/** A new session. */
 export interface NewSession {
   readonly prepared: PreparedProfile;
   readonly subject: TokenSubject;
-  /** The hash that the password was compared with; `null` for a user without one. */
+  /** The hash that the password was compared with; `null` for a user without a password. */
   readonly readHash: string | null;
-  /** What the push service calls the device; `null` for a client that named none. */
+  /** The device's id at the push service; `null` when the client sent none. */
   readonly deviceToken: string | null;
   readonly now: Date;
 }

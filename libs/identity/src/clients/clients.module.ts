@@ -3,7 +3,7 @@ import { RevocationsModule } from '../revocations/revocations.module';
 import { FindClients } from './find-clients.service';
 import { ManageClients } from './manage-clients.service';
 
-/** The clients of owners: back ends with credentials that open only a part of what the owner may do. */
+/** The clients of owners: back ends whose credentials allow only some of the owner's actions. */
 @Module({
   imports: [RevocationsModule],
   providers: [FindClients, ManageClients],

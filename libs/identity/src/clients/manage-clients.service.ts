@@ -10,17 +10,17 @@ import { Randomness } from '../randomness';
 import { Revocations } from '../revocations/revocations.service';
 import { readScopes } from './client-scopes';
 
-/** A client and what is shown once. */
+/** A client and its secret, which is shown only once. */
 export interface ClientWithSecret {
   readonly client: Client;
   readonly secret: string;
 }
 
-/** The profile whose keys sign what clients get for themselves. */
+/** The profile whose keys sign clients' own tokens. */
 const PROFILE = 'oauth';
 const MAX_NAME_LENGTH = 100;
 
-/** What an owner does with its clients. */
+/** Lets an owner create, change and delete its clients. */
 @Injectable()
 export class ManageClients {
   constructor(
@@ -46,8 +46,7 @@ export class ManageClients {
   }
 
   /**
-   * Makes a new secret. The one before works for `overlapSeconds` more; any that was replaced earlier ends now.
-   * Throws `client_not_found`.
+   * Makes a new secret. The current one works for `overlapSeconds` more; older ones end now. Throws `client_not_found`.
    */
   async rotateSecret(
     owner: Owner,
@@ -65,7 +64,7 @@ export class ManageClients {
     });
   }
 
-  /** Deletes a client; its secrets and the tokens that it got for itself end at once. Throws `client_not_found`. */
+  /** Deletes a client; its secrets and its own tokens end at once. Throws `client_not_found`. */
   async delete(owner: Owner, clientId: string): Promise<Client> {
     return this.transactions.run(async (manager) => {
       const client = await this.locked(manager, owner, clientId);

@@ -13,9 +13,9 @@ import { Randomness } from '../randomness';
 const HOUR_SECONDS = 3600;
 
 /**
- * How many codes an account may try in an hour, over all its codes: asking for a new code does not refill it.
- * A fresh code every 15 minutes with 5 tries each would otherwise be a slow but open door. It also knows how many a
- * network may try on whatever accounts, and writes down what became of each try.
+ * How many codes an account may try in an hour, over all its codes: asking for a new code does not refill it. Otherwise
+ * an attacker could request a new code every 15 minutes and try 5 times each. It also limits the tries of a network over
+ * all accounts, and records the outcome of each try.
  */
 @Injectable()
 export class CodeBudget {
@@ -27,7 +27,7 @@ export class CodeBudget {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Before a try. Throws `rate_limited` when the network that asks has guessed too much. */
+  /** Call before a try. Throws `rate_limited` when the caller's network has made too many wrong tries. */
   async admit(): Promise<void> {
     await this.limits.assertLeftByNetwork('codes_tried_by_network');
   }
@@ -38,21 +38,21 @@ export class CodeBudget {
     await this.audit.record(null, { ...account, event: 'code_tried', outcome, detail: purpose });
   }
 
-  /** {@link refused} for an account that does not exist. Throws `rate_limited` also past the budget that one which exists has. */
+  /** {@link refused} for an unknown account. Throws `rate_limited` past the same budget that an existing account has. */
   async refusedNobody(ownerId: number, name: string, purpose: string): Promise<void> {
     await this.limits.spend('codes_tried_on_nobody', ownerId, name);
     await this.limits.spendByNetwork('codes_tried_by_network');
     await this.audit.record(null, { ownerId, event: 'code_tried', outcome: 'failed', detail: purpose, nobody: name });
   }
 
-  /** After a try that succeeded, in the transaction that does what the code was for. */
+  /** Call after a right code, in the transaction that applies its effect. */
   async redeemed(manager: EntityManager, account: Account, event: AuditEventName): Promise<void> {
     await this.audit.record(manager, { ...account, event });
   }
 
   /**
-   * Makes everything that concerns one account's codes happen one after the other. Throws `owner_not_found` or
-   * `user_not_found` when the account was deleted since it was looked up.
+   * Serialises all changes to the codes of one account. Throws `owner_not_found` or `user_not_found` when the account was
+   * deleted meanwhile.
    */
   async lock(manager: EntityManager, { ownerId, userId }: Account): Promise<void> {
     const asked = { select: { id: true }, lock: { mode: 'pessimistic_write' } } as const;
@@ -65,7 +65,7 @@ export class CodeBudget {
     }
   }
 
-  /** Writes one try down. Throws `rate_limited` when the hour's budget is spent. Call with the account locked. */
+  /** Records one try. Throws `rate_limited` when the hour's budget is spent. Call with the account locked. */
   async spend(manager: EntityManager, account: Account): Promise<string> {
     const now = this.clock.now();
     await this.forget(manager, account, now);
@@ -80,12 +80,12 @@ export class CodeBudget {
     await manager.delete(CodeTry, { id: tryId });
   }
 
-  /** The present moment, as the codes are measured by. */
+  /** The current time that codes are compared with. */
   now(): Date {
     return this.clock.now();
   }
 
-  /** Tries that count no more would otherwise pile up for ever. */
+  /** Otherwise old tries would pile up. */
   private async forget(manager: EntityManager, { ownerId, userId }: Account, now: Date): Promise<void> {
     const triedAt = LessThanOrEqual(secondsAfter(now, -HOUR_SECONDS));
     await manager.delete(CodeTry, { ownerId, userId: userId ?? IsNull(), triedAt });

@@ -5,15 +5,15 @@ import { AuditLog } from '../audit/audit-log.service';
 import { type LimitSubject, Limits } from '../limits/limits.service';
 import { currentRequest } from '../requests/request-origin';
 
-/** What a request for a code or a link is about. */
+/** A request for a code or a link. */
 export interface RequestedCode {
   readonly account: Account;
   readonly purpose: string;
-  /** The e-mail that was given, when nobody has it. */
+  /** The given e-mail when no account has it. */
   readonly nobody?: string;
 }
 
-/** Requests for codes and links: how many there may be, and that they are written down. */
+/** Limits and records requests for codes and links. */
 @Injectable()
 export class CodeRequests {
   constructor(
@@ -22,8 +22,8 @@ export class CodeRequests {
   ) {}
 
   /**
-   * Counts a request before anything is done for it. Throws `rate_limited` when the caller, the account or its owner has
-   * had enough; an account that does not exist is counted like any other.
+   * Counts a request before any other work. Throws `rate_limited` when the caller, the account or its owner is over its
+   * limit; an unknown account is counted like any other.
    */
   async admit({ account: { ownerId, userId }, nobody }: RequestedCode): Promise<void> {
     if (currentRequest()?.provenOwnerId !== ownerId) await this.limits.spendByNetwork('codes_by_network');

@@ -7,7 +7,7 @@ import { OneTimeCodes } from './one-time-codes.service';
 import { SendCode } from './send-code.service';
 import { UnknownAccount } from './unknown-account.service';
 
-/** One-time codes, the budget of wrong tries, and the mails that bring the codes. */
+/** One-time codes, the budget of wrong tries, and the mails with the codes. */
 @Module({
   imports: [CountriesModule],
   providers: [CodeBudget, CodeRequests, DecoyWork, OneTimeCodes, SendCode, UnknownAccount],

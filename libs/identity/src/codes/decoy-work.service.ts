@@ -8,17 +8,17 @@ import { Randomness } from '../randomness';
 /** No user has this id. */
 const NOBODY = 0;
 
-/** Reserved by RFC 2606; and nothing written here is ever committed. */
+/** Reserved by RFC 2606. Nothing is ever committed here. */
 const NOWHERE = 'nobody@portero.invalid';
 
 const HMAC_BYTES = 32;
 
-/** Ends a savepoint; what was done since is undone. */
+/** Thrown to roll a savepoint back. */
 class Undone extends Error {}
 
 /**
- * What making or trying a code costs, for accounts that don't exist: the same statements in a savepoint, which is rolled
- * back. The time of an answer would otherwise tell who has an account.
+ * The same database work for unknown accounts as for existing ones: the statements run in a savepoint that is rolled
+ * back. Otherwise response times would reveal who has an account.
  */
 @Injectable()
 export class DecoyWork {
@@ -28,7 +28,7 @@ export class DecoyWork {
     private readonly randomness: Randomness,
   ) {}
 
-  /** As if a code were made and its mail promised. */
+  /** Imitates making a code and queueing its mail. */
   async makeCode(manager: EntityManager, owner: Owner): Promise<void> {
     await undone(manager, async (inside) => {
       await this.lock(inside);
@@ -37,7 +37,7 @@ export class DecoyWork {
       const now = this.clock.now();
       await inside.insert(OneTimeCode, {
         id,
-        // One of its own: the unique index would make simultaneous decoys wait for one another.
+        // A unique value: otherwise simultaneous decoys would wait for each other at the unique index.
         purpose: `decoy:${id.replaceAll('-', '')}`,
         ownerId: owner.id,
         userId: null,
@@ -50,7 +50,7 @@ export class DecoyWork {
     });
   }
 
-  /** As if a wrong code were tried. */
+  /** Imitates a try with a wrong code. */
   async tryCode(manager: EntityManager, owner: Pick<Owner, 'id'>): Promise<void> {
     await undone(manager, async (inside) => {
       await this.lock(inside);

@@ -11,10 +11,10 @@ import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
 import { CodeBudget } from './code-budget.service';
 
-/** What a code is for. A code of one purpose is worth nothing for another. */
+/** The purpose of a code. A code is refused for any other purpose. */
 export type CodePurpose = 'verify_owner' | 'change_owner_password' | 'verify_user' | 'change_user_password';
 
-/** What has happened when a code was used, as the audit log names it. */
+/** The audit event of a used code. */
 const EVENTS: Readonly<Record<CodePurpose, AuditEventName>> = {
   verify_owner: 'owner_verified',
   change_owner_password: 'password_changed',
@@ -22,16 +22,16 @@ const EVENTS: Readonly<Record<CodePurpose, AuditEventName>> = {
   change_user_password: 'password_changed',
 };
 
-/** Codes for accounts that are named by their e-mail: here a refusal must not tell whether anybody has it. */
+/** Codes for accounts that are named by their e-mail. Refusing one must not reveal whether the account exists. */
 const BY_EMAIL: ReadonlySet<CodePurpose> = new Set(['change_owner_password', 'change_user_password']);
 
 /**
- * One-time codes: random digits, kept as an HMAC under a key outside the database, bound to an account and a
- * purpose, dead after a time, after one use, or after too many wrong tries.
+ * One-time codes: random digits, kept as an HMAC under a key outside the database, bound to an account and a purpose. A
+ * code ends after its lifetime, after one use, or after too many wrong tries.
  */
 @Injectable()
 export class OneTimeCodes {
-  /** The first for new codes, all of them for those that are out. */
+  /** The first is for new codes, all of them for codes that were sent earlier. */
   private readonly hmacKeys: readonly [Buffer, ...Buffer[]];
 
   constructor(
@@ -44,14 +44,14 @@ export class OneTimeCodes {
     this.hmacKeys = masterKey.deriveAll('one-time-codes');
   }
 
-  /** How long a code lives, in whole minutes. */
+  /** The lifetime of a code in whole minutes. */
   get lifetimeMinutes(): number {
     return Math.floor(this.policy.codes.lifetimeSeconds / 60);
   }
 
   /**
-   * Makes a new code, in the caller's transaction; the account's earlier code for the purpose is dead from then on.
-   * @returns the code in clear, which exists nowhere else
+   * Makes a new code, in the caller's transaction; the account's earlier code for the purpose ends. @returns the code in
+   * clear, which is not stored anywhere
    */
   async issue(manager: EntityManager, account: Account, purpose: CodePurpose): Promise<string> {
     await this.budget.lock(manager, account);
@@ -72,11 +72,10 @@ export class OneTimeCodes {
   }
 
   /**
-   * Uses a code up and does what it was for, in one transaction: of many callers with the right code one gets
-   * through.
-   * @param effect runs in that transaction; when it throws, the code stays alive
-   * Throws `code_invalid`, `code_expired`, `code_exhausted` or `rate_limited`. Where the policy reveals no accounts, codes
-   * for a new password are refused with `code_invalid` alone.
+   * Uses a code and applies its effect, in one transaction: of simultaneous callers with the right code one succeeds.
+   * @param effect runs in that transaction; when it throws, the code stays valid. Throws `code_invalid`, `code_expired`,
+   * `code_exhausted` or `rate_limited`. Where the policy reveals no accounts, codes for a new password are refused with
+   * `code_invalid` alone.
    */
   async redeem<T>(
     account: Account,
@@ -97,7 +96,7 @@ export class OneTimeCodes {
     return outcome.result;
   }
 
-  /** Whether a code is right, leaving it alive. Throws as {@link redeem} does; a right one costs no try. */
+  /** Checks a code without using it. Throws as {@link redeem} does; a right code costs no try. */
   async check(account: Account, purpose: CodePurpose, code: string): Promise<void> {
     const { id, tryId } = await this.compare(account, purpose, code);
     await this.transactions.run(async (manager) => {
@@ -107,12 +106,12 @@ export class OneTimeCodes {
     });
   }
 
-  /** Drops whatever codes an account has for a purpose. */
+  /** Deletes the codes that an account has for a purpose. */
   async revoke(manager: EntityManager, account: Account, purpose: CodePurpose): Promise<void> {
     await manager.delete(OneTimeCode, selector(account, purpose));
   }
 
-  /** The try is counted and committed before anything is compared, so that parallel guesses cannot outrun it. */
+  /** Counts and commits the try before the comparison, so that parallel guesses cannot exceed the budget. */
   private async compare(account: Account, purpose: CodePurpose, code: string): Promise<{ id: string; tryId: string }> {
     await this.budget.admit();
     const { stored, tryId } = await this.transactions.run((manager) => this.countTry(manager, account, purpose));
@@ -152,7 +151,7 @@ export class OneTimeCodes {
     const tryId = await this.budget.spend(manager, account);
     const stored = await manager.findOneBy(OneTimeCode, selector(account, purpose));
     const tries = Math.min((stored?.tries ?? 0) + 1, this.policy.codes.triesPerCode + 1);
-    // Without a code it changes nothing, but takes as long.
+    // Without a code this statement changes nothing, but takes the same time.
     await manager.update(OneTimeCode, { id: stored?.id ?? tryId }, { tries });
     return { stored: stored && Object.assign(stored, { tries }), tryId };
   }

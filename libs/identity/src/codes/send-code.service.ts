@@ -8,7 +8,7 @@ import { mailLanguage } from '../mail/mail-language';
 import { CodeRequests } from './code-requests.service';
 import { type CodePurpose, OneTimeCodes } from './one-time-codes.service';
 
-/** Purposes by what the mail is about. */
+/** The purpose of the code in each kind of mail. */
 const TEMPLATES = {
   verify_owner: 'verification_code',
   verify_user: 'verification_code',
@@ -16,7 +16,7 @@ const TEMPLATES = {
   change_user_password: 'password_code',
 } as const satisfies Record<CodePurpose, string>;
 
-/** Makes a one-time code and promises the mail that brings it, both in the caller's transaction. */
+/** Makes a one-time code and queues its mail, both in the caller's transaction. */
 @Injectable()
 export class SendCode {
   constructor(
@@ -51,7 +51,7 @@ export class SendCode {
     return code;
   }
 
-  /** Lets the sender know, once the transaction is over, that something waits. */
+  /** Notifies the mail sender. Call it after the commit. */
   committed(): void {
     this.outbox.wake();
   }
@@ -63,7 +63,7 @@ export class SendCode {
   ): Promise<string> {
     await this.requests.admit({ account, purpose });
     const code = await this.transactions.run(async (manager) => {
-      // A savepoint, because the answer to an unknown account needs one and must not take longer.
+      // A savepoint, because an unknown account needs one and must take the same time.
       const made = await manager.transaction(make);
       await this.requests.granted(manager, { account, purpose });
       return made;

@@ -6,17 +6,17 @@ import { CodeBudget } from './code-budget.service';
 import { CodeRequests } from './code-requests.service';
 import { DecoyWork } from './decoy-work.service';
 
-/** An account that a caller named and nobody has. */
+/** An account that a caller named but that does not exist. */
 export interface NobodysAccount {
   /** `null` when there is no such owner, which is no secret. */
   readonly owner: Owner | null;
-  /** The e-mail that was given, as accounts are compared by. */
+  /** The key of the given e-mail. */
   readonly name: string;
 }
 
 /**
- * What callers get who name an account that does not exist. Where the policy reveals accounts they are told; elsewhere they
- * cannot tell it from one that exists, neither by the answer nor by the work it takes.
+ * Answers callers that name an unknown account. Where the policy reveals accounts, they get an error. Otherwise neither
+ * the answer nor its time differs from that of an existing account.
  */
 @Injectable()
 export class UnknownAccount {
@@ -28,7 +28,7 @@ export class UnknownAccount {
     private readonly decoy: DecoyWork,
   ) {}
 
-  /** Asked for a code. Throws `rate_limited`, and `account_unknown` where it may be told. */
+  /** For a requested code. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts. */
   async requestCode({ owner, name }: NobodysAccount, purpose: string): Promise<void> {
     if (owner !== null) {
       const request = { account: { ownerId: owner.id, userId: null }, purpose, nobody: name };
@@ -41,7 +41,10 @@ export class UnknownAccount {
     if (this.policy.revealAccounts) throw new IdentityError('account_unknown');
   }
 
-  /** Tried a code. Throws `rate_limited`, and `account_unknown` where it may be told, else `code_invalid`. */
+  /**
+   * For a tried code. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts, otherwise
+   * `code_invalid`.
+   */
   async tryCode({ owner, name }: NobodysAccount, purpose: string): Promise<never> {
     if (owner !== null) {
       await this.budget.admit();

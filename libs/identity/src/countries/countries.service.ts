@@ -10,7 +10,7 @@ export interface Country {
   readonly name: string;
   /** ISO 3166-1 alpha-2 code. */
   readonly acronym: string;
-  /** International calling code, digits only: "54". The field is named by the wire that shows it. */
+  /** International calling code, digits only: "54". The name is that of the wire's field. */
   readonly iso: string;
   /** ISO 639-1 codes of the languages in official use. */
   readonly languages: readonly string[];

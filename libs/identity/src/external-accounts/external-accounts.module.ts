@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExternalAccounts } from './external-accounts.service';
 
-/** Accounts elsewhere that users log in with. */
+/** Accounts at other providers that users log in with. */
 @Module({ providers: [ExternalAccounts], exports: [ExternalAccounts] })
 export class ExternalAccountsModule {}

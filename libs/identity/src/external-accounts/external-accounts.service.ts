@@ -4,15 +4,18 @@ import { DataSource, type EntityManager, LessThanOrEqual } from 'typeorm';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 
-/** An account at another provider. Whoever hands one to the core has had the provider prove it. */
+/** An account at another provider. The caller must have verified it with the provider. */
 export interface ExternalAccount {
   /** Lower-case name of the provider, at most 40 characters. */
   readonly provider: string;
-  /** What the provider calls the account, at most 100 characters. */
+  /** The provider's id of the account, at most 100 characters. */
   readonly subject: string;
 }
 
-/** Accounts elsewhere that users log in with. They are never found by an e-mail, which the provider may not have checked. */
+/**
+ * Accounts at other providers that users log in with. They are never looked up by e-mail, which the provider may not have
+ * verified.
+ */
 @Injectable()
 export class ExternalAccounts {
   constructor(
@@ -35,7 +38,10 @@ export class ExternalAccounts {
     throw new IdentityError(user.disabledAt || user.verifiedAt ? 'account_disabled' : 'not_verified');
   }
 
-  /** Throws `external_account_taken` when another user of the owner has the account. Cheaper than to find out by {@link linkWithin}. */
+  /**
+   * Throws `external_account_taken` when another user of the owner has the account. A cheap check before {@link
+   * linkWithin}.
+   */
   async assertFree(ownerId: number, { provider, subject }: ExternalAccount): Promise<void> {
     const taken = await this.dataSource.getRepository(ExternalIdentity).existsBy({ ownerId, provider, subject });
     if (taken) throw new IdentityError('external_account_taken');
@@ -51,7 +57,7 @@ export class ExternalAccounts {
     await manager.insert(ExternalIdentity, { ownerId, userId, provider, subject, linkedAt: this.clock.now() });
   }
 
-  /** Takes off a user every account that was linked before the user's e-mail was verified; all while it is not. */
+  /** Unlinks every account that was linked before the user's e-mail was verified; all of them if it is not verified. */
   async unlinkUnprovedWithin(manager: EntityManager, { id: userId, verifiedAt }: User): Promise<void> {
     const before = verifiedAt === null ? {} : { linkedAt: LessThanOrEqual(verifiedAt) };
     await manager.delete(ExternalIdentity, { userId, ...before });

@@ -3,16 +3,16 @@ import type { DataSource } from 'typeorm';
 import type { MasterKey } from '../secrets/master-key';
 import { sealContext } from './key-material';
 
-/** What may be told of a key: nothing of the key itself. */
+/** The public facts of a key, without the key itself. */
 export interface SigningKeyFacts {
   readonly kid: string;
   readonly profile: string;
   /** JWS algorithm (RFC 7518). */
   readonly alg: string;
   readonly createdAt: Date;
-  /** From when on it signs; in the future for one that is only published yet. */
+  /** The time from which it signs; in the future for a key that is only published so far. */
   readonly signsFrom: Date;
-  /** Since when it only verifies; `null` while it signs, or waits to. */
+  /** The time since which it only verifies; `null` while it signs or waits to sign. */
   readonly retiredAt: Date | null;
   /** Whether it was carried over from another service. */
   readonly imported: boolean;

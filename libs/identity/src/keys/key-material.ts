@@ -19,10 +19,10 @@ export interface KeyPair {
 const RSA_BITS = 2048;
 const HMAC_BYTES: Readonly<Record<'HS256' | 'HS512', number>> = { HS256: 32, HS512: 64 };
 
-// Not the synchronous one: an RSA key takes long enough for other requests to wait.
+// Not the synchronous call: making an RSA key would block other requests.
 const generate = promisify(generateKeyPair);
 
-/** Makes a key, as the bytes that are kept: those of an HMAC secret, or a PKCS #8 DER document (RFC 5208). */
+/** Makes a key in its stored form: the bytes of an HMAC secret, or a PKCS #8 DER document (RFC 5208). */
 export async function generateMaterial(alg: SigningAlgorithm, randomness: Randomness): Promise<Buffer> {
   if (!isAsymmetric(alg)) return randomness.bytes(HMAC_BYTES[alg]);
   const { privateKey } = await generatePair(alg);
@@ -34,7 +34,7 @@ function generatePair(alg: 'RS256' | 'ES256' | 'EdDSA'): Promise<{ privateKey: K
   return alg === 'ES256' ? generate('ec', { namedCurve: 'P-256' }) : generate('ed25519');
 }
 
-/** Brings kept bytes into use. Throws when they are no key of that algorithm's kind. */
+/** Reads a key from its stored form. Throws when the bytes are not a key for that algorithm. */
 export function loadPair(alg: SigningAlgorithm, material: Buffer): KeyPair {
   if (!isAsymmetric(alg)) {
     const secret = createSecretKey(material);
@@ -44,12 +44,12 @@ export function loadPair(alg: SigningAlgorithm, material: Buffer): KeyPair {
   return { signing, verifying: createPublicKey(signing) };
 }
 
-/** By what a key is recognised when it comes a second time: SHA-256. */
+/** SHA-256 of a key, to recognise a key that was imported before. */
 export function fingerprint(material: Buffer): Buffer {
   return createHash('sha256').update(material).digest();
 }
 
-/** What a sealed key is bound to: under another `kid` it does not open. */
+/** The context of a sealed key: it cannot be opened under another `kid`. */
 export function sealContext(kid: string): string {
   return `signing-key/${kid}`;
 }

@@ -10,12 +10,12 @@ import type { SigningAlgorithm } from './signing-algorithm';
 /** The channel on which replicas tell each other of new keys; the message is the profile's name. */
 export const KEYS_CHANNEL = 'portero_keys';
 
-/** A key to be kept: from elsewhere, or generated when there is no material. */
+/** A key to store: imported, or generated when there is no material. */
 export interface NewKey {
   readonly profile: string;
   readonly alg: SigningAlgorithm;
   readonly signsFrom: Date;
-  /** Its place among the keys of the profile; after the latest when it is left out. */
+  /** Its place among the keys of the profile; by default after the latest. */
   readonly generation?: number;
   /** The bytes of an HMAC secret, or a PKCS #8 DER document. */
   readonly imported?: Buffer;
@@ -32,9 +32,8 @@ export class KeyStore {
   ) {}
 
   /**
-   * Keeps a key as the latest of its profile. When another replica adds one at the same moment, that one stays, and this
-   * one is dropped unless it was imported.
-   * @returns whether it is the one that was kept
+   * Stores a key as the latest of its profile. When another replica adds one at the same moment, that one stays, and this
+   * one is dropped unless it was imported. @returns whether this key was stored
    */
   async add({ profile, alg, signsFrom, generation, imported }: NewKey): Promise<boolean> {
     const material = imported ?? (await generateMaterial(alg, this.randomness));
@@ -55,7 +54,7 @@ export class KeyStore {
     return false;
   }
 
-  /** Whether a key was carried over before; marks it as such, which older installations did not. */
+  /** Whether a key was carried over before. Also marks it as carried over, because older installations did not. */
   async knows(profile: string, alg: SigningAlgorithm, material: Buffer): Promise<boolean> {
     const same = { profile, alg, fingerprint: fingerprint(material) };
     const { affected } = await this.dataSource.getRepository(SigningKey).update(same, { imported: true });

@@ -5,11 +5,13 @@ import { RotateKeys } from './rotate-keys.service';
 import { SigningKeys } from './signing-keys.service';
 import { SpentKeys } from './spent-keys.service';
 
-/** Spread, so that replicas which began together do not all look at the same moment. */
+/** Spread, so that replicas that started together do not all check at the same moment. */
 const FIRST_MS = { least: 30_000, spread: 60_000 };
 const PAUSE_MS = 600_000;
 
-/** What a running service does for its keys: hears of new ones, replaces those that are due, and deletes spent ones. */
+/**
+ * Maintains the keys of a running service: listens for new ones, replaces those that are due, and deletes unneeded ones.
+ */
 @Injectable()
 export class KeyUpkeep implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Keys');
@@ -24,7 +26,7 @@ export class KeyUpkeep implements BeforeApplicationShutdown {
     private readonly notices: Notices,
   ) {}
 
-  /** Begins; for services, not for commands. It ends with the application. */
+  /** Starts it, in services but not in commands. It stops with the application. */
   start(): void {
     this.notices.subscribe(KEYS_CHANNEL, (profile) => {
       if (profile === null) this.keys.forgetAll();

@@ -6,18 +6,18 @@ import { MasterKey } from '../secrets/master-key';
 import { loadPair, sealContext } from './key-material';
 import { isAsymmetric, SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithm';
 
-/** A public key as it is published (RFC 7517): nothing private is in it. */
+/** A public key as it is published (RFC 7517), without private members. */
 export type PublishedKey = Readonly<JsonWebKey & { kid: string; alg: string; use: 'sig' }>;
 
-/** The members of a public key; whatever else an export may bring is private. */
+/** The members of a public key; every other member of an export is private. */
 const PUBLIC_MEMBERS = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const;
 
-/** The database is asked at most this often, however many ask for the keys. */
+/** The database is read at most this often, however many requests ask for the keys. */
 const REFRESH_MS = 1000;
 
 const PUBLIC_ALGORITHMS = SIGNING_ALGORITHMS.filter(isAsymmetric);
 
-/** The public keys of every profile: those that sign, those that soon will, and those whose tokens may be alive. */
+/** The public keys of every profile: signing keys, the next keys, and retired keys whose tokens may still be valid. */
 @Injectable()
 export class PublishedKeys {
   private readonly exported = new Map<string, PublishedKey>();
@@ -29,7 +29,7 @@ export class PublishedKeys {
     private readonly masterKey: MasterKey,
   ) {}
 
-  /** All of them, in a stable order. While the database is out of reach, those that were known last. */
+  /** All of them, in a stable order. While the database is unreachable, the last known ones. */
   async all(): Promise<readonly PublishedKey[]> {
     if (this.known && Date.now() - this.known.at < REFRESH_MS) return this.known.keys;
     this.asking ??= this.ask().finally(() => {

@@ -8,7 +8,7 @@ import { KeyStore } from './key-store.service';
 import type { SigningAlgorithm } from './signing-algorithm';
 import { SigningKeys } from './signing-keys.service';
 
-/** What a rotation did. */
+/** The result of a rotation. */
 export interface Rotation {
   readonly made: SigningKeyFacts;
   readonly retired: SigningKeyFacts;
@@ -17,8 +17,8 @@ export interface Rotation {
 const DAY_SECONDS = 86_400;
 
 /**
- * Replaces signing keys. The next one is published before it signs, so that whoever verifies has it in time; the old
- * one goes on verifying until `SpentKeys` finds that nothing it signed is alive.
+ * Replaces signing keys. The next one is published before it signs, so that verifiers have it in time. The old one
+ * verifies until `SpentKeys` finds that all its tokens have ended.
  */
 @Injectable()
 export class RotateKeys {
@@ -31,15 +31,16 @@ export class RotateKeys {
   ) {}
 
   /**
-   * Makes the next key of a profile, of the kind of the one that signs; a next one that waits already is that one.
-   * @param at `published-ahead`: it signs when everybody has had time to see it. `now`: at once, for a key that got out.
+   * Makes the next key of a profile, with the algorithm of the signing key; if a next key already waits, that one is
+   * used.
+   * @param at `published-ahead`: it signs when everybody has had time to see it. `now`: at once, if the key has leaked.
    * @returns the next key and the one it replaces; `null` when the profile has none. Throws when the master key does not
-   * open what there is: a key sealed under another one would be of use to nobody.
+   * open the existing keys: other replicas could not read a key sealed under a different one.
    */
   async rotate(profile: string, at: 'published-ahead' | 'now' = 'published-ahead'): Promise<Rotation | null> {
     this.keys.forget(profile);
     await this.keys.all(profile);
-    // Before the keys are looked at: of two that rotate at once, the second finds its place taken.
+    // Computed before the keys are read: of two simultaneous rotations, the second finds its place taken.
     const generation = await this.store.nextGeneration(profile);
     const before = await this.factsOf(profile);
     const retired = before.find(({ signsFrom }) => signsFrom <= this.clock.now());
@@ -53,7 +54,7 @@ export class RotateKeys {
     return { made, retired };
   }
 
-  /** Rotates the keys that have signed for longer than the policy wants; those from elsewhere stay. @returns how many */
+  /** Rotates the keys that have signed for longer than the policy allows; imported ones stay. @returns how many */
   async rotateDue(): Promise<number> {
     const { rotationDays } = this.policy.keys;
     if (rotationDays === null) return 0;
@@ -72,8 +73,8 @@ export class RotateKeys {
   }
 
   /**
-   * Takes a key over from the service that is being replaced, as the one that signs. A key that was taken over before
-   * changes nothing, not even after it was retired: a rotation outlives the setting that brought the old key.
+   * Imports a key from the service that is being replaced, and signs with it. A key that was imported before changes
+   * nothing, even after it was retired: a rotation stays in force although the setting still names the old key.
    * @param material the secret's bytes for HMAC, a PKCS #8 DER document for RSA
    */
   async carryOver(profile: string, alg: SigningAlgorithm, material: Buffer): Promise<void> {

@@ -76,7 +76,7 @@ describe('signing keys', () => {
     expect((await one.signer.keyOf(profile, fresh)).kid).toBe(rotated?.made.kid);
   });
 
-  it('does not rotate what there is not', async () => {
+  it('does not rotate a key that does not exist', async () => {
     await expect(replica().rotating.rotate(profile, 'now')).resolves.toBeNull();
   });
 
@@ -122,7 +122,7 @@ describe('signing keys', () => {
     expect(others.map(({ readable }) => readable)).toEqual([false, false]);
   });
 
-  it('does not bring a key back that was carried over once and retired since', async () => {
+  it('does not bring back a carried-over key that was retired', async () => {
     const material = randomBytes(32);
     const { rotating } = replica();
     await rotating.carryOver(profile, 'HS256', material);
@@ -143,7 +143,7 @@ describe('signing keys', () => {
       }
     }
 
-    it('the next key waits on every replica until its time has come, and then signs', async () => {
+    it('the next key waits on every replica until its start time, and then signs', async () => {
       const clock = new SetClock(new Date());
       const [one, other] = [replica(MASTER, clock), replica(MASTER, clock)];
       const { kid } = await one.keys.current(profile, 'RS256');
@@ -166,7 +166,7 @@ describe('signing keys', () => {
       expect((await keys.current(profile, 'HS256')).kid).toBe(first?.made.kid);
     });
 
-    it('a key that signed for long is replaced by itself, once however many replicas look, and an imported one never', async () => {
+    it('an old key is replaced automatically, once for all replicas; an imported one never', async () => {
       const clock = new SetClock(new Date());
       const [one, other] = [replica(MASTER, clock), replica(MASTER, clock)];
       await one.keys.current(profile, 'HS256');
@@ -216,7 +216,7 @@ describe('signing keys', () => {
       await expect(stale.signer.verify(profile, await signedBy(other))).resolves.toMatchObject({ jti: 'a' });
     });
 
-    it('goes on signing with the old one, which every replica accepts', async () => {
+    it('keeps signing with the old one, which every replica accepts', async () => {
       const [stale, other] = [replica(), replica()];
       await signedBy(stale);
       await other.rotating.rotate(profile, 'now');
@@ -256,7 +256,7 @@ describe('signing keys', () => {
       expect(asked).toBeLessThanOrEqual(1 + (Date.now() - began) / 500);
     });
 
-    it('does not ask for what is no token of ours, or names a key that is known', async () => {
+    it('does not ask for foreign tokens, or for tokens that name a known key', async () => {
       const { kid } = await replica().keys.current(profile, 'HS256');
       const headers = [{ alg: 'none' }, { alg: 'RS256' }, { alg: 'HS256', kid }, {}];
       await expect(lookUpsFor([...headers.map(forged), '', 'a.b', 'a.b.c', '..', 'null.e30.x'])).resolves.toBe(0);

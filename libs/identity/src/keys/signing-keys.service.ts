@@ -15,11 +15,11 @@ export interface LoadedKey {
   readonly alg: SigningAlgorithm;
   readonly signing: KeyObject;
   readonly verifying: KeyObject;
-  /** Before that it is only published. */
+  /** Before this time the key is only published. */
   readonly signsFrom: Date;
 }
 
-/** What a replica knows of one profile's keys, the latest first. */
+/** A replica's cache of one profile's keys, the latest first. */
 interface KeyRing {
   readonly keys: readonly LoadedKey[];
   readonly loadedAt: number;
@@ -27,10 +27,10 @@ interface KeyRing {
   readonly lookUp: number;
 }
 
-/** How long a replica may go on with the keys it knows before it looks again. */
+/** How long a replica uses its cached keys before it reads them again. */
 export const KEYS_REFRESH_SECONDS = 30;
 
-/** How long it waits between two look-ups that tokens of unknown keys make it do before that. */
+/** The shortest time between two earlier look-ups that tokens of unknown keys cause. */
 const UNKNOWN_KEY_PAUSE_MS = 500;
 
 /** The keys that sign and verify the tokens of each profile, sealed under the master key. */
@@ -66,7 +66,7 @@ export class SigningKeys {
 
   /**
    * The keys that appeared since `known` were read: another replica may sign with a key that this one has not seen yet.
-   * However many forged tokens ask for it, the database is asked twice a second at most.
+   * Even under a flood of forged tokens, the database is read at most twice a second.
    */
   async newerThan(profile: string, known: readonly LoadedKey[]): Promise<readonly LoadedKey[]> {
     const now = Date.now();
@@ -76,9 +76,9 @@ export class SigningKeys {
     return keys.filter(({ kid }) => !known.some((key) => key.kid === kid));
   }
 
-  /** Looks the keys of a profile up when they are next asked for: they have changed. */
+  /** Drops the cached keys of a profile, because they have changed. */
   forget(profile: string): void {
-    // A look-up that began before must not bring the old keys back.
+    // A look-up that is already running must not restore the old keys.
     this.rings.set(profile, { keys: [], loadedAt: 0, lookUp: ++this.lookUps });
   }
 
@@ -115,8 +115,8 @@ export class SigningKeys {
 }
 
 /**
- * Which of a profile's keys signs at a moment. Replicas that are being told another algorithm one after the other each
- * find the key of theirs, instead of making a new one in turns.
+ * The key of a profile that signs at a given time. While replicas restart one by one with another algorithm, each finds
+ * the key of its own algorithm, instead of making new ones in turns.
  */
 function signsNow(keys: readonly LoadedKey[], alg: SigningAlgorithm, now: Date): LoadedKey | undefined {
   return keys.find((key) => key.alg === alg && key.signsFrom <= now);

@@ -5,13 +5,13 @@ import { Clock, secondsAfter } from '../clock';
 import type { SigningKeyFacts } from './describe-keys';
 import { SigningKeys } from './signing-keys.service';
 
-/** A replica that was slow to hear may still sign with a key for so long after it was retired. */
+/** A replica that missed the notice may sign with a retired key for this long. */
 const SLOW_REPLICA_SECONDS = 300;
 
-/** A retired key is kept for this long at least, whatever became of its tokens. */
+/** A retired key is kept at least this long, even if all its tokens have ended. */
 const LEAST_SECONDS = 3600;
 
-/** Deletes the keys that nothing needs any more: retired, and every token that they may have signed is dead. */
+/** Deletes unneeded keys: retired, and every token that they may have signed has ended. */
 @Injectable()
 export class SpentKeys {
   constructor(
@@ -21,8 +21,7 @@ export class SpentKeys {
   ) {}
 
   /**
-   * Deletes them. A key that was carried over stays for ever: deleted, it would come back with the setting that brought
-   * it. @returns how many
+   * Deletes them. A carried-over key stays: if it were deleted, its setting would import it again. @returns how many
    */
   async delete(): Promise<number> {
     const now = this.clock.now();
@@ -38,7 +37,7 @@ export class SpentKeys {
     return deleted;
   }
 
-  /** Tokens of owners may be of any profile's keys as far as this knows: they live for minutes. */
+  /** Any profile's key may have signed the tokens of owners; these live only for minutes. */
   private async isNeeded({ profile, signsFrom }: SigningKeyFacts, retiredAt: Date, now: Date): Promise<boolean> {
     const [row] = await this.dataSource.query<readonly { needed: boolean }[]>(
       `SELECT EXISTS (
