@@ -5,7 +5,7 @@ import { type LimitSubject, Limits } from './limits.service';
 const FIRST_SECONDS = 60;
 const LONGEST_SECONDS = 900;
 
-/** A day after the first lock the next one is a first one again. */
+/** One day after the first lock, the next lock counts as the first again. */
 const MEMORY_SECONDS = 86_400;
 
 const LOCKS = 'account_locks';
@@ -13,8 +13,8 @@ const STRIKES = 'account_strikes';
 
 /**
  * Locks an account for a while when too many wrong passwords come for it from anywhere: one minute, then two, four,
- * eight, and never more than fifteen. What is tried meanwhile does not make it longer, and after it the count begins
- * anew, so that nobody can keep an account locked.
+ * eight, and never more than fifteen. Tries during a lock do not prolong it, and the count restarts after it, so that
+ * nobody can keep an account locked.
  */
 @Injectable()
 export class AccountLock {

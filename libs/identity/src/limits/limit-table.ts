@@ -1,6 +1,6 @@
 import type { LimitsPolicy } from '../identity-policy';
 
-/** So many in so many seconds; the seconds begin with the first. */
+/** A maximum count within a number of seconds, which start at the first event. */
 export interface Limit {
   readonly most: number;
   readonly seconds: number;
@@ -15,7 +15,7 @@ export function limitTable(policy: LimitsPolicy) {
   return {
     /** Requests of a network, except for those that only back ends and proxies make. */
     requests: { most: policy.requestsPerMinute, seconds: MINUTE },
-    /** Requests of a network of back ends and proxies: they ask for everybody. */
+    /** Requests from a network of back ends and proxies, which call on behalf of many people. */
     back_end_requests: { most: 60_000, seconds: MINUTE },
     /** Accounts that a network makes without an owner's credential. */
     sign_ups: { most: policy.signUpsPerHour, seconds: HOUR },

@@ -5,7 +5,7 @@ import { Limits } from './limits.service';
 import { LoginThrottle } from './login-throttle.service';
 import { MemoryLimiterStore } from './memory-limiter-store';
 
-/** How much of everything a caller may do. */
+/** Rate limits of callers. */
 @Global()
 @Module({
   providers: [

@@ -8,12 +8,12 @@ import { MasterKey } from '../secrets/master-key';
 import { type Limit, type LimitName, limitTable } from './limit-table';
 import { LimiterStore } from './limiter-store';
 
-/** Whose limit it is: ids, keys, networks. They leave this class only as a keyed hash. */
+/** The subject of a limit: ids, keys, networks. They leave this class only as a keyed hash. */
 export type LimitSubject = readonly (string | number | null)[];
 
 const KEY_BYTES = 16;
 
-/** Counts what callers do, and refuses what is too much. Where limits are off it does neither. */
+/** Counts the actions of callers and refuses those over a limit. With limits off it does nothing. */
 @Injectable()
 export class Limits {
   private readonly table: Readonly<Record<LimitName, Limit>> | null;
@@ -28,7 +28,7 @@ export class Limits {
     this.hmacKey = masterKey.derive('limits');
   }
 
-  /** Counts one, also when it is too much. Throws `rate_limited` past the limit. */
+  /** Counts one, even past the limit. Throws `rate_limited` past the limit. */
   async spend(name: LimitName, ...subject: LimitSubject): Promise<void> {
     await this.count(name, ...subject);
   }
@@ -50,7 +50,7 @@ export class Limits {
     throw new IdentityError('rate_limited', { retryAfterSeconds: count.secondsLeft });
   }
 
-  /** Begins anew. */
+  /** Resets the count. */
   async forget(name: LimitName, ...subject: LimitSubject): Promise<void> {
     if (this.table !== null) await this.store.forget(name, this.keyOf(subject));
   }
@@ -67,7 +67,7 @@ export class Limits {
     if (network !== null) await this.assertLeft(name, network);
   }
 
-  /** The caller as limits know it; `null` outside of a request. Callers without an address count as one. */
+  /** The caller for the limits; `null` outside of a request. All callers without an address count as one. */
   network(): string | null {
     const request = currentRequest();
     return request && (request.from?.network ?? 'no address');
@@ -85,7 +85,7 @@ export class Limits {
     ];
   }
 
-  /** Short and of one length, whatever a caller sent, and worth nothing to who reads the store. */
+  /** Short, of fixed length, and useless to anyone who can read the store. */
   keyOf(subject: LimitSubject): string {
     const hmac = createHmac('sha256', this.hmacKey).update(JSON.stringify(subject));
     return hmac.digest().subarray(0, KEY_BYTES).toString('base64url');

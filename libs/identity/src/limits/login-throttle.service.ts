@@ -3,31 +3,32 @@ import { AuditTrail } from '../audit/audit-trail.service';
 import { AccountLock } from './account-lock.service';
 import { type LimitSubject, Limits } from './limits.service';
 
-/** The account that a password is tried on. */
+/** The account of a password try. */
 export interface TriedAccount {
   /** `null` when there is no such owner. */
   readonly ownerId: number | null;
-  /** `null` when it is the owner's own account, or nobody's. */
+  /** `null` for the owner's own account and for an unknown account. */
   readonly userId: number | null;
-  /** What was typed, as accounts are compared by: one name for all its spellings. */
+  /** The key of the given name: the same for all its spellings. */
   readonly name: string;
-  /** Whether somebody has that account. */
+  /** Whether the account exists. */
   readonly exists: boolean;
   /** PHC string; `null` when there is none to compare with. */
   readonly passwordHash: string | null;
 }
 
 /**
- * What becomes of a try. `closing` is a wrong password after which the network has none left for this account, or the
- * account is locked. `locked` was not told whether it was right.
+ * The outcome of a try. `closing`: a wrong password after which the network has no tries left for this account, or the
+ * account is locked. `locked`: refused without telling whether the password was right.
  */
 export type Verdict =
   { readonly kind: 'admitted' | 'refused' | 'closing' } | { readonly kind: 'locked'; readonly secondsLeft: number };
 
 /**
- * Slows down who guesses passwords. A network gets ten wrong ones for an account in a quarter of an hour and five hundred
- * for all accounts, with twice and four times as many for an IPv6 /56 and /48; an account that gets too many from everywhere is locked for a while, but not for networks that its
- * right password came from before. Accounts that don't exist are counted alike, so that no count tells them apart.
+ * Slows down password guessing. A network gets ten wrong ones for an account in a quarter of an hour and five hundred for
+ * all accounts, with twice and four times as many for an IPv6 /56 and /48; an account with too many wrong passwords from
+ * anywhere is locked for a while, except for networks that sent the right password before. Unknown accounts are counted
+ * in the same way, so that counts do not reveal them.
  */
 @Injectable()
 export class LoginThrottle {
@@ -37,7 +38,7 @@ export class LoginThrottle {
     private readonly trail: AuditTrail,
   ) {}
 
-  /** Before the password is compared. Throws `rate_limited` when the network has no tries left. */
+  /** Call before the password is compared. Throws `rate_limited` when the network has no tries left. */
   async admit(account: TriedAccount): Promise<void> {
     const network = this.limits.network();
     if (network === null) return;
@@ -46,8 +47,8 @@ export class LoginThrottle {
   }
 
   /**
-   * After it was compared. Of simultaneous tries no more than the network's budget learn whether they were right: the
-   * others get `rate_limited`, a right one too.
+   * Call after the comparison. Of simultaneous tries, only as many as the network's budget allows learn whether they were
+   * right. The others get `rate_limited`, even a right one.
    */
   async settle(account: TriedAccount, right: boolean): Promise<Verdict> {
     const network = this.limits.network();
@@ -58,7 +59,7 @@ export class LoginThrottle {
       await this.limits.forget('passwords', ...subjectOf(account), network);
       return { kind: 'admitted' };
     }
-    // A right password on a locked account is counted too: a count that stood still would tell that it was right.
+    // A right password on a locked account is counted too: an unchanged count would reveal that it was right.
     const { isLast } = await this.limits.count('passwords', ...subjectOf(account), network);
     for (const [limit, wide] of this.limits.wrongPasswordLimits()) await this.limits.spend(limit, wide);
     if (secondsLeft !== null) return { kind: 'locked', secondsLeft };
@@ -69,14 +70,14 @@ export class LoginThrottle {
   private async secondsLocked(account: TriedAccount, network: string): Promise<number | null> {
     const secondsLeft = await this.lock.secondsLeft(subjectOf(account));
     if (secondsLeft === null) return null;
-    // Asked for nobody's account too: it must not be faster.
+    // Also queried for an unknown account, so that the answer takes the same time.
     const { ownerId, userId, exists } = account;
     const familiar = await this.trail.isFamiliar(ownerId ?? 0, exists ? userId : 0, network);
     return familiar ? null : secondsLeft;
   }
 }
 
-/** A changed password begins anew: whoever proved to have the mailbox is not kept waiting for what others did. */
+/** A changed password resets the counts: the owner of the mailbox must not wait because of other people's tries. */
 function subjectOf({ ownerId, userId, name, exists, passwordHash }: TriedAccount): LimitSubject {
   return exists ? ['account', ownerId, userId, passwordHash] : ['nobody', ownerId, name];
 }

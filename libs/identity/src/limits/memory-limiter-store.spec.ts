@@ -18,7 +18,7 @@ describe('counts in memory', () => {
     expect(counts.map(({ used }) => used)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   });
 
-  it('are forgotten when their time is over, which later ones do not put off', async () => {
+  it('expire after their time, which later additions do not prolong', async () => {
     const store = new MemoryLimiterStore();
     await store.add('tries', 'key', 60);
     pass(40);
@@ -28,14 +28,14 @@ describe('counts in memory', () => {
     expect(await store.add('tries', 'key', 60)).toEqual({ used: 1, secondsLeft: 60 });
   });
 
-  it('are apart for each counter and key', async () => {
+  it('are separate for each counter and key', async () => {
     const store = new MemoryLimiterStore();
     await store.add('tries', 'key', 60);
     expect(await store.read('tries', 'other')).toBeNull();
     expect(await store.read('others', 'key')).toBeNull();
   });
 
-  it('hold for as long as they are told, from then on', async () => {
+  it('can be set to expire at a given time', async () => {
     const store = new MemoryLimiterStore();
     await store.hold('locks', 'key', 60);
     pass(30);
@@ -45,7 +45,7 @@ describe('counts in memory', () => {
     expect(await store.read('locks', 'key')).toBeNull();
   });
 
-  it('are bounded: what was longest left alone goes first', async () => {
+  it('are bounded: the least recently used key is dropped first', async () => {
     const store = new MemoryLimiterStore(3);
     for (const key of ['a', 'b', 'c']) await store.add('tries', key, 60);
     await store.add('tries', 'a', 60);

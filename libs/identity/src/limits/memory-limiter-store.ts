@@ -1,10 +1,10 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { type LimiterCount, LimiterStore } from './limiter-store';
 
-/** Counts that each counter keeps at once: about 8 MB when it is full, which takes as many networks or accounts. */
+/** The most counts of each counter. A full counter takes about 8 MB. */
 const MAX_KEYS = 20_000;
 
-/** Counts in the memory of this process: each replica counts for itself, and a restart forgets. */
+/** Counts in the memory of this process: each replica counts separately, and a restart clears the counts. */
 export class MemoryLimiterStore extends LimiterStore {
   private readonly counters = new Map<string, BoundedCounter>();
 
@@ -35,9 +35,9 @@ export class MemoryLimiterStore extends LimiterStore {
   }
 }
 
-/** One counter that, when it is full, forgets the key that was longest left alone. */
+/** One counter. When it is full, it drops the least recently used key. */
 class BoundedCounter {
-  // What is allowed is decided elsewhere; here it is only counted.
+  // This class only counts; the limits are checked elsewhere.
   private readonly limiter = new RateLimiterMemory({ points: 1, duration: 1, keyPrefix: '' });
   /** In the order of their last use. */
   private readonly keys = new Set<string>();

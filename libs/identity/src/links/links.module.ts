@@ -4,7 +4,7 @@ import { CountriesModule } from '../countries/countries.module';
 import { OneTimeLinks } from './one-time-links.service';
 import { SendLink } from './send-link.service';
 
-/** One-time links, and the mails that bring them. */
+/** One-time links and their mails. */
 @Module({
   imports: [CodesModule, CountriesModule],
   providers: [OneTimeLinks, SendLink],

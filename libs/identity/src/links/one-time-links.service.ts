@@ -10,24 +10,24 @@ import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { Randomness } from '../randomness';
 
-/** What a link is for. A link of one purpose is worth nothing for another. */
+/** The purpose of a link. A link is refused for any other purpose. */
 export type LinkPurpose = 'verify_user' | 'change_user_password';
 
-/** What has happened when a link was used, as the audit log names it. */
+/** The audit event of a used link. */
 const EVENTS: Readonly<Record<LinkPurpose, AuditEventName>> = {
   verify_user: 'user_verified',
   change_user_password: 'password_changed',
 };
 
-/** Too many bits to guess, so that neither a budget of tries nor a slow hash is needed. */
+/** Too many bits to guess, so no budget of tries and no slow hash is needed. */
 const TOKEN_BYTES = 32;
 
 /** {@link TOKEN_BYTES} in base64url. */
 const TOKEN = /^[\w-]{43}$/u;
 
 /**
- * Mailed links: a random token, kept as a hash, bound to a user of an owner and to a purpose, dead after a time, after
- * one use, and as soon as a newer one is made.
+ * Mailed links: a random token, kept as a hash, bound to a user of an owner and to a purpose. A link ends after its
+ * lifetime, after one use, or when a newer one is made.
  */
 @Injectable()
 export class OneTimeLinks {
@@ -39,7 +39,7 @@ export class OneTimeLinks {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Makes a link's token in the caller's transaction. @returns it in clear, 43 characters; it exists nowhere else */
+  /** Makes a link's token in the caller's transaction. @returns it in clear, 43 characters; it is not stored anywhere */
   async issue(
     manager: EntityManager,
     user: Pick<User, 'id' | 'ownerId'>,
@@ -62,7 +62,7 @@ export class OneTimeLinks {
     return token;
   }
 
-  /** Whose link it is, leaving it alive. Throws `code_invalid` or `code_expired`. */
+  /** The user of a link, without using it. Throws `code_invalid` or `code_expired`. */
   async userOf(purpose: LinkPurpose, token: string): Promise<TokenSubject> {
     const { user } = await this.find(purpose, token);
     if (!user) throw new IdentityError('code_invalid');
@@ -70,9 +70,8 @@ export class OneTimeLinks {
   }
 
   /**
-   * Uses a link up and does what it was for, in one transaction: of many callers with one link one gets through.
-   * @param effect gets the user as it is then, locked; when it throws, the link stays alive
-   * Throws as {@link userOf} does.
+   * Uses a link and applies its effect, in one transaction: of simultaneous callers with one link one succeeds.
+   * @param effect gets the current user, locked; when it throws, the link stays valid. Throws as {@link userOf} does.
    */
   async redeem<T>(
     purpose: LinkPurpose,
@@ -91,7 +90,7 @@ export class OneTimeLinks {
     });
   }
 
-  /** Kills the link that a user has for a purpose, if any. */
+  /** Ends the user's link for a purpose, if any. */
   async revoke(manager: EntityManager, user: Pick<User, 'id'>, purpose: LinkPurpose): Promise<void> {
     await manager.delete(OneTimeLink, { userId: user.id, purpose });
   }
@@ -108,7 +107,7 @@ export class OneTimeLinks {
   }
 }
 
-/** Makes everything that concerns one user's links happen one after the other. */
+/** Serialises all changes to the links of one user. */
 async function lockUser(manager: EntityManager, id: number): Promise<void> {
   await manager.findOne(User, { where: { id }, select: { id: true }, lock: { mode: 'pessimistic_write' } });
 }

@@ -8,22 +8,22 @@ import { type MailLanguage, mailLanguage } from '../mail/mail-language';
 import { MailOutbox } from '../mail/mail-outbox.service';
 import { type LinkPurpose, OneTimeLinks } from './one-time-links.service';
 
-/** How a link is mailed; whoever serves its page decides. */
+/** How a link is mailed. The wire that serves its page decides. */
 export interface LinkOffer {
   /** The absolute `http(s)` URL of the page for a token. */
   readonly href: (token: string) => string;
   readonly lifetimeSeconds: number;
-  /** Language of the mail; `null` for that of the user's country. */
+  /** Language of the mail; `null` for the language of the user's country. */
   readonly language: MailLanguage | null;
 }
 
-/** Purposes by what the mail is about. */
+/** The purpose of the link in each kind of mail. */
 const TEMPLATES = {
   verify_user: 'verification_link',
   change_user_password: 'password_link',
 } as const satisfies Record<LinkPurpose, string>;
 
-/** Makes a one-time link and promises the mail that brings it, both in one transaction. */
+/** Makes a one-time link and queues its mail, both in one transaction. */
 @Injectable()
 export class SendLink {
   constructor(
@@ -34,12 +34,12 @@ export class SendLink {
     private readonly requests: CodeRequests,
   ) {}
 
-  /** Sends a link that somebody asked for to the stored address of a user. Throws `rate_limited`. */
+  /** Sends a requested link to the stored address of a user. Throws `rate_limited`. */
   async toUser(user: User, owner: Owner, purpose: LinkPurpose, offer: LinkOffer): Promise<void> {
     const request = { account: userAccount(user), purpose };
     await this.requests.admit(request);
     await this.transactions.run(async (manager) => {
-      // A savepoint, because the answer to an unknown account needs one and must not take longer.
+      // A savepoint, because an unknown account needs one and must take the same time.
       await manager.transaction((inside) => this.toUserWithin(inside, user, owner, purpose, offer));
       await this.requests.granted(manager, request);
     });
@@ -69,7 +69,7 @@ export class SendLink {
     });
   }
 
-  /** Lets the sender know, once the transaction is over, that something waits. */
+  /** Notifies the mail sender. Call it after the commit. */
   committed(): void {
     this.outbox.wake();
   }

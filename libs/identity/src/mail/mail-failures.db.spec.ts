@@ -46,7 +46,7 @@ describe('a mail server that is down', () => {
     expect(log[1]).toBe('log: The mail server takes mail again');
   });
 
-  it('is asked with one mail at a time, and then gets them all', async () => {
+  it('is tried with one mail at a time, and then gets all of them', async () => {
     const mailer = new KeepingMailer(failing('unavailable'));
     const process = post.process(mailer);
     for (let number = 0; number < 20; number += 1) await post.promise(process, `user${number}@example.com`);
@@ -84,7 +84,7 @@ describe('a mail that does not go', () => {
     expect(log.join()).not.toContain('ana');
   });
 
-  it('is tried for three days when it is put off', async () => {
+  it('is tried for three days when it is deferred', async () => {
     const mailer = new KeepingMailer(failing('deferred'));
     const process = post.start(mailer);
     await post.promise(process, TO);
@@ -133,7 +133,7 @@ describe('a database out of reach', () => {
   const hide = () => post.dataSource.query('ALTER TABLE outgoing_mails RENAME TO hidden_mails');
   const show = () => post.dataSource.query('ALTER TABLE hidden_mails RENAME TO outgoing_mails');
 
-  it('is survived, and logged once', async () => {
+  it('stops nothing and is logged once', async () => {
     const mailer = new KeepingMailer();
     await post.promise(post.process(mailer), TO);
     await hide();

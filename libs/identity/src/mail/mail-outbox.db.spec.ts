@@ -117,7 +117,7 @@ describe('processes', () => {
     expect(await other.queue.claim(1)).toEqual([]);
   });
 
-  it('that are asked to stop finish what they are sending and begin nothing more', async () => {
+  it('finish the mails that they are sending when they are stopped, and start no others', async () => {
     let finish = (): void => undefined;
     const mailer = new KeepingMailer(() => new Promise<void>((resolve) => (finish = resolve)));
     const process = post.start(mailer);

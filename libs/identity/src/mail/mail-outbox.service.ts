@@ -7,7 +7,7 @@ import { MailSender } from './queue/mail-sender.service';
 import { ownerNameOf } from './templates/names';
 import { renderMail } from './templates/render-mail';
 
-/** Where the rest of the core leaves its mails: a transactional outbox. */
+/** The transactional outbox of the core. */
 @Injectable()
 export class MailOutbox {
   constructor(
@@ -16,8 +16,8 @@ export class MailOutbox {
   ) {}
 
   /**
-   * Promises a mail, in the caller's transaction: it is sent if that commits, even when the process dies right after, and
-   * never when it rolls back. Call {@link wake} after the commit; without it the mail leaves a few seconds later.
+   * Queues a mail in the caller's transaction: it is sent if that commits, even when the process dies right after, and
+   * never when it rolls back. Call {@link wake} after the commit; otherwise the mail is sent a few seconds later.
    *
    * Throws a `RangeError` when `mail.to` is not one address, or the code or link is none.
    */
@@ -34,7 +34,7 @@ export class MailOutbox {
     });
   }
 
-  /** Has what was promised sent at once. */
+  /** Sends queued mails at once. */
   wake(): void {
     this.sender.wake();
   }

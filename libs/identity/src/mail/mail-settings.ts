@@ -8,7 +8,7 @@ export interface MailSettings {
   readonly from: Mailbox;
   /** The development outbox is the folder `outbox` in it. */
   readonly dataDir: string;
-  /** `false` leaves the sending to other processes on the same database; mails are promised all the same. */
+  /** `false`: other processes on the same database send the mails; this one only queues them. */
   readonly sends?: boolean;
 }
 

@@ -79,7 +79,7 @@ describe('MailModule', () => {
     expect(() => context.get(DevelopmentOutbox)).toThrow();
   });
 
-  it('stops sending when the application stops, and cuts what hangs', async () => {
+  it('stops sending when the application stops, and closes hanging connections', async () => {
     const context = await startWith('smtp://127.0.0.1:9');
     const [sender, mailer] = [context.get(MailSender), context.get(Mailer)];
     const stopped = vi.spyOn(sender, 'beforeApplicationShutdown');

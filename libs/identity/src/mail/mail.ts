@@ -1,10 +1,10 @@
 import type { MailLanguage } from './mail-language';
 
-/** Who a mail is about. */
+/** The account that a mail is about. */
 interface AboutAccount {
   /** The name to greet with; `null` for none. One that could be taken for a link or an address is left out. */
   readonly accountName: string | null;
-  /** Where the reader has that account: the mail says "you asked for this at …". */
+  /** The name of the owner: the mail says "you asked for this at …". */
   readonly ownerName: string;
 }
 
@@ -20,7 +20,7 @@ interface LinkData extends AboutAccount {
   readonly expiresInMinutes: number;
 }
 
-/** What each kind of mail says. */
+/** The data of each kind of mail. */
 export interface MailData {
   /** Proves that the reader has the mailbox, by typing a code. */
   readonly verification_code: CodeData;
@@ -40,7 +40,7 @@ export type MailTemplate = keyof MailData;
 export interface MailSenderIdentity {
   /** Display name; the service's own when `null` or absent. */
   readonly name?: string | null;
-  /** Where answers go; nowhere else than the sender's address when `null` or absent. */
+  /** The address for answers; the sender's address when `null` or absent. */
   readonly replyTo?: string | null;
 }
 

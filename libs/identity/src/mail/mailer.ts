@@ -1,9 +1,9 @@
 import type { MailMessage } from './message/mail-message';
 
 /**
- * Why a mail did not go.
- * - `unavailable`: no mail would go now: the server is away, too slow, not trusted, or refuses us.
- * - `deferred`: this mail was put off (4xx).
+ * Why a mail was not sent. - `unavailable`: no mail can be sent now: the server is down, too slow, not trusted, or
+ * refuses us.
+ * - `deferred`: the server deferred this mail (4xx).
  * - `refused`: this mail was refused for good (5xx).
  */
 export type MailFailure = 'unavailable' | 'deferred' | 'refused';
@@ -12,7 +12,7 @@ export type MailFailure = 'unavailable' | 'deferred' | 'refused';
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError';
 
-  /** @param reason codes only, fit for a log: what a server answers may quote the recipient */
+  /** @param reason codes only, safe for a log: the answer of a server may quote the recipient */
   constructor(
     readonly failure: MailFailure,
     readonly reason: string,
@@ -22,11 +22,11 @@ export class MailNotSentError extends Error {
   }
 }
 
-/** Hands mails over to whoever delivers them. */
+/** Hands mails over for delivery. */
 export abstract class Mailer {
   /**
-   * Resolves once the mail is someone else's responsibility. May be called several times at once, and ends within
-   * {@link SEND_LIMIT_MS}. Rejects with {@link MailNotSentError}.
+   * Resolves once another system has accepted the mail. Calls may be simultaneous; each ends within {@link
+   * SEND_LIMIT_MS}. Rejects with {@link MailNotSentError}.
    */
   abstract send(message: MailMessage): Promise<void>;
 }

@@ -2,14 +2,14 @@ import { createTransport } from 'nodemailer';
 import { smtpFailure } from './smtp-failure';
 import { readSmtpUrl } from './smtp-url';
 
-/** Whoever asks waits for the answer, so less patience than when a mail is sent. */
+/** An operator waits for the answer, so the timeout is shorter than for sending a mail. */
 const TIMEOUTS = { dnsTimeout: 5_000, connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
 
 /**
- * Greets a mail server and signs in, as for a mail that is then not sent.
+ * Connects to a mail server and logs in, but sends no mail.
  *
  * @param url as `readSmtpUrl` reads it, which throws a `TypeError` for any other
- * @returns `null` when it lets us in, otherwise the reason: codes only, neither the address nor the server's words
+ * @returns `null` on success, otherwise the reason: codes only, without the address and the server's text
  */
 export async function probeMailServer(url: string): Promise<string | null> {
   const transport = createTransport({ ...readSmtpUrl(url), ...TIMEOUTS });

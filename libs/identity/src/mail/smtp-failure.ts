@@ -6,7 +6,7 @@ const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
 /** "Service not available, closing transmission channel", whichever command it answers (RFC 5321, section 3.8). */
 const CLOSING = 421;
 
-/** Sorts what nodemailer threw. The server's words are left out, because they may quote the recipient. */
+/** Classifies an error of nodemailer. The server's text is left out, because it may quote the recipient. */
 export function smtpFailure(error: unknown): MailNotSentError {
   if (error instanceof MailNotSentError) return error;
   if (!(error instanceof Error)) return new MailNotSentError('unavailable', 'unknown');

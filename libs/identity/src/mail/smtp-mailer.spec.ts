@@ -181,14 +181,14 @@ describe('a server that is not there', () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
-  it('costs no more than the limit when it says a little for ever', async () => {
+  it('costs no more than the limit when it keeps sending a few bytes', async () => {
     const timers: NodeJS.Timeout[] = [];
     const server = await listen((socket) => timers.push(setInterval(() => socket.write('220-wait\r\n'), 20)));
     closing.push(() => timers.forEach((timer) => clearInterval(timer)));
     expect((await failureOf(mailerTo(urlOf(server), 300).send(messageTo(TO)))).failure).toBe('unavailable');
   });
 
-  it('holds up no shutdown', async () => {
+  it('does not delay a shutdown', async () => {
     const server = await listen(() => undefined);
     const mailer = mailerTo(urlOf(server));
     const sending = failureOf(mailer.send(messageTo(TO)));
@@ -214,7 +214,7 @@ describe('TLS', () => {
     expect(sink.mails).toHaveLength(1);
   });
 
-  it('is insisted on when the URL says so', async () => {
+  it('is required when the URL says so', async () => {
     const sink = await sinkWith({ disabledCommands: ['STARTTLS'] });
     const error = await failureOf(mailerTo(`${sink.url}?requireTLS=true`).send(messageTo(TO)));
     expect(error.failure).toBe('unavailable');

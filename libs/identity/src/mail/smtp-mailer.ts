@@ -6,7 +6,7 @@ import { mimeOptions } from './message/mime';
 import { smtpFailure } from './smtp-failure';
 import { readSmtpUrl } from './smtp-url';
 
-/** A server that keeps any of these is as good as down; together they stay well below {@link SEND_LIMIT_MS}. */
+/** A server that exceeds one of these counts as down. Their sum is well below {@link SEND_LIMIT_MS}. */
 const TIMEOUTS = {
   dnsTimeout: 5_000,
   connectionTimeout: 10_000,
@@ -15,7 +15,7 @@ const TIMEOUTS = {
   socketCloseTimeout: 1_000,
 } satisfies SMTPTransportOptions;
 
-/** Hands mails to an SMTP server, each over a connection of its own. */
+/** Sends mails to an SMTP server, each over its own connection. */
 @Injectable()
 export class SmtpMailer extends Mailer implements OnApplicationShutdown {
   private readonly transport;
@@ -32,7 +32,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
 
   override async send(message: MailMessage): Promise<void> {
     const abort = new AbortController();
-    // Every single wait is limited above, but a server that sends a byte now and then passes all of those limits.
+    // The limits above apply to each wait, so a server that sends a byte now and then never exceeds them.
     const timer = setTimeout(() => abort.abort(), this.limitMs);
     this.sending.add(abort);
     try {
@@ -45,7 +45,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     }
   }
 
-  /** Cuts the connections that are left. Their mails are tried again by whoever runs next. */
+  /** Closes the remaining connections. Their mails are retried by the next running process. */
   onApplicationShutdown(): void {
     for (const abort of this.sending) abort.abort();
     this.transport.close();

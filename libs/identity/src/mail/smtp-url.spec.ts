@@ -43,7 +43,7 @@ describe('an SMTP URL', () => {
     expect(readSmtpUrl(url).tls).toMatchObject({ rejectUnauthorized });
   });
 
-  it('cannot switch on what prints mails and passwords', () => {
+  it('cannot switch on the logging of mails and passwords', () => {
     const read = readSmtpUrl('smtp://mail.example?logger=true&debug=true&transactionLog=true&pool=true');
     expect(Object.keys(read).sort()).toEqual(['host', 'ignoreTLS', 'port', 'requireTLS', 'secure', 'tls']);
   });

@@ -13,11 +13,11 @@ export type SmtpAddress = Pick<
 /**
  * Reads `smtp[s]://user:password@host:port?…`.
  *
- * `smtps` is TLS from the first byte. `smtp` changes to TLS when the server offers STARTTLS, and insists on it when there
- * is a password to protect; on loopback it neither insists nor checks the certificate. Three options in the query change
- * that: `requireTLS=true` insists, `ignoreTLS=true` stays in clear, `tls.rejectUnauthorized=false` accepts any
- * certificate; a fourth, `name=…`, is the host name to greet the server with. Nothing else is read: nodemailer's own
- * reading of the query would let a URL switch on its logging, which prints mails and passwords.
+ * `smtps` is TLS from the first byte. `smtp` changes to TLS when the server offers STARTTLS, and requires it when the URL
+ * has a password; on loopback it does not require it and does not check the certificate. Three options in the query
+ * change that: `requireTLS=true` requires TLS, `ignoreTLS=true` does not use it, `tls.rejectUnauthorized=false` accepts
+ * any certificate; a fourth, `name=…`, is the host name for EHLO. Other options are ignored: nodemailer's own parsing of
+ * the query would let a URL switch on its logging, which prints mails and passwords.
  *
  * Throws a `TypeError` when `url` is no such URL; the message does not quote it.
  */

@@ -23,7 +23,7 @@ const SETTINGS = loadSettings({
 @Module({})
 class Scene {}
 
-describe('owners whom an operator admits', () => {
+describe('owners that an operator creates', () => {
   let database: ScratchDatabase;
   let core: INestApplicationContext;
   let count = 0;
@@ -94,7 +94,7 @@ describe('owners whom an operator admits', () => {
     await expect(core.get(DataSource).getRepository(Owner).count()).resolves.toBe(before);
   });
 
-  it('are one, when two with one e-mail are admitted at once', async () => {
+  it('are created once when two with the same e-mail are created at once', async () => {
     const { email } = candidate();
     const outcomes = await Promise.allSettled([admit({ email }), admit({ email: email.toUpperCase() })]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

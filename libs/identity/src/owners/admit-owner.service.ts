@@ -7,12 +7,12 @@ import { Passwords } from '../passwords/passwords.service';
 import { CreateOwner, type VouchedOwner } from './create-owner.service';
 import { FindOwner } from './find-owner.service';
 
-/** What an operator tells of a new owner. */
+/** The data of a new owner that an operator creates. */
 export interface AdmittedOwner {
   readonly email: string;
   /** 1 to 200 characters. */
   readonly name: string;
-  /** `null` for an owner who will set one by a mailed code, or never signs in. */
+  /** `null` for an owner who sets a password later by a mailed code, or never needs one. */
   readonly password: string | null;
   /** ISO 3166-1 alpha-2, or `null` for the installation's default. */
   readonly countryCode: string | null;
@@ -20,7 +20,7 @@ export interface AdmittedOwner {
 
 const MAX_NAME_LENGTH = 200;
 
-/** Lets in owners whom an operator vouches for: they are verified from the start, also where nobody may sign up. */
+/** Creates owners on behalf of an operator: they are verified at once, even where sign-up is closed. */
 @Injectable()
 export class AdmitOwner {
   constructor(

@@ -10,17 +10,17 @@ import { currentRequest } from '../requests/request-origin';
 import { type CredentialHolder, CredentialHolders } from './credential-holders.service';
 import { hashSecret } from './secret-rotation';
 
-/** Compared with when there is nothing to compare with, so that an unknown owner costs the same time. */
+/** Used for the comparison when the owner is unknown, so that it takes the same time. */
 const NO_SECRET = hashSecret('');
 
-/** Who proved a credential. */
+/** The caller that a credential identifies. */
 export interface ProvenCaller {
   readonly owner: Owner;
   /** The owner's client that called; `null` when it was the owner itself, who may do everything. */
   readonly client: Client | null;
 }
 
-/** Tells which owner, or which of its clients, calls. */
+/** Authenticates an owner or one of its clients. */
 @Injectable()
 export class AuthenticateOwner {
   constructor(
@@ -32,10 +32,10 @@ export class AuthenticateOwner {
   ) {}
 
   /**
-   * Whose credential it is; the running request counts as that owner's from then on. What a client may do is for the
-   * caller of this to check.
+   * The holder of the credential. From then on the running request counts as that owner's. The caller must check the
+   * scopes of a client.
    * @param uuid of an owner or a client
-   * Throws `owner_credential_invalid`, whatever is wrong with it, and `rate_limited` after too many wrong ones.
+   * Throws `owner_credential_invalid` for every wrong credential, and `rate_limited` after too many wrong ones.
    */
   async withSecret(uuid: string, secret: string): Promise<ProvenCaller> {
     await this.limits.assertLeftByNetwork('credentials_by_network');

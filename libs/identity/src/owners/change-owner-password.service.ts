@@ -7,7 +7,7 @@ import { UnknownAccount } from '../codes/unknown-account.service';
 import { Passwords } from '../passwords/passwords.service';
 import { FindOwner } from './find-owner.service';
 
-/** Which owner account: the two must belong together. */
+/** The owner account: both fields must belong to the same owner. */
 export interface OwnerName {
   readonly ownerUuid: string;
   readonly email: string;
@@ -27,8 +27,8 @@ export class ChangeOwnerPassword {
   ) {}
 
   /**
-   * Sends a code. @returns it in clear; `null`, after the same work, when there is no such account and the policy says not
-   * to tell. Throws `rate_limited`, and `account_unknown` where it does tell.
+   * Sends a code. @returns it in clear; `null`, after the same work, for an unknown account where the policy does not
+   * reveal accounts. Throws `rate_limited`, and `account_unknown` where it does.
    */
   async request({ ownerUuid, email }: OwnerName): Promise<string | null> {
     const account = await this.owners.account(ownerUuid, email);
@@ -44,7 +44,7 @@ export class ChangeOwnerPassword {
     if (!named.isOwner) return this.unknown.tryCode(named, PURPOSE);
     const { owner } = named;
     const account = ownerAccount(owner);
-    // A wrong code must not cost a hash, and a hash must not hold a transaction open.
+    // First the code, because a wrong one must not cost a hash; the hash before the transaction, which must stay short.
     await this.codes.check(account, PURPOSE, code);
     const passwordHash = await this.passwords.hashNew(password, owner.id);
     await this.codes.redeem(account, PURPOSE, code, async (manager) => {

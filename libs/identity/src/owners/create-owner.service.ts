@@ -8,7 +8,7 @@ import { SendCode } from '../codes/send-code.service';
 import { IdentityError } from '../identity.errors';
 import { OwnerSecrets } from './owner-secrets.service';
 
-/** The row of a new owner, decided by whoever lets it in. */
+/** The row of a new owner. */
 export interface OwnerRow {
   readonly email: EmailAddress;
   readonly name: string;
@@ -17,13 +17,13 @@ export interface OwnerRow {
   readonly countryCode: string;
 }
 
-/** A new owner that somebody vouches for, with what is shown once. */
+/** A new verified owner, with its secret, which is shown only once. */
 export interface VouchedOwner {
   readonly owner: Owner;
   readonly secret: string;
 }
 
-/** A new owner that has to prove its e-mail, with what is shown once. */
+/** A new owner that must verify its e-mail, with its secret and code, which are shown only once. */
 export interface CreatedOwner extends VouchedOwner {
   readonly verificationCode: string;
 }
@@ -40,8 +40,8 @@ export class CreateOwner {
   ) {}
 
   /**
-   * A new owner, its first secret, its verification code and the promise of the mail that brings it.
-   * Throws `owner_email_taken`; of simultaneous calls with one e-mail one wins.
+   * A new owner, its first secret, its verification code and the queued mail with it. Throws `owner_email_taken`; of
+   * simultaneous calls with one e-mail one wins.
    */
   async create(row: OwnerRow): Promise<CreatedOwner> {
     const created = await this.write(async (manager) => {

@@ -3,14 +3,14 @@ import { Client, ClientSecret, type Owner } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { KnownOwners } from './known-owners.service';
 
-/** What is kept of a secret. */
+/** The stored data of a secret. */
 export interface KeptSecret {
   readonly hash: Buffer;
   /** `null` while it is the current one. */
   readonly expiresAt: Date | null;
 }
 
-/** Who a credential may belong to: an owner, or one of its clients. */
+/** The possible holder of a credential: an owner, or one of its clients. */
 export interface CredentialHolder {
   readonly owner: Owner;
   /** `null` for the owner itself. */
@@ -18,7 +18,7 @@ export interface CredentialHolder {
   readonly secrets: readonly KeptSecret[];
 }
 
-/** Finds owners and their clients by the uuid that they prove themselves with. */
+/** Finds owners and their clients by the uuid of their credential. */
 @Injectable()
 export class CredentialHolders {
   constructor(
@@ -26,7 +26,7 @@ export class CredentialHolders {
     private readonly owners: KnownOwners,
   ) {}
 
-  /** The holder, whatever its secrets are; `null` when there is none. */
+  /** The holder, even without a valid secret; `null` when there is none. */
   async find(uuid: string): Promise<CredentialHolder | null> {
     const known = await this.owners.byUuid(uuid);
     if (known !== null) return { owner: known.owner, client: null, secrets: known.secrets };

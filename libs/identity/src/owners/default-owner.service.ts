@@ -9,7 +9,7 @@ const STATE_NAME = 'default_owner';
 /** Reserved by RFC 2606: nothing is ever delivered there. */
 const EMAIL = 'default-owner@portero.invalid';
 
-/** The owner that the first start creates: whoever speaks a dialect that knows no owners belongs to it. */
+/** The owner that the first start creates. Users of dialects without owners belong to it. */
 @Injectable()
 export class DefaultOwner {
   private known: Owner | null = null;

@@ -1,6 +1,6 @@
 import { defineQuery, type Owner } from '@portero/database';
 
-/** An owner with one of its secrets; with `null` for one that has none. */
+/** An owner with one of its secrets; `null` when it has no secret. */
 export type OwnerWithSecretRow = Owner & {
   readonly secretHash: Buffer | null;
   readonly secretExpiresAt: Date | null;

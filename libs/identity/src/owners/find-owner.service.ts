@@ -4,12 +4,12 @@ import { DataSource, MoreThan } from 'typeorm';
 import { type EmailAddress, parseEmail } from '../accounts/email-address';
 import { IdentityError } from '../identity.errors';
 
-/** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
+/** The largest `integer` of PostgreSQL; no row has a larger id. */
 const MAX_ID = 2_147_483_647;
 
-/** Who an e-mail and an owner's uuid belong to: the two must belong together. */
+/** The owner of an e-mail and a uuid: both must belong to the same owner. */
 export type NamedOwner = {
-  /** The e-mail, as accounts are compared by. */
+  /** The key of the e-mail. */
   readonly name: string;
 } & ({ readonly isOwner: true; readonly owner: Owner } | { readonly isOwner: false; readonly owner: Owner | null });
 
@@ -25,7 +25,7 @@ export class FindOwner {
     return owner;
   }
 
-  /** The owner with that uuid, and whether it has that e-mail: one query, whichever it is. */
+  /** The owner with that uuid, and whether it has that e-mail: one query in every case. */
   async account(uuid: string, email: string): Promise<NamedOwner> {
     const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid });
     const name = parseEmail(email)?.key ?? email;

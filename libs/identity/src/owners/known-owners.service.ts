@@ -3,7 +3,7 @@ import { announce, Notices, type Owner, Queries } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { findOwnerWithSecrets, type OwnerWithSecretRow } from './find-owner-with-secrets.query';
 
-/** An owner, and what its secrets are compared with. */
+/** An owner and the hashes of its secrets. */
 export interface KnownOwner {
   readonly owner: Owner;
   readonly secrets: readonly { readonly hash: Buffer; readonly expiresAt: Date | null }[];
@@ -17,11 +17,14 @@ interface Entry {
 /** The channel on which replicas tell each other that an owner has changed; the message is its uuid. */
 const OWNERS_CHANNEL = 'portero_owners';
 
-/** Nothing older is used, whether notices arrive or not: a revoked secret works for at most this long on another replica. */
+/**
+ * The longest time that a cached owner is used, even without notices: a revoked secret works for at most this long on
+ * another replica.
+ */
 const MAX_AGE_MS = 1000;
 const MAX_OWNERS = 1000;
 
-/** Owners and their secrets, read at most once a second each, however many requests need them. */
+/** Owners and their secrets. Each is read at most once a second, for any number of requests. */
 @Injectable()
 export class KnownOwners {
   private readonly entries = new Map<string, Entry>();
@@ -31,7 +34,7 @@ export class KnownOwners {
     private readonly notices: Notices,
   ) {}
 
-  /** Begins to hear of changes at once; for services, not for commands. */
+  /** Starts listening for changes, in services but not in commands. */
   start(): void {
     this.notices.subscribe(OWNERS_CHANNEL, (uuid) => {
       if (uuid === null) this.entries.clear();
@@ -56,7 +59,7 @@ export class KnownOwners {
     }
   }
 
-  /** Reads an owner anew when it is next asked for: call it when the transaction that changed the owner has committed. */
+  /** Drops a cached owner. Call it after the commit of a transaction that changed the owner. */
   forget(uuid: string): void {
     this.entries.delete(uuid.toLowerCase());
   }

@@ -6,7 +6,7 @@ import { invalidField } from '../identity.errors';
 import { ownerNameOf } from '../mail/templates/names';
 import { KnownOwners } from './known-owners.service';
 
-/** What an owner changes of itself. A key that is absent stays as it is; `null` clears. */
+/** Changes that an owner makes to itself. An absent key changes nothing; `null` clears. */
 export interface OwnerChanges {
   /** How mails name their sender, at most 100 characters; `null` for the name of the service. */
   readonly mailSenderName?: string | null;
@@ -14,7 +14,7 @@ export interface OwnerChanges {
   readonly mailReplyTo?: string | null;
 }
 
-/** What owners do to themselves. */
+/** Lets owners change themselves. */
 @Injectable()
 export class ManageOwner {
   constructor(
@@ -45,7 +45,7 @@ export class ManageOwner {
   }
 }
 
-/** A name that could be taken for an address would let an owner write in another's name. */
+/** With a name that looks like an address an owner could impersonate others. */
 function readSenderName(name: string | null): string | null {
   if (name === null) return null;
   const isPlain = ownerNameOf(name) === name && name !== '' && !/[@<>"]/u.test(name);

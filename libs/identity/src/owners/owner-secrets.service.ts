@@ -8,7 +8,7 @@ import { Randomness } from '../randomness';
 import { KnownOwners } from './known-owners.service';
 import { newSecret, rotateWithin, SECRET_OVERLAP_SECONDS } from './secret-rotation';
 
-/** The secrets that owners prove themselves with: 32 random bytes in base64, kept as SHA-256. */
+/** The secrets of owners: 32 random bytes in base64, stored as SHA-256. */
 @Injectable()
 export class OwnerSecrets {
   constructor(
@@ -19,7 +19,7 @@ export class OwnerSecrets {
     private readonly known: KnownOwners,
   ) {}
 
-  /** Makes the first secret of an owner. @returns it in clear; it exists nowhere else */
+  /** Makes the first secret of an owner. @returns it in clear; it is not stored anywhere */
   async create(manager: EntityManager, owner: Owner): Promise<string> {
     const { secret, hash } = newSecret(this.randomness);
     await manager.insert(OwnerSecret, { ownerId: owner.id, hash, createdAt: this.clock.now(), expiresAt: null });
@@ -27,8 +27,7 @@ export class OwnerSecrets {
   }
 
   /**
-   * Makes a new secret. The one in use works for `overlapSeconds` more (0: it ends now); one that was replaced before ends
-   * now.
+   * Makes a new secret. The current one works for `overlapSeconds` more (0: it ends now); older ones end now.
    * @returns the new one in clear
    * Throws `owner_not_found`, or `wrong_password` when the password has changed since `owner` was read.
    */
@@ -40,7 +39,7 @@ export class OwnerSecrets {
         lock: { mode: 'pessimistic_write' },
       });
       if (locked === null) throw new IdentityError('owner_not_found');
-      // Whoever proved the password that was changed a moment ago gets no secret for it.
+      // A password that was changed meanwhile must not give a new secret.
       if (locked.passwordHash !== owner.passwordHash) throw new IdentityError('wrong_password');
       await rotateWithin(manager, OwnerSecret, { ownerId: owner.id }, { now: this.clock.now(), overlapSeconds });
       await this.audit.record(manager, { ownerId: owner.id, event: 'secret_rotated' });

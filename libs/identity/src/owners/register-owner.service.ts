@@ -7,7 +7,7 @@ import { Passwords } from '../passwords/passwords.service';
 import { CreateOwner, type CreatedOwner } from './create-owner.service';
 import { FindOwner } from './find-owner.service';
 
-/** What a new owner tells of itself. */
+/** The data of a new owner. */
 export interface NewOwner {
   readonly email: string;
   readonly password: string;
@@ -16,7 +16,7 @@ export interface NewOwner {
   readonly countryCode: string | null;
 }
 
-/** Registers owners who sign up by themselves. */
+/** Registers owners that sign up over HTTP. */
 @Injectable()
 export class RegisterOwner {
   constructor(
@@ -33,7 +33,7 @@ export class RegisterOwner {
     const parsed = parseEmail(email);
     if (parsed === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
     this.passwords.assertAcceptable(password);
-    // Before the answer that tells who has an account.
+    // Counted first, because the following answer reveals who has an account.
     await this.limits.spendByNetwork('sign_ups');
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.owners.emailIsTaken(parsed)) throw new IdentityError('owner_email_taken');

@@ -6,10 +6,10 @@ import type { Randomness } from '../randomness';
 
 const SECRET_BYTES = 32;
 
-/** How long the old secret goes on working after a rotation, unless somebody wants otherwise. */
+/** How long the old secret works after a rotation, by default. */
 export const SECRET_OVERLAP_SECONDS = 24 * 3600;
 
-/** A secret in clear, which exists nowhere else, and what is kept of it. */
+/** A secret in clear, which is not stored, and its stored hash. */
 export interface NewSecret {
   readonly secret: string;
   readonly hash: Buffer;
@@ -21,14 +21,14 @@ export function newSecret(randomness: Randomness): NewSecret {
   return { secret, hash: hashSecret(secret) };
 }
 
-/** How a secret is kept: SHA-256, which is enough for 32 random bytes. */
+/** The stored form of a secret: SHA-256, which is enough for 32 random bytes. */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
 /**
- * Makes room for a new secret. The one in use ends after `overlapSeconds`, or now with 0. Whatever was replaced before ends
- * now: a stolen secret outlives one rotation at most. Call with the holder's row locked.
+ * Ends the secrets before a new one. The current one ends after `overlapSeconds`, or now with 0. Older ones end now, so a
+ * stolen secret survives at most one rotation. Call with the holder's row locked.
  */
 export async function rotateWithin<Row extends OwnerSecret | ClientSecret>(
   manager: EntityManager,

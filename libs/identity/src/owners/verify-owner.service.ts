@@ -30,7 +30,7 @@ export class VerifyOwner {
     return owner;
   }
 
-  /** Sends another code; the one before is dead. Throws `owner_not_found` or `already_verified`. */
+  /** Sends another code; the previous one ends. Throws `owner_not_found` or `already_verified`. */
   async resend(uuid: string): Promise<string> {
     return this.send.toOwner(await this.unverified(uuid), 'verify_owner');
   }

@@ -71,7 +71,7 @@ describe('the development outbox', () => {
     expect((await outbox.list()).map(({ id }) => id)).toEqual([ids[0], ids[2], ids[1]].map((entry) => entry?.id));
   });
 
-  it('holds a mail once, however often it is sent', async () => {
+  it('stores a repeated mail once', async () => {
     const message = messageOf();
     await Promise.all([outbox.send(message), outbox.send(message), outbox.send(message)]);
     expect(await readdir(outbox.folder)).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('the development outbox', () => {
     expect((await outbox.list())[0]?.id).toBe(newest.id);
   });
 
-  it('shows what is not one of its files to nobody', async () => {
+  it('never shows other files', async () => {
     const message = messageOf();
     await outbox.send(message);
     await writeFile(join(outbox.folder, `${randomUUID()}.tmp`), 'half a ma');
@@ -110,7 +110,7 @@ describe('the development outbox', () => {
     expect(await outbox.read(randomUUID())).toBeNull();
   });
 
-  it('has the mail wait when the folder cannot be written', async () => {
+  it('makes the mail wait when the folder cannot be written', async () => {
     await writeFile(join(parent, 'data'), 'a file where the folder should be');
     await expect(outbox.send(messageOf())).rejects.toMatchObject({ failure: 'unavailable' });
   });

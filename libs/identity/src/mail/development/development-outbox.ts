@@ -21,8 +21,8 @@ export interface OutboxEntry extends Pick<ReceivedMail, 'from' | 'to' | 'subject
 export interface OutboxMail extends OutboxEntry, Pick<ReceivedMail, 'replyTo' | 'text' | 'html'> {}
 
 /**
- * Keeps mails instead of sending them: one `<time>-<id>.eml` file each, readable by the owner of the process only. The
- * newest 500 stay. For development; whoever reads the folder reads every code.
+ * Stores mails instead of sending them: one `<time>-<id>.eml` file each, readable only by the user of the process. The
+ * newest 500 stay. For development only: anyone who can read the folder can read every code.
  */
 @Injectable()
 export class DevelopmentOutbox extends Mailer {
@@ -33,7 +33,7 @@ export class DevelopmentOutbox extends Mailer {
     super();
   }
 
-  /** Writes the mail down; the same mail sent again replaces itself. Rejects with {@link MailNotSentError}. */
+  /** Stores the mail; a repeated mail replaces its file. Rejects with {@link MailNotSentError}. */
   override async send(message: MailMessage): Promise<void> {
     const { message: source } = await this.composer.sendMail(mimeOptions(message));
     const name = `${message.date.toISOString().replace(/[-:.]/g, '')}-${message.id}.eml`;
@@ -46,7 +46,7 @@ export class DevelopmentOutbox extends Mailer {
     }
   }
 
-  /** What is kept, the newest first. */
+  /** The stored mails, the newest first. */
   async list(): Promise<OutboxEntry[]> {
     const mails = await Promise.all((await this.files()).map((name) => this.readFile(name)));
     return mails
@@ -54,7 +54,7 @@ export class DevelopmentOutbox extends Mailer {
       .map(({ id, from, to, subject, date }) => ({ id, from, to, subject, date }));
   }
 
-  /** A mail by its UUID; `null` when it is not, or no longer, there. */
+  /** A mail by its UUID; `null` when it is not there, or not any more. */
   async read(id: string): Promise<OutboxMail | null> {
     const name = (await this.files()).find((file) => idOf(file) === id);
     return name === undefined ? null : this.readFile(name);
@@ -65,7 +65,7 @@ export class DevelopmentOutbox extends Mailer {
     return source === null ? null : { id: idOf(name), ...readEml(source) };
   }
 
-  /** A reader never meets half a mail: it appears by being renamed. */
+  /** The file is written and then renamed, so that no reader sees half a mail. */
   private async write(name: string, source: Buffer): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const temporary = join(this.folder, `${randomUUID()}.tmp`);

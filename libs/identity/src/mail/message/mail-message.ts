@@ -4,7 +4,7 @@ export interface Mailbox {
   readonly address: string;
 }
 
-/** A mail that is written, as it is handed to a {@link Mailer}. */
+/** A rendered mail, as it is given to a {@link Mailer}. */
 export interface MailMessage {
   /** UUID of the mail. Two messages with one `id` are the same mail, sent twice. */
   readonly id: string;
@@ -16,19 +16,19 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** When it was written, not when it is sent. */
+  /** The time of writing, not of sending. */
   readonly date: Date;
 }
 
 const SINGLE_ADDRESS = /^[^\s\p{Cc}"(),:;<>@[\]\\]+@[^\s\p{Cc}"(),:;<>@[\]\\]+$/u;
 const CONTROL = /\p{Cc}+/gu;
 
-/** Whether `text` can only be read as one address: nothing that separates, quotes or wraps addresses in a header. */
+/** Whether `text` can only be read as one address: no character that separates, quotes or wraps addresses in a header. */
 export function isSingleAddress(text: string): boolean {
   return SINGLE_ADDRESS.test(text);
 }
 
-/** `text` without line breaks and other control characters, fit for a header. */
+/** `text` without line breaks and other control characters, for use in a header. */
 export function oneLine(text: string): string {
   return text.replace(CONTROL, ' ').replace(/\s+/gu, ' ').trim();
 }

@@ -4,7 +4,7 @@ import { MailNotSentError } from '../mailer';
 
 /**
  * The MIME form of a message, for nodemailer. Addresses go in as objects, because nodemailer splits strings at commas.
- * Throws {@link MailNotSentError} (`refused`) for an address that is not a single one.
+ * Throws {@link MailNotSentError} (`refused`) for anything but a single address.
  */
 export function mimeOptions(message: MailMessage): SendMailOptions {
   const { id, from, to, replyTo, subject, text, html, date } = message;
@@ -20,7 +20,7 @@ export function mimeOptions(message: MailMessage): SendMailOptions {
     subject: oneLine(subject),
     text,
     html,
-    // Keeps out-of-office answers away (RFC 3834, section 5).
+    // Prevents out-of-office answers (RFC 3834, section 5).
     headers: { 'Auto-Submitted': 'auto-generated' },
     textEncoding: 'quoted-printable',
     disableFileAccess: true,

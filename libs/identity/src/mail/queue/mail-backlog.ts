@@ -1,14 +1,14 @@
 import { OutgoingMail } from '@portero/database';
 import type { DataSource } from 'typeorm';
 
-/** The mails that were promised and have not gone. */
+/** The mails that are queued and not sent yet. */
 export interface MailBacklog {
   readonly waiting: number;
-  /** When the longest waiting one was promised; `null` when none waits. */
+  /** When the oldest waiting mail was queued; `null` when none waits. */
   readonly oldest: Date | null;
 }
 
-/** Counts the mails that wait, whoever is going to send them. */
+/** Counts the waiting mails of all processes. */
 export async function mailBacklog(dataSource: DataSource): Promise<MailBacklog> {
   const mails = dataSource.getRepository(OutgoingMail);
   const [oldest] = await mails.find({ select: { createdAt: true }, order: { createdAt: 'ASC' }, take: 1 });

@@ -6,7 +6,10 @@ import { Randomness } from '../../randomness';
 import { MasterKey } from '../../secrets/master-key';
 import { type ClaimedMail, mailSealContext, type QueuedMail } from './queued-mail';
 
-/** How long a claimed mail is its sender's alone: well above `SEND_LIMIT_MS`, with room for clocks that differ. */
+/**
+ * How long a mail is reserved for the sender that claimed it: well above `SEND_LIMIT_MS`, with a margin for different
+ * clocks.
+ */
 export const LEASE_SECONDS = 120;
 
 /** The table of the mails that wait. */
@@ -28,8 +31,8 @@ export class MailQueue {
   }
 
   /**
-   * Takes up to `limit` mails that are due, the longest due first. What another sender is about to claim is skipped, not
-   * waited for; what is claimed is due again when the lease ends, so that a sender that dies loses nothing.
+   * Claims up to `limit` mails that are due, the oldest first. It skips mails that another sender is claiming, instead of
+   * waiting. A claimed mail is due again when the lease ends, so no mail is lost when a sender dies.
    */
   async claim(limit: number): Promise<ClaimedMail[]> {
     const now = this.clock.now();
@@ -47,13 +50,13 @@ export class MailQueue {
     });
   }
 
-  /** Removes mails that have gone or will never go. */
+  /** Removes mails that were sent or will never be sent. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.transactions.run((manager) => manager.delete(OutgoingMail, { id: In([...ids]) }));
   }
 
-  /** Makes a mail due in `seconds`, unless another sender claimed it since. */
+  /** Makes a mail due in `seconds`, unless another sender has claimed it meanwhile. */
   async postpone({ id, attempts }: ClaimedMail, seconds: number): Promise<void> {
     const nextAttemptAt = secondsAfter(this.clock.now(), seconds);
     await this.transactions.run((manager) => manager.update(OutgoingMail, { id, attempts }, { nextAttemptAt }));
@@ -68,7 +71,7 @@ export class MailQueue {
     }
   }
 
-  /** Seconds since a mail was promised. */
+  /** Seconds since a mail was queued. */
   ageSeconds({ createdAt }: ClaimedMail): number {
     return (this.clock.now().getTime() - createdAt.getTime()) / 1000;
   }

@@ -12,23 +12,23 @@ import type { ClaimedMail, QueuedMail } from './queued-mail';
 import { verdictOn } from './retry-policy';
 import { WakeSignal } from './wake-signal';
 
-/** A slow mail takes one of these places; the others go on. */
+/** The most mails that are sent at once, so that a slow one does not block the others. */
 const MAX_AT_ONCE = 5;
 const POLL_MS = 3_000;
 const SHUTDOWN_LIMIT_MS = 10_000;
-/** Long, because only an operator who brings the old master key back can help. */
+/** Long, because only an operator can help, by restoring the old master key. */
 const PARKED_SECONDS = 86_400;
 
 /**
- * Sends what waits in the {@link MailQueue}, in every process of the service. A mail is sent at least once, and twice only
- * when a process dies between the hand-over and the removal of the row.
+ * Sends the mails of the {@link MailQueue}, in every process of the service. A mail is sent at least once, and twice only
+ * when a process dies between sending it and deleting its row.
  */
 @Injectable()
 export class MailSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Mail');
   private readonly signal = new WakeSignal();
   private readonly inFlight = new Set<Promise<void>>();
-  /** Handed over, but their rows could not be removed yet: they must not be sent again. */
+  /** Sent mails whose rows could not be deleted yet: they must not be sent again. */
   private readonly handedOver = new Set<string>();
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
@@ -45,7 +45,7 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.settings.sends !== false) this.loop = this.run();
   }
 
-  /** Takes no further mail, and waits for those being sent; whatever is left goes out when a process runs again. */
+  /** Claims no further mail and waits for those being sent. The rest is sent when a process runs again. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.signal.wake();
@@ -72,9 +72,9 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** Starts as many sends as there are free places. @returns whether there is nothing more to do for now */
+  /** Starts as many sends as the limit allows. @returns whether there is nothing more to do for now */
   private async fill(): Promise<boolean> {
-    // While the server is away one mail at a time finds out whether it is back; the others stay due.
+    // While the server is down, one mail at a time tests whether it is back; the others stay due.
     const free = (this.mailServerDown ? 1 : MAX_AT_ONCE) - this.inFlight.size;
     if (free <= 0) return true;
     const claimed = await this.onDatabase(async () => {
@@ -148,7 +148,7 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
     if (wasDown && !this.mailServerDown) this.logger.log('The mail server takes mail again');
   }
 
-  /** Runs a step that needs the database. Its failure is logged once an outage, and answered by `null`. */
+  /** Runs a step that needs the database. A failure is logged once per outage and returns `null`. */
   private async onDatabase<T>(step: () => Promise<T>): Promise<T | null> {
     try {
       const result = await step();

@@ -1,6 +1,6 @@
 import type { OutgoingMail } from '@portero/database';
 
-/** What is kept, sealed, of a mail that waits. It is written already, so that no later version has to know its template. */
+/** The sealed content of a waiting mail. It is already rendered, so that a later version does not need its template. */
 export interface QueuedMail {
   readonly to: string;
   /** Display name of the sender; `null` for the service's own. */
@@ -11,10 +11,10 @@ export interface QueuedMail {
   readonly html: string;
 }
 
-/** What a waiting mail is sealed for. */
+/** The context that a waiting mail is sealed with. */
 export function mailSealContext(id: string): string {
   return `outgoing-mail/${id}`;
 }
 
-/** A mail that one sender has for itself until the lease ends. `attempts` counts this one. */
+/** A mail that is reserved for one sender until the lease ends. `attempts` includes the current one. */
 export type ClaimedMail = Pick<OutgoingMail, 'id' | 'sealed' | 'createdAt' | 'attempts'>;

@@ -4,7 +4,7 @@ import { verdictOn } from './retry-policy';
 
 const DAY = 86_400;
 
-describe('what becomes of a mail that did not go', () => {
+describe('a mail that could not be sent', () => {
   it.each([
     ['deferred', 1, 5],
     ['deferred', 2, 10],
@@ -33,7 +33,7 @@ describe('what becomes of a mail that did not go', () => {
     expect(verdictOn(failure, 500, 3 * DAY, 0)).toHaveProperty('giveUp');
   });
 
-  it('never asks for a try that is further than an hour away', () => {
+  it('never waits longer than an hour', () => {
     const failures = fc.constantFrom('deferred' as const, 'unavailable' as const, 'refused' as const);
     fc.assert(
       fc.property(

@@ -2,19 +2,19 @@ import type { MailFailure } from '../mailer';
 
 const FIRST_DELAY_SECONDS = 5;
 const MAX_DELAY_SECONDS = 3_600;
-/** While the server is away its return is watched for: people wait for their codes. */
+/** While the server is down it is tried often, because people wait for their codes. */
 const MAX_DELAY_UNAVAILABLE_SECONDS = 60;
 const MAX_REFUSALS = 5;
 const MAX_AGE_SECONDS = 3 * 86_400;
 
-/** What becomes of a mail that did not go: it is due again in so many seconds, or it is given up. */
+/** What to do with an unsent mail: retry after a number of seconds, or give up. */
 export type Verdict = { readonly retryInSeconds: number } | { readonly giveUp: string };
 
 /**
- * A refusal is tried a few times more, because servers take back some of them; anything temporary for three days.
+ * A refused mail is tried a few more times, because some refusals are temporary; a deferred one for three days.
  *
  * @param attempts tries so far, this one included
- * @param ageSeconds since the mail was promised
+ * @param ageSeconds since the mail was queued
  * @param random in [0, 1), spreads the tries of mails that failed together
  */
 export function verdictOn(failure: MailFailure, attempts: number, ageSeconds: number, random: number): Verdict {

@@ -54,8 +54,8 @@ function focusOf(focus: Focus): Markup | null {
 }
 
 /**
- * The text part of a mail. In a mail with a code no other run of digits is as long as the code, whatever an owner calls
- * itself, so that the code is found by eye, by phone and by program.
+ * The text part of a mail. In a mail with a code no other run of digits is as long as the code, whatever the owner's name
+ * is, so that people, phones and programs find the code.
  */
 export function textPart(content: MailContent): string {
   const { greeting, intro, focus, details, notes } = content;
@@ -72,7 +72,7 @@ function focusText(focus: Focus): string {
 
 const WORD_JOINER = '\u2060';
 
-/** Parts runs of `length` or more digits by a character that takes no room on the screen. */
+/** Breaks runs of `length` or more digits with an invisible character. */
 function breakDigitRuns(line: string, length: number): string {
   return line.replace(new RegExp(`(\\p{Nd}{${length - 1}})(?=\\p{Nd})`, 'gu'), `$1${WORD_JOINER}`);
 }

@@ -48,7 +48,7 @@ describe('every mail', () => {
     expect(text).not.toContain('null');
   });
 
-  it.each(LANGUAGES)('tells in %s how long it is good for', (language) => {
+  it.each(LANGUAGES)('says in %s how long it is valid', (language) => {
     const textOf = (expiresInMinutes: number) =>
       renderMail(mailOf('password_link', language, { expiresInMinutes })).text;
     expect(textOf(15)).toMatch(/15 (minutos|minutes|menit)/);
@@ -145,7 +145,7 @@ describe('names in a mail', () => {
     },
   );
 
-  it('an owner with a name without end is cut', () => {
+  it('a very long name of an owner is cut', () => {
     const { subject } = renderMail(mailOf('account_exists', 'en', { ownerName: '😀'.repeat(150) }));
     expect(subject).toContain(`${'😀'.repeat(99)}…`);
   });

@@ -20,7 +20,7 @@ const MINUTES_OF_HOUR = 60;
 
 /**
  * Writes a mail. Throws a `RangeError` for a code that is not a run of at least 4 digits, and for a link that is not
- * `http(s)`: both would be a mistake of the caller.
+ * `http(s)`: both are programming errors of the caller.
  */
 export function renderMail(mail: Mail): RenderedMail {
   const content = contentOf(mail);
@@ -31,13 +31,13 @@ export function renderMail(mail: Mail): RenderedMail {
 }
 
 function contentOf({ template, to, language, data }: Mail): MailContent {
-  // `template` and `data` belong together by the type of Mail, which the compiler forgets when it looks up by key.
+  // The type of Mail ties `template` to `data`, but the compiler loses this in a look-up by key.
   const write = WORDINGS[language][template] as (data: object, context: WordingContext) => MailContent;
   const names = { ownerName: ownerNameOf(data.ownerName), accountName: accountNameOf(data.accountName) };
   return write({ ...data, ...names }, { to, lifetime: (minutes) => lifetime(minutes, language) });
 }
 
-/** Rounded down to hours from two hours on: what is promised may be less than what is kept, never more. */
+/** Rounded down to hours from two hours on: the stated time may be shorter than the real one, but never longer. */
 function lifetime(minutes: number, language: MailLanguage): string {
   const inHours = minutes >= 2 * MINUTES_OF_HOUR;
   const amount = inHours ? Math.floor(minutes / MINUTES_OF_HOUR) : Math.max(1, Math.floor(minutes));

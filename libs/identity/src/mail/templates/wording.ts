@@ -1,12 +1,12 @@
 import type { MailData, MailTemplate } from '../mail';
 
-/** What the reader is to take from the mail: something to type, something to follow, or nothing. */
+/** The action that the mail asks for: a code to type, a link to follow, or none. */
 export type Focus =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'link'; readonly label: string; readonly href: string }
   | { readonly kind: 'none' };
 
-/** A mail in words, before it is laid out. Plain text throughout. */
+/** The texts of a mail before layout, all plain text. */
 export interface MailContent {
   readonly subject: string;
   readonly greeting: string;
@@ -17,10 +17,10 @@ export interface MailContent {
   readonly notes: readonly string[];
 }
 
-/** What a wording may use besides the mail's own data. */
+/** Further data for a wording. */
 export interface WordingContext {
   readonly to: string;
-  /** How long a code or link lives, in the language of the wording. */
+  /** The lifetime of a code or link, in the language of the wording. */
   readonly lifetime: (minutes: number) => string;
 }
 
