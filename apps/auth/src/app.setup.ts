@@ -28,6 +28,7 @@ import { registerRequestOrigin } from './http/request-origin';
 import { RouteTable } from './http/route-table';
 import { registerSecurityHeaders } from './http/security-headers';
 import { type EarlyErrorHandler, serverOptions } from './http/server-options';
+import { TrustedProxies } from './http/trusted-proxies';
 import { Wires } from './http/wires';
 import { logWhenOver, registerRequestLog } from './logging/request-log';
 import { buildDocument } from './openapi/build-document';
@@ -53,9 +54,10 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const early: { handle: EarlyErrorHandler | null } = { handle: null };
   const wires = new Wires(every.filter(({ kind, name }) => kind !== 'dialect' || settings.speaks(name)));
+  const proxies = new TrustedProxies(settings.http.trustedProxies);
   const adapter = new FastifyAdapter(
-    serverOptions(settings, wires.slashPaths, (error, request, reply) => {
-      logWhenOver(request, reply);
+    serverOptions(settings, wires.slashPaths, proxies, (error, request, reply) => {
+      logWhenOver(request, reply, proxies);
       early.handle?.(error, request, reply);
     }),
   );
@@ -69,7 +71,7 @@ export async function createApp(
     filter.answer(error, request, reply);
   };
   try {
-    prepareServer(adapter.getInstance<FastifyInstance>(), app, wires, settings);
+    prepareServer(adapter.getInstance<FastifyInstance>(), app, wires, settings, proxies);
     await prepareData(app, wires, settings);
     serveDocs(app, buildDocument(app, wires.all));
     await app.init();
@@ -83,8 +85,14 @@ export async function createApp(
 }
 
 /** Before the first route: the order of the hooks is the order in which a request meets them. */
-function prepareServer(server: FastifyInstance, app: NestFastifyApplication, wires: Wires, settings: Settings): void {
-  registerRequestLog(server);
+function prepareServer(
+  server: FastifyInstance,
+  app: NestFastifyApplication,
+  wires: Wires,
+  settings: Settings,
+  proxies: TrustedProxies,
+): void {
+  registerRequestLog(server, proxies);
   registerRequestOrigin(server);
   registerSecurityHeaders(server, settings.http.publicUrl);
   registerOrigins(server, wires, settings);

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Settings } from '@portero/config';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { withoutTrailingSlash } from './request-path';
+import { originForm } from './request-target';
+import type { TrustedProxies } from './trusted-proxies';
 import { refuseUnreadable } from './unreadable-request';
 
 /** Larger headers are 431. Our tokens are below 2 KiB. */
@@ -21,6 +22,7 @@ export type EarlyErrorHandler = (error: unknown, request: FastifyRequest, reply:
 export function serverOptions(
   { http }: Settings,
   slashPaths: ReadonlySet<string>,
+  proxies: TrustedProxies,
   onEarlyError: EarlyErrorHandler,
 ): FastifyHttpOptions<Server> {
   const requestTimeout = http.requestTimeoutSeconds * 1000;
@@ -29,9 +31,9 @@ export function serverOptions(
     requestTimeout,
     connectionTimeout: 0,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    rewriteUrl: ({ url }) => withoutTrailingSlash(url ?? '/', slashPaths),
-    genReqId: () => randomUUID(),
-    trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
+    rewriteUrl: (request) => withoutTrailingSlash(originForm(request), slashPaths),
+    genReqId: (request: IncomingMessage) => proxies.requestId(request),
+    trustProxy: http.trustedProxies.length > 0 ? (address: string) => proxies.trusts(address) : false,
     frameworkErrors: onEarlyError,
     clientErrorHandler: refuseUnreadable,
     http: {

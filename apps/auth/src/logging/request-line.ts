@@ -11,14 +11,26 @@ export class RequestLine {
   readonly aborted: true | undefined;
   readonly status: number | undefined;
   readonly milliseconds: number;
+  readonly traceId: string | undefined;
 
-  /** @param status `null` when the client went away before the answer was sent */
-  constructor(requestId: string, method: string, route: string | null, status: number | null, milliseconds: number) {
+  /**
+   * @param status `null` when the client went away before the answer was sent
+   * @param traceId the trace that a trusted proxy says it belongs to
+   */
+  constructor(
+    requestId: string,
+    method: string,
+    route: string | null,
+    status: number | null,
+    milliseconds: number,
+    traceId: string | null = null,
+  ) {
     this.requestId = requestId;
     this.method = method;
     this.route = route;
     this.aborted = status === null ? true : undefined;
     this.status = status ?? undefined;
     this.milliseconds = milliseconds;
+    this.traceId = traceId ?? undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TrustedProxies } from '../http/trusted-proxies';
 import { REQUEST_CONTEXT, RequestLine } from './request-line';
 
 const logger = new Logger(REQUEST_CONTEXT);
@@ -8,9 +9,9 @@ const logger = new Logger(REQUEST_CONTEXT);
  * One line a request: the route's pattern instead of the URL, because URLs carry ids, and nothing of headers and
  * bodies, because those carry tokens, codes and e-mails. Call before whatever may answer.
  */
-export function registerRequestLog(server: FastifyInstance): void {
+export function registerRequestLog(server: FastifyInstance, proxies: TrustedProxies): void {
   server.addHook('onRequest', (request, reply, done) => {
-    logWhenOver(request, reply);
+    logWhenOver(request, reply, proxies);
     done();
   });
 }
@@ -19,9 +20,11 @@ export function registerRequestLog(server: FastifyInstance): void {
  * Logs a request when its connection is done with it, whichever way: an answer sent whole is logged by its status, and a
  * client that went away or was too slow as `aborted`.
  */
-export function logWhenOver(request: FastifyRequest, reply: FastifyReply): void {
+export function logWhenOver(request: FastifyRequest, reply: FastifyReply, proxies: TrustedProxies): void {
   const begun = performance.now();
   const { raw } = reply;
+  // Read now: the address is gone when the connection is.
+  const traceId = proxies.traceId(request.raw);
   raw.once('close', () => {
     const aborted = !raw.writableFinished;
     const line = new RequestLine(
@@ -30,6 +33,7 @@ export function logWhenOver(request: FastifyRequest, reply: FastifyReply): void 
       request.routeOptions.url ?? null,
       aborted ? null : raw.statusCode,
       Math.round(performance.now() - begun),
+      traceId,
     );
     if (!aborted && raw.statusCode >= 500) logger.error(line);
     else if (aborted || raw.statusCode >= 400) logger.warn(line);

@@ -66,7 +66,7 @@ export const HTTP = settingsTable({
     kind: networkRanges(),
     unset: 'none',
     description:
-      'The proxies whose `X-Forwarded-For` is believed. Anyone else is taken to come from where his connection comes from.',
+      'The proxies whose `X-Forwarded-For`, `X-Request-Id` and `traceparent` are believed. Anyone else is taken to come from where his connection comes from.',
   },
   REQUEST_TIMEOUT: {
     kind: duration({ min: 1, max: 600 }),

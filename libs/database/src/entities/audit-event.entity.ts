@@ -47,7 +47,7 @@ export class AuditEvent {
   @Column({ name: 'account_hash', type: 'bytea', nullable: true })
   accountHash: Buffer | null;
 
-  /** The request, as logs name it. */
-  @Column({ name: 'request_id', type: 'uuid', nullable: true })
+  /** The request, as logs name it: a uuid, unless a trusted proxy has named it. */
+  @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
   requestId: string | null;
 }

@@ -6,6 +6,7 @@ import { ExpiryIndexes1795306104530 } from './1795306104530-expiry-indexes';
 import { TokensForOthers1795306104540 } from './1795306104540-tokens-for-others';
 import { Clients1795747315057 } from './1795747315057-clients';
 import { CheapSessions1795747468945 } from './1795747468945-cheap-sessions';
+import { RequestIdsOfProxies1795758100001 } from './1795758100001-request-ids-of-proxies';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   TokensForOthers1795306104540,
   Clients1795747315057,
   CheapSessions1795747468945,
+  RequestIdsOfProxies1795758100001,
 ];

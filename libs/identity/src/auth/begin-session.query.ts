@@ -60,7 +60,7 @@ WITH held AS MATERIALIZED (
   ON CONFLICT (owner_id, token) DO UPDATE SET user_id = excluded.user_id, registered_at = excluded.registered_at
 ), noted AS (
   INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
-  SELECT $6, owner_id, id, 'sessions_ended', 'ok', $16::varchar, $17::inet, '${TOO_MANY_SESSIONS}', $18::uuid
+  SELECT $6, owner_id, id, 'sessions_ended', 'ok', $16::varchar, $17::inet, '${TOO_MANY_SESSIONS}', $18::varchar
   FROM surplus WHERE ended > 0
   UNION ALL SELECT $6, owner_id, user_id, 'login', 'ok', $16, $17, $5, $18 FROM begun
 )

@@ -28,7 +28,7 @@ WITH ended AS (
   INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
   SELECT $2, owner_id, user_id, $4::varchar, 'ok',
     CASE WHEN NOT $5::boolean THEN 'operator' WHEN owner_id = $6::int THEN 'owner' ELSE 'client' END,
-    $7::inet, $3, $8::uuid
+    $7::inet, $3, $8::varchar
   FROM affected
 )
 SELECT sessions, CASE WHEN revoked > 0 THEN pg_notify($9::text, owner_id::text) END AS told FROM affected`;

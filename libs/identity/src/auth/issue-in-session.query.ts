@@ -106,7 +106,7 @@ WITH held AS MATERIALIZED (
   FROM held, unnest($11::uuid[], $12::varchar[], $13::bytea[], $14::timestamptz[]) AS n (id, kind, hash, expires_at)
 ), noted AS (
   INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
-  SELECT $3, owner_id, user_id, $15::varchar, 'ok', $16::varchar, $17::inet, profile, $18::uuid FROM held
+  SELECT $3, owner_id, user_id, $15::varchar, 'ok', $16::varchar, $17::inet, profile, $18::varchar FROM held
 )
 SELECT session_id AS "sessionId", (SELECT pg_notify($19::text, owner_id::text) FROM revoked LIMIT 1) AS told FROM held`,
 });

@@ -23,7 +23,7 @@ WITH issued AS (
   RETURNING id
 ), noted AS (
   INSERT INTO audit_events (at, owner_id, event, outcome, actor, address, detail, request_id)
-  SELECT $4, $2, 'client_token_issued', 'ok', $6::varchar, $7::inet, $3::text, $8::uuid FROM issued
+  SELECT $4, $2, 'client_token_issued', 'ok', $6::varchar, $7::inet, $3::text, $8::varchar FROM issued
 )
 SELECT id FROM issued`,
 });

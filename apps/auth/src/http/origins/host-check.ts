@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { EdgeError } from '../errors/failure';
+import { isOriginForm } from '../request-target';
 import type { KnownHosts } from './known-hosts';
 
 /** Orchestrators probe a container by its address. Neither answer says anything about accounts. */
@@ -7,7 +8,7 @@ const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz']);
 
 /**
  * Refuses requests for another host: 400 where there are two Host headers, which two readers could read differently
- * (RFC 9112, section 3.2). Documented mode answers only to known names, with 421 (RFC 9110, section 15.5.20): a page whose
+ * (RFC 9112, section 3.2), and for a request target that names none or something else. Documented mode answers only to known names, with 421 (RFC 9110, section 15.5.20): a page whose
  * name an attacker lets point to this machine (DNS rebinding) would otherwise read everything.
  *
  * @param known `null` where any host is answered
@@ -20,6 +21,7 @@ export function registerHostCheck(server: FastifyInstance, known: KnownHosts | n
 
 function refusalOf(request: FastifyRequest, known: KnownHosts | null): EdgeError | undefined {
   if (countOfHosts(request.raw.rawHeaders) > 1) return new EdgeError('malformed_request');
+  if (!isOriginForm(request.originalUrl)) return new EdgeError('malformed_request');
   if (known === null || known.has(request.headers.host)) return undefined;
   return PROBES.has(request.routeOptions.url ?? '') ? undefined : new EdgeError('misdirected_request');
 }

@@ -84,6 +84,6 @@ export class AuditEventDto {
   @ApiProperty({ type: String, nullable: true, description: 'Keyed hash of an e-mail or username that nobody has.' })
   accountHash: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The `X-Request-Id` of the request.' })
+  @ApiProperty({ type: String, nullable: true, description: 'The `X-Request-Id` of the request.' })
   requestId: string | null;
 }
