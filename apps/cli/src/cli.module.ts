@@ -15,6 +15,7 @@ import { CreateOwnerCommand } from './owners/create-owner.command';
 import { ListOwnersCommand } from './owners/list-owners.command';
 import { OwnersCommand } from './owners/owners.command';
 import { RotateOwnerSecretCommand } from './owners/rotate-owner-secret.command';
+import { ParityCommand } from './parity/parity.command';
 import { PorteroCommand } from './portero.command';
 import { Terminal } from './terminal/terminal';
 import { DisableUserCommand } from './users/disable-user.command';
@@ -25,7 +26,7 @@ import { UsersCommand } from './users/users.command';
 
 const COMMANDS = [
   PorteroCommand,
-  ...[MigrateCommand, DoctorCommand],
+  ...[MigrateCommand, DoctorCommand, ParityCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],

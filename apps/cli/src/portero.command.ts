@@ -7,6 +7,7 @@ import { KeysCommand } from './keys/keys.command';
 import { MigrateCommand } from './migrate.command';
 import { EXIT_CODES_IN_WORDS } from './outcome/exit-codes';
 import { OwnersCommand } from './owners/owners.command';
+import { ParityCommand } from './parity/parity.command';
 import { columns } from './terminal/text';
 import { UsersCommand } from './users/users.command';
 
@@ -29,7 +30,7 @@ Examples:
 @RootCommand({
   name: 'portero',
   description: 'Operates an installation of Portero.',
-  subCommands: [MigrateCommand, OwnersCommand, ClientsCommand, UsersCommand, KeysCommand, DoctorCommand],
+  subCommands: [MigrateCommand, OwnersCommand, ClientsCommand, UsersCommand, KeysCommand, DoctorCommand, ParityCommand],
 })
 export class PorteroCommand extends CommandGroup {
   override setCommand(command: LibraryCommand): this {
