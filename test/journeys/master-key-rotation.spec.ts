@@ -105,7 +105,7 @@ function besideTheServices(databaseUrl: string): void {
     expect([rotated.resealed.signingKeys, rotated.resealed.mails].every((count) => count > 0)).toBe(true);
     expect(await portero.json(['keys', 'rotate-master'])).toMatchObject({
       changed: false,
-      resealed: { signingKeys: 0, mails: 0 },
+      resealed: { signingKeys: 0, mails: 0, totpSecrets: 0 },
     });
     expect((await portero.run(['keys', 'rotate-master'])).out).toMatch(/^Nothing to do: /u);
     expect((await portero.run(['doctor'])).out).toMatch(

@@ -87,7 +87,7 @@ function unreadable(rows: readonly SealedRow[]): Refusal {
 
 function reportOf({ resealed, sealMoved }: Resealing, { secrets, codes }: Settings): Report {
   const inFile = secrets.masterKey === null;
-  const isDone = !sealMoved && resealed.signing_key + resealed.mail === 0;
+  const isDone = !sealMoved && resealed.signing_key + resealed.mail + resealed.totp_secret === 0;
   const previous = inFile ? previousMasterKeyFile(secrets.masterKeyFile) : 'MASTER_KEY_PREVIOUS';
   const minutes = counted(Math.ceil(codes.ttlSeconds / 60), 'minute');
   const lines = [
@@ -98,6 +98,6 @@ function reportOf({ resealed, sealMoved }: Resealing, { secrets, codes }: Settin
     `Codes that are out already need ${previous}. ${inFile ? 'Delete it' : 'Unset it everywhere'}`,
     `when no replica has used the old key for ${minutes}, and keep the old key with the back-ups made under it.`,
   ];
-  const counts = { signingKeys: resealed.signing_key, mails: resealed.mail };
+  const counts = { signingKeys: resealed.signing_key, mails: resealed.mail, totpSecrets: resealed.totp_secret };
   return { data: { changed: !isDone, resealed: counts, previous }, lines };
 }

@@ -18,7 +18,9 @@ import { ServiceState } from './service-state.entity';
 import { Session } from './session.entity';
 import { SigningKey } from './signing-key.entity';
 import { User } from './user.entity';
+import { UserImport } from './user-import.entity';
 import { UserProfile } from './user-profile.entity';
+import { UserTotpSecret } from './user-totp-secret.entity';
 
 export {
   AuditEvent,
@@ -41,7 +43,9 @@ export {
   Session,
   SigningKey,
   User,
+  UserImport,
   UserProfile,
+  UserTotpSecret,
 };
 
 /** Every entity of the service, for the data source. */
@@ -66,5 +70,7 @@ export const ENTITIES = [
   Session,
   SigningKey,
   User,
+  UserImport,
   UserProfile,
+  UserTotpSecret,
 ];

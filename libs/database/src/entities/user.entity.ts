@@ -1,4 +1,5 @@
 import {
+  Check,
   Column,
   CreateDateColumn,
   Entity,
@@ -14,12 +15,15 @@ import { Role } from './role.entity';
 
 /**
  * A user of one owner. `emailKey` and `usernameKey` are normalised and unique per owner.
- * `active` says whether it may log in; `disabledAt` tells a disabled account from one not verified yet.
+ * It has an e-mail, a username or both. `active` says whether it may log in; `disabledAt` tells a disabled account from one not verified yet.
  */
 @Entity('users')
 @Index('uq_users_uuid', ['uuid'], { unique: true })
 @Index('uq_users_owner_email_key', ['ownerId', 'emailKey'], { unique: true })
 @Index('uq_users_owner_username_key', ['ownerId', 'usernameKey'], { unique: true })
+@Index('uq_users_owner_external_id', ['ownerId', 'externalId'], { unique: true, where: 'external_id IS NOT NULL' })
+@Index('ix_users_owner_foreign_hash', ['ownerId', 'foreignHash'], { where: 'foreign_hash IS NOT NULL' })
+@Check('ck_users_named', 'email_key IS NOT NULL OR username_key IS NOT NULL')
 export class User {
   @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_users' })
   id: number;
@@ -35,11 +39,17 @@ export class User {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_users_owner' })
   owner?: Owner;
 
+  /** What the system that the user was imported from calls it; unique per owner. */
+  @Column({ name: 'external_id', type: 'varchar', length: 200, nullable: true })
+  externalId: string | null;
+
+  /** Empty for a user who has a username alone. */
   @Column({ type: 'varchar', length: 320 })
   email: string;
 
-  @Column({ name: 'email_key', type: 'varchar', length: 320 })
-  emailKey: string;
+  /** `null` for a user who has a username alone: no e-mail finds it. */
+  @Column({ name: 'email_key', type: 'varchar', length: 320, nullable: true })
+  emailKey: string | null;
 
   @Column({ type: 'varchar', length: 100, nullable: true })
   username: string | null;
@@ -47,9 +57,19 @@ export class User {
   @Column({ name: 'username_key', type: 'varchar', length: 100, nullable: true })
   usernameKey: string | null;
 
-  /** PHC string; `null` for an account that has no password, such as one linked to another provider. */
-  @Column({ name: 'password_hash', type: 'varchar', length: 512, nullable: true })
+  /**
+   * PHC string, or the hash of another system as it was imported; `null` for an account that has no password, such as one
+   * linked to another provider.
+   */
+  @Column({ name: 'password_hash', type: 'varchar', length: 1024, nullable: true })
   passwordHash: string | null;
+
+  /**
+   * Format and cost of a `passwordHash` that another system made, such as `bcrypt:10`. A trigger empties it when
+   * `passwordHash` alone changes.
+   */
+  @Column({ name: 'foreign_hash', type: 'varchar', length: 60, nullable: true })
+  foreignHash: string | null;
 
   /**
    * SHA-256 of the hash before and of `passwordHash`, when that one only renewed the other: the password stayed the same.
@@ -86,6 +106,10 @@ export class User {
 
   @Column({ name: 'disabled_at', type: 'timestamptz', precision: 3, nullable: true })
   disabledAt: Date | null;
+
+  /** The import that made the user, as long as no other import has changed it. */
+  @Column({ name: 'import_id', type: 'int', nullable: true })
+  importId: number | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;

@@ -7,6 +7,7 @@ import { TokensForOthers1795306104540 } from './1795306104540-tokens-for-others'
 import { Clients1795747315057 } from './1795747315057-clients';
 import { CheapSessions1795747468945 } from './1795747468945-cheap-sessions';
 import { RequestIdsOfProxies1795758100001 } from './1795758100001-request-ids-of-proxies';
+import { UserImports1795760594108 } from './1795760594108-user-imports';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Clients1795747315057,
   CheapSessions1795747468945,
   RequestIdsOfProxies1795758100001,
+  UserImports1795760594108,
 ];

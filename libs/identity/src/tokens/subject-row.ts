@@ -4,10 +4,11 @@ import type { TokenSubject } from './token-profile';
 /** The columns of a table that are read, by the names that the entity gives them. */
 type Columns<Entity> = Readonly<Record<keyof Entity & string, string>>;
 
-const USER: Columns<Omit<User, 'owner' | 'role' | 'renewalLink'>> = {
+const USER: Columns<Omit<User, 'owner' | 'role' | 'renewalLink' | 'foreignHash' | 'importId'>> = {
   id: 'id',
   uuid: 'uuid',
   ownerId: 'owner_id',
+  externalId: 'external_id',
   email: 'email',
   emailKey: 'email_key',
   username: 'username',

@@ -29,8 +29,8 @@ export class VerifyUserByLink {
    * Throws as {@link check} does, `account_disabled`, and what a wrong password throws; the link then stays alive.
    */
   async verify(token: string, password: string): Promise<TokenSubject> {
-    const { id, ownerId, emailKey, passwordHash } = await this.check(token);
-    const tried = { ownerId, userId: id, name: emailKey, exists: true, passwordHash };
+    const { id, ownerId, email, emailKey, passwordHash } = await this.check(token);
+    const tried = { ownerId, userId: id, name: emailKey ?? email, exists: true, passwordHash };
     await this.gate.pass(tried, password, 'user_verified');
     return this.links.redeem(PURPOSE, token, (manager, user) => {
       // Whoever proved the password that was changed a moment ago confirms nothing with it.
