@@ -35,7 +35,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     database: conceal(databaseConnection(values)),
     secrets: conceal(secretSettings(values)),
     passwords: passwordSettings(values, cores),
-    codes: { length: values.codes.CODE_LENGTH, ttlSeconds: values.codes.CODE_TTL },
+    codes: { length: values.codes.CODE_LENGTH, lifetimeSeconds: values.codes.CODE_TTL },
     sessions: {
       idleSeconds: values.sessions.SESSION_IDLE,
       absoluteSeconds: values.sessions.SESSION_ABSOLUTE,

@@ -30,6 +30,7 @@ export type {
 export { accept, refuse, settingsTable } from './settings-table';
 export type { HostOwner, OwnerBinding } from './owner-binding';
 export { hostNameOf, ownerOfHost, parseOwnerBinding } from './owner-binding';
+export { UUID, UUID_PATTERN } from './uuid';
 export { isLoopbackHost } from './loopback-host';
 export { weakSettings } from './weak-settings';
 export { publicUrl, smtpUrl } from './kinds/network.kinds';

@@ -61,7 +61,7 @@ describe('the defaults', () => {
     expect(rest).toMatchObject({
       dataDir,
       secrets: { masterKey: null, masterKeyFile: `${dataDir}/master.key` },
-      codes: { length: 4, ttlSeconds: 900 },
+      codes: { length: 4, lifetimeSeconds: 900 },
       sessions: { idleSeconds: 2_592_000, absoluteSeconds: 7_776_000, perUser: 100 },
       mail: {
         smtpUrl: null,

@@ -1,3 +1,4 @@
+import { UUID } from './uuid';
 import { isIP } from 'node:net';
 import { isHostName } from './kinds/network.kinds';
 import { SettingsError } from './settings.errors';
@@ -18,7 +19,6 @@ export interface HostOwner {
   readonly owner: string;
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HOST_AND_PORT = /^(?<name>\[[0-9a-f:.]+\]|[^:[\]]+)(?::(?<port>\d{1,5}))?$/i;
 const MUST = 'be an owner uuid, followed by any number of ,host=uuid';
 

@@ -17,7 +17,7 @@ export interface Settings {
   readonly database: DatabaseConnection;
   readonly secrets: SecretSettings;
   readonly passwords: PasswordSettings;
-  readonly codes: { readonly length: number; readonly ttlSeconds: number };
+  readonly codes: { readonly length: number; readonly lifetimeSeconds: number };
   readonly sessions: {
     readonly idleSeconds: number;
     readonly absoluteSeconds: number;

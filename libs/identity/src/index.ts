@@ -60,7 +60,7 @@ export {
 } from './revocations/revocation-feed.service';
 export { shortened, type Snapshot } from './revocations/snapshot';
 export { REVOCATIONS_CHANNEL } from './revocations/revocations.service';
-export { TokenSigner, type VerifiedClaims } from './tokens/token-signer.service';
+export { MAX_TOKEN_LENGTH, TokenSigner, type VerifiedClaims } from './tokens/token-signer.service';
 export { CLIENT_SCOPES, type ClientScope } from './clients/client-scopes';
 export { FindClients } from './clients/find-clients.service';
 export { type ClientWithSecret, ManageClients } from './clients/manage-clients.service';

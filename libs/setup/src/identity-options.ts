@@ -69,7 +69,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
     passwords: passwordPolicy(passwords),
     codes: {
       digits: codes.length,
-      lifetimeSeconds: codes.ttlSeconds,
+      lifetimeSeconds: codes.lifetimeSeconds,
       triesPerCode: TRIES_PER_CODE,
       triesPerHour: limits.enabled ? TRIES_PER_HOUR : null,
     },

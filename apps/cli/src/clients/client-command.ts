@@ -1,3 +1,4 @@
+import { UUID } from '@portero/config';
 import type { Client, Owner } from '@portero/database';
 import { FindOwner } from '@portero/identity';
 import { Option } from 'nest-commander';
@@ -9,8 +10,6 @@ import { findNamedOwner } from '../owners/find-named-owner';
 export interface ClientOptions {
   readonly owner: string;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 /** A command about the clients of one owner. */
 export abstract class ClientCommand<Options extends ClientOptions = ClientOptions> extends OperatorCommand<Options> {

@@ -89,7 +89,7 @@ function reportOf({ resealed, sealMoved }: Resealing, { secrets, codes }: Settin
   const inFile = secrets.masterKey === null;
   const isDone = !sealMoved && resealed.signing_key + resealed.mail + resealed.totp_secret === 0;
   const previous = inFile ? previousMasterKeyFile(secrets.masterKeyFile) : 'MASTER_KEY_PREVIOUS';
-  const minutes = counted(Math.ceil(codes.ttlSeconds / 60), 'minute');
+  const minutes = counted(Math.ceil(codes.lifetimeSeconds / 60), 'minute');
   const lines = [
     isDone
       ? 'Nothing to do: everything is sealed under the new master key already.'

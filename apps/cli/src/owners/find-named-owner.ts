@@ -1,8 +1,8 @@
+import { UUID } from '@portero/config';
 import type { Owner } from '@portero/database';
 import { type FindOwner, IdentityError } from '@portero/identity';
 import { Refusal } from '../outcome/refusal';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 const ID = /^[0-9]{1,10}$/u;
 
 /** How an account can be named on the command line. */

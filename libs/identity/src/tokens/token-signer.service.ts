@@ -23,7 +23,7 @@ interface KnownKeys {
 }
 
 /** Longer than any token we issue; whatever is longer is refused before anything is computed. */
-const MAX_TOKEN_LENGTH = 8192;
+export const MAX_TOKEN_LENGTH = 8192;
 
 /** Makes and checks signed tokens (RFC 7515, RFC 7519). The algorithm is that of the key, never the token's choice. */
 @Injectable()

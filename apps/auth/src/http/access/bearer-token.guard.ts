@@ -10,6 +10,7 @@ import {
   TokenSigner,
   type VerifiedClaims,
 } from '@portero/identity';
+import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from './challenges';
 import { EdgeError } from '../errors/failure';
 import { guarded } from './access.decorators';
 import { ApplicationStrategies } from './application-strategies.service';
@@ -22,10 +23,6 @@ export type JwtProfile = TokenProfile & { readonly access: JwtFormat };
 export abstract class BearerProfile {
   abstract readonly profile: JwtProfile;
 }
-
-/** Challenge of RFC 6750, section 3. */
-const CHALLENGE = 'Bearer realm="api"';
-const INVALID_TOKEN = `${CHALLENGE}, error="invalid_token"`;
 
 /** Declares a route that needs a live access token of the profile, as `Authorization: Bearer`. */
 export function NeedsBearerToken(source: Type<BearerProfile>): MethodDecorator & ClassDecorator {
@@ -75,10 +72,12 @@ function bearerTokenGuard(source: Type<BearerProfile>, prove: Proof): Type<CanAc
 /** What is wrong with a token becomes a challenge; what is wrong with us stays what it is. */
 function asChallenge(cause: unknown): unknown {
   if (cause instanceof IdentityError) {
-    return cause.code === 'busy' ? cause : new EdgeError(cause.code, { challenge: INVALID_TOKEN });
+    return cause.code === 'busy' ? cause : new EdgeError(cause.code, { challenge: INVALID_TOKEN_CHALLENGE });
   }
   if (!(cause instanceof Error) || cause.message === 'No auth token') {
-    return new EdgeError('not_authenticated', { challenge: CHALLENGE });
+    return new EdgeError('not_authenticated', { challenge: BEARER_CHALLENGE });
   }
-  return cause.name === 'JsonWebTokenError' ? new EdgeError('token_invalid', { challenge: INVALID_TOKEN }) : cause;
+  return cause.name === 'JsonWebTokenError'
+    ? new EdgeError('token_invalid', { challenge: INVALID_TOKEN_CHALLENGE })
+    : cause;
 }

@@ -1,7 +1,5 @@
+import { MAX_TOKEN_LENGTH } from '@portero/identity';
 import type { IncomingHttpHeaders } from 'node:http';
-
-/** Longer than any token of ours. */
-const MAX_LENGTH = 8192;
 
 const SCHEME = /^bearer\s+/iu;
 
@@ -11,7 +9,7 @@ const SCHEME = /^bearer\s+/iu;
  */
 export function bearerTokenOf({ headers }: { readonly headers: IncomingHttpHeaders }): string | null {
   const header = headers.authorization?.trim() ?? '';
-  if (header.length > MAX_LENGTH) return null;
+  if (header.length > MAX_TOKEN_LENGTH) return null;
   const scheme = SCHEME.exec(header)?.[0];
   if (scheme === undefined) return null;
   const end = header.slice(scheme.length).search(/\s/u);

@@ -10,6 +10,7 @@ import {
 } from '@portero/identity';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Strategy } from 'passport-strategy';
+import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from './challenges';
 import { EdgeError } from '../errors/failure';
 import { guarded } from './access.decorators';
 import { ApplicationStrategies } from './application-strategies.service';
@@ -24,9 +25,6 @@ export abstract class OpaqueKeySource {
   abstract readonly headers: readonly string[];
 }
 
-/** Challenge of RFC 6750, section 3: the one way of sending a key that has a name. */
-const CHALLENGE = 'Bearer realm="api"';
-const INVALID_KEY = `${CHALLENGE}, error="invalid_token"`;
 const BEARER = /^bearer +(?<key>\S+)$/iu;
 
 /** Declares a route that needs a live opaque key of the profile. */
@@ -49,13 +47,13 @@ class HeaderKeyStrategy extends Strategy {
   override authenticate({ headers }: { readonly headers: IncomingHttpHeaders }): void {
     const key = readKey(headers, this.names);
     if (key === null) {
-      this.fail(CHALLENGE, 401);
+      this.fail(BEARER_CHALLENGE, 401);
       return;
     }
     this.verify(key, (error, identity) => {
       if (error !== null) this.error(error);
       else if (identity) this.success(identity);
-      else this.fail(INVALID_KEY, 401);
+      else this.fail(INVALID_TOKEN_CHALLENGE, 401);
     });
   }
 }
@@ -84,8 +82,8 @@ function opaqueKeyGuard(source: Type<OpaqueKeySource>): Type<CanActivate> {
 
     override handleRequest<T>(error: Error | null, identity: T | false | null | undefined): T {
       if (identity) return identity;
-      if (error === null) throw new EdgeError('not_authenticated', { challenge: CHALLENGE });
-      throw error instanceof IdentityError ? new EdgeError(error.code, { challenge: INVALID_KEY }) : error;
+      if (error === null) throw new EdgeError('not_authenticated', { challenge: BEARER_CHALLENGE });
+      throw error instanceof IdentityError ? new EdgeError(error.code, { challenge: INVALID_TOKEN_CHALLENGE }) : error;
     }
   }
   return mixin(OpaqueKeyGuard);

@@ -3,14 +3,13 @@ import { AuthGuard } from '@nestjs/passport';
 import { Reflector } from '@nestjs/core';
 import type { Settings } from '@portero/config';
 import type { ProvenCaller } from '@portero/identity';
+import { OWNER_CHALLENGE } from './challenges';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
 import { ApplicationStrategies } from './application-strategies.service';
 import type { AuthenticatedRequest } from './authenticated-request';
 import { admitCaller } from './client-scope';
 import { OWNER_CREDENTIAL, OwnerCredentialStrategy } from './owner-credential.strategy';
-
-const CHALLENGE = 'Basic realm="owner", charset="UTF-8"';
 
 /** Lets in who proves an owner's credential, or that of a client of the owner whose scopes the route allows. */
 @Injectable()
@@ -31,7 +30,7 @@ export class OwnerCredentialGuard extends AuthGuard() {
     context: ExecutionContext,
   ): T {
     if (error !== null && !isRefusal(error)) throw error;
-    if (!caller) throw new EdgeError('owner_credential_invalid', { challenge: CHALLENGE });
+    if (!caller) throw new EdgeError('owner_credential_invalid', { challenge: OWNER_CHALLENGE });
     return admitCaller(context, this.reflector, caller) as T;
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import { UUID } from '@portero/config';
 import { AuthenticateOwner, type ProvenCaller } from '@portero/identity';
 import { Strategy } from 'passport-strategy';
 
 /** Name of the strategy. */
 export const OWNER_CREDENTIAL = 'owner-credential';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ESCAPE = /%(?<hex>[0-9a-f]{2})/giu;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { UUID } from '@portero/config';
 import { parseEmail } from '@portero/identity';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
@@ -25,7 +26,6 @@ interface Docs {
   readonly nullable?: boolean;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const WHOLE_NUMBER = /^-?\d{1,15}$/u;
 
 /** Text of at least one character without NUL and lone surrogates, which PostgreSQL cannot store. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { invalidField, type LoginName } from '@portero/identity';
+import { invalidField, type LoginName, MAX_TOKEN_LENGTH } from '@portero/identity';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { MinLength } from 'class-validator';
 import type { BoundOwner } from '@auth/http/bound-owner.service';
@@ -10,9 +10,6 @@ import { KOKO } from './koko.profile';
 
 /** Text that is no address is nobody's; only what is longer than this is not even looked for. */
 const MAX_EMAIL = 4096;
-
-/** No token of ours is longer. */
-const MAX_TOKEN = 8192;
 
 /** Body of "Inicio de sesión". */
 export class KokoLoginDto implements LoginRequest {
@@ -32,10 +29,14 @@ export class KokoLoginDto implements LoginRequest {
 
 /** Body of "Actualiza token de sesión": one of the two names is needed, the right one counts. */
 export class KokoRefreshDto {
-  @TextField({ max: MAX_TOKEN, optional: true, description: 'El refresh token de la última respuesta.' })
+  @TextField({ max: MAX_TOKEN_LENGTH, optional: true, description: 'El refresh token de la última respuesta.' })
   refresh_token?: string | null;
 
-  @TextField({ max: MAX_TOKEN, optional: true, description: 'The same, as the table of the document misprints it.' })
+  @TextField({
+    max: MAX_TOKEN_LENGTH,
+    optional: true,
+    description: 'The same, as the table of the document misprints it.',
+  })
   refresk_token?: string | null;
 
   /** Throws `validation_failed` when neither was sent. */

@@ -1,14 +1,13 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { UUID } from '@portero/config';
 import { AuthenticateOwner, type ClientScope, IdentityError, type ProvenCaller } from '@portero/identity';
+import { OWNER_CHALLENGE } from '../../http/access/challenges';
 import { AllowsClients, type AuthenticatedRequest, guarded } from '../../http/access/access.decorators';
 import { admitCaller } from '../../http/access/client-scope';
 import { EdgeError } from '../../http/errors/failure';
 import { OwnerCredentialGuard } from '../../http/access/owner-credential.guard';
 import { oauthRefusal } from './oauth.errors';
-
-const CHALLENGE = 'Basic realm="owner", charset="UTF-8"';
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
 /** No secret of ours is longer; nothing longer is hashed. */
 const MAX_SECRET = 200;
@@ -53,7 +52,7 @@ export class ClientGuard implements CanActivate {
   }
 
   private refusal(): EdgeError {
-    return new EdgeError('owner_credential_invalid', { challenge: CHALLENGE });
+    return new EdgeError('owner_credential_invalid', { challenge: OWNER_CHALLENGE });
   }
 }
 

@@ -6,7 +6,7 @@ import { type AuthenticatedRequest, Public } from '../../http/access/access.deco
 import { loggedInUser, LogsInWithPassword } from '../../http/access/password-login.guard';
 import { EdgeError } from '../../http/errors/failure';
 import { routedPath } from '../../http/request-path';
-import { RestFrameworkView, TextField } from './rest-framework/view.decorators';
+import { RestFrameworkView, ViewField } from './rest-framework/view.decorators';
 import { describeView, viewAt } from './rest-framework/views';
 import { SimplejwtLoginDto, type SimplejwtPairDto, type SimplejwtRefreshedDto } from './simplejwt.dto';
 import { SimplejwtOperation } from './simplejwt.openapi';
@@ -19,7 +19,7 @@ import { SimplejwtTokens } from './tokens/simplejwt-tokens.service';
 @RestFrameworkView()
 export class SimplejwtController {
   constructor(
-    private readonly profile: SimplejwtProfile,
+    private readonly simplejwt: SimplejwtProfile,
     private readonly beginSession: BeginSession,
     private readonly tokens: SimplejwtTokens,
   ) {}
@@ -30,14 +30,14 @@ export class SimplejwtController {
   @LogsInWithPassword(SimplejwtLoginDto)
   @SimplejwtOperation('obtain')
   async obtain(@Req() request: AuthenticatedRequest): Promise<SimplejwtPairDto> {
-    return presentPair(await this.beginSession.forUser(this.profile.profile, loggedInUser(request)));
+    return presentPair(await this.beginSession.forUser(this.simplejwt.profile, loggedInUser(request)));
   }
 
   @Post('token/refresh')
   @HttpCode(200)
   @Public()
   @SimplejwtOperation('refresh')
-  async refresh(@TextField('refresh') refresh: string): Promise<SimplejwtRefreshedDto> {
+  async refresh(@ViewField('refresh') refresh: string): Promise<SimplejwtRefreshedDto> {
     return presentRefreshed(await this.tokens.refresh(refresh));
   }
 
@@ -45,7 +45,7 @@ export class SimplejwtController {
   @HttpCode(200)
   @Public()
   @SimplejwtOperation('verify')
-  async verify(@TextField('token') token: string): Promise<never[]> {
+  async verify(@ViewField('token') token: string): Promise<never[]> {
     await this.tokens.verify(token);
     return presentVerified();
   }

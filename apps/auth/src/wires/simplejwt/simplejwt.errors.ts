@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { FieldProblem } from '@portero/identity';
+import { BEARER_CHALLENGE } from '../../http/access/challenges';
 import type { Failure, FailureCode } from '../../http/errors/failure';
 import { failureHeaders, type WireAnswer } from '../../http/errors/wire-answer';
 import { routedPath } from '../../http/request-path';
@@ -84,9 +85,6 @@ const BEYOND_THE_FRAMEWORK: ReadonlySet<FailureCode> = new Set([
   'unavailable',
 ]);
 
-/** Challenge of SimpleJWT's views (RFC 6750, section 3). */
-const CHALLENGE = 'Bearer realm="api"';
-
 /** What is read of a request that failed. */
 type FailedRequest = Pick<FastifyRequest, 'url' | 'method' | 'headers'>;
 
@@ -131,6 +129,6 @@ function headersOf(failure: Failure, status: number, ofView: boolean): Record<st
   return {
     ...failureHeaders(failure),
     ...(ofView ? VIEW_HEADERS : {}),
-    ...(status === 401 ? { 'www-authenticate': CHALLENGE } : {}),
+    ...(status === 401 ? { 'www-authenticate': BEARER_CHALLENGE } : {}),
   };
 }

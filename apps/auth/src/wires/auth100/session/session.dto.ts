@@ -1,10 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { LoginName } from '@portero/identity';
+import { type LoginName, MAX_TOKEN_LENGTH } from '@portero/identity';
 import type { LoginRequest } from '@auth/http/access/password-login.guard';
 import { EmailField, PasswordField, TextField, UuidField } from '@auth/http/input/fields';
-
-/** No token of ours is longer. */
-const MAX_TOKEN = 8192;
 
 /** Body of "Log in". */
 export class LoginDto implements LoginRequest {
@@ -24,7 +21,7 @@ export class LoginDto implements LoginRequest {
 
 /** Body of "Refresh". */
 export class RefreshDto {
-  @TextField({ max: MAX_TOKEN, description: 'The refresh token of the last answer.' })
+  @TextField({ max: MAX_TOKEN_LENGTH, description: 'The refresh token of the last answer.' })
   refreshToken: string;
 }
 

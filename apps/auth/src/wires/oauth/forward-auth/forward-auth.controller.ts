@@ -1,6 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { Roles, type UserToken } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
+import { INSUFFICIENT_SCOPE_CHALLENGE } from '@auth/http/access/challenges';
 import { type AuthenticatedRequest, guarded } from '@auth/http/access/access.decorators';
 import { EdgeError } from '@auth/http/errors/failure';
 import { OauthOperation } from '../oauth.openapi';
@@ -8,8 +9,6 @@ import { asksAboutAmbiguousPath } from './ambiguous-path';
 import { ForwardAuthGuard } from './forward-auth.guard';
 import { identityHeaders } from './identity-headers';
 import { meets, readRequirements } from './requirements';
-
-const INSUFFICIENT = 'Bearer realm="api", error="insufficient_scope"';
 
 /** What reverse proxies ask before they pass a request on: nginx `auth_request`, ingress-nginx, Traefik. */
 @Controller()
@@ -23,7 +22,7 @@ export class ForwardAuthController {
     const token = request.user as UserToken;
     const requirements = readRequirements(request.url, await this.roles.all());
     if (requirements === null || !meets(token, requirements) || asksAboutAmbiguousPath(request.headers))
-      throw new EdgeError('forbidden', { challenge: INSUFFICIENT });
+      throw new EdgeError('forbidden', { challenge: INSUFFICIENT_SCOPE_CHALLENGE });
     void reply.headers(identityHeaders(token)).send();
   }
 }

@@ -1,12 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { InspectToken, type RecognizedToken, type UserToken } from '@portero/identity';
+import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from '@auth/http/access/challenges';
 import type { AuthenticatedRequest } from '@auth/http/access/access.decorators';
 import { EdgeError } from '@auth/http/errors/failure';
 import { OAUTH } from '../oauth.profile';
 import { presentedCredential } from './presented-credential';
-
-const CHALLENGE = 'Bearer realm="api"';
-const INVALID_TOKEN = `${CHALLENGE}, error="invalid_token"`;
 
 /** Lets in who brings exactly one live access token of a user, of any dialect and any owner. */
 @Injectable()
@@ -16,9 +14,9 @@ export class ForwardAuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const presented = presentedCredential(request.raw);
-    if (presented.kind === 'none') throw new EdgeError('not_authenticated', { challenge: CHALLENGE });
+    if (presented.kind === 'none') throw new EdgeError('not_authenticated', { challenge: BEARER_CHALLENGE });
     const token = presented.kind === 'token' ? await this.tokens.live(presented.token, null) : null;
-    if (!opensServices(token)) throw new EdgeError('token_invalid', { challenge: INVALID_TOKEN });
+    if (!opensServices(token)) throw new EdgeError('token_invalid', { challenge: INVALID_TOKEN_CHALLENGE });
     request.user = token;
     return true;
   }

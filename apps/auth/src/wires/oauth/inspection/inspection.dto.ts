@@ -1,12 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { TextField } from '@auth/http/input/fields';
-
-/** Nothing longer than this is a token of ours. */
-const MAX_TOKEN = 8192;
+import { MAX_TOKEN_LENGTH } from '@portero/identity';
 
 /** Body of `POST /oauth/introspect` and `POST /oauth/revoke`. */
 export class TokenInQuestionDto {
-  @TextField({ max: MAX_TOKEN, description: 'A token of any kind: signed or opaque, access or refresh.' })
+  @TextField({ max: MAX_TOKEN_LENGTH, description: 'A token of any kind: signed or opaque, access or refresh.' })
   token: string;
 
   @TextField({ max: 100, optional: true, description: 'Not needed: every kind is looked for.' })

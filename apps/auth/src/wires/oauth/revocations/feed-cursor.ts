@@ -1,19 +1,19 @@
+import { UUID_PATTERN } from '@portero/config';
 import { FEED_START, invalidField, type RevocationCursor, shortened, type Snapshot } from '@portero/identity';
 
 const NUMBER = '[0-9a-z]{1,13}';
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** So many running transactions keep a cursor below 512 characters; more are written as unseen. */
 const MOST_RUNNING = 16;
 const SNAPSHOT = `${NUMBER}(?:\\.${NUMBER}){0,${MOST_RUNNING}}`;
 
 const CURSOR = new RegExp(
-  `^v2~(?<seen>${SNAPSHOT})(?:~(?<until>${SNAPSHOT})~(?<transaction>${NUMBER})_(?<token>${UUID}))?$`,
+  `^v2~(?<seen>${SNAPSHOT})(?:~(?<until>${SNAPSHOT})~(?<transaction>${NUMBER})_(?<token>${UUID_PATTERN}))?$`,
   'u',
 );
 
 /** Cursors of the first release: everything before a transaction, and of that one the tokens up to one. */
-const OLD_CURSOR = new RegExp(`^(?<transaction>\\d{1,19})(?:_(?<token>${UUID}))?$`, 'u');
+const OLD_CURSOR = new RegExp(`^(?<transaction>\\d{1,19})(?:_(?<token>${UUID_PATTERN}))?$`, 'u');
 
 /** The greatest number that the column holds. */
 const MOST = 2n ** 63n - 1n;

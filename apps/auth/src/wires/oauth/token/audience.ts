@@ -1,8 +1,8 @@
+import { UUID } from '@portero/config';
 import type { Owner } from '@portero/database';
 import { oauthRefusal } from '../oauth.errors';
 import type { TokenRequestDto } from './token.dto';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 const NAME = /^[\x21-\x7e]{1,200}$/u;
 
 /**

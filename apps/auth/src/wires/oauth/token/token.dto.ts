@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MAX_TOKEN_LENGTH } from '@portero/identity';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional } from 'class-validator';
 import { TextField } from '@auth/http/input/fields';
@@ -12,8 +13,6 @@ const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 /** What may be exchanged and asked for: an access token, which may be called a JWT when it is one. */
 export const TOKEN_TYPES: readonly string[] = [ACCESS_TOKEN, JWT];
 
-/** No token of ours is longer. */
-const MAX_TOKEN = 8192;
 const MAX_NAME = 200;
 const MAX_AUDIENCES = 10;
 
@@ -28,7 +27,7 @@ export class TokenRequestDto {
   grant_type: string;
 
   @TextField({
-    max: MAX_TOKEN,
+    max: MAX_TOKEN_LENGTH,
     optional: true,
     description: 'The token to exchange: a live access token of any dialect.',
   })
@@ -71,7 +70,7 @@ export class TokenRequestDto {
   @TextField({ max: MAX_NAME, optional: true, allowEmpty: true, description: 'No scope is known here.' })
   scope?: string | null;
 
-  @TextField({ max: MAX_TOKEN, optional: true, description: 'Not supported.' })
+  @TextField({ max: MAX_TOKEN_LENGTH, optional: true, description: 'Not supported.' })
   actor_token?: string | null;
 }
 

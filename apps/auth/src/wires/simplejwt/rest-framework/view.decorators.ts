@@ -50,7 +50,7 @@ export function RestFrameworkView(): ClassDecorator {
 }
 
 /** The one text field that a body must have. Throws `validation_failed`. */
-export const TextField = createParamDecorator((name: string, context: ExecutionContext): string => {
+export const ViewField = createParamDecorator((name: string, context: ExecutionContext): string => {
   const { body } = context.switchToHttp().getRequest<FastifyRequest>();
   return readTextFields(body as PythonValue | undefined, [name])[name] ?? '';
 });
