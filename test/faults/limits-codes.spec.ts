@@ -4,11 +4,12 @@ import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/http/callers'
 import { operatorOwner } from '../support/accounts/operator-owner';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
-const PER_ACCOUNT = 20;
+const PER_CALLER = 20;
+const PER_ACCOUNT = 60;
 const SIGN_UPS = 4;
 const CODES = 5;
 const OWNER_USERS = 6;
-const OWNER_CODES = 30;
+const OWNER_CODES = 70;
 const CODES_TRIED = 200;
 const CREDENTIALS = 100;
 
@@ -65,11 +66,40 @@ describe('sign-ups and codes, in documented mode', () => {
     expect((await signUp(freshAddress())).status).toBe(201);
   });
 
-  it('an owner that proves itself is not limited by address, but every owner by what it gets', async () => {
+  it('attack 41: strangers spend another budget of an owner than the owner itself', async () => {
     const [address, busy] = [freshAddress(), await operatorOwner(service)];
-    for (let each = 0; each < OWNER_USERS; each += 1) expect((await createUser(address, busy, busy)).status).toBe(201);
-    expect((await createUser(address, busy, busy)).status).toBe(429);
+    for (let each = 0; each < OWNER_USERS; each += 1) expect((await createUser(freshAddress(), busy)).status).toBe(201);
     expect((await createUser(freshAddress(), busy)).status).toBe(429);
+    for (let each = 0; each < 10 * OWNER_USERS; each += 1)
+      expect((await createUser(address, busy, busy)).status).toBe(201);
+    expect((await createUser(address, busy, busy)).status).toBe(429);
+  });
+
+  it('attack 41: a sign-up that makes no user costs the owner nothing', async () => {
+    const busy = await operatorOwner(service);
+    const { email } = await newUser(busy);
+    for (let each = 0; each < OWNER_USERS + 2; each += 1) {
+      const json = { email, ownerUuid: busy.uuid, password: PASSWORD };
+      expect((await callerFrom(service, freshAddress())('POST', '/users', { json })).status).toBe(409);
+    }
+    expect((await createUser(freshAddress(), busy)).status).toBe(201);
+  });
+
+  it('attack 41: one stranger neither spends the codes of an account for others nor burns one', async () => {
+    const elsewhere = await operatorOwner(service);
+    const { email, uuid, verificationCode } = await newUser(elsewhere);
+    const stranger = callerFrom(service, freshAddress());
+    for (let each = 1; each <= PER_CALLER; each += 1) {
+      const json = { verificationCode: String((Number(verificationCode) + each) % 10_000).padStart(4, '0') };
+      expect((await stranger('PUT', `/users/${uuid}/verify`, { json })).status).toBe(400);
+    }
+    expect((await stranger('PUT', `/users/${uuid}/verify`, { json: { verificationCode } })).status).toBe(429);
+    const victim = callerFrom(service, freshAddress());
+    expect((await victim('PUT', `/users/${uuid}/verify`, { json: { verificationCode } })).status).toBe(200);
+    const one = freshAddress();
+    for (let each = 0; each < CODES; each += 1) expect((await forgot(one, elsewhere.uuid, email)).status).toBe(200);
+    expect((await forgot(one, elsewhere.uuid, email)).status).toBe(429);
+    expect((await forgot(freshAddress(), elsewhere.uuid, email)).status).toBe(200);
   });
 
   it('codes are so many an address and hour, whether there is such an account or not', async () => {
@@ -90,19 +120,25 @@ describe('sign-ups and codes, in documented mode', () => {
       expect(answer.status).toBe(200);
     }
     const resend = () => callerFrom(service, freshAddress())('PUT', `/users/${uuid}/resend`, { owner: elsewhere });
-    expect((await resend()).status).toBe(200);
-    expect((await resend()).status).toBe(429);
+    expect((await forgot(freshAddress(), elsewhere.uuid, email)).status).toBe(200);
     expect((await forgot(freshAddress(), elsewhere.uuid, email)).status).toBe(429);
+    for (let each = 0; each < PER_CALLER; each += 1) expect((await resend()).status).toBe(200);
+    expect((await resend()).status).toBe(429);
     expect((await forgot(freshAddress(), elsewhere.uuid, freshEmail())).status).toBe(404);
   });
 
-  it('codes of one owner are so many an hour, over all its accounts', async () => {
+  it('attack 41: invented e-mails cost an owner nothing; its own accounts get so many codes an hour', async () => {
     const busy = await operatorOwner(service);
-    for (let each = 0; each < OWNER_CODES; each += 1) {
+    for (let each = 0; each < OWNER_CODES + 1; each += 1)
       expect((await forgot(freshAddress(), busy.uuid, freshEmail())).status).toBe(404);
-    }
+    const [one, two] = [await newUser(busy), await newUser(busy)];
+    for (let each = 0; each < OWNER_CODES; each += 1)
+      expect((await forgot(freshAddress(), busy.uuid, each % 2 ? one.email : two.email)).status).toBe(200);
+    expect((await forgot(freshAddress(), busy.uuid, one.email)).status).toBe(429);
     expect((await forgot(freshAddress(), busy.uuid, freshEmail())).status).toBe(429);
     expect((await forgot(freshAddress(), owner.uuid, freshEmail())).status).toBe(404);
+    const resend = callerFrom(service, freshAddress())('PUT', `/users/${one.uuid}/resend`, { owner: busy });
+    expect((await resend).status).toBe(200);
   });
 
   it('attack 13: wrong codes of one address are counted over all accounts', { timeout: 60_000 }, async () => {

@@ -117,6 +117,8 @@ describe('the budget of wrong codes, with RATE_LIMITS=on', () => {
     expect(wait).toBeLessThanOrEqual(3600);
     service.clock.advance(3601);
     expect((await check(await newCode())).status).toBe(200);
+    service.clock.advance(24 * 3600);
+    expect((await check(await newCode())).status).toBe(200);
     expect(await service.dataSource.getRepository(CodeTry).countBy({ userId: user.id })).toBe(0);
     service.clock.reset();
   });

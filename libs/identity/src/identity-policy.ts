@@ -39,8 +39,6 @@ export interface CodePolicy {
   readonly lifetimeSeconds: number;
   /** Wrong tries after which a code is refused. */
   readonly triesPerCode: number;
-  /** Wrong tries an account has in an hour over all its codes; `null` for no such limit. */
-  readonly triesPerHour: number | null;
 }
 
 /** When signing keys are replaced. */

@@ -15,7 +15,6 @@ const DOCUMENTED_OWNER_UUID = 'bdd339af-b926-4215-94d6-29375773695d';
 
 const MAX_PASSWORD_LENGTH = 128;
 const TRIES_PER_CODE = 5;
-const TRIES_PER_HOUR = 20;
 
 /** What a process decides for itself, whatever the settings say. */
 export interface IdentityRuntime {
@@ -71,7 +70,6 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
       digits: codes.length,
       lifetimeSeconds: codes.lifetimeSeconds,
       triesPerCode: TRIES_PER_CODE,
-      triesPerHour: limits.enabled ? TRIES_PER_HOUR : null,
     },
     hashing: {
       implementation: passwords.hasher,

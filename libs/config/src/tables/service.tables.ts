@@ -176,12 +176,14 @@ export const RUNNING = settingsTable({
   LIMIT_OWNER_USERS: {
     kind: integer({ min: 1, max: 10_000_000 }),
     default: '10000',
-    description: 'Users that one owner gets in an hour.',
+    description:
+      'Users that strangers create at one owner in an hour. With the credential of the owner: ten times as many.',
   },
   LIMIT_OWNER_CODES: {
     kind: integer({ min: 1, max: 10_000_000 }),
     default: '10000',
-    description: 'Codes and links that are asked for at one owner in an hour; each is a mail.',
+    description:
+      'Codes and links that strangers have mailed at one owner in an hour. With the credential of the owner: ten times as many.',
   },
   AUDIT_RETENTION_DAYS: {
     kind: integer({ min: 7, max: 36_500, unit: 'days' }),

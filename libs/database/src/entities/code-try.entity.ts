@@ -26,4 +26,12 @@ export class CodeTry {
 
   @Column({ name: 'tried_at', type: 'timestamptz', precision: 3 })
   triedAt: Date;
+
+  /** A keyed hash of the network, or of the owner's credential, that tried; `''` in older rows. */
+  @Column({ type: 'text', default: '' })
+  caller: string;
+
+  /** The code that was compared; `null` when the account had none. */
+  @Column({ name: 'code_id', type: 'uuid', nullable: true })
+  codeId: string | null;
 }

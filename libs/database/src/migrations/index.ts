@@ -8,6 +8,7 @@ import { Clients1795747315057 } from './1795747315057-clients';
 import { CheapSessions1795747468945 } from './1795747468945-cheap-sessions';
 import { RequestIdsOfProxies1795758100001 } from './1795758100001-request-ids-of-proxies';
 import { UserImports1795760594108 } from './1795760594108-user-imports';
+import { CallersOfCodeTries1795761700000 } from './1795761700000-callers-of-code-tries';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   CheapSessions1795747468945,
   RequestIdsOfProxies1795758100001,
   UserImports1795760594108,
+  CallersOfCodeTries1795761700000,
 ];

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CodeTry, Owner, User } from '@portero/database';
 import { type EntityManager, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { Account } from '../accounts/account';
@@ -6,11 +6,31 @@ import type { AuditEventName, AuditOutcome } from '../audit/audit-entry';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { CODE_TRIES } from '../limits/limit-table';
 import { Limits } from '../limits/limits.service';
+import { isProven } from '../limits/owner-budget.service';
+import { TrustedCaller } from '../limits/trusted-caller.service';
 import { Randomness } from '../randomness';
 
 const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+/** What is tried. */
+export interface Try {
+  /** `null` when the account has no code. */
+  readonly codeId: string | null;
+  /** Tries that one caller has with the code. */
+  readonly most: number;
+  /** What {@link CodeBudget.admit} returned. */
+  readonly trusted: boolean;
+}
+
+/** One recorded try. */
+export interface SpentTry {
+  readonly id: string;
+  /** Tries of this caller with this code, this one included. */
+  readonly ofCaller: number;
+}
 
 /**
  * How many codes an account may try in an hour, over all its codes: asking for a new code does not refill it. Otherwise
@@ -20,28 +40,47 @@ const HOUR_SECONDS = 3600;
 @Injectable()
 export class CodeBudget {
   constructor(
-    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
     private readonly limits: Limits,
+    private readonly trusted: TrustedCaller,
     private readonly audit: AuditLog,
   ) {}
 
-  /** Call before a try. Throws `rate_limited` when the caller's network has made too many wrong tries. */
-  async admit(): Promise<void> {
-    await this.limits.assertLeftByNetwork('codes_tried_by_network');
+  /**
+   * Call before a try, outside of transactions. Throws `rate_limited` when the caller's network has made too many wrong tries.
+   * @returns whether strangers cannot shut this caller out of the account
+   */
+  async admit({ ownerId, userId }: Account): Promise<boolean> {
+    if (!isProven(ownerId)) await this.limits.assertLeftByNetwork('codes_tried_by_network');
+    return this.trusted.isTrusted(ownerId, userId);
+  }
+
+  /** {@link admit} for an unknown account. */
+  async admitNobody(ownerId: number): Promise<void> {
+    if (!isProven(ownerId)) await this.limits.assertLeftByNetwork('codes_tried_by_network');
+    await this.trusted.isTrusted(ownerId, undefined);
   }
 
   /** After a try that failed, outside of transactions. Throws `rate_limited` past the network's budget. */
   async refused(account: Account, purpose: string, outcome: AuditOutcome): Promise<void> {
-    await this.limits.spendByNetwork('codes_tried_by_network');
+    if (!isProven(account.ownerId)) await this.limits.spendByNetwork('codes_tried_by_network');
     await this.audit.record(null, { ...account, event: 'code_tried', outcome, detail: purpose });
   }
 
-  /** {@link refused} for an unknown account. Throws `rate_limited` past the same budget that an existing account has. */
+  /** {@link refused} for an unknown account. Throws `rate_limited` past the same budgets that an existing account has. */
   async refusedNobody(ownerId: number, name: string, purpose: string): Promise<void> {
-    await this.limits.spend('codes_tried_on_nobody', ownerId, name);
-    await this.limits.spendByNetwork('codes_tried_by_network');
+    const caller = this.limits.callerAt(ownerId);
+    if (!isProven(ownerId)) {
+      await this.limits.assertLeft('codes_tried_on_nobody_by_all', ownerId, name);
+      await this.limits.assertLeft('codes_tried_on_nobody_a_day', ownerId, name);
+    }
+    await this.limits.spend('codes_tried_on_nobody', ownerId, name, caller);
+    if (!isProven(ownerId)) {
+      await this.limits.spend('codes_tried_on_nobody_by_all', ownerId, name);
+      await this.limits.spend('codes_tried_on_nobody_a_day', ownerId, name);
+      await this.limits.spendByNetwork('codes_tried_by_network');
+    }
     await this.audit.record(null, { ownerId, event: 'code_tried', outcome: 'failed', detail: purpose, nobody: name });
   }
 
@@ -65,14 +104,20 @@ export class CodeBudget {
     }
   }
 
-  /** Records one try. Throws `rate_limited` when the hour's budget is spent. Call with the account locked. */
-  async spend(manager: EntityManager, account: Account): Promise<string> {
+  /**
+   * Records one try of the caller. Throws `rate_limited` when a budget is spent. Call with the account locked.
+   * Tries past those that the caller has with the code count for the account only.
+   */
+  async spend(manager: EntityManager, account: Account, { codeId, most, trusted }: Try): Promise<SpentTry> {
     const now = this.clock.now();
     await this.forget(manager, account, now);
-    await this.assertWithinBudget(manager, account, now);
+    const caller = this.limits.keyOf([this.limits.callerAt(account.ownerId)]);
+    const tries = await this.recent(manager, account, now);
+    this.assertWithinBudget(tries, caller, trusted);
     const id = this.randomness.uuid();
-    await manager.insert(CodeTry, { id, ...account, triedAt: now });
-    return id;
+    const before = tries.filter((each) => codeId !== null && each.codeId === codeId && each.caller === caller).length;
+    await manager.insert(CodeTry, { id, ...account, triedAt: now, caller, codeId: before < most ? codeId : null });
+    return { id, ofCaller: before + 1 };
   }
 
   /** Takes a try back, because the code was right. */
@@ -87,26 +132,41 @@ export class CodeBudget {
 
   /** Otherwise old tries would pile up. */
   private async forget(manager: EntityManager, { ownerId, userId }: Account, now: Date): Promise<void> {
-    const triedAt = LessThanOrEqual(secondsAfter(now, -HOUR_SECONDS));
+    const triedAt = LessThanOrEqual(secondsAfter(now, -DAY_SECONDS));
     await manager.delete(CodeTry, { ownerId, userId: userId ?? IsNull(), triedAt });
   }
 
-  private async assertWithinBudget(manager: EntityManager, account: Account, now: Date): Promise<void> {
-    const limit = this.policy.codes.triesPerHour;
-    if (limit === null) return;
-    const recent = await manager.find(CodeTry, {
+  private async recent(manager: EntityManager, account: Account, now: Date): Promise<readonly CodeTry[]> {
+    return manager.find(CodeTry, {
       where: {
         ownerId: account.ownerId,
         userId: account.userId ?? IsNull(),
-        triedAt: MoreThan(secondsAfter(now, -HOUR_SECONDS)),
+        triedAt: MoreThan(secondsAfter(now, -DAY_SECONDS)),
       },
-      select: { triedAt: true, id: true },
-      order: { triedAt: 'ASC' },
-      take: limit,
+      select: { id: true, triedAt: true, caller: true, codeId: true },
+      order: { triedAt: 'DESC' },
+      take: CODE_TRIES.perDay + CODE_TRIES.byCallerPerHour,
     });
-    const oldest = recent[0];
-    if (recent.length < limit || oldest === undefined) return;
-    const waitMs = secondsAfter(oldest.triedAt, HOUR_SECONDS).getTime() - now.getTime();
-    throw new IdentityError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+  }
+
+  /** The tries of all callers together never bind a trusted one: strangers could shut it out. */
+  private assertWithinBudget(tries: readonly CodeTry[], caller: string, trusted: boolean): void {
+    if (!this.limits.areOn) return;
+    this.assertFewer(
+      tries.filter((each) => each.caller === caller),
+      CODE_TRIES.byCallerPerHour,
+      HOUR_SECONDS,
+    );
+    if (trusted) return;
+    this.assertFewer(tries, CODE_TRIES.perHour, HOUR_SECONDS);
+    this.assertFewer(tries, CODE_TRIES.perDay, DAY_SECONDS);
+  }
+
+  /** @param tries the newest first */
+  private assertFewer(tries: readonly CodeTry[], most: number, seconds: number): void {
+    const oldest = tries[most - 1];
+    const waitMs = oldest ? secondsAfter(oldest.triedAt, seconds).getTime() - this.clock.now().getTime() : 0;
+    if (waitMs > 0)
+      throw new IdentityError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
   }
 }

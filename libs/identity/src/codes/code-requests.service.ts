@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { Account } from '../accounts/account';
 import { AuditLog } from '../audit/audit-log.service';
 import { type LimitSubject, Limits } from '../limits/limits.service';
-import { currentRequest } from '../requests/request-origin';
+import { isProven, OwnerBudget } from '../limits/owner-budget.service';
+import { TrustedCaller } from '../limits/trusted-caller.service';
 
 /** A request for a code or a link. */
 export interface RequestedCode {
@@ -18,18 +19,27 @@ export interface RequestedCode {
 export class CodeRequests {
   constructor(
     private readonly limits: Limits,
+    private readonly ownerBudget: OwnerBudget,
+    private readonly trusted: TrustedCaller,
     private readonly audit: AuditLog,
   ) {}
 
   /**
    * Counts a request before any other work. Throws `rate_limited` when the caller, the account or its owner is over its
-   * limit; an unknown account is counted like any other.
+   * limit. An unknown account is counted like any other, but its owner is not charged.
    */
-  async admit({ account: { ownerId, userId }, nobody }: RequestedCode): Promise<void> {
-    if (currentRequest()?.provenOwnerId !== ownerId) await this.limits.spendByNetwork('codes_by_network');
-    const account: LimitSubject = nobody === undefined ? ['account', ownerId, userId] : ['nobody', ownerId, nobody];
-    await this.limits.spend('codes_by_account', ...account);
-    await this.limits.spend('codes_by_owner', ownerId);
+  async admit(request: RequestedCode): Promise<void> {
+    const { account, nobody } = request;
+    const subject = subjectOf(request);
+    const caller = this.limits.callerAt(account.ownerId);
+    if (!isProven(account.ownerId)) await this.limits.spendByNetwork('codes_by_network');
+    await this.limits.spend('codes_by_account_and_caller', ...subject, caller);
+    const userId = nobody === undefined ? account.userId : undefined;
+    if (!(await this.trusted.isTrusted(account.ownerId, userId)))
+      await this.limits.spend('codes_by_account', ...subject);
+    // Checked for an unknown account too: otherwise a refusal would tell which accounts exist.
+    if (nobody === undefined) await this.ownerBudget.spendCode(account.ownerId);
+    else await this.ownerBudget.assertCodeLeft(account.ownerId);
   }
 
   /** Writes a request down, in the transaction that makes the code. */
@@ -43,4 +53,8 @@ export class CodeRequests {
       ...(nobody !== undefined && { nobody }),
     });
   }
+}
+
+function subjectOf({ account: { ownerId, userId }, nobody }: RequestedCode): LimitSubject {
+  return nobody === undefined ? ['account', ownerId, userId] : ['nobody', ownerId, nobody];
 }

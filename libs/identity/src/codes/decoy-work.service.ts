@@ -58,7 +58,14 @@ export class DecoyWork {
       const id = this.randomness.uuid();
       await inside.delete(CodeTry, nobody);
       await inside.find(CodeTry, { where: nobody, select: { id: true, triedAt: true }, order: { triedAt: 'ASC' } });
-      await inside.insert(CodeTry, { id, ownerId: owner.id, userId: null, triedAt: this.clock.now() });
+      await inside.insert(CodeTry, {
+        id,
+        ownerId: owner.id,
+        userId: null,
+        triedAt: this.clock.now(),
+        caller: '',
+        codeId: null,
+      });
       await inside.findOneBy(OneTimeCode, { ...nobody, purpose: 'decoy' });
       await inside.update(OneTimeCode, { id }, { tries: 1 });
     });

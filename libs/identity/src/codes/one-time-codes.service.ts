@@ -9,7 +9,7 @@ import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
-import { CodeBudget } from './code-budget.service';
+import { CodeBudget, type SpentTry } from './code-budget.service';
 
 /** The purpose of a code. A code is refused for any other purpose. */
 export type CodePurpose = 'verify_owner' | 'change_owner_password' | 'verify_user' | 'change_user_password';
@@ -21,6 +21,9 @@ const EVENTS: Readonly<Record<CodePurpose, AuditEventName>> = {
   verify_user: 'user_verified',
   change_user_password: 'password_changed',
 };
+
+/** Wrong tries of all callers after which a code is dead: more than one caller has, so that none can burn it for another. */
+const MOST_TRIES = 20;
 
 /** Codes for accounts that are named by their e-mail. Refusing one must not reveal whether the account exists. */
 const BY_EMAIL: ReadonlySet<CodePurpose> = new Set(['change_owner_password', 'change_user_password']);
@@ -113,23 +116,27 @@ export class OneTimeCodes {
 
   /** Counts and commits the try before the comparison, so that parallel guesses cannot exceed the budget. */
   private async compare(account: Account, purpose: CodePurpose, code: string): Promise<{ id: string; tryId: string }> {
-    await this.budget.admit();
-    const { stored, tryId } = await this.transactions.run((manager) => this.countTry(manager, account, purpose));
-    const refusal = this.refusalOf(stored, account, purpose, code);
+    const trusted = await this.budget.admit(account);
+    const { stored, spent } = await this.transactions.run((manager) =>
+      this.countTry(manager, account, purpose, trusted),
+    );
+    const tryId = spent.id;
+    const refusal = this.refusalOf(stored, spent, account, purpose, code);
     if (stored !== null && refusal === null) return { id: stored.id, tryId };
-    await this.budget.refused(account, purpose, this.burns(stored) ? 'burned' : 'failed');
+    await this.budget.refused(account, purpose, this.burns(spent) ? 'burned' : 'failed');
     const told = this.policy.revealAccounts || !BY_EMAIL.has(purpose);
     throw new IdentityError(told ? (refusal ?? 'code_invalid') : 'code_invalid');
   }
 
   private refusalOf(
     stored: OneTimeCode | null,
+    spent: SpentTry,
     account: Account,
     purpose: CodePurpose,
     code: string,
   ): IdentityErrorCode | null {
     if (stored === null) return 'code_invalid';
-    if (stored.tries > this.policy.codes.triesPerCode) return 'code_exhausted';
+    if (spent.ofCaller > this.policy.codes.triesPerCode || stored.tries > MOST_TRIES) return 'code_exhausted';
     if (stored.expiresAt <= this.budget.now()) return 'code_expired';
     const isRight = this.hmacKeys.some((key) =>
       timingSafeEqual(stored.hmac, hmacOf(key, stored.id, account, purpose, code)),
@@ -137,23 +144,27 @@ export class OneTimeCodes {
     return isRight ? null : 'code_invalid';
   }
 
-  /** Whether this was the last wrong try that the code had. */
-  private burns(stored: OneTimeCode | null): boolean {
-    return stored?.tries === this.policy.codes.triesPerCode;
+  /** Whether this was the last wrong try that the caller had with the code. */
+  private burns({ ofCaller }: SpentTry): boolean {
+    return ofCaller === this.policy.codes.triesPerCode;
   }
 
   private async countTry(
     manager: EntityManager,
     account: Account,
     purpose: CodePurpose,
-  ): Promise<{ stored: OneTimeCode | null; tryId: string }> {
+    trusted: boolean,
+  ): Promise<{ stored: OneTimeCode | null; spent: SpentTry }> {
     await this.budget.lock(manager, account);
-    const tryId = await this.budget.spend(manager, account);
     const stored = await manager.findOneBy(OneTimeCode, selector(account, purpose));
-    const tries = Math.min((stored?.tries ?? 0) + 1, this.policy.codes.triesPerCode + 1);
+    const most = this.policy.codes.triesPerCode;
+    const spent = await this.budget.spend(manager, account, { codeId: stored?.id ?? null, most, trusted });
+    // A caller that has used up its own tries must not burn the code for others.
+    const more = spent.ofCaller > most ? 0 : 1;
+    const tries = Math.min((stored?.tries ?? 0) + more, MOST_TRIES + 1);
     // Without a code this statement changes nothing, but takes the same time.
-    await manager.update(OneTimeCode, { id: stored?.id ?? tryId }, { tries });
-    return { stored: stored && Object.assign(stored, { tries }), tryId };
+    await manager.update(OneTimeCode, { id: stored?.id ?? spent.id }, { tries });
+    return { stored: stored && Object.assign(stored, { tries }), spent };
   }
 }
 

@@ -47,7 +47,7 @@ export class UnknownAccount {
    */
   async tryCode({ owner, name }: NobodysAccount, purpose: string): Promise<never> {
     if (owner !== null) {
-      await this.budget.admit();
+      await this.budget.admitNobody(owner.id);
       if (!this.policy.revealAccounts) {
         await this.transactions.run((manager) => this.decoy.tryCode(manager, owner));
       }

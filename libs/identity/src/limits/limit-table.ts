@@ -9,6 +9,16 @@ export interface Limit {
 const MINUTE = 60;
 const QUARTER = 15 * MINUTE;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** An owner itself may do more than all strangers at it together, but not flood mailboxes. */
+const CREDENTIAL_FACTOR = 10;
+
+/**
+ * Wrong codes on one account, over all its codes. The budgets of all callers together are higher than that of one, so that
+ * one stranger cannot spend what others have.
+ */
+export const CODE_TRIES = { byCallerPerHour: 20, perHour: 60, perDay: 100 } as const;
 
 /** The limits that an installation sets, and those that are the same everywhere. A network is one caller. */
 export function limitTable(policy: LimitsPolicy) {
@@ -21,12 +31,18 @@ export function limitTable(policy: LimitsPolicy) {
     sign_ups: { most: policy.signUpsPerHour, seconds: HOUR },
     /** Codes that a network asks for without an owner's credential. */
     codes_by_network: { most: policy.codesPerHour, seconds: HOUR },
-    /** Codes that are asked for in the name of one account: as many mails land in one mailbox. */
-    codes_by_account: { most: 20, seconds: HOUR },
-    /** Codes, and with them mails, of all accounts of an owner. */
+    /** Codes that one caller asks for in the name of one account. */
+    codes_by_account_and_caller: { most: 20, seconds: HOUR },
+    /** Codes that all strangers ask for in the name of one account: as many mails land in one mailbox. */
+    codes_by_account: { most: 60, seconds: HOUR },
+    /** Codes, and with them mails, of all accounts of an owner, that strangers ask for. */
     codes_by_owner: { most: policy.ownerCodesPerHour, seconds: HOUR },
-    /** Users that an owner gets. */
+    /** Likewise by whoever proves to be that owner. */
+    codes_by_credential: { most: CREDENTIAL_FACTOR * policy.ownerCodesPerHour, seconds: HOUR },
+    /** Users that an owner gets from strangers. */
     users_by_owner: { most: policy.ownerUsersPerHour, seconds: HOUR },
+    /** Users that an owner creates itself. */
+    users_by_credential: { most: CREDENTIAL_FACTOR * policy.ownerUsersPerHour, seconds: HOUR },
     /** Wrong passwords of a network for one account. */
     passwords: { most: 10, seconds: QUARTER },
     /** Wrong passwords of a network for any account: one password tried on many accounts. */
@@ -38,8 +54,10 @@ export function limitTable(policy: LimitsPolicy) {
     passwords_by_account: { most: 50, seconds: HOUR },
     /** Wrong codes of a network for any account. */
     codes_tried_by_network: { most: 200, seconds: QUARTER },
-    /** Codes tried on an account that does not exist: as many as on one that does. */
-    codes_tried_on_nobody: { most: 20, seconds: HOUR },
+    /** Codes tried on an account that does not exist: as many as on one that does, by one caller and by all. */
+    codes_tried_on_nobody: { most: CODE_TRIES.byCallerPerHour, seconds: HOUR },
+    codes_tried_on_nobody_by_all: { most: CODE_TRIES.perHour, seconds: HOUR },
+    codes_tried_on_nobody_a_day: { most: CODE_TRIES.perDay, seconds: DAY },
     /** Wrong owner credentials of a network. */
     credentials_by_network: { most: 100, seconds: QUARTER },
   } as const satisfies Record<string, Limit>;

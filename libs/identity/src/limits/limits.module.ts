@@ -4,6 +4,8 @@ import { LimiterStore } from './limiter-store';
 import { Limits } from './limits.service';
 import { LoginThrottle } from './login-throttle.service';
 import { MemoryLimiterStore } from './memory-limiter-store';
+import { TrustedCaller } from './trusted-caller.service';
+import { OwnerBudget } from './owner-budget.service';
 
 /** Rate limits of callers. */
 @Global()
@@ -13,7 +15,9 @@ import { MemoryLimiterStore } from './memory-limiter-store';
     AccountLock,
     Limits,
     LoginThrottle,
+    OwnerBudget,
+    TrustedCaller,
   ],
-  exports: [Limits, LoginThrottle],
+  exports: [Limits, LoginThrottle, OwnerBudget, TrustedCaller],
 })
 export class LimitsModule {}

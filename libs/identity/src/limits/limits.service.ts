@@ -28,6 +28,11 @@ export class Limits {
     this.hmacKey = masterKey.derive('limits');
   }
 
+  /** Whether anything is limited. */
+  get areOn(): boolean {
+    return this.table !== null;
+  }
+
   /** Counts one, even past the limit. Throws `rate_limited` past the limit. */
   async spend(name: LimitName, ...subject: LimitSubject): Promise<void> {
     await this.count(name, ...subject);
@@ -71,6 +76,11 @@ export class Limits {
   network(): string | null {
     const request = currentRequest();
     return request && (request.from?.network ?? 'no address');
+  }
+
+  /** Who calls, for budgets that no caller may spend for another: the network, or whoever proved to be that owner. */
+  callerAt(ownerId: number): string {
+    return currentRequest()?.provenOwnerId === ownerId ? 'credential' : (this.network() ?? 'no request');
   }
 
   /** The limits of wrong passwords for the running request: its network, and the wider networks around that. */

@@ -139,7 +139,7 @@ describe('the sweeper', () => {
       ],
       [
         CodeTry,
-        { ...account, id: randomUUID(), triedAt: rows.at(-2 * HOUR) },
+        { ...account, id: randomUUID(), triedAt: rows.at(-26 * HOUR) },
         { ...account, id: randomUUID(), triedAt: rows.at(-HOUR) },
       ],
       [

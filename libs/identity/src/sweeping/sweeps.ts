@@ -35,7 +35,7 @@ export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRete
     expiredRows('client tokens', ClientToken, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('revocations', Revocation, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('codes', OneTimeCode, { column: 'expiresAt', keepSeconds: KEEP }),
-    expiredRows('code tries', CodeTry, { column: 'triedAt', keepSeconds: 2 * HOUR }),
+    expiredRows('code tries', CodeTry, { column: 'triedAt', keepSeconds: DAY + HOUR }),
     expiredRows('links', OneTimeLink, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('owner secrets', OwnerSecret, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('client secrets', ClientSecret, { column: 'expiresAt', keepSeconds: KEEP }),

@@ -5,6 +5,7 @@ import type { EmailAddress } from '../accounts/email-address';
 import type { Username } from '../accounts/username';
 import { AuditLog } from '../audit/audit-log.service';
 import { SendCode } from '../codes/send-code.service';
+import { OwnerBudget } from '../limits/owner-budget.service';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { type LinkOffer, SendLink } from '../links/send-link.service';
 
@@ -47,6 +48,7 @@ export class CreateUser {
     private readonly codes: SendCode,
     private readonly links: SendLink,
     private readonly audit: AuditLog,
+    private readonly budget: OwnerBudget,
   ) {}
 
   /** A user that may not log in before it has typed the code that is mailed. */
@@ -75,7 +77,10 @@ export class CreateUser {
     const written = this.transactions.run(async (manager) => {
       const user = await insert(manager, owner, row, active);
       await this.audit.record(manager, { ownerId: owner.id, userId: user.id, event: 'user_created' });
-      return effect(manager, user);
+      const result = await effect(manager, user);
+      // Last: a user that was not written costs the owner nothing.
+      await this.budget.spendUser(owner.id);
+      return result;
     });
     return written.catch((error: unknown) => {
       throw asTaken(error);

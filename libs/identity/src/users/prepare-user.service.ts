@@ -5,9 +5,8 @@ import { looksLikeAnother, mixesScripts } from '../accounts/scripts';
 import { parseUsername, type Username } from '../accounts/username';
 import { IdentityError, invalidField } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
-import { Limits } from '../limits/limits.service';
+import { OwnerBudget } from '../limits/owner-budget.service';
 import { Passwords } from '../passwords/passwords.service';
-import { currentRequest } from '../requests/request-origin';
 import { DEFAULT_ROLE_ID, Roles } from '../roles/roles.service';
 import type { UserRow } from './create-user.service';
 import { FindUser } from './find-user.service';
@@ -33,7 +32,7 @@ export class PrepareUser {
     private readonly users: FindUser,
     private readonly roles: Roles,
     private readonly passwords: Passwords,
-    private readonly limits: Limits,
+    private readonly budget: OwnerBudget,
   ) {}
 
   /** Throws `validation_failed`, `rate_limited`, `email_taken` or `busy`. */
@@ -43,8 +42,7 @@ export class PrepareUser {
     this.passwords.assertAcceptable(request.password);
     const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
     // Before the answer that tells who has an account.
-    if (currentRequest()?.provenOwnerId !== owner.id) await this.limits.spendByNetwork('sign_ups');
-    await this.limits.spend('users_by_owner', owner.id);
+    await this.budget.admitUser(owner.id);
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.users.emailIsTaken(owner.id, email.key)) throw new IdentityError('email_taken');
     const { name, surname, phone } = request;
