@@ -4,6 +4,7 @@ import { createDataSource } from './data-source';
 import type { DatabaseSettings } from './database-settings';
 import { ENTITIES } from './entities';
 import { Notices } from './notices/notices.service';
+import { DatabaseLoad } from './pool/database-load.service';
 import { Queries } from './queries/queries.service';
 import { Transactions } from './transactions';
 
@@ -28,8 +29,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(ENTITIES),
       ],
-      providers: [Notices, Queries, Transactions],
-      exports: [Notices, Queries, TypeOrmModule, Transactions],
+      providers: [DatabaseLoad, Notices, Queries, Transactions],
+      exports: [DatabaseLoad, Notices, Queries, TypeOrmModule, Transactions],
     };
   }
 }

@@ -12,6 +12,7 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ConnectionLostError } from './database-errors';
 import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
+import type { PoolCounts } from './pool/pool-counts';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
 import { asStatement, failedQuery, type Preparing } from './queries/prepared-statement';
 import { StatementObservers } from './queries/statement-observers';
@@ -68,13 +69,21 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     const client = await this.#pool.connect();
     client.on('error', ignoreReported);
     try {
-      return (await client.query<Row>(asStatement(query, parameters, this.preparing))).rows;
+      const statement = asStatement(query, parameters, this.preparing);
+      return (await this.statements.timed(() => client.query<Row>(statement))).rows;
     } catch (error) {
       throw failedQuery(query.text, error);
     } finally {
       client.off('error', ignoreReported);
       client.release();
     }
+  }
+
+  /** The connections of the pool as they are now. */
+  get poolCounts(): PoolCounts {
+    const pool = (this.driver as PostgresDriver).master as Pool | undefined;
+    if (!pool) return { active: 0, idle: 0, waiting: 0 };
+    return { active: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
   get #pool(): Pool {

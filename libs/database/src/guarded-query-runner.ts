@@ -52,8 +52,9 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
   ): Promise<any> {
     this.#context.statements.sent(query);
     try {
-      if (query === 'COMMIT' && !this.isReleased) return await this.#commit();
-      return await super.query(query, parameters, useStructuredResult);
+      return await this.#context.statements.timed(() =>
+        query === 'COMMIT' && !this.isReleased ? this.#commit() : super.query(query, parameters, useStructuredResult),
+      );
     } catch (error) {
       throw concealValues(error);
     }
@@ -68,7 +69,8 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     const connection = (await this.connect()) as PoolClient;
     this.#context.statements.sent(query.text, query.name);
     try {
-      return (await connection.query<Row>(asStatement(query, parameters, this.#context.preparing))).rows;
+      const statement = asStatement(query, parameters, this.#context.preparing);
+      return (await this.#context.statements.timed(() => connection.query<Row>(statement))).rows;
     } catch (error) {
       throw failedQuery(query.text, error);
     }

@@ -26,7 +26,10 @@ export {
   type PreparedQuery,
   type QueryParameter,
 } from './queries/prepared-query';
+export type { PoolCounts } from './pool/pool-counts';
+export { DatabaseLoad } from './pool/database-load.service';
 export { Queries } from './queries/queries.service';
+export { Signal, type SignalListener } from './signals/signal';
 export type { StatementListener } from './queries/statement-observers';
 export { MigrationWaitError } from './server/migration-lock';
 export { DatabaseUrlError } from './server/server-url';

@@ -87,12 +87,23 @@ export {
 export { IdentityModule, type IdentityOptions } from './identity.module';
 export type { LimitName } from './limits/limit-table';
 export { type LimitSubject, Limits } from './limits/limits.service';
+export {
+  HASH_REJECTED,
+  LOG_IN_DECIDED,
+  MAIL_SETTLED,
+  PASSWORD_HASHED,
+  RATE_LIMITED,
+  REFRESH_DECIDED,
+  TOKEN_CHECKED,
+  TOKENS_ISSUED,
+} from './signals/identity-signals';
 export type { LinkOffer } from './links/send-link.service';
 export { DevelopmentOutbox, type OutboxEntry, type OutboxMail } from './mail/development/development-outbox';
 export type { MailLanguage } from './mail/mail-language';
 export type { MailSettings } from './mail/mail-settings';
 export { probeMailServer } from './mail/probe-mail-server';
 export { type MailBacklog, mailBacklog } from './mail/queue/mail-backlog';
+export { HashQueue } from './passwords/hash-queue';
 export { html, type Markup } from './mail/templates/markup';
 export { type AdmittedOwner, AdmitOwner } from './owners/admit-owner.service';
 export { AuthenticateOwner, type ProvenCaller } from './owners/authenticate-owner.service';

@@ -3,6 +3,7 @@ import { Queries } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
+import { TOKENS_ISSUED } from '../signals/identity-signals';
 import { subjectOf } from '../tokens/subject-row';
 import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
 import { whyDead } from '../tokens/token-liveness';
@@ -70,7 +71,9 @@ export class IssueInSession {
       ...this.audit.origin(subject.ownerId),
       REVOCATIONS_CHANNEL,
     ]);
-    return written.length === 1 ? made.issued : null;
+    if (written.length !== 1) return null;
+    TOKENS_ISSUED.tell({ profile: prepared.profile.name, kinds: rows.kinds });
+    return made.issued;
   }
 
   /** An access token as it is now. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */

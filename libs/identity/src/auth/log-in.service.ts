@@ -6,6 +6,7 @@ import { IdentityError } from '../identity.errors';
 import type { TriedAccount } from '../limits/login-throttle.service';
 import { PasswordGate } from '../passwords/password-gate.service';
 import { Passwords } from '../passwords/passwords.service';
+import { deciding, LOG_IN_DECIDED } from '../signals/identity-signals';
 import { subjectOf } from '../tokens/subject-row';
 import type { TokenSubject } from '../tokens/token-profile';
 import { FIND_BY_EMAIL, FIND_BY_USERNAME, RENEW_HASH, renewalLink } from './log-in.query';
@@ -40,7 +41,16 @@ export class LogIn {
    * when the password was right, `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones, `busy`
    * under load.
    */
-  async withPassword(login: LoginName, password: string): Promise<TokenSubject> {
+  withPassword(login: LoginName, password: string): Promise<TokenSubject> {
+    return deciding(
+      (outcome) => {
+        LOG_IN_DECIDED.tell(outcome);
+      },
+      () => this.check(login, password),
+    );
+  }
+
+  private async check(login: LoginName, password: string): Promise<TokenSubject> {
     const { account, user } = await this.find(login);
     await this.gate.pass(account, password, 'login');
     if (user === null) throw new Error('A password passed that belongs to nobody');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Queries } from '@portero/database';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
+import { deciding, REFRESH_DECIDED } from '../signals/identity-signals';
 import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { FIND_REFRESH_TOKEN, type FoundTokenRow } from './issue-in-session.query';
@@ -37,13 +38,16 @@ export class RefreshSession {
    * the wire sends both: otherwise the refresh token is `token_invalid`
    * Throws `token_invalid`, `token_expired`, `refresh_token_reused`, `account_disabled` or `not_verified`.
    */
-  async rotate(
-    profile: TokenProfile,
-    refreshToken: string,
-    pairedAccessId: string | null = null,
-  ): Promise<IssuedTokens> {
-    const prepared = await this.issuer.prepare(profile);
-    return this.exchange(prepared, { hash: hashToken(refreshToken), pairedAccessId });
+  rotate(profile: TokenProfile, refreshToken: string, pairedAccessId: string | null = null): Promise<IssuedTokens> {
+    return deciding(
+      (outcome) => {
+        REFRESH_DECIDED.tell({ profile: profile.name, outcome });
+      },
+      async () => {
+        const prepared = await this.issuer.prepare(profile);
+        return this.exchange(prepared, { hash: hashToken(refreshToken), pairedAccessId });
+      },
+    );
   }
 
   private async exchange(prepared: PreparedProfile, presented: Presented): Promise<IssuedTokens> {

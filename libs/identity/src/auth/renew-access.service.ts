@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Queries } from '@portero/database';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
+import { deciding, REFRESH_DECIDED } from '../signals/identity-signals';
 import type { Identity } from '../tokens/authenticate-token.service';
 import { hashToken, TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
@@ -37,7 +38,16 @@ export class RenewAccess {
     });
   }
 
-  private async renew(profile: TokenProfile, read: (now: Date) => Promise<LiveToken>): Promise<IssuedTokens> {
+  private renew(profile: TokenProfile, read: (now: Date) => Promise<LiveToken>): Promise<IssuedTokens> {
+    return deciding(
+      (outcome) => {
+        REFRESH_DECIDED.tell({ profile: profile.name, outcome });
+      },
+      () => this.issueNext(profile, read),
+    );
+  }
+
+  private async issueNext(profile: TokenProfile, read: (now: Date) => Promise<LiveToken>): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare({ ...profile, refresh: null });
     for (let tries = TRIES; tries > 0; tries -= 1) {
       const now = this.clock.now();

@@ -6,6 +6,7 @@ import { secondsAfter } from '../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Randomness } from '../randomness';
 import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
+import { TOKENS_ISSUED } from '../signals/identity-signals';
 import { subjectOf } from '../tokens/subject-row';
 import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenSubject } from '../tokens/token-profile';
@@ -75,6 +76,8 @@ export class SessionStore {
       ],
       manager,
     );
-    return begun ? issued : null;
+    if (!begun) return null;
+    TOKENS_ISSUED.tell({ profile: name, kinds: rows.kinds });
+    return issued;
   }
 }

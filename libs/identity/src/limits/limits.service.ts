@@ -5,6 +5,7 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { enclosingNetworks } from '../requests/network-address';
 import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
+import { RATE_LIMITED } from '../signals/identity-signals';
 import { type Limit, type LimitName, limitTable } from './limit-table';
 import { LimiterStore } from './limiter-store';
 
@@ -43,7 +44,7 @@ export class Limits {
     if (this.table === null) return { isLast: false };
     const { most, seconds } = this.table[name];
     const { used, secondsLeft } = await this.store.add(name, this.keyOf(subject), seconds);
-    if (used > most) throw new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft });
+    if (used > most) throw this.refusal(name, secondsLeft);
     return { isLast: used === most };
   }
 
@@ -52,7 +53,12 @@ export class Limits {
     if (this.table === null) return;
     const count = await this.store.read(name, this.keyOf(subject));
     if (count === null || count.used < this.table[name].most) return;
-    throw new IdentityError('rate_limited', { retryAfterSeconds: count.secondsLeft });
+    throw this.refusal(name, count.secondsLeft);
+  }
+
+  private refusal(name: LimitName, secondsLeft: number): IdentityError {
+    RATE_LIMITED.tell(name);
+    return new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft });
   }
 
   /** Resets the count. */

@@ -3,6 +3,7 @@ import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { enclosingNetworks } from '../requests/network-address';
 import { currentRequest } from '../requests/request-origin';
+import { HASH_REJECTED, PASSWORD_HASHED } from '../signals/identity-signals';
 import { FairQueue, type Party } from './fair-queue';
 
 /** Hint for clients that were turned away: a full queue is worked off within about this many seconds. */
@@ -55,9 +56,11 @@ export class HashQueue {
    */
   async run<T>(work: () => Promise<T>, ownerId: number | null = null): Promise<T> {
     await this.enter(this.partiesOf(ownerId));
+    const begun = performance.now();
     try {
       return await work();
     } finally {
+      PASSWORD_HASHED.tell((performance.now() - begun) / 1000);
       this.leave();
     }
   }
@@ -70,7 +73,10 @@ export class HashQueue {
     }
     return new Promise((resolve, reject) => {
       const turn: Turn = { enter: resolve, refuse: reject };
-      this.queue.push(turn, parties)?.refuse(new IdentityError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+      const refused = this.queue.push(turn, parties);
+      if (!refused) return;
+      HASH_REJECTED.tell(null);
+      refused.refuse(new IdentityError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
     });
   }
 

@@ -19,6 +19,6 @@ import { Passwords } from './passwords.service';
       inject: [IDENTITY_POLICY],
     },
   ],
-  exports: [PasswordGate, Passwords],
+  exports: [HashQueue, PasswordGate, Passwords],
 })
 export class PasswordsModule {}

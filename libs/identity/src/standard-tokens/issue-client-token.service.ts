@@ -6,6 +6,7 @@ import type { SigningAlgorithm } from '../keys/signing-algorithm';
 import { SigningKeys } from '../keys/signing-keys.service';
 import type { ProvenCaller } from '../owners/authenticate-owner.service';
 import { Randomness } from '../randomness';
+import { TOKENS_ISSUED } from '../signals/identity-signals';
 import { type JsonObject, signCompact } from '../tokens/jws';
 import { ISSUE_CLIENT_TOKEN } from './issue-client-token.query';
 
@@ -49,6 +50,7 @@ export class IssueClientToken {
     const id = this.randomness.uuid();
     const origin = this.audit.origin(owner.id);
     await this.queries.run(ISSUE_CLIENT_TOKEN, [id, owner.id, client?.id ?? null, issuedAt, expiresAt, ...origin]);
+    TOKENS_ISSUED.tell({ profile: format.profile, kinds: ['client'] });
     const facts = {
       owner,
       client,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
+import { TOKEN_CHECKED } from '../signals/identity-signals';
 import { type StoredToken, StoredTokens, type TokenState } from './stored-tokens.service';
 import { hashToken } from './token-issuer.service';
 import { profileOf, tokenIdOf, whyDead } from './token-liveness';
@@ -52,6 +53,17 @@ export class AuthenticateToken {
   }
 
   private alive<T extends TokenState>(profile: TokenProfile, kind: 'access' | 'refresh', found: T | null): T {
+    try {
+      const token = this.assertAlive(profile, kind, found);
+      TOKEN_CHECKED.tell({ profile: profile.name, outcome: 'success' });
+      return token;
+    } catch (error) {
+      TOKEN_CHECKED.tell({ profile: profile.name, outcome: error instanceof IdentityError ? error.code : 'error' });
+      throw error;
+    }
+  }
+
+  private assertAlive<T extends TokenState>(profile: TokenProfile, kind: 'access' | 'refresh', found: T | null): T {
     if (found?.token.kind !== kind || profileOf(found.token, found.session) !== profile.name)
       throw new IdentityError('token_invalid');
     const dead = whyDead(found.token, found.session, this.clock.now());

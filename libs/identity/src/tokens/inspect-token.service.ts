@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
+import { TOKEN_CHECKED } from '../signals/identity-signals';
 import { type RecognizedToken, RecognizeToken } from './recognize-token.service';
 import { whyDead } from './token-liveness';
 
@@ -17,8 +18,10 @@ export class InspectToken {
    */
   async live(text: string, ownerId: number | null): Promise<RecognizedToken | null> {
     const token = await this.tokens.recognize(text);
-    if (token === null || (ownerId !== null && ownerOf(token) !== ownerId)) return null;
-    return this.isAlive(token) ? token : null;
+    const isTheirs = token !== null && (ownerId === null || ownerOf(token) === ownerId);
+    const live = isTheirs && this.isAlive(token) ? token : null;
+    TOKEN_CHECKED.tell({ profile: token?.profile.name ?? null, outcome: live === null ? 'token_invalid' : 'success' });
+    return live;
   }
 
   private isAlive(token: RecognizedToken): boolean {

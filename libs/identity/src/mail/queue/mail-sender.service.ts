@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { MAIL_SETTINGS, type MailSettings } from '../mail-settings';
 import { MailNotSentError, Mailer } from '../mailer';
+import { MAIL_SETTLED } from '../../signals/identity-signals';
 import { MailQueue } from './mail-queue.service';
 import type { ClaimedMail, QueuedMail } from './queued-mail';
 import { verdictOn } from './retry-policy';
@@ -97,12 +98,14 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
     const content = this.queue.open(mail);
     if (content === null) {
       this.logger.error(`Mail ${mail.id} cannot be opened with this master key; it is put aside`);
+      MAIL_SETTLED.tell('unreadable');
       await this.onDatabase(() => this.queue.postpone(mail, PARKED_SECONDS));
       return;
     }
     const failure = await this.handOver(mail, content);
     this.noteMailServer(failure);
     if (failure !== null) return this.settleFailure(mail, failure);
+    MAIL_SETTLED.tell('sent');
     this.handedOver.add(mail.id);
     await this.onDatabase(() => this.removeHandedOver());
   }
@@ -124,6 +127,7 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async settleFailure(mail: ClaimedMail, { failure, reason }: MailNotSentError): Promise<void> {
     const verdict = verdictOn(failure, mail.attempts, this.queue.ageSeconds(mail), Math.random());
+    MAIL_SETTLED.tell('giveUp' in verdict ? 'given_up' : failure);
     if ('giveUp' in verdict) {
       this.logger.error(`Mail ${mail.id} is given up: ${verdict.giveUp} (${reason})`);
       await this.onDatabase(() => this.queue.remove([mail.id]));

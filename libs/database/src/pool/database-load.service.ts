@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { GuardedDataSource } from '../guarded-data-source';
+import type { SignalListener } from '../signals/signal';
+import type { PoolCounts } from './pool-counts';
+
+/** What the service asks of its database: for metrics. */
+@Injectable()
+export class DatabaseLoad {
+  readonly #dataSource: GuardedDataSource;
+
+  /** @param dataSource made by `createDataSource` */
+  constructor(dataSource: DataSource) {
+    if (!(dataSource instanceof GuardedDataSource))
+      throw new TypeError('DatabaseLoad needs a data source of createDataSource');
+    this.#dataSource = dataSource;
+  }
+
+  /** The connections as they are now. */
+  get pool(): PoolCounts {
+    return this.#dataSource.poolCounts;
+  }
+
+  /** Calls the listener with the seconds that each statement took. @returns what ends it */
+  onStatement(listener: SignalListener<number>): () => void {
+    return this.#dataSource.statements.took.listen(listener);
+  }
+}

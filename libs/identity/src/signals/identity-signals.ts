@@ -1,0 +1,41 @@
+import { Signal } from '@portero/database';
+import { IdentityError } from '../identity.errors';
+
+/** How something ended: `success`, the code of the refusal, or `error` where it broke. */
+export type Outcome = string;
+
+/** A log-in by password was decided. The value is its outcome. */
+export const LOG_IN_DECIDED = new Signal<Outcome>();
+
+/** Tokens were issued. */
+export const TOKENS_ISSUED = new Signal<{ readonly profile: string; readonly kinds: readonly string[] }>();
+
+/** A token was checked. `profile` is `null` where it is not known whose token it is. */
+export const TOKEN_CHECKED = new Signal<{ readonly profile: string | null; readonly outcome: Outcome }>();
+
+/** A refresh was decided. */
+export const REFRESH_DECIDED = new Signal<{ readonly profile: string; readonly outcome: Outcome }>();
+
+/** A password was hashed or compared: seconds of the work, without the wait. */
+export const PASSWORD_HASHED = new Signal<number>();
+
+/** The queue of password hashes turned a caller away. */
+export const HASH_REJECTED = new Signal<null>();
+
+/** A caller was refused by a limit. The value is the name of the limit. */
+export const RATE_LIMITED = new Signal<string>();
+
+/** A try to send a mail ended: `sent`, `deferred`, `refused`, `unavailable`, `given_up` or `unreadable`. */
+export const MAIL_SETTLED = new Signal<Outcome>();
+
+/** Runs `work` and tells how it ended. */
+export async function deciding<T>(tell: (outcome: Outcome) => void, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    tell('success');
+    return result;
+  } catch (error) {
+    tell(error instanceof IdentityError ? error.code : 'error');
+    throw error;
+  }
+}
