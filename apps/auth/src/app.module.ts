@@ -6,9 +6,9 @@ import { type Clock, IdentityModule } from '@portero/identity';
 import { identityOptions } from '@portero/setup';
 import { AccessModule } from './http/access/access.module';
 import { FailureFilter } from './http/errors/failure.filter';
-import { HealthController } from './http/health.controller';
 import { InputValidationPipe } from './http/input/input-validation.pipe';
 import type { Wires } from './http/wires';
+import { MetricsModule } from './metrics/metrics.module';
 import { PagesModule } from './pages/pages.module';
 import { SettingsModule } from './settings.module';
 import type { WireDefinition } from './wires/wire-definition';
@@ -27,8 +27,8 @@ export class AppModule {
         AccessModule,
         WiresModule.with(wires),
         PagesModule.with(settings),
+        MetricsModule.with(settings),
       ],
-      controllers: [HealthController],
       providers: [
         FailureFilter,
         { provide: APP_FILTER, useExisting: FailureFilter },

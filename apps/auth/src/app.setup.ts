@@ -19,18 +19,22 @@ import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { registerAddressLimit } from './http/address-limit';
+import { registerRequestMetrics } from './http/request-metrics';
+import { registerConnectionClose } from './http/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerBodyParsers } from './http/input/body-parsers';
 import { registerHostCheck } from './http/origins/host-check';
 import { KnownHosts } from './http/origins/known-hosts';
 import { registerOriginCheck } from './http/origins/origin-check';
 import { registerRequestOrigin } from './http/request-origin';
+import { Readiness } from './http/readiness.service';
 import { RouteTable } from './http/route-table';
 import { registerSecurityHeaders } from './http/security-headers';
 import { type EarlyErrorHandler, serverOptions } from './http/server-options';
 import { TrustedProxies } from './http/trusted-proxies';
 import { Wires } from './http/wires';
 import { logWhenOver, registerRequestLog } from './logging/request-log';
+import { Metrics } from './metrics/metrics.service';
 import { buildDocument } from './openapi/build-document';
 import { serveDocs } from './openapi/serve-docs';
 import { WIRES } from './wires';
@@ -93,7 +97,9 @@ function prepareServer(
   proxies: TrustedProxies,
 ): void {
   registerRequestLog(server, proxies);
-  registerRequestOrigin(server);
+  registerRequestMetrics(server, app.get(Metrics));
+  registerConnectionClose(server, app.get(Readiness));
+  registerRequestOrigin(server, wires);
   registerSecurityHeaders(server, settings.http.publicUrl);
   registerOrigins(server, wires, settings);
   registerAddressLimit(server, app.get(Limits), wires);

@@ -5,6 +5,7 @@ import { WIRES } from './wires';
 import { closeOnSignals } from './boot/close-on-signals';
 import { explainFailure } from './boot/explain-failure';
 import { announce } from './boot/announce';
+import { ManagementServer } from './metrics/management-server';
 import { PinoLogger } from './logging/pino-logger';
 
 /** Boots the service. What keeps it from starting is told in a sentence, not in a stack trace. */
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   const app = await createApp(settings, { logger: new PinoLogger(settings.logs) });
   closeOnSignals(app, settings);
   try {
+    await app.get(ManagementServer).start();
     await app.listen(settings.http.port, settings.http.host);
   } catch (error) {
     await app.close();

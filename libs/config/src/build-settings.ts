@@ -87,6 +87,8 @@ function httpSettings({ http }: CoreValues): HttpSettings {
     trustedProxies: http.TRUSTED_PROXIES ?? [],
     requestTimeoutSeconds: http.REQUEST_TIMEOUT,
     shutdownTimeoutSeconds: http.SHUTDOWN_TIMEOUT,
+    shutdownDelaySeconds: http.SHUTDOWN_DELAY,
+    managementPort: http.MANAGEMENT_PORT,
   };
 }
 

@@ -72,6 +72,10 @@ export interface HttpSettings {
   readonly trustedProxies: readonly string[];
   readonly requestTimeoutSeconds: number;
   readonly shutdownTimeoutSeconds: number;
+  /** How long everything is served after SIGTERM while the process asks to be taken out of rotation. */
+  readonly shutdownDelaySeconds: number;
+  /** The port of probes and metrics; `null` for none of their own. */
+  readonly managementPort: number | null;
 }
 
 /** The embedded database in a folder of its own, or a PostgreSQL server; the URL may carry a password. */

@@ -13,6 +13,7 @@ import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
 import type { MailSettings } from './mail/mail-settings';
 import { OwnersModule } from './owners/owners.module';
+import { PasswordsModule } from './passwords/passwords.module';
 import { Randomness, SystemRandomness } from './randomness';
 import { ProfilesModule } from './profiles/profiles.module';
 import { RevocationsModule } from './revocations/revocations.module';
@@ -68,6 +69,7 @@ const PARTS = [
   KeysModule,
   LimitsModule,
   OwnersModule,
+  PasswordsModule,
   ProfilesModule,
   RevocationsModule,
   RolesModule,

@@ -58,6 +58,7 @@ export {
   type RevocationPage,
   type RevokedToken,
 } from './revocations/revocation-feed.service';
+export { FEED_LAG } from './revocations/feed-lag';
 export { shortened, type Snapshot } from './revocations/snapshot';
 export { REVOCATIONS_CHANNEL } from './revocations/revocations.service';
 export { MAX_TOKEN_LENGTH, TokenSigner, type VerifiedClaims } from './tokens/token-signer.service';
@@ -86,6 +87,7 @@ export {
 } from './identity.errors';
 export { IdentityModule, type IdentityOptions } from './identity.module';
 export type { LimitName } from './limits/limit-table';
+export { LimitStoreState } from './limits/limit-store-state.service';
 export { type LimitSubject, Limits } from './limits/limits.service';
 export {
   HASH_REJECTED,

@@ -1,25 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
+import { Readiness } from '../http/readiness.service';
 import { flushOutput } from '../logging/buffered-output';
 
 /**
- * Ends the process cleanly on Ctrl-C and SIGTERM: open requests are answered, the database is closed. A second signal,
- * or too long a wait, ends it at once.
+ * Ends the process cleanly on Ctrl-C and SIGTERM. For `SHUTDOWN_DELAY` it serves everything and says that it is not ready;
+ * then it takes no new connections, and open requests end within `SHUTDOWN_TIMEOUT`. The exit code is 0 when they did. A
+ * second signal ends it at once.
  */
 export function closeOnSignals(app: NestFastifyApplication, { http }: Settings): void {
+  const logger = new Logger('Shutdown');
   let closing = false;
-  const close = (): void => {
+  const close = async (): Promise<void> => {
+    app.get(Readiness).drain();
+    logger.log(`Draining: not ready for ${http.shutdownDelaySeconds} s, then no new connections`);
+    await delay(http.shutdownDelaySeconds * 1000);
+    setTimeout(() => process.exit(1), http.shutdownTimeoutSeconds * 1000).unref();
+    await app.close();
+    await flushOutput();
+  };
+  const onSignal = (): void => {
     if (closing) process.exit(1);
     closing = true;
-    setTimeout(() => process.exit(1), http.shutdownTimeoutSeconds * 1000).unref();
-    app
-      .close()
-      .then(flushOutput)
-      .then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
-  process.on('SIGTERM', close);
-  process.on('SIGINT', close);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Wires } from './wires';
 
 /** The operator and the orchestrator must always get an answer. */
-const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz']);
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Limits the requests of an address before anything is read or looked up for them. */
 export function registerAddressLimit(server: FastifyInstance, limits: Limits, wires: Wires): void {

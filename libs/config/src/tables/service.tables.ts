@@ -75,8 +75,19 @@ export const HTTP = settingsTable({
   },
   SHUTDOWN_TIMEOUT: {
     kind: duration({ min: 1, max: 300 }),
-    default: '10',
-    description: 'How long running requests may take to end after SIGTERM.',
+    default: '20',
+    description: 'How long running requests may take to end after SIGTERM and `SHUTDOWN_DELAY`.',
+  },
+  SHUTDOWN_DELAY: {
+    kind: duration({ min: 0, max: 300 }),
+    default: '0',
+    description:
+      'How long after SIGTERM everything is still served, while `/readyz` is 503 and connections are told to close.',
+  },
+  MANAGEMENT_PORT: {
+    kind: integer({ min: 0, max: 65535 }),
+    unset: 'none; `/livez` and `/readyz` are on `PORT`, and `/metrics` too in documented mode',
+    description: 'A port of its own for `/livez`, `/readyz` and `/metrics`, on the address of `HOST`.',
   },
 });
 

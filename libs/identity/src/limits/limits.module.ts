@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountLock } from './account-lock.service';
 import { LimiterStore } from './limiter-store';
+import { LimitStoreState } from './limit-store-state.service';
 import { Limits } from './limits.service';
 import { LoginThrottle } from './login-throttle.service';
 import { MemoryLimiterStore } from './memory-limiter-store';
@@ -12,12 +13,13 @@ import { OwnerBudget } from './owner-budget.service';
 @Module({
   providers: [
     { provide: LimiterStore, useFactory: () => new MemoryLimiterStore() },
+    LimitStoreState,
     AccountLock,
     Limits,
     LoginThrottle,
     OwnerBudget,
     TrustedCaller,
   ],
-  exports: [Limits, LoginThrottle, OwnerBudget, TrustedCaller],
+  exports: [Limits, LimitStoreState, LoginThrottle, OwnerBudget, TrustedCaller],
 })
 export class LimitsModule {}

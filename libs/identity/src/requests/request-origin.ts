@@ -6,6 +6,8 @@ export interface RequestOrigin {
   readonly requestId: string;
   /** `null` when the connection has no address, such as one over a Unix socket. */
   readonly from: NetworkAddress | null;
+  /** The wire that the request came by: for logs and metrics, never to decide. `null` or absent outside of one. */
+  readonly wire?: string | null;
   /** The owner whose credential came with the request, once it was checked. */
   provenOwnerId: number | null;
   /** The client of that owner whose credential it was; `null` for the owner's own. */

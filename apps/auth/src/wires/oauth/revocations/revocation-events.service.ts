@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isDatabaseUnavailable, Notices } from '@portero/database';
 import {
+  FEED_LAG,
   IdentityError,
   type RevocationCursor,
   RevocationFeed,
@@ -18,6 +19,9 @@ const HEARTBEAT_MS = 5000;
 /** Then it is ended, and who comes back proves its credential again. */
 const MAX_LIFE_MS = 15 * 60_000;
 
+/** How long the end of the process waits for the last look of its readers. */
+const LAST_LOOK_MS = 2000;
+
 /** Of one owner on this replica. */
 const MAX_STREAMS = 100;
 
@@ -27,6 +31,8 @@ interface Reader {
   readonly stream: EventStream;
   /** Ends its present wait. */
   wake: () => void;
+  /** Resolves when nothing more is sent. */
+  done: Promise<void>;
 }
 
 /** Sends revocations as they happen (server-sent events), on every replica. */
@@ -34,6 +40,7 @@ interface Reader {
 export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('Revocations');
   private readonly readers = new Set<Reader>();
+  private ending = false;
 
   constructor(
     private readonly feed: RevocationFeed,
@@ -47,7 +54,12 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
     });
   }
 
-  beforeApplicationShutdown(): void {
+  /** Each reader gets what there is, with the cursor to go on from at another replica, and its stream ends. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ending = true;
+    for (const { wake } of this.readers) wake();
+    const limit = new Promise((resolve) => setTimeout(resolve, LAST_LOOK_MS).unref());
+    await Promise.race([Promise.all([...this.readers].map(({ done }) => done)), limit]);
     for (const { stream } of this.readers) stream.end();
   }
 
@@ -56,8 +68,9 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
     const others = [...this.readers].filter((reader) => reader.ownerId === ownerId).length;
     if (others >= MAX_STREAMS) throw new IdentityError('rate_limited', { retryAfterSeconds: 60 });
     const stream = new EventStream(reply, HEARTBEAT_MS);
-    const reader: Reader = { ownerId, stream, wake: () => undefined };
+    const reader: Reader = { ownerId, stream, wake: () => undefined, done: Promise.resolve() };
     this.readers.add(reader);
+    FEED_LAG.upToDate(reader);
     stream.onClose(() => {
       this.readers.delete(reader);
       reader.wake();
@@ -65,13 +78,14 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
     const life = setTimeout(() => {
       stream.end();
     }, MAX_LIFE_MS).unref();
-    void this.follow(reader, from)
+    reader.done = this.follow(reader, from)
       .catch((error: unknown) => {
         this.logger.error(`A reader of revocations was cut off (${error instanceof Error ? error.name : 'unknown'})`);
       })
       .finally(() => {
         clearTimeout(life);
         this.readers.delete(reader);
+        FEED_LAG.gone(reader);
         stream.end();
       });
   }
@@ -84,11 +98,13 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
       try {
         const page = await this.feed.since(reader.ownerId, cursor);
         const news = presentRevocations(page, this.profiles);
-        if (isFirst || page.cursor !== cursor) reader.stream.send('revocations', news.cursor, news);
+        if (isFirst || this.ending || page.cursor !== cursor) reader.stream.send('revocations', news.cursor, news);
         else reader.stream.beat();
         isFirst = false;
         cursor = page.cursor;
         if (page.more) continue;
+        FEED_LAG.upToDate(reader);
+        if (this.ending) return;
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error;
       }

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+const TIME_LIMIT_MS = 2000;
+
+/** Why no requests should be sent here. */
+export type NotReady = 'draining' | 'database_unreachable' | 'database_read_only';
+
+/** Whether requests should be sent to this process. */
+@Injectable()
+export class Readiness {
+  private draining = false;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** From now on the process asks to be taken out of rotation, while it still serves everything. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** `null` when the database answers within two seconds and takes writes. */
+  async problem(): Promise<NotReady | null> {
+    if (this.draining) return 'draining';
+    const limit = new Promise<NotReady>((resolve) =>
+      setTimeout(resolve, TIME_LIMIT_MS, 'database_unreachable' satisfies NotReady).unref(),
+    );
+    return Promise.race([this.databaseProblem(), limit]);
+  }
+
+  private async databaseProblem(): Promise<NotReady | null> {
+    try {
+      const [row] = await this.dataSource.query<readonly { read_only: string }[]>(
+        `SELECT current_setting('transaction_read_only') AS read_only`,
+      );
+      return row?.read_only === 'off' ? null : 'database_read_only';
+    } catch {
+      return 'database_unreachable';
+    }
+  }
+}

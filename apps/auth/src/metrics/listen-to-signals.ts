@@ -1,0 +1,50 @@
+import type { DatabaseLoad } from '@portero/database';
+import {
+  currentRequest,
+  HASH_REJECTED,
+  LOG_IN_DECIDED,
+  MAIL_SETTLED,
+  PASSWORD_HASHED,
+  RATE_LIMITED,
+  REFRESH_DECIDED,
+  TOKEN_CHECKED,
+  TOKENS_ISSUED,
+} from '@portero/identity';
+import type { Instruments } from './instruments';
+
+/** Counts what the core and the database tell. @returns what ends it */
+export function listenToSignals(instruments: Instruments, load: DatabaseLoad): () => void {
+  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, queries, mails } = instruments;
+  const ends = [
+    LOG_IN_DECIDED.listen((outcome) => {
+      logIns.inc({ dialect: currentRequest()?.wire ?? 'none', outcome });
+    }),
+    TOKENS_ISSUED.listen(({ profile, kinds }) => {
+      for (const kind of kinds) issued.inc({ dialect: profile, kind });
+    }),
+    TOKEN_CHECKED.listen(({ profile, outcome }) => {
+      checks.inc({ dialect: profile ?? 'unknown', outcome });
+    }),
+    REFRESH_DECIDED.listen(({ profile, outcome }) => {
+      refreshes.inc({ dialect: profile, outcome });
+    }),
+    PASSWORD_HASHED.listen((seconds) => {
+      hashes.observe(seconds);
+    }),
+    HASH_REJECTED.listen(() => {
+      hashRejected.inc();
+    }),
+    RATE_LIMITED.listen((limit) => {
+      rateLimited.inc({ limit });
+    }),
+    MAIL_SETTLED.listen((outcome) => {
+      mails.inc({ outcome });
+    }),
+    load.onStatement((seconds) => {
+      queries.observe(seconds);
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,19 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../http/access/access.decorators';
+import { Metrics } from './metrics.service';
+
+/** The metrics on the main port, which only documented mode without a port of their own has. */
+@Controller()
+@ApiExcludeController()
+export class MetricsController {
+  constructor(private readonly metrics: Metrics) {}
+
+  @Get('metrics')
+  @Public()
+  @Header('cache-control', 'no-store')
+  async show(@Res() reply: FastifyReply): Promise<void> {
+    void reply.header('content-type', this.metrics.mediaType).send(await this.metrics.text());
+  }
+}

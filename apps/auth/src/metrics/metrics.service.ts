@@ -1,0 +1,44 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DatabaseLoad } from '@portero/database';
+import { collectDefaultMetrics, prometheusContentType, Registry } from 'prom-client';
+import { Gauges } from './gauges.service';
+import { makeInstruments } from './instruments';
+import { listenToSignals } from './listen-to-signals';
+
+/** Metrics of the process, made once: their observers cannot be taken back. */
+let processRegistry: Registry | null = null;
+
+function processMetrics(): Registry {
+  if (processRegistry !== null) return processRegistry;
+  processRegistry = new Registry();
+  collectDefaultMetrics({ register: processRegistry });
+  return processRegistry;
+}
+
+/** What Prometheus scrapes. */
+@Injectable()
+export class Metrics implements OnModuleInit, OnApplicationShutdown {
+  readonly mediaType = prometheusContentType;
+  private readonly registry = new Registry();
+  readonly instruments = makeInstruments(this.registry);
+  private end: () => void = () => undefined;
+
+  constructor(
+    private readonly gauges: Gauges,
+    private readonly load: DatabaseLoad,
+  ) {}
+
+  onModuleInit(): void {
+    this.gauges.addTo(this.registry);
+    this.end = listenToSignals(this.instruments, this.load);
+  }
+
+  onApplicationShutdown(): void {
+    this.end();
+  }
+
+  /** All metrics in the text format of Prometheus. */
+  async text(): Promise<string> {
+    return `${await this.registry.metrics()}\n${await processMetrics().metrics()}`;
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, describeKeys, mailBacklog, MasterKey } from '@portero/identity';
+import { DataSource } from 'typeorm';
+
+/** What the database knows of the installation, for gauges. */
+export interface StoredState {
+  readonly mailsWaiting: number;
+  /** 0 when none waits. */
+  readonly oldestMailSeconds: number;
+  /** The planner's estimate. */
+  readonly sessionsOpen: number;
+  /** Of the key that signs, by profile. */
+  readonly keyAges: ReadonlyMap<string, number>;
+}
+
+/** Several gauges come from one look, and a scraper that asks often costs the database nothing. */
+const KEPT_MS = 5000;
+
+/** A scrape must not wait for a database that is away. */
+const LIMIT_MS = 1000;
+
+/** Reads what only the database knows. */
+@Injectable()
+export class ReadStoredState {
+  private last: Promise<StoredState | null> = Promise.resolve(null);
+  private readAt = -KEPT_MS;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The state, at most five seconds old; `null` when the database does not answer within a second. */
+  now(): Promise<StoredState | null> {
+    if (performance.now() - this.readAt < KEPT_MS) return this.last;
+    this.readAt = performance.now();
+    const limit = new Promise<null>((resolve) => setTimeout(resolve, LIMIT_MS, null).unref());
+    this.last = Promise.race([this.read().catch(() => null), limit]);
+    return this.last;
+  }
+
+  private async read(): Promise<StoredState> {
+    const now = this.clock.now();
+    const age = (moment: Date): number => Math.max(0, (now.getTime() - moment.getTime()) / 1000);
+    const { waiting, oldest } = await mailBacklog(this.dataSource);
+    const keys = await describeKeys(this.dataSource, this.masterKey, now);
+    const signing = keys.filter(({ signsFrom, retiredAt }) => signsFrom <= now && retiredAt === null);
+    return {
+      mailsWaiting: waiting,
+      oldestMailSeconds: oldest === null ? 0 : age(oldest),
+      sessionsOpen: await this.estimateSessions(now),
+      keyAges: new Map(signing.map(({ profile, signsFrom }) => [profile, age(signsFrom)])),
+    };
+  }
+
+  /** Counting would read the whole table. */
+  private async estimateSessions(now: Date): Promise<number> {
+    const [row] = await this.dataSource.query<
+      readonly { 'QUERY PLAN': readonly { Plan: { 'Plan Rows': number } }[] }[]
+    >(`EXPLAIN (FORMAT JSON) SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > '${now.toISOString()}'`);
+    return row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
+  }
+}
