@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemProgram } from '../support/programs/system-program';
 import { startService, type TestService } from '../support/service/service';
 import { logInBy } from '../support/tokens/back-end';
 
+const RULES = join(__dirname, '../../deploy/prometheus');
 const promtool = systemProgram('promtool', 'prometheus');
 
 describe.skipIf(promtool === null)('promtool', () => {
@@ -27,5 +30,22 @@ describe.skipIf(promtool === null)('promtool', () => {
       .join('\n');
     const { status, stdout, stderr } = spawnSync(promtool!, ['check', 'metrics'], { input: own, encoding: 'utf8' });
     expect([status, stdout + stderr]).toEqual([0, '']);
+  });
+
+  it.each([
+    ['check', 'portero.rules.yaml'],
+    ['test', 'portero.rules.test.yaml'],
+  ])('has nothing against the alert rules (%s)', (verb, file) => {
+    const { status, stderr } = spawnSync(promtool!, [verb, 'rules', file], { cwd: RULES, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('finds every metric of the alert rules exported', async () => {
+    const { text } = await service.request('GET', '/metrics');
+    const declared = new Set([...text.matchAll(/^# TYPE (\S+)/gmu)].map(([, name]) => name));
+    const rules = readFileSync(join(RULES, 'portero.rules.yaml'), 'utf8');
+    const named = [...rules.matchAll(/\b(?:portero|http_server)_\w+/gu)].map(([name]) => name);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !declared.has(name.replace(/_(?:bucket|count|sum)$/u, '')))).toEqual([]);
   });
 });
