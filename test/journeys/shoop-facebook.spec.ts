@@ -1,4 +1,4 @@
-import { Device, ExternalIdentity, User } from '@portero/database';
+import { Device, ExternalAccount, User } from '@portero/database';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
 import { freshEmail } from '../support/accounts/auth100-accounts';
@@ -132,7 +132,7 @@ describe('attack 32: Facebook in Shoop', () => {
     const users = service.dataSource.getRepository(User);
     const left = await Promise.all(emails.map((email) => users.existsBy({ email })));
     expect(left.filter(Boolean)).toHaveLength(1);
-    expect(await service.dataSource.getRepository(ExternalIdentity).countBy({ subject: uid })).toBe(1);
+    expect(await service.dataSource.getRepository(ExternalAccount).countBy({ subject: uid })).toBe(1);
   });
 
   it('does not open a disabled account', async () => {

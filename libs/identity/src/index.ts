@@ -67,7 +67,7 @@ export { FindClients } from './clients/find-clients.service';
 export { type ClientWithSecret, ManageClients } from './clients/manage-clients.service';
 export { Clock, numericDate, secondsAfter, SystemClock } from './clock';
 export { Countries, type Country } from './countries/countries.service';
-export { type ExternalAccount, ExternalAccounts } from './external-accounts/external-accounts.service';
+export { type ProviderAccount, ExternalAccounts } from './external-accounts/external-accounts.service';
 export {
   IDENTITY_POLICY,
   type CodePolicy,
@@ -106,7 +106,6 @@ export type { MailSettings } from './mail/mail-settings';
 export { probeMailServer } from './mail/probe-mail-server';
 export { type MailBacklog, mailBacklog } from './mail/queue/mail-backlog';
 export { HashQueue } from './passwords/hash-queue';
-export { html, type Markup } from './mail/templates/markup';
 export { type AdmittedOwner, AdmitOwner } from './owners/admit-owner.service';
 export { AuthenticateOwner, type ProvenCaller } from './owners/authenticate-owner.service';
 export { ChangeOwnerPassword, type OwnerName } from './owners/change-owner-password.service';

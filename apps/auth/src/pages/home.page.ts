@@ -1,4 +1,4 @@
-import { html, type Markup } from '@portero/identity';
+import { html, type Markup } from '@portero/markup';
 import { pagePolicy, renderPage } from './page-layout';
 
 /** What the root tells. */

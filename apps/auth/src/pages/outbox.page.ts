@@ -1,4 +1,5 @@
-import { html, type Markup, type OutboxEntry, type OutboxMail } from '@portero/identity';
+import type { OutboxEntry, OutboxMail } from '@portero/identity';
+import { html, type Markup } from '@portero/markup';
 import { renderPage } from './page-layout';
 
 const WEB_ADDRESS = /(https?:\/\/[^\s<>"']+)/;

@@ -1,4 +1,4 @@
-import { html } from '@portero/identity';
+import { html } from '@portero/markup';
 import { describe, expect, it } from 'vitest';
 import { pagePolicy, renderPage } from './page-layout';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html, type Markup } from '@portero/identity';
+import { html, type Markup } from '@portero/markup';
 import { PAGE_STYLE } from './page-style';
 
 /** What a page brings into the layout. */

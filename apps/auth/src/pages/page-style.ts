@@ -1,4 +1,4 @@
-import { html } from '@portero/identity';
+import { html } from '@portero/markup';
 
 /** The one style sheet of all pages. It is in the page itself, and the Content-Security-Policy has its hash. */
 export const PAGE_STYLE = html`<style>

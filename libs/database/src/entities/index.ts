@@ -4,7 +4,7 @@ import { ClientSecret } from './client-secret.entity';
 import { ClientToken } from './client-token.entity';
 import { CodeTry } from './code-try.entity';
 import { Device } from './device.entity';
-import { ExternalIdentity } from './external-identity.entity';
+import { ExternalAccount } from './external-account.entity';
 import { IssuedToken } from './issued-token.entity';
 import { Location } from './location.entity';
 import { OneTimeCode } from './one-time-code.entity';
@@ -29,7 +29,7 @@ export {
   ClientToken,
   CodeTry,
   Device,
-  ExternalIdentity,
+  ExternalAccount,
   IssuedToken,
   Location,
   OneTimeCode,
@@ -56,7 +56,7 @@ export const ENTITIES = [
   ClientToken,
   CodeTry,
   Device,
-  ExternalIdentity,
+  ExternalAccount,
   IssuedToken,
   Location,
   OneTimeCode,

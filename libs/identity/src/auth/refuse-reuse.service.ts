@@ -3,14 +3,14 @@ import { Transactions } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { secondsAfter } from '../clock';
 import { Limits } from '../limits/limits.service';
+import { TokenProfiles } from '../tokens/token-profiles.service';
 import { EndSession } from './end-session.service';
 import type { FoundTokenRow } from './issue-in-session.query';
 
-/**
- * A rotated token that comes back within this time, from the network that rotated it, is a double submit: it is refused,
- * and the session goes on.
- */
-export const DOUBLE_SUBMIT_SECONDS = 10;
+/** The `graceSeconds` of a profile that sets none. */
+const GRACE_SECONDS = 10;
+
+type ReusedToken = Pick<FoundTokenRow, 'usedAt' | 'usedFrom' | 'sessionProfile'>;
 
 /** Handles refresh tokens that are sent again after they were exchanged. */
 @Injectable()
@@ -20,6 +20,7 @@ export class RefuseReuse {
     private readonly sessions: EndSession,
     private readonly audit: AuditLog,
     private readonly limits: Limits,
+    private readonly profiles: TokenProfiles,
   ) {}
 
   /**
@@ -42,8 +43,9 @@ export class RefuseReuse {
   /**
    * Whether an exchanged token comes back soon enough, and from the same network, to be a double submit of its client.
    */
-  isDoubleSubmit({ usedAt, usedFrom }: Pick<FoundTokenRow, 'usedAt' | 'usedFrom'>, now: Date): boolean {
-    const isSoon = usedAt !== null && now <= secondsAfter(usedAt, DOUBLE_SUBMIT_SECONDS);
+  isDoubleSubmit({ usedAt, usedFrom, sessionProfile }: ReusedToken, now: Date): boolean {
+    const graceSeconds = this.profiles.named(sessionProfile)?.session.graceSeconds ?? GRACE_SECONDS;
+    const isSoon = usedAt !== null && now <= secondsAfter(usedAt, graceSeconds);
     const from = this.network();
     return isSoon && (usedFrom === null || from === null || usedFrom.equals(from));
   }

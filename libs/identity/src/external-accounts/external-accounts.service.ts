@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ExternalIdentity, User } from '@portero/database';
+import { ExternalAccount, User } from '@portero/database';
 import { DataSource, type EntityManager, LessThanOrEqual } from 'typeorm';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 
 /** An account at another provider. The caller must have verified it with the provider. */
-export interface ExternalAccount {
+export interface ProviderAccount {
   /** Lower-case name of the provider, at most 40 characters. */
   readonly provider: string;
   /** The provider's id of the account, at most 100 characters. */
@@ -27,8 +27,8 @@ export class ExternalAccounts {
    * The user of an owner (by its uuid) that an account is linked to.
    * Throws `account_unknown`, `not_verified` or `account_disabled`.
    */
-  async userOf(ownerUuid: string, { provider, subject }: ExternalAccount): Promise<User> {
-    const found = await this.dataSource.getRepository(ExternalIdentity).findOne({
+  async userOf(ownerUuid: string, { provider, subject }: ProviderAccount): Promise<User> {
+    const found = await this.dataSource.getRepository(ExternalAccount).findOne({
       where: { provider, subject, owner: { uuid: ownerUuid } },
       relations: { user: true },
     });
@@ -42,8 +42,8 @@ export class ExternalAccounts {
    * Throws `external_account_taken` when another user of the owner has the account. A cheap check before {@link
    * linkWithin}.
    */
-  async assertFree(ownerId: number, { provider, subject }: ExternalAccount): Promise<void> {
-    const taken = await this.dataSource.getRepository(ExternalIdentity).existsBy({ ownerId, provider, subject });
+  async assertFree(ownerId: number, { provider, subject }: ProviderAccount): Promise<void> {
+    const taken = await this.dataSource.getRepository(ExternalAccount).existsBy({ ownerId, provider, subject });
     if (taken) throw new IdentityError('external_account_taken');
   }
 
@@ -51,15 +51,15 @@ export class ExternalAccounts {
   async linkWithin(
     manager: EntityManager,
     user: Pick<User, 'id' | 'ownerId'>,
-    { provider, subject }: ExternalAccount,
+    { provider, subject }: ProviderAccount,
   ): Promise<void> {
     const { id: userId, ownerId } = user;
-    await manager.insert(ExternalIdentity, { ownerId, userId, provider, subject, linkedAt: this.clock.now() });
+    await manager.insert(ExternalAccount, { ownerId, userId, provider, subject, linkedAt: this.clock.now() });
   }
 
   /** Unlinks every account that was linked before the user's e-mail was verified; all of them if it is not verified. */
   async unlinkUnprovedWithin(manager: EntityManager, { id: userId, verifiedAt }: User): Promise<void> {
     const before = verifiedAt === null ? {} : { linkedAt: LessThanOrEqual(verifiedAt) };
-    await manager.delete(ExternalIdentity, { userId, ...before });
+    await manager.delete(ExternalAccount, { userId, ...before });
   }
 }

@@ -56,12 +56,24 @@ export interface OpaqueFormat {
   readonly randomBytes: number;
 }
 
+/** How long the sessions of a profile last. */
+export interface SessionLimits {
+  /** A session ends after this time without a refresh. */
+  readonly idleSeconds: number;
+  /** A session ends after this time, even if it is refreshed. */
+  readonly absoluteSeconds: number;
+  /**
+   * A used refresh token that comes back within this time, from the network that used it, is a double submit: it is
+   * refused, and the session goes on. Later it ends the session. 10 by default.
+   */
+  readonly graceSeconds?: number;
+}
+
 /** How one kind of client gets its tokens. Whoever speaks to clients defines one; the core only follows it. */
 export interface TokenProfile {
   /** Lower-case, unique; also names the signing keys. At most 40 characters. */
   readonly name: string;
-  /** A session ends after `idleSeconds` without a refresh, and after `absoluteSeconds` whatever happens. */
-  readonly session: { readonly idleSeconds: number; readonly absoluteSeconds: number };
+  readonly session: SessionLimits;
   readonly access: JwtFormat | OpaqueFormat;
   readonly refresh: JwtFormat | OpaqueFormat | null;
   /** Whether the access token of a pair dies when the pair is refreshed. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { BeginSession } from '../auth/begin-session.service';
-import { type ExternalAccount, ExternalAccounts } from '../external-accounts/external-accounts.service';
+import { type ProviderAccount, ExternalAccounts } from '../external-accounts/external-accounts.service';
 import type { LinkOffer } from '../links/send-link.service';
 import { type UserDetails, UserProfiles } from '../profiles/user-profiles.service';
 import { CreateUser } from './create-user.service';
@@ -12,7 +12,7 @@ import { type NewUser, PrepareUser } from './prepare-user.service';
 export interface Admission extends NewUser {
   readonly details: UserDetails;
   /** Proved by its provider. */
-  readonly externalAccount: ExternalAccount | null;
+  readonly externalAccount: ProviderAccount | null;
   /** What the push service calls the device that the user is on. */
   readonly deviceToken: string | null;
 }

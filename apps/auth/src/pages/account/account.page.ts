@@ -1,4 +1,4 @@
-import { html } from '@portero/identity';
+import { html } from '@portero/markup';
 import { renderPage } from '../page-layout';
 import type { Notice, PageLanguage, PageWording, PasswordBounds, PasswordProblem } from './page-wording';
 

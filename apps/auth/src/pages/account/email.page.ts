@@ -1,4 +1,4 @@
-import { html, type Markup } from '@portero/identity';
+import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
 import type { Reader } from './account.page';
 import type { PageWording, PasswordBounds, PasswordProblem } from './page-wording';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ExternalIdentity, type User } from '@portero/database';
+import { ExternalAccount, type User } from '@portero/database';
 import { freshEmail } from '@test/support/accounts/auth100-accounts';
 import { FakeGraph } from '@test/support/accounts/fake-graph';
 import { plantUser } from '@test/support/accounts/planted-accounts';
@@ -49,7 +49,7 @@ function statesWith(graph: () => FakeGraph): States {
       const facebook = facebookUser();
       const { id: userId, ownerId } = user;
       const identity = { userId, ownerId, provider: 'facebook', subject: facebook[FB_UID] ?? '', linkedAt: new Date() };
-      await service.dataSource.getRepository(ExternalIdentity).insert(identity);
+      await service.dataSource.getRepository(ExternalAccount).insert(identity);
       return { replace: { ...replace, ...facebook } };
     },
     'a session': register,

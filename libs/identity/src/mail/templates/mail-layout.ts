@@ -1,5 +1,5 @@
+import { html, type Markup } from '@portero/markup';
 import type { MailLanguage } from '../mail-language';
-import { html, type Markup } from './markup';
 import type { Focus, MailContent } from './wording';
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Admission, AdmitUser, type ExternalAccount, type IssuedTokens } from '@portero/identity';
+import { type Admission, AdmitUser, type ProviderAccount, type IssuedTokens } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
 import { BoundOwner } from '@auth/http/bound-owner.service';
 import { Facebook } from '../facebook/facebook';
@@ -29,12 +29,12 @@ export class ShoopRegistration {
   }
 
   /** The wire names no user here: it is the one that Facebook says the token belongs to. */
-  private async linkedAccount({ fb_token: token }: ShoopRegisterDto): Promise<ExternalAccount | null> {
+  private async linkedAccount({ fb_token: token }: ShoopRegisterDto): Promise<ProviderAccount | null> {
     return token === undefined ? null : facebookAccount(await this.facebook.userOf(token, null));
   }
 }
 
-function admissionOf(body: ShoopRegisterDto, externalAccount: ExternalAccount | null): Admission {
+function admissionOf(body: ShoopRegisterDto, externalAccount: ProviderAccount | null): Admission {
   const { email, password, name, phone = null, gcm_id: deviceToken = null } = body;
   const { id_location: locationId, longitude = null, latitude = null, avatar = null } = body;
   return {

@@ -1,6 +1,6 @@
-import type { ExternalAccount } from '@portero/identity';
+import type { ProviderAccount } from '@portero/identity';
 
 /** A Facebook user as the core knows accounts elsewhere. */
-export function facebookAccount(uid: string): ExternalAccount {
+export function facebookAccount(uid: string): ProviderAccount {
   return { provider: 'facebook', subject: uid };
 }

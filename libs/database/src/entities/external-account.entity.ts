@@ -2,11 +2,11 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } 
 import { Owner } from './owner.entity';
 import { User } from './user.entity';
 
-/** An account elsewhere that a user may log in with. At one owner it belongs to one user. */
+/** An account at another provider that a user may log in with. At one owner it belongs to one user. */
 @Entity('external_identities')
 @Index('uq_external_identities_owner_subject', ['ownerId', 'provider', 'subject'], { unique: true })
 @Index('ix_external_identities_user_id', ['userId'])
-export class ExternalIdentity {
+export class ExternalAccount {
   @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_external_identities' })
   id: number;
 
@@ -24,11 +24,11 @@ export class ExternalIdentity {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'fk_external_identities_user' })
   user?: User;
 
-  /** Lower-case name of whoever runs the other account. */
+  /** Lower-case name of the provider. */
   @Column({ type: 'varchar', length: 40 })
   provider: string;
 
-  /** What the provider calls the account; it never changes there. */
+  /** The provider's id of the account, which never changes. */
   @Column({ type: 'varchar', length: 100 })
   subject: string;
 

@@ -1,4 +1,4 @@
-/** HTML that is safe to put into HTML. Made by {@link html} only. */
+/** Escaped HTML. Only {@link html} makes it. */
 export class Markup {
   /** @internal */
   constructor(private readonly source: string) {}
@@ -19,8 +19,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tag of a template string that is HTML. What is put in is escaped, fit for text and for quoted attribute values;
- * other markup goes in as it is, and `null` is nothing.
+ * Tag of a template string that is HTML. Inserted values are escaped for text and for quoted attribute values. Other
+ * markup is inserted unchanged; `null` inserts nothing.
  */
 export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(parts.map((part, index) => part + sourceOf(pieces[index] ?? null)).join(''));

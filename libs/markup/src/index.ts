@@ -1,0 +1,1 @@
+export { html, type Markup } from './markup';
