@@ -148,8 +148,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // test/published has packages and types of its own, which only .ci/run installs and generates.
-    exclude: { path: '^(dist|coverage|test/published|libs/[^/]+/dist)/' },
+    // test/published and test/chart have packages and types of its own, which only .ci/run installs and generates.
+    exclude: { path: '^(dist|coverage|test/(published|chart|image)|deploy|libs/[^/]+/dist)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,

@@ -10,7 +10,7 @@ import { runCheck, runProgram } from './support/runner/static-checks.mjs';
 const CODE = /\.(?:ts|mts|mjs|cjs)$/;
 
 const changed = changedFiles();
-const code = changed.filter((file) => CODE.test(file) && !file.startsWith('test/published/'));
+const code = changed.filter((file) => CODE.test(file) && !/^test\/(?:published|chart|image)\//u.test(file));
 console.log(changed.length > 0 ? `Checking ${changed.length} changed files ...` : 'No file has changed.');
 
 const jobs = [() => runCheck('typecheck'), () => runCheck('boundaries')];

@@ -19,6 +19,12 @@ describe('the documents about the settings', () => {
   it('docs/settings.md is what the tables say', async () => {
     await expect(renderSettingsPage(settings)).toMatchFileSnapshot(join(ROOT, 'docs/settings.md'));
   });
+
+  it('the names that the Helm chart accepts are those of the tables', async () => {
+    const names = (isSecret: boolean) => settings.filter(({ secret }) => secret === isSecret).map(({ name }) => name);
+    const accepted = `${JSON.stringify({ plain: names(false), secret: names(true) }, null, 2)}\n`;
+    await expect(accepted).toMatchFileSnapshot(join(ROOT, 'deploy/chart/portero/files/settings.json'));
+  });
 });
 
 describe('.env.example', () => {

@@ -1,0 +1,36 @@
+// Collects what the last stage of the image holds: node collect.mjs <output folder> <SBOM of npm>.
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const [out, sbomFile] = process.argv.slice(2);
+const app = join(out, 'app');
+// Nothing reads these at run time, and they are a good part of the size.
+const LEFT_OUT = /\.(?:map|d\.[cm]?ts|tsbuildinfo|md|markdown)$/u;
+const PREBUILT = /\/prebuilds\/(?<platform>[^/]+)/u;
+
+mkdirSync(join(app, 'bin'), { recursive: true });
+mkdirSync(join(out, 'data'), { recursive: true });
+for (const folder of ['dist/apps/auth', 'dist/apps/cli', 'dist/libs', 'node_modules']) copy(folder);
+cpSync('package.json', join(app, 'package.json'));
+cpSync('deploy/image/portero.mjs', join(app, 'bin/portero'));
+chmodSync(join(app, 'bin/portero'), 0o755);
+writeFileSync(join(app, 'bin/package.json'), '{ "type": "module" }\n');
+writeFileSync(join(app, 'sbom.cdx.json'), reproducible(readFileSync(sbomFile, 'utf8')));
+
+function copy(folder) {
+  cpSync(folder, join(app, folder), { recursive: true, verbatimSymlinks: true, filter: isNeeded });
+}
+
+function isNeeded(source) {
+  if (LEFT_OUT.test(source)) return false;
+  const platform = PREBUILT.exec(source)?.groups.platform;
+  return platform === undefined || platform === `${process.platform}-${process.arch}`;
+}
+
+// Two builds of one commit give the same document: npm adds a random number and the time.
+function reproducible(text) {
+  const { serialNumber: _, ...document } = JSON.parse(text);
+  delete document.metadata?.timestamp;
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,52 @@
+// The image as Kubernetes runs it: node is PID 1, uid 10001, a read-only root, two writable folders.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const START_SECONDS = 90;
+
+const MOUNTS = `
+set -e
+mount --bind "$ROOTFS" "$ROOTFS"
+mkdir -p "$ROOTFS/proc" "$ROOTFS/dev" "$ROOTFS/tmp"
+touch "$ROOTFS/etc/hosts" "$ROOTFS/etc/resolv.conf"
+mount --bind /etc/hosts "$ROOTFS/etc/hosts"
+mount --bind /etc/resolv.conf "$ROOTFS/etc/resolv.conf"
+mount -t proc proc "$ROOTFS/proc"
+mount --rbind /dev "$ROOTFS/dev"
+mount -o remount,bind,ro "$ROOTFS"
+mount -t tmpfs -o uid=10001,gid=10001,mode=0700 tmpfs "$ROOTFS/var/lib/portero"
+mount -t tmpfs -o mode=1777 tmpfs "$ROOTFS/tmp"
+exec unshare --pid --fork --kill-child --root="$ROOTFS" --wd=/app --setgid=10001 --setuid=10001 "$@"
+`;
+
+/** Runs the image's own command. @returns the child, what it printed so far, and a way to signal node itself */
+export function startInImage(rootfs, command, env) {
+  const child = spawn('unshare', ['--mount', 'sh', '-c', MOUNTS, 'sh', ...command], {
+    env: { PATH: process.env['PATH'], ...env, ROOTFS: rootfs },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
+  const exited = once(child, 'exit');
+  return {
+    child,
+    output: () => printed,
+    exited,
+    node: () => Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()),
+  };
+}
+
+/** Waits until the service is ready. */
+export async function untilReady(service, origin) {
+  const until = Date.now() + START_SECONDS * 1000;
+  while (Date.now() < until && service.child.exitCode === null) {
+    const ready = await fetch(`${origin}/readyz`).catch(() => null);
+    if (ready?.ok) return;
+    await delay(200);
+  }
+  service.child.kill('SIGKILL');
+  throw new Error(`The image does not serve:\n${service.output()}`);
+}
