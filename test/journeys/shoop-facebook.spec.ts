@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
 import { freshEmail } from '../support/accounts/auth100-accounts';
 import { FakeGraph, type Misbehaviour } from '../support/accounts/fake-graph';
+import { BEHIND_PROXY, callerFrom, freshAddress } from '../support/http/callers';
 import { sharedService, startService, type TestService } from '../support/service/service';
 import { registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 
@@ -159,5 +160,42 @@ describe('a service without a Facebook app', () => {
   it('does not start with half of one', async () => {
     await expect(startService({ FACEBOOK_APP_ID: '1' })).rejects.toThrow('FACEBOOK_APP_SECRET must be set');
     await expect(startService({ FACEBOOK_APP_SECRET: 'b7c1f0a45d2e' })).rejects.toThrow('FACEBOOK_APP_ID must be set');
+  });
+});
+
+describe('attack 41: invented Facebook tokens', () => {
+  let graph: FakeGraph;
+  let service: TestService;
+
+  beforeAll(async () => {
+    graph = await FakeGraph.start();
+    service = await startService({ ...graph.env, ...BEHIND_PROXY });
+  });
+  afterAll(async () => {
+    await service.stop();
+    await graph.stop();
+  });
+
+  const logIn = (address: string, form: Record<string, string>) =>
+    callerFrom(service, address)('POST', '/api/v2/auth/login', { form });
+
+  it('are so many a network, after which Facebook is not asked; other networks still log in', async () => {
+    const address = freshAddress();
+    for (let each = 0; each < 20; each += 1) {
+      expect((await logIn(address, { fb_token: `EAA${each}`, fb_uid: '1' })).status).toBe(401);
+    }
+    const asked = graph.asked.length;
+    const refused = await logIn(address, { fb_token: 'EAAnext', fb_uid: '1' });
+    expect([refused.status, refused.headers.get('retry-after') !== null]).toEqual([429, true]);
+    expect(graph.asked).toHaveLength(asked);
+    const token = graph.grant({ userId: '100004999' });
+    expect((await logIn(freshAddress(), { fb_token: token, fb_uid: '100004999' })).status).toBe(404);
+  });
+
+  it('reach Facebook 60 times at most when 100 come at once', async () => {
+    const [address, before] = [freshAddress(), graph.asked.length];
+    const answers = await atOnce(100, (index) => logIn(address, { fb_token: `EAB${index}`, fb_uid: '1' }));
+    expect(graph.asked.length - before).toBeLessThanOrEqual(60);
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(40);
   });
 });

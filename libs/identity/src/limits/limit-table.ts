@@ -60,6 +60,10 @@ export function limitTable(policy: LimitsPolicy) {
     codes_tried_on_nobody_a_day: { most: CODE_TRIES.perDay, seconds: DAY },
     /** Wrong owner credentials of a network. */
     credentials_by_network: { most: 100, seconds: QUARTER },
+    /** Tokens of another provider that a network sends; the provider is asked about each. */
+    provider_tokens: { most: 60, seconds: MINUTE },
+    /** Those of them that the provider refused. */
+    provider_tokens_refused: { most: 20, seconds: QUARTER },
   } as const satisfies Record<string, Limit>;
 }
 
