@@ -126,6 +126,7 @@ function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSet
     hasher: passwords.PASSWORD_HASHER,
     hashConcurrency: passwords.HASH_CONCURRENCY ?? Math.max(1, cores),
     hashQueueLimit: passwords.HASH_QUEUE_LIMIT,
+    peppers: passwords.PASSWORD_PEPPERS ?? {},
   };
 }
 

@@ -57,6 +57,7 @@ describe('the defaults', () => {
       hasher: 'auto',
       hashConcurrency: 3,
       hashQueueLimit: 64,
+      peppers: {},
     });
     expect(rest).toMatchObject({
       dataDir,

@@ -109,6 +109,8 @@ export interface PasswordSettings {
   readonly hasher: 'auto' | 'argon2' | 'node-rs';
   readonly hashConcurrency: number;
   readonly hashQueueLimit: number;
+  /** By name, what imported hashes need beside themselves. */
+  readonly peppers: Readonly<Record<string, string>>;
 }
 
 /** How signing keys are replaced. */

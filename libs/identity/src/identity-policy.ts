@@ -58,6 +58,8 @@ export interface HashingPolicy {
   readonly parallelism: number;
   readonly concurrency: number;
   readonly queueLimit: number;
+  /** What imported hashes name as their pepper or signer key. */
+  readonly peppers: Readonly<Record<string, string>>;
 }
 
 /** Rate limits. A network is an IPv4 address or an IPv6 /64. */

@@ -78,6 +78,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
       parallelism: passwords.argon2.parallelism,
       concurrency: passwords.hashConcurrency,
       queueLimit: passwords.hashQueueLimit,
+      peppers: passwords.peppers,
     },
     keys,
     limits: limits.enabled ? limits : null,

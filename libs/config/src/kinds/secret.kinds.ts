@@ -82,6 +82,29 @@ export function rsaPrivateKey(): SettingKind<string> {
   };
 }
 
+/** Secrets by name, as a JSON object of texts. */
+export function namedSecrets(): SettingKind<Readonly<Record<string, string>>> {
+  return {
+    secret: true,
+    expects: 'a JSON object of texts, such as `{"DEVISE_PEPPER": "…"}`',
+    read(raw) {
+      const read = parseObject(raw);
+      return read === null ? refuse('be a JSON object of texts') : accept(read);
+    },
+  };
+}
+
+function parseObject(raw: string): Readonly<Record<string, string>> | null {
+  try {
+    const value: unknown = JSON.parse(raw);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    const entries = Object.entries(value);
+    return entries.every(([, each]) => typeof each === 'string') ? (value as Record<string, string>) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** All bytes alike, or a run that counts up or down: what people put in to get going. */
 function isPatterned(key: Buffer): boolean {
   return new Set(key.subarray(1).map((byte, index) => byte - (key[index] ?? 0))).size === 1;

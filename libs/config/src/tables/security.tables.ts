@@ -1,5 +1,5 @@
 import { choice, duration, integer } from '../kinds/plain.kinds';
-import { masterKey } from '../kinds/secret.kinds';
+import { masterKey, namedSecrets } from '../kinds/secret.kinds';
 import { country, passwordList } from '../kinds/service.kinds';
 import { settingsTable } from '../settings-table';
 
@@ -73,6 +73,12 @@ export const PASSWORDS = settingsTable({
     kind: integer({ min: 0, max: 100_000 }),
     default: '64',
     description: 'How many more may wait. Past that the answer is 503 with `Retry-After`.',
+  },
+  PASSWORD_PEPPERS: {
+    kind: namedSecrets(),
+    unset: 'none',
+    description:
+      'Peppers and signer keys of the systems that users were imported from, by the names that hashes call them.',
   },
 });
 

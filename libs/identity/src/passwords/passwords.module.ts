@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { loadArgon2 } from './argon2-engine';
+import { RecognisingHasher } from './foreign/recognising-hasher';
+import { SlowestFormats } from './foreign/slowest-format.service';
 import { HashQueue } from './hash-queue';
 import { PasswordGate } from './password-gate.service';
 import { Argon2Hasher, PasswordHasher } from './password-hasher';
@@ -12,10 +14,13 @@ import { Passwords } from './passwords.service';
     HashQueue,
     PasswordGate,
     Passwords,
+    SlowestFormats,
     {
       provide: PasswordHasher,
-      useFactory: async ({ hashing }: IdentityPolicy): Promise<PasswordHasher> =>
-        new Argon2Hasher(hashing, await loadArgon2(hashing)),
+      useFactory: async ({ hashing }: IdentityPolicy): Promise<PasswordHasher> => {
+        const engine = await loadArgon2(hashing);
+        return new RecognisingHasher(new Argon2Hasher(hashing, engine), engine, hashing.peppers);
+      },
       inject: [IDENTITY_POLICY],
     },
   ],

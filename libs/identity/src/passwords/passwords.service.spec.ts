@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IdentityPolicy } from '../identity-policy';
+import type { Queries } from '@portero/database';
+import { SystemClock } from '../clock';
+import { SlowestFormats } from './foreign/slowest-format.service';
 import { loadArgon2 } from './argon2-engine';
 import { HashQueue } from './hash-queue';
 import { type Argon2Engine, Argon2Hasher } from './password-hasher';
@@ -7,6 +10,7 @@ import { Passwords } from './passwords.service';
 
 const hashing = { memoryKib: 64, passes: 1, parallelism: 1, concurrency: 2, queueLimit: 64 };
 const policy = {
+  revealAccounts: true,
   hashing,
   passwords: { minLength: 6, maxLength: 4096, isCommon: () => false },
 } as unknown as IdentityPolicy;
@@ -29,7 +33,9 @@ beforeAll(async () => {
 
 function subject() {
   const hasher = new CountingHasher(hashing, engine);
-  return { hasher, passwords: new Passwords(policy, new HashQueue(policy), hasher) };
+  // Where accounts are revealed, it asks nothing of the database.
+  const formats = new SlowestFormats(policy, null as unknown as Queries, hasher, new SystemClock());
+  return { hasher, passwords: new Passwords(policy, new HashQueue(policy), hasher, formats) };
 }
 
 /** Marks in an order that normalising has to sort. */

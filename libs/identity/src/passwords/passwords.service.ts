@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { invalidField } from '../identity.errors';
+import { type SlowestFormat, SlowestFormats } from './foreign/slowest-format.service';
 import { HashQueue } from './hash-queue';
 import { PasswordHasher } from './password-hasher';
 
@@ -19,6 +21,7 @@ export class Passwords {
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
     private readonly queue: HashQueue,
     private readonly hasher: PasswordHasher,
+    private readonly formats: SlowestFormats,
   ) {}
 
   /**
@@ -50,20 +53,41 @@ export class Passwords {
 
   /**
    * Whether `password` belongs to the stored hash. Without one (an unknown account, or one that has no password)
-   * it spends the same time and says no. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
+   * it spends the same time and says no. A password is tried as it was typed, and then in its normal form. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
    * @param ownerId the owner at whom it was tried, which the work is counted for
    */
   async matches(password: string, stored: string | null, ownerId: number | null): Promise<boolean> {
     const isBounded = password.length <= MAX_UNITS;
     // The whole work is done for a longer one too: its answer takes as long as every other.
     const normalized = isBounded ? password.normalize('NFC') : password.slice(0, MAX_UNITS);
+    const slowest = await this.formats.at(ownerId);
     return this.queue.run(async () => {
       const known = stored !== null && this.hasher.recognises(stored);
-      const matches = await this.hasher.matches(normalized, known ? stored : await this.decoyHash());
-      // A hash of other costs is topped up with one of today's: a quick answer would tell that there is an account.
-      if (known && this.hasher.isOutdated(stored)) await this.hasher.matches(normalized, await this.decoyHash());
+      let matches = false;
+      // Other systems hashed what was typed; we hash its normal form.
+      for (const each of isBounded && password !== normalized ? [password, normalized] : [normalized]) {
+        if (await this.compare(each, known ? stored : null, slowest)) matches = true;
+      }
       return known && matches && isBounded;
     }, ownerId);
+  }
+
+  /** One comparison that takes the time of the slowest, whatever is stored. */
+  private async compare(password: string, stored: string | null, slowest: SlowestFormat | null): Promise<boolean> {
+    const begun = performance.now();
+    const matches = await this.hasher.matches(password, stored ?? (await this.decoyHash()));
+    const spent = performance.now() - begun;
+    // A hash of other costs is topped up with one of today's: a quick answer would tell that there is an account.
+    if (stored !== null && this.hasher.isOutdated(stored)) await this.hasher.matches(password, await this.decoyHash());
+    if (slowest !== null) await this.topUp(password, stored, slowest, spent);
+    return matches && stored !== null;
+  }
+
+  private async topUp(password: string, stored: string | null, slowest: SlowestFormat, spent: number): Promise<void> {
+    const label = stored === null ? null : this.formats.labelOf(stored);
+    if (label === slowest.label) return;
+    if (label === null) await this.hasher.matches(password, slowest.sample);
+    else await delay(Math.max(0, slowest.milliseconds - spent));
   }
 
   /** Hashes a password that is in use already, with today's costs. The rules for new ones don't apply. */

@@ -1,0 +1,51 @@
+import { verify } from '@node-rs/bcrypt';
+import { createHash, createHmac } from 'node:crypto';
+import { type ForeignHash, type FormatReader, UnusableHashError } from './foreign-hash';
+
+const BCRYPT = /^\$2([abxy]?)\$(\d\d)\$[./A-Za-z0-9]{53}$/u;
+
+/** Of cost 0 on one core: two to the power of the cost times this. */
+const MILLISECONDS = 0.06;
+
+/** bcrypt of what `prepare` makes of the password. It reads 72 bytes and no more, as every implementation does. */
+export function bcryptHash(
+  stored: string,
+  prepare: (password: string) => string = (password) => password,
+  name = 'bcrypt',
+): ForeignHash {
+  const [, variant, digits] = BCRYPT.exec(stored) ?? [];
+  if (digits === undefined) throw new UnusableHashError(`${name} is damaged`);
+  if (variant === 'x' || variant === '')
+    throw new UnusableHashError(`${name} of the variant 2${variant} is known to be broken`);
+  const cost = Number(digits);
+  return {
+    label: `${name}:${cost}`,
+    cost: { milliseconds: 2 ** cost * MILLISECONDS, memoryBytes: 4096 },
+    matches: (password) => verify(prepare(password), stored.replace(/^\$2y/u, '$2b')),
+  };
+}
+
+const sha256Hex = (password: string): string => createHash('sha256').update(password).digest('hex');
+
+const wordpress = (password: string): string =>
+  createHmac('sha384', 'wp-sha384').update(password.trim()).digest('base64');
+
+/** `$bcrypt-sha256$v=2,t=2b,r=12$salt$digest` */
+const PASSLIB = /^\$bcrypt-sha256\$v=2,t=(2[ab]),r=(\d+)\$([^$]{22})\$([^$]{31})$/u;
+
+function passlib(stored: string): ForeignHash {
+  const [, variant, rounds, salt = '', digest] = PASSLIB.exec(stored) ?? [];
+  if (rounds === undefined) throw new UnusableHashError('bcrypt-sha256 is damaged or of version 1');
+  const key = (password: string): string => createHmac('sha256', salt).update(password).digest('base64');
+  return bcryptHash(`$${variant}$${rounds.padStart(2, '0')}$${salt}${digest}`, key, 'bcrypt-sha256');
+}
+
+/** bcrypt, and what Django, passlib and WordPress make of it. */
+export const bcryptFormats: FormatReader = (stored) => {
+  if (stored.startsWith('$2')) return bcryptHash(stored);
+  if (stored.startsWith('bcrypt$')) return bcryptHash(stored.slice('bcrypt$'.length));
+  if (stored.startsWith('bcrypt_sha256$'))
+    return bcryptHash(stored.slice('bcrypt_sha256$'.length), sha256Hex, 'django-bcrypt-sha256');
+  if (stored.startsWith('$wp$2')) return bcryptHash(stored.slice('$wp'.length), wordpress, 'wordpress-bcrypt');
+  return stored.startsWith('$bcrypt-sha256$') ? passlib(stored) : null;
+};

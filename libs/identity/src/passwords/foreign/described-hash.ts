@@ -1,0 +1,100 @@
+import { bcryptHash } from './bcrypt-formats';
+import { digestHash, hmacHash } from './digest-formats';
+import {
+  count,
+  type ForeignHash,
+  type FormatReader,
+  fromBase64,
+  fromHex,
+  type Peppers,
+  UnusableHashError,
+} from './foreign-hash';
+import { keycloakHash } from './keycloak-format';
+import { pbkdf2Hash } from './pbkdf2-formats';
+import { firebaseHash, scryptHash } from './scrypt-formats';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name] ?? '';
+  if (typeof value === 'string') return value;
+  throw new UnusableHashError(`${name} is not text`);
+}
+
+function bytes(value: string, encoding: string, name: string): Buffer {
+  if (value === '') return Buffer.alloc(0);
+  if (encoding === 'text') return Buffer.from(value);
+  if (encoding === 'base64') return fromBase64(value, name);
+  if (encoding === 'hex') return fromHex(value, name);
+  throw new UnusableHashError(`${name} is in an unknown encoding`);
+}
+
+function pepperOf(fields: Fields, peppers: Peppers): string {
+  const name = text(fields, 'pepper');
+  if (name === '') return '';
+  const value = Object.hasOwn(peppers, name) ? peppers[name] : undefined;
+  if (value === undefined) throw new UnusableHashError(`PASSWORD_PEPPERS has no ${name.slice(0, 60)}`);
+  return value;
+}
+
+function digested(algorithm: string, hash: Buffer, fields: Fields, salt: Buffer, pepper: Buffer): ForeignHash {
+  const isLast = text(fields, 'layout') === 'password+salt';
+  if (algorithm !== 'hmac-sha256') {
+    const after = Buffer.concat([isLast ? salt : Buffer.alloc(0), pepper]);
+    return digestHash(algorithm, hash, [isLast ? Buffer.alloc(0) : salt, after]);
+  }
+  if (pepper.length > 0) {
+    return hmacHash('sha256', hash, (password) => [
+      pepper,
+      Buffer.concat(isLast ? [password, salt] : [salt, password]),
+    ]);
+  }
+  return hmacHash('sha256', hash, (password) => (isLast ? [password, salt] : [salt, password]));
+}
+
+function byAlgorithm(fields: Fields, peppers: Peppers): ForeignHash {
+  const [algorithm, pepper] = [text(fields, 'algorithm'), pepperOf(fields, peppers)];
+  if (algorithm === 'bcrypt') return bcryptHash(text(fields, 'hash'), (password) => password + pepper);
+  const encoding = fields['encoding'] === undefined ? 'hex' : text(fields, 'encoding');
+  const isFirebase = algorithm === 'firebase-scrypt';
+  const hash = bytes(text(fields, 'hash'), isFirebase ? 'base64' : encoding, 'hash');
+  const salt = bytes(text(fields, 'salt'), isFirebase ? 'base64' : text(fields, 'saltEncoding') || 'text', 'salt');
+  if (hash.length === 0) throw new UnusableHashError('hash is missing');
+  switch (algorithm) {
+    case 'md5':
+    case 'sha1':
+    case 'sha256':
+    case 'sha512':
+    case 'hmac-sha256':
+      return digested(algorithm, hash, fields, salt, Buffer.from(pepper));
+    case 'pbkdf2': {
+      const digest = text(fields, 'digest') || 'sha256';
+      return pbkdf2Hash({ digest, iterations: count(fields['iterations'], 'iterations'), salt, hash });
+    }
+    case 'scrypt': {
+      const [N, r] = [count(fields['iterations'], 'iterations', 2 ** 24), count(fields['memory'] ?? 8, 'memory', 1024)];
+      return scryptHash({ N, r, p: count(fields['parallelism'] ?? 1, 'parallelism', 1024), salt }, hash);
+    }
+    case 'firebase-scrypt': {
+      const N = 2 ** count(fields['memory'], 'memory', 24);
+      const joined = Buffer.concat([salt, bytes(text(fields, 'saltSeparator'), 'base64', 'saltSeparator')]);
+      const parameters = { N, r: count(fields['iterations'], 'iterations', 1024), p: 1, salt: joined };
+      return firebaseHash(parameters, fromBase64(pepper, 'pepper'), hash);
+    }
+    default:
+      throw new UnusableHashError('algorithm is unknown');
+  }
+}
+
+/** A hash that an object describes, and Keycloak's own JSON. */
+export const describedFormats: FormatReader = (stored, context) => {
+  if (!/^\{\s*"/u.test(stored)) return null;
+  let fields: unknown;
+  try {
+    fields = JSON.parse(stored);
+  } catch {
+    throw new UnusableHashError('the object is not JSON');
+  }
+  const read = fields as Fields;
+  return 'credentialData' in read ? keycloakHash(read, context) : byAlgorithm(read, context.peppers);
+};

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verify as verifyArgon2 } from '@node-rs/argon2';
+import { describe, expect, it } from 'vitest';
+import { UnusableHashError } from './foreign-hash';
+import { readForeignHash } from './read-foreign-hash';
+
+interface Golden {
+  readonly origin: string;
+  readonly password: string;
+  readonly stored: string;
+}
+
+const PASSWORD = 'Contraseña 密码!';
+const FIREBASE_KEY = 'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==';
+const context = { peppers: { DEVISE_PEPPER: 'pepper of the tests', FIREBASE: FIREBASE_KEY }, verifyArgon2 };
+
+const file = (name: string): string => readFileSync(join(__dirname, 'golden', name), 'utf8');
+
+const TOOLS = file('tools.tsv')
+  .trimEnd()
+  .split('\n')
+  .map((line) => line.split('\t') as [string, string])
+  .map(([origin, stored]): Golden => ({ origin, stored, password: PASSWORD }));
+
+const FIREBASE: Golden = {
+  origin: 'Firebase, its published sample',
+  password: 'user1password',
+  stored: JSON.stringify({
+    algorithm: 'firebase-scrypt',
+    hash: 'lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==',
+    salt: '42xEC+ixf3L2lw==',
+    saltSeparator: 'Bw==',
+    iterations: 8,
+    memory: 14,
+    pepper: 'FIREBASE',
+  }),
+};
+
+const GOLDEN: readonly Golden[] = [...(JSON.parse(file('python.json')) as Golden[]), ...TOOLS, FIREBASE];
+
+describe('hashes of other systems', () => {
+  it.each(GOLDEN)('of $origin belong to their password and to no other', async ({ stored, password }) => {
+    const hash = readForeignHash(stored, context);
+    expect(hash.label.length).toBeLessThanOrEqual(60);
+    await expect(hash.matches(password)).resolves.toBe(true);
+    await expect(hash.matches(`${password}.`)).resolves.toBe(false);
+    await expect(hash.matches('')).resolves.toBe(false);
+  });
+
+  it('of bcrypt read 72 bytes of a password and no more', async () => {
+    const [stored] = GOLDEN.filter(({ origin }) => origin === 'passlib bcrypt').map(({ stored: each }) => each);
+    const { hash } = await import('@node-rs/bcrypt');
+    expect(stored).toBeDefined();
+    const long = readForeignHash(await hash('a'.repeat(72), { cost: 4 }), context);
+    await expect(long.matches(`${'a'.repeat(72)}b`)).resolves.toBe(true);
+    await expect(long.matches('a'.repeat(71))).resolves.toBe(false);
+  });
+
+  it.each([
+    ['bcrypt of cost 17', `$2b$17$${'a'.repeat(53)}`, 'more than 2 seconds'],
+    ['the broken variant of bcrypt', `$2x$10$${'a'.repeat(53)}`, 'broken'],
+    ['PBKDF2 with a hundred million rounds', 'pbkdf2_sha256$100000000$salt$aGFzaA==', 'more than 2 seconds'],
+    ['scrypt of a gigabyte', 'scrypt:1048576:8:1$salt$ab', 'more than 2'],
+    ['argon2 of a gigabyte', '$argon2id$v=19$m=1048576,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g', '256 MB'],
+    ['sha-crypt with a million rounds', `$6$rounds=999999999$salt$${'a'.repeat(86)}`, 'more than 2 seconds'],
+    ['phpass of cost 30', `$P$U${'a'.repeat(30)}`, 'more than 2 seconds'],
+    ['a pepper that is not set', '{"algorithm":"bcrypt","hash":"x","pepper":"NOBODY"}', 'NOBODY'],
+    ['a text that is none', 'secret', 'unknown'],
+    ['plain text by Spring', '{noop}secret', 'unknown'],
+    ['an empty text', '', 'unknown'],
+  ])('are refused with the reason: %s', (_name, stored, reason) => {
+    const read = () => readForeignHash(stored, context);
+    expect(read).toThrow(UnusableHashError);
+    expect(read).toThrow(reason);
+  });
+});

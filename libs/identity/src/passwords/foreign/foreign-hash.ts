@@ -1,0 +1,71 @@
+import { timingSafeEqual } from 'node:crypto';
+
+/** A hash that another system made, read and found affordable. */
+export interface ForeignHash {
+  /** Format and cost, such as `bcrypt:10`; at most 60 characters. */
+  readonly label: string;
+  /** Roughly what one comparison takes on one core. */
+  readonly cost: Cost;
+  /** Whether it was made from `password`. */
+  matches(password: string): Promise<boolean>;
+}
+
+/** What a comparison costs. */
+export interface Cost {
+  readonly milliseconds: number;
+  readonly memoryBytes: number;
+}
+
+/** Why a hash cannot be used. The message names the reason and never the hash. */
+export class UnusableHashError extends Error {
+  override readonly name = 'UnusableHashError';
+}
+
+/** Values of settings that hashes name, such as the pepper of Devise. */
+export type Peppers = Readonly<Record<string, string>>;
+
+/** Compares with argon2, of every kind. */
+export type VerifyArgon2 = (stored: string, password: string) => Promise<boolean>;
+
+/** What reading a hash may need beside it. */
+export interface ReadingContext {
+  readonly peppers: Peppers;
+  readonly verifyArgon2: VerifyArgon2;
+}
+
+/** One family of formats: `null` when the text is of another one. Throws `UnusableHashError`. */
+export type FormatReader = (stored: string, context: ReadingContext) => ForeignHash | null;
+
+const MAX_MILLISECONDS = 2000;
+const MAX_MEMORY = 256 * 1024 * 1024;
+
+/** Refuses a hash whose comparison would be an attack on the service. */
+export function assertAffordable({ label, cost }: Pick<ForeignHash, 'label' | 'cost'>): void {
+  if (!(cost.milliseconds <= MAX_MILLISECONDS))
+    throw new UnusableHashError(`${label} would take more than 2 seconds a log-in`);
+  if (!(cost.memoryBytes <= MAX_MEMORY)) throw new UnusableHashError(`${label} would take more than 256 MB a log-in`);
+}
+
+/** A whole number of a hash. Throws `UnusableHashError` when it is none, or outside. */
+export function count(text: unknown, name: string, most = 2 ** 31 - 1): number {
+  const value = typeof text === 'number' ? text : /^\d{1,10}$/u.test(String(text)) ? Number(text) : Number.NaN;
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new UnusableHashError(`${name} is not a number from 1 to ${most}`);
+}
+
+/** Bytes in hex. Throws `UnusableHashError`. */
+export function fromHex(text: string, name = 'hash'): Buffer {
+  if (text.length % 2 === 0 && /^[0-9a-f]+$/iu.test(text)) return Buffer.from(text, 'hex');
+  throw new UnusableHashError(`${name} is not hex`);
+}
+
+/** Bytes in base64 with or without padding, also with `.` for `+` as passlib writes it. Throws `UnusableHashError`. */
+export function fromBase64(text: string, name = 'hash'): Buffer {
+  if (/^[A-Za-z0-9+/._-]+={0,2}$/u.test(text)) return Buffer.from(text.replaceAll('.', '+'), 'base64');
+  throw new UnusableHashError(`${name} is not base64`);
+}
+
+/** Whether two digests are the same, in a time that does not tell where they differ. */
+export function sameBytes(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

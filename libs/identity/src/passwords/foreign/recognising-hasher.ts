@@ -1,0 +1,56 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { type Argon2Engine, type Argon2Hasher, PasswordHasher } from '../password-hasher';
+import { type ForeignHash, type Peppers, UnusableHashError } from './foreign-hash';
+import { readForeignHash } from './read-foreign-hash';
+
+/** Hashes as we do, and compares with the hashes of other systems too. Those are outdated, whatever they cost. */
+export class RecognisingHasher extends PasswordHasher implements OnApplicationShutdown {
+  constructor(
+    private readonly ours: Argon2Hasher,
+    private readonly engine: Argon2Engine,
+    private readonly peppers: Peppers,
+  ) {
+    super();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.ours.onApplicationShutdown();
+  }
+
+  override hash(password: string): Promise<string> {
+    return this.ours.hash(password);
+  }
+
+  override recognises(stored: string): boolean {
+    return this.ours.recognises(stored) || this.tryReading(stored) !== null;
+  }
+
+  override async matches(password: string, stored: string): Promise<boolean> {
+    if (this.ours.recognises(stored)) return this.ours.matches(password, stored);
+    try {
+      return (await this.tryReading(stored)?.matches(password)) ?? false;
+    } catch {
+      // As of a damaged hash of ours: it matches nothing.
+      return false;
+    }
+  }
+
+  override isOutdated(stored: string): boolean {
+    return !this.ours.recognises(stored) || this.ours.isOutdated(stored);
+  }
+
+  /** Reads a hash of another system. Throws `UnusableHashError`. */
+  read(stored: string): ForeignHash {
+    const verifyArgon2 = (hash: string, password: string): Promise<boolean> => this.engine.verify(hash, password);
+    return readForeignHash(stored, { peppers: this.peppers, verifyArgon2 });
+  }
+
+  private tryReading(stored: string): ForeignHash | null {
+    try {
+      return this.read(stored);
+    } catch (error) {
+      if (error instanceof UnusableHashError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { createCipheriv, scrypt } from 'node:crypto';
+import { count, type ForeignHash, type FormatReader, fromBase64, fromHex, sameBytes } from './foreign-hash';
+
+/** What scrypt (RFC 7914) needs to know. */
+export interface Scrypt {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+  readonly salt: Buffer;
+}
+
+const MAX_COST = 2 ** 24;
+
+function derive(password: string, { N, r, p, salt }: Scrypt, length: number): Promise<Buffer> {
+  const maxmem = 128 * N * r * 2 + 128 * r * p;
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, length, { N, r, p, maxmem }, (error, key) => {
+      if (error) reject(error);
+      else resolve(key);
+    });
+  });
+}
+
+function costOf({ N, r, p }: Scrypt) {
+  return { milliseconds: (N * r * p * 0.4) / 1000, memoryBytes: 128 * N * r };
+}
+
+/** scrypt of the password. */
+export function scryptHash(parameters: Scrypt, hash: Buffer): ForeignHash {
+  const { N, r, p } = parameters;
+  return {
+    label: `scrypt:${N}:${r}:${p}`,
+    cost: costOf(parameters),
+    matches: async (password) => sameBytes(await derive(password, parameters, hash.length), hash),
+  };
+}
+
+/** Firebase: the key that scrypt makes encrypts the project's signer key, and that is the hash. */
+export function firebaseHash(parameters: Scrypt, signerKey: Buffer, hash: Buffer): ForeignHash {
+  return {
+    label: `firebase-scrypt:${parameters.N}:${parameters.r}`,
+    cost: costOf(parameters),
+    matches: async (password) => {
+      const key = await derive(password, parameters, 32);
+      const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
+      return sameBytes(Buffer.concat([cipher.update(signerKey), cipher.final()]), hash);
+    },
+  };
+}
+
+const DJANGO = /^scrypt\$(\d+)\$([^$]*)\$(\d+)\$(\d+)\$([^$]+)$/u;
+const WERKZEUG = /^scrypt:(\d+):(\d+):(\d+)\$([^$]*)\$([0-9a-f]+)$/iu;
+const PASSLIB = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]*)\$([^$]+)$/u;
+const SPRING = /^(?:\{scrypt(?:@SpringSecurity_v5_8)?\})?\$([0-9a-f]{4,8})\$([^$]+)\$([^$]+)$/iu;
+
+function numbers(N: unknown, r: unknown, p: unknown): Omit<Scrypt, 'salt'> {
+  return { N: count(N, 'N', MAX_COST), r: count(r, 'r', MAX_COST), p: count(p, 'p', MAX_COST) };
+}
+
+/** scrypt as Django, Werkzeug, passlib and Spring write it. */
+export const scryptFormats: FormatReader = (stored) => {
+  const django = DJANGO.exec(stored);
+  if (django) {
+    const [, N, salt = '', r, p, hash = ''] = django;
+    return scryptHash({ ...numbers(N, r, p), salt: Buffer.from(salt) }, fromBase64(hash));
+  }
+  const werkzeug = WERKZEUG.exec(stored);
+  if (werkzeug) {
+    const [, N, r, p, salt = '', hash = ''] = werkzeug;
+    return scryptHash({ ...numbers(N, r, p), salt: Buffer.from(salt) }, fromHex(hash));
+  }
+  const passlib = PASSLIB.exec(stored);
+  if (passlib) {
+    const [, ln, r, p, salt = '', hash = ''] = passlib;
+    return scryptHash({ ...numbers(2 ** count(ln, 'ln', 24), r, p), salt: fromBase64(salt, 'salt') }, fromBase64(hash));
+  }
+  const spring = SPRING.exec(stored);
+  if (!spring) return null;
+  const packed = Number.parseInt(spring[1] ?? '', 16);
+  const parts = numbers(2 ** (packed >>> 16), (packed >>> 8) & 255, packed & 255);
+  return scryptHash({ ...parts, salt: fromBase64(spring[2] ?? '', 'salt') }, fromBase64(spring[3] ?? ''));
+};
