@@ -97,7 +97,15 @@ function databaseConnection({ storage }: CoreValues): DatabaseConnection {
   const prepared = storage.DATABASE_PREPARED;
   if (url === null) return { kind: 'embedded', folder: join(folder, 'database'), prepared };
   const { DATABASE_DIRECT_URL: directUrl, DATABASE_MIGRATION_WAIT: migrationWaitSeconds } = storage;
-  return { kind: 'server', url, directUrl, migrationWaitSeconds, poolSize, prepared };
+  return {
+    kind: 'server',
+    url,
+    directUrl,
+    migrationWaitSeconds,
+    poolSize,
+    poolWaiting: storage.DATABASE_POOL_WAITING,
+    prepared,
+  };
 }
 
 function secretSettings({ secrets, storage }: CoreValues): SecretSettings {

@@ -88,6 +88,8 @@ export type DatabaseConnection = { readonly prepared: 'on' | 'off' } & (
       readonly directUrl: string | null;
       readonly migrationWaitSeconds: number;
       readonly poolSize: number;
+      /** How many requests may wait for a connection. */
+      readonly poolWaiting: number;
     }
 );
 

@@ -7,6 +7,15 @@ export class ConnectionLostError extends Error {
   }
 }
 
+/** All connections are in use, and as many callers wait as may. Nothing was sent. */
+export class PoolFullError extends Error {
+  override readonly name = 'PoolFullError';
+
+  constructor() {
+    super('Too many callers wait for a connection to the database.');
+  }
+}
+
 const failedToConnect = new WeakSet<Error>();
 
 /**
@@ -102,7 +111,7 @@ export function uniqueViolation(error: unknown): string | null {
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const each of chain(error)) {
-    if (failedToConnect.has(each) || each instanceof ConnectionLostError) return true;
+    if (failedToConnect.has(each) || each instanceof ConnectionLostError || each instanceof PoolFullError) return true;
     // TypeORM releases the query runner of a connection that ended, and refuses the next query on it.
     if (each.name === 'QueryRunnerAlreadyReleasedError' || UNAVAILABLE_MESSAGES.has(each.message)) return true;
     const code = textField(each, 'code');

@@ -21,6 +21,8 @@ export interface ServerDatabaseSettings {
   readonly migrationWaitSeconds?: number;
   /** The most connections that one process opens. */
   readonly poolSize: number;
+  /** How many callers may wait for one; 200 unless given. */
+  readonly poolWaiting?: number;
   /** `off` for a pooler in transaction mode that does not keep prepared statements, such as PgBouncer before 1.21. Default `on`. */
   readonly prepared?: 'on' | 'off';
 }

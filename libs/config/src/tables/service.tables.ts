@@ -120,6 +120,11 @@ export const STORAGE = settingsTable({
     default: '10',
     description: 'The most connections to the PostgreSQL server.',
   },
+  DATABASE_POOL_WAITING: {
+    kind: integer({ min: 1, max: 100_000 }),
+    default: '200',
+    description: 'How many callers may wait for a connection. Past that the answer is 503 with `Retry-After` at once.',
+  },
   DATABASE_PREPARED: {
     kind: choice('on', 'off'),
     default: 'on',

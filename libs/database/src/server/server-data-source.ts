@@ -1,8 +1,10 @@
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type Pool } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ServerDatabaseSettings } from '../database-settings';
 import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
 import type { NoticeEars, NoticeLine } from '../notices/notice-line';
+import { boundWaiting } from '../pool/bounded-pool';
 import { openServerNoticeLine } from '../notices/server-notice-line';
 import { HostSelector } from './host-selector';
 import { hostClient } from './host-client';
@@ -12,6 +14,7 @@ import { parseServerUrl } from './server-url';
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
+const POOL_WAITING = 200;
 
 /** Limits that a server takes with a new connection, and a pooler refuses. */
 const SESSION_PARAMETERS = {
@@ -40,6 +43,12 @@ export class ServerDataSource extends GuardedDataSource {
     this.#selector = selector;
     const direct = directUrl === null ? url : parseServerUrl(directUrl);
     this.#direct = { client: direct.client, selector: directUrl === null ? selector : new HostSelector(direct) };
+  }
+
+  override async initialize(): Promise<this> {
+    await super.initialize();
+    boundWaiting((this.driver as PostgresDriver).master as Pool, this.#settings.poolWaiting ?? POOL_WAITING);
+    return this;
   }
 
   override async destroy(): Promise<void> {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { SERVER_URL } from '../../testing/scratch-database';
+import { createDataSource } from '../data-source';
+import { isDatabaseUnavailable } from '../database-errors';
+
+it.skipIf(SERVER_URL === null)('a full pool with as many waiting as may refuses the next caller at once', async () => {
+  const dataSource = createDataSource({ kind: 'server', url: SERVER_URL!, poolSize: 1, poolWaiting: 2 });
+  await dataSource.initialize();
+  try {
+    const begun = performance.now();
+    const refusedAfter: number[] = [];
+    const asked = Array.from({ length: 6 }, async () => {
+      try {
+        await dataSource.query('SELECT pg_sleep(0.5)');
+        return 'answered';
+      } catch (error) {
+        refusedAfter.push(performance.now() - begun);
+        return isDatabaseUnavailable(error) ? 'unavailable' : error;
+      }
+    });
+    const outcomes = await Promise.all(asked);
+    expect(outcomes.filter((each) => each === 'answered').length).toBeGreaterThanOrEqual(2);
+    expect(outcomes.filter((each) => each === 'unavailable').length).toBeGreaterThanOrEqual(3);
+    expect(outcomes.filter((each) => each !== 'answered' && each !== 'unavailable')).toEqual([]);
+    expect(Math.max(...refusedAfter)).toBeLessThan(400);
+  } finally {
+    await dataSource.destroy();
+  }
+});
