@@ -14,7 +14,7 @@ import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
 import type { PoolCounts } from './pool/pool-counts';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
-import { asStatement, failedQuery, type Preparing } from './queries/prepared-statement';
+import { type Preparing, runStatement } from './queries/prepared-statement';
 import { StatementObservers } from './queries/statement-observers';
 import { TransactionGuard } from './transaction-guard';
 
@@ -69,10 +69,7 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     const client = await this.#pool.connect();
     client.on('error', ignoreReported);
     try {
-      const statement = asStatement(query, parameters, this.preparing);
-      return (await this.statements.timed(() => client.query<Row>(statement))).rows;
-    } catch (error) {
-      throw failedQuery(query.text, error);
+      return await this.statements.timed(() => runStatement<Row>(client, query, parameters, this.preparing));
     } finally {
       client.off('error', ignoreReported);
       client.release();

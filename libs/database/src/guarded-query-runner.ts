@@ -3,7 +3,7 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, type ObjectLiteral, 
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
-import { asStatement, concealValues, failedQuery, type Preparing } from './queries/prepared-statement';
+import { concealValues, type Preparing, runStatement } from './queries/prepared-statement';
 import type { StatementObservers } from './queries/statement-observers';
 import type { TransactionGuard } from './transaction-guard';
 
@@ -68,12 +68,8 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const connection = (await this.connect()) as PoolClient;
     this.#context.statements.sent(query.text, query.name);
-    try {
-      const statement = asStatement(query, parameters, this.#context.preparing);
-      return (await this.#context.statements.timed(() => connection.query<Row>(statement))).rows;
-    } catch (error) {
-      throw failedQuery(query.text, error);
-    }
+    const { statements, preparing } = this.#context;
+    return statements.timed(() => runStatement<Row>(connection, query, parameters, preparing));
   }
 
   /** TypeORM drops the command tag of the answer, which alone tells a commit from a rollback. */

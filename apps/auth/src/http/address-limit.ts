@@ -7,9 +7,11 @@ const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Limits the requests of an address before anything is read or looked up for them. */
 export function registerAddressLimit(server: FastifyInstance, limits: Limits, wires: Wires): void {
-  server.addHook('onRequest', async (request) => {
+  if (!limits.areOn) return;
+  server.addHook('onRequest', (request, _reply, done) => {
     const limit = limitOf(request.routeOptions.url, wires);
-    if (limit !== null) await limits.spendByNetwork(limit);
+    if (limit === null) done();
+    else limits.spendByNetwork(limit).then(() => done(), done);
   });
 }
 

@@ -18,7 +18,7 @@ export function registerSecurityHeaders(server: FastifyInstance, publicUrl: stri
     ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': STRICT_TRANSPORT_SECURITY } : {}),
   };
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.headers({ ...headers, 'x-request-id': request.id });
+    void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
   server.addHook('onSend', (_request, reply, payload, done) => {

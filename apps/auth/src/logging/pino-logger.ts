@@ -9,16 +9,20 @@ import { RequestLine } from './request-line';
 /** Nest's log calls as JSON lines. Each line of a request carries its id. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
+  /** For the lines of requests, which hold the request's id already. */
+  private readonly requests: Logger;
 
   /** @param destination standard output unless it is given */
   constructor({ level }: Settings['logs'], destination?: DestinationStream) {
-    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: requestFields };
-    this.pino = pino(options, destination ?? bufferedOutput());
+    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+    const output = destination ?? bufferedOutput();
+    this.pino = pino({ ...options, mixin: requestFields }, output);
+    this.requests = pino(options, output);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
     if (isRequestLine(message)) {
-      this.pino.info(message);
+      this.requests.info(message);
       return;
     }
     // Nest reports every module and route at this level while it boots.
@@ -29,7 +33,7 @@ export class PinoLogger implements LoggerService {
 
   error(message: unknown, ...rest: unknown[]): void {
     if (isRequestLine(message)) {
-      this.pino.error(message);
+      this.requests.error(message);
       return;
     }
     // What keeps the service from starting is told by `main`, in a sentence.
@@ -39,7 +43,7 @@ export class PinoLogger implements LoggerService {
 
   warn(message: unknown, ...rest: unknown[]): void {
     if (isRequestLine(message)) {
-      this.pino.warn(message);
+      this.requests.warn(message);
       return;
     }
     this.pino.warn(...line(message, rest));

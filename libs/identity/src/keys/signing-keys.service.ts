@@ -59,9 +59,13 @@ export class SigningKeys {
 
   /** Every key of a profile that may have signed a token that is still alive, or soon will; the latest first. */
   async all(profile: string): Promise<readonly LoadedKey[]> {
+    return this.known(profile) ?? (await this.lookUp(profile));
+  }
+
+  /** {@link all}, if this replica still knows them; `null` when it has to look. */
+  known(profile: string): readonly LoadedKey[] | null {
     const ring = this.rings.get(profile);
-    if (ring && Date.now() - ring.loadedAt < KEYS_REFRESH_SECONDS * 1000) return ring.keys;
-    return this.lookUp(profile);
+    return ring && Date.now() - ring.loadedAt < KEYS_REFRESH_SECONDS * 1000 ? ring.keys : null;
   }
 
   /**

@@ -42,7 +42,22 @@ function isSignedBy(input: string, mac: Buffer, alg: 'HS256' | 'HS512' | 'EdDSA'
 /** The header of what looks like a signed token; nothing in it is proved. `null` for anything else. */
 export function headerOf(token: string): JsonObject | null {
   const parts = token.split('.');
-  return parts.length === 3 ? decode(parts[0] ?? '') : null;
+  return parts.length === 3 ? knownOrDecoded(parts[0] ?? '') : null;
+}
+
+/** Headers that were read before. Each key writes one and the same header into all its tokens. */
+const headers = new Map<string, JsonObject | null>();
+const MOST_HEADERS = 256;
+const LONGEST_HEADER = 256;
+
+function knownOrDecoded(part: string): JsonObject | null {
+  const known = headers.get(part);
+  if (known !== undefined) return known;
+  const header = decode(part);
+  if (part.length > LONGEST_HEADER) return header;
+  if (headers.size >= MOST_HEADERS) headers.clear();
+  headers.set(part, header === null ? null : Object.freeze(header));
+  return header;
 }
 
 function encode(value: JsonObject): string {

@@ -5,12 +5,18 @@ import { ACCESS, type Access } from './access.decorators';
 /** Fails closed: a route that does not declare its access is forbidden to everybody. */
 @Injectable()
 export class DeclaredAccessGuard implements CanActivate {
+  /** By the method of the route and its class; they never change. */
+  private readonly declared = new WeakMap<object, WeakMap<object, boolean>>();
+
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    return (
-      this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]) !==
-      undefined
-    );
+    const [handler, controller] = [context.getHandler(), context.getClass()];
+    const known = this.declared.get(handler) ?? new WeakMap<object, boolean>();
+    const remembered = known.get(controller);
+    if (remembered !== undefined) return remembered;
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, controller]);
+    this.declared.set(handler, known.set(controller, access !== undefined));
+    return access !== undefined;
   }
 }

@@ -23,9 +23,10 @@ export function registerBodyParsers(server: FastifyInstance, wires: Wires): void
     forgetTypeOfNoBody(request.raw.headers);
     done();
   });
+  const omitting = wires.all.filter(({ omitsEmptyParameters }) => omitsEmptyParameters !== undefined);
   server.addHook('preValidation', (request, _reply, done) => {
     const path = routedPath(request.url);
-    if (wires.of(path)?.omitsEmptyParameters?.(path) === true) {
+    if (omitting.some((wire) => wire.omitsEmptyParameters?.(path) === true && wires.of(path) === wire)) {
       omitEmpty(request.query);
       omitEmpty(request.body);
     }

@@ -124,10 +124,15 @@ function AtMost(max: number): PropertyDecorator {
   return ValidateBy(
     {
       name: 'isAtMost',
-      validator: { validate: (value) => typeof value !== 'string' || Array.from(value).length <= max },
+      validator: { validate: (value) => typeof value !== 'string' || fits(value, max) },
     },
     rule('too_long', `must have at most ${max} characters`),
   );
+}
+
+/** Most texts have few enough UTF-16 units, and then no more characters. */
+function fits(text: string, max: number): boolean {
+  return text.length <= max || Array.from(text).length <= max;
 }
 
 function StorableText(): PropertyDecorator {

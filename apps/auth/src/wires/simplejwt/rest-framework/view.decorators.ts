@@ -1,16 +1,5 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type CanActivate,
-  createParamDecorator,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
 import { EdgeError } from '@auth/http/errors/failure';
 import type { PythonValue } from '../python/python-values';
 import { renderJson } from './json-rendering';
@@ -18,35 +7,30 @@ import { negotiate } from './negotiation';
 import { readTextFields } from './serializer';
 import { VIEW_HEADERS } from './views';
 
-/** Refuses what cannot be answered as the request wants it. The wording is where failures are presented. */
+/**
+ * Refuses what cannot be answered as the request wants it. The wording is where failures are presented. What can, is written as
+ * the framework's JSON renderer does, with the headers of a view.
+ */
 @Injectable()
 class NegotiationGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const negotiated = negotiate(context.switchToHttp().getRequest<FastifyRequest>());
+    const http = context.switchToHttp();
+    const negotiated = negotiate(http.getRequest<FastifyRequest>());
     if ('refused' in negotiated) throw new EdgeError('malformed_request');
+    // Failures are sent as bytes, which no serializer touches.
+    void http
+      .getResponse<FastifyReply>()
+      .headers(ANSWER_HEADERS)
+      .serializer((body: unknown) => renderJson(body, negotiated.indent));
     return true;
   }
 }
 
-/** Writes answers as the framework's JSON renderer does, with the headers of a view. */
-@Injectable()
-class JsonRendering implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<Buffer> {
-    const http = context.switchToHttp();
-    const negotiated = negotiate(http.getRequest<FastifyRequest>());
-    const indent = 'indent' in negotiated ? negotiated.indent : null;
-    return next.handle().pipe(
-      map((body: unknown) => {
-        void http.getResponse<FastifyReply>().headers({ ...VIEW_HEADERS, 'content-type': 'application/json' });
-        return Buffer.from(renderJson(body, indent));
-      }),
-    );
-  }
-}
+const ANSWER_HEADERS = { ...VIEW_HEADERS, 'content-type': 'application/json' } as const;
 
 /** Makes a controller answer as the framework's views do. */
 export function RestFrameworkView(): ClassDecorator {
-  return applyDecorators(UseGuards(NegotiationGuard), UseInterceptors(JsonRendering));
+  return UseGuards(NegotiationGuard);
 }
 
 /** The one text field that a body must have. Throws `validation_failed`. */
