@@ -19,7 +19,7 @@ import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { registerAddressLimit } from './http/address-limit';
-import { registerRequestMetrics } from './http/request-metrics';
+import { registerRequestMetrics } from './metrics/request-metrics';
 import { registerConnectionClose } from './http/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerBodyParsers } from './http/input/body-parsers';

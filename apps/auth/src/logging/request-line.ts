@@ -13,18 +13,7 @@ export class RequestLine {
   readonly milliseconds: number;
   readonly traceId: string | undefined;
 
-  /**
-   * @param status `null` when the client went away before the answer was sent
-   * @param traceId the trace that a trusted proxy says it belongs to
-   */
-  constructor(
-    requestId: string,
-    method: string,
-    route: string | null,
-    status: number | null,
-    milliseconds: number,
-    traceId: string | null = null,
-  ) {
+  constructor({ requestId, method, route, status, milliseconds, traceId }: EndedRequest) {
     this.requestId = requestId;
     this.method = method;
     this.route = route;
@@ -33,4 +22,16 @@ export class RequestLine {
     this.milliseconds = milliseconds;
     this.traceId = traceId ?? undefined;
   }
+}
+
+/** A request that has ended, as its line tells of it. */
+interface EndedRequest {
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: string | null;
+  /** `null` when the client went away before the answer was sent. */
+  readonly status: number | null;
+  readonly milliseconds: number;
+  /** The trace that a trusted proxy says it belongs to. */
+  readonly traceId: string | null;
 }

@@ -27,14 +27,14 @@ export function logWhenOver(request: FastifyRequest, reply: FastifyReply, proxie
   const traceId = proxies.traceId(request.raw);
   raw.once('close', () => {
     const aborted = !raw.writableFinished;
-    const line = new RequestLine(
-      request.id,
-      request.method,
-      request.routeOptions.url ?? null,
-      aborted ? null : raw.statusCode,
-      Math.round(performance.now() - begun),
+    const line = new RequestLine({
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: aborted ? null : raw.statusCode,
+      milliseconds: Math.round(performance.now() - begun),
       traceId,
-    );
+    });
     if (!aborted && raw.statusCode >= 500) logger.error(line);
     else if (aborted || raw.statusCode >= 400) logger.warn(line);
     else logger.log(line);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Metrics } from '../metrics/metrics.service';
+import type { Metrics } from './metrics.service';
 
 /** Methods that have a label of their own; any other is `_OTHER`, as OpenTelemetry has it. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
