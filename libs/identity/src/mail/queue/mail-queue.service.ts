@@ -15,6 +15,9 @@ export const LEASE_SECONDS = 120;
 /** The table of the mails that wait. */
 @Injectable()
 export class MailQueue {
+  /** Claims whose commit was not answered: they may hold mails that nobody sends until the lease ends. */
+  private readonly unanswered: { readonly ids: readonly string[]; readonly lease: Date }[] = [];
+
   constructor(
     private readonly transactions: Transactions,
     private readonly masterKey: MasterKey,
@@ -36,18 +39,30 @@ export class MailQueue {
    */
   async claim(limit: number): Promise<ClaimedMail[]> {
     const now = this.clock.now();
-    return this.transactions.run(async (manager) => {
-      const due = await manager.find(OutgoingMail, {
-        where: { nextAttemptAt: LessThanOrEqual(now) },
-        order: { nextAttemptAt: 'ASC' },
-        take: limit,
-        lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    const lease = secondsAfter(now, LEASE_SECONDS);
+    let ids: readonly string[] = [];
+    try {
+      return await this.transactions.run(async (manager) => {
+        const due = await findDue(manager, now, limit);
+        ids = due.map(({ id }) => id);
+        await leaseUntil(manager, ids, lease);
+        return due.map(({ id, sealed, createdAt, attempts }) => ({ id, sealed, createdAt, attempts: attempts + 1 }));
       });
-      if (due.length === 0) return [];
-      const lease = { attempts: () => 'attempts + 1', nextAttemptAt: secondsAfter(now, LEASE_SECONDS) };
-      await manager.update(OutgoingMail, { id: In(due.map(({ id }) => id)) }, lease);
-      return due.map(({ id, sealed, createdAt, attempts }) => ({ id, sealed, createdAt, attempts: attempts + 1 }));
-    });
+    } catch (error) {
+      if (ids.length > 0) this.unanswered.push({ ids, lease });
+      throw error;
+    }
+  }
+
+  /** Makes the mails of claims due again whose commit was not answered. Call it before the next claim. */
+  async releaseUnanswered(): Promise<void> {
+    for (let claim = this.unanswered[0]; claim !== undefined; claim = this.unanswered[0]) {
+      const { ids, lease } = claim;
+      // Another sender that claimed them since wrote another lease.
+      const held = { id: In([...ids]), nextAttemptAt: lease };
+      await this.transactions.run((manager) => manager.update(OutgoingMail, held, { nextAttemptAt: this.clock.now() }));
+      this.unanswered.shift();
+    }
   }
 
   /** Removes mails that were sent or will never be sent. */
@@ -75,4 +90,18 @@ export class MailQueue {
   ageSeconds({ createdAt }: ClaimedMail): number {
     return (this.clock.now().getTime() - createdAt.getTime()) / 1000;
   }
+}
+
+function findDue(manager: EntityManager, now: Date, limit: number): Promise<OutgoingMail[]> {
+  return manager.find(OutgoingMail, {
+    where: { nextAttemptAt: LessThanOrEqual(now) },
+    order: { nextAttemptAt: 'ASC' },
+    take: limit,
+    lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+  });
+}
+
+async function leaseUntil(manager: EntityManager, ids: readonly string[], lease: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await manager.update(OutgoingMail, { id: In([...ids]) }, { attempts: () => 'attempts + 1', nextAttemptAt: lease });
 }

@@ -80,6 +80,7 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
     if (free <= 0) return true;
     const claimed = await this.onDatabase(async () => {
       await this.removeHandedOver();
+      await this.queue.releaseUnanswered();
       return this.queue.claim(free);
     });
     for (const mail of claimed ?? []) this.start(mail);
