@@ -17,6 +17,9 @@ export interface PostgresServer {
   kill(): Promise<void>;
   /** Shuts the server down in order, the data stay for `start()`. */
   pause(): Promise<void>;
+  /** Stops every process of the server where it is (SIGSTOP): connections stay open, nothing answers. Linux only. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   restart(): Promise<void>;
   /** Ends the server and deletes its data. Safe to call twice. */
   stop(): Promise<void>;

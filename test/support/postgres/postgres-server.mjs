@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -99,6 +99,15 @@ class PostgresServer {
     await this.#end('SIGINT');
   }
 
+  /** Stops every process of the server where it is (SIGSTOP); connections stay open and nothing answers. */
+  async freeze() {
+    await this.#signalAll('SIGSTOP');
+  }
+
+  async thaw() {
+    await this.#signalAll('SIGCONT');
+  }
+
   async restart() {
     await this.pause();
     await this.start();
@@ -124,6 +133,13 @@ class PostgresServer {
 
   get #data() {
     return join(this.#folder, 'data');
+  }
+
+  // The processes of connections have groups of their own, so each is told by its id.
+  async #signalAll(signal) {
+    const { pid } = this.#process;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    for (const each of [pid, ...children.trim().split(' ').filter(Boolean).map(Number)]) process.kill(each, signal);
   }
 
   async #asSuperuser(work) {

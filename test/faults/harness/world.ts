@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SmtpSink } from '@libs/identity/testing/smtp-sink';
+import type { SMTPServerOptions } from 'smtp-server';
+import type { LooseJson } from '../../support/http/http-client';
+import { send } from '../../support/http/http-client';
+import { type PostgresServer, startPostgres } from '../../support/postgres/postgres-server.mjs';
+import { freePort } from '../../support/service/free-port';
+import { porteroHere } from '../../support/service/portero-command';
+import { type ServiceProcess, startProcess } from '../../support/service/service-process';
+import { Client } from 'pg';
+import { TcpProxy } from './tcp-proxy';
+import type { Target } from './traffic';
+
+const APP_PASSWORD = randomBytes(12).toString('hex');
+
+/** Which database a fault is played on. */
+export type DatabaseKind = 'postgres' | 'embedded';
+
+/** What a fault needs besides the service. */
+export interface WorldOptions {
+  readonly database: DatabaseKind;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly smtp?: SMTPServerOptions;
+}
+
+interface WorldParts {
+  readonly folder: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly sink: SmtpSink;
+  readonly server: PostgresServer | null;
+  readonly link: TcpProxy | null;
+  readonly service: ServiceProcess;
+  readonly target: Target;
+}
+
+/** The service as a process, with a real database behind a proxy and a real mail server. */
+export class World {
+  readonly target: Target;
+  readonly port: number;
+  readonly sink: SmtpSink;
+  service: ServiceProcess;
+  private printedBefore = '';
+
+  private constructor(
+    readonly database: DatabaseKind,
+    private readonly parts: WorldParts,
+  ) {
+    const { target, port, sink, service } = parts;
+    this.target = target;
+    this.port = port;
+    this.sink = sink;
+    this.service = service;
+  }
+
+  /** Starts everything; the owner of the traffic gets its secret. */
+  static async start({ database, env = {}, smtp = {} }: WorldOptions): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'portero-fault-'));
+    const sink = await SmtpSink.start(smtp);
+    const server = database === 'postgres' ? await startPostgres({ durable: true }) : null;
+    const link = server === null ? null : await TcpProxy.listen(server.port);
+    const settings = {
+      DATA_DIR: folder,
+      MASTER_KEY: randomBytes(32).toString('base64'),
+      PUBLIC_URL: 'http://auth.portero.test',
+      ALLOWED_HOSTS: '127.0.0.1',
+      SMTP_URL: sink.url,
+      ...(server === null ? {} : { DATABASE_URL: await urlThrough(server, link!) }),
+      ...env,
+    };
+    const port = await freePort();
+    // The command reads the folder of an embedded database, so it asks for the secret before the service has it.
+    const owner = database === 'embedded' ? await ownerBefore(port, settings) : null;
+    const service = await startProcess(port, settings);
+    const target = { origin: service.origin, owner: owner ?? (await ownerOf(service.origin, settings)) };
+    return new World(database, { folder, port, env: settings, sink, server, link, service, target });
+  }
+
+  /** The database server. Throws on the embedded database. */
+  get postgres(): PostgresServer {
+    if (this.parts.server === null) throw new Error('This world has no database server');
+    return this.parts.server;
+  }
+
+  /** What stands between the service and its database server. */
+  get proxy(): TcpProxy {
+    if (this.parts.link === null) throw new Error('This world has no database server');
+    return this.parts.link;
+  }
+
+  /** What the service printed, also before its last start. */
+  get printed(): string {
+    return this.printedBefore + this.service.output();
+  }
+
+  /** Starts the service again, on the same port and data. */
+  async startService(): Promise<void> {
+    this.printedBefore += this.service.output();
+    this.service = await startProcess(this.port, this.parts.env);
+  }
+
+  /** How many mails came to an address. */
+  readonly mailsTo = (address: string): number => this.sink.mails.filter(({ to }) => to.includes(address)).length;
+
+  async stop(): Promise<void> {
+    await this.service.kill();
+    await this.parts.link?.close();
+    await this.parts.server?.stop();
+    await this.sink.stop();
+    rmSync(this.parts.folder, { recursive: true, force: true });
+  }
+}
+
+async function urlThrough(server: PostgresServer, proxy: TcpProxy): Promise<string> {
+  const url = new URL(await server.createDatabase('faults'));
+  // A superuser would pass every limit of connections.
+  await asAdmin(server, `CREATE ROLE portero_app LOGIN PASSWORD '${APP_PASSWORD}'`);
+  await asAdmin(server, 'ALTER DATABASE faults OWNER TO portero_app');
+  url.username = 'portero_app';
+  url.password = APP_PASSWORD;
+  url.port = String(proxy.port);
+  return url.href;
+}
+
+async function asAdmin(server: PostgresServer, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+async function ownerOf(origin: string, settings: Readonly<Record<string, string>>): Promise<Target['owner']> {
+  const home = (await send(origin, 'GET', '/', { headers: { accept: 'application/json' } })).json as LooseJson;
+  return secretOf(home.defaultOwner, settings);
+}
+
+async function ownerBefore(port: number, settings: Readonly<Record<string, string>>): Promise<Target['owner']> {
+  const service = await startProcess(port, settings);
+  const home = (await send(service.origin, 'GET', '/', { headers: { accept: 'application/json' } })).json as LooseJson;
+  await service.stop();
+  return secretOf(home.defaultOwner, settings);
+}
+
+async function secretOf(uuid: string, settings: Readonly<Record<string, string>>): Promise<Target['owner']> {
+  const { secret } = await porteroHere(settings).json<{ secret: string }>(['owners', 'rotate-secret', uuid]);
+  return { uuid, secret };
+}
