@@ -213,7 +213,7 @@ describe('codes, in hardened mode', () => {
     },
   );
 
-  it('attack 18: guessed, run out alike whether there is an account or not', async () => {
+  it('attack 18: guessed, run out alike whether there is an account or not', { timeout: 120_000 }, async () => {
     const known = await userEmail();
     await answers(1, '/users/request-change-password', { email: known, ownerUuid: owner.uuid });
     const guess = (email: string) =>

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 const TIME_LIMIT_MS = 2000;
+/** Probes within this time share one question, so that nobody can load the database with probes. */
+const SHARED_MS = 250;
 
 /** Why no requests should be sent here. */
 export type NotReady = 'draining' | 'database_unreachable' | 'database_read_only';
@@ -10,6 +12,7 @@ export type NotReady = 'draining' | 'database_unreachable' | 'database_read_only
 @Injectable()
 export class Readiness {
   private draining = false;
+  private asked: { readonly at: number; readonly answer: Promise<NotReady | null> } | null = null;
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -22,9 +25,15 @@ export class Readiness {
     return this.draining;
   }
 
-  /** `null` when the database answers within two seconds and takes writes. */
+  /** `null` when the database answered within two seconds and took writes, a quarter of a second ago at most. */
   async problem(): Promise<NotReady | null> {
     if (this.draining) return 'draining';
+    const now = performance.now();
+    if (this.asked === null || now - this.asked.at > SHARED_MS) this.asked = { at: now, answer: this.ask() };
+    return this.asked.answer;
+  }
+
+  private ask(): Promise<NotReady | null> {
     const limit = new Promise<NotReady>((resolve) =>
       setTimeout(resolve, TIME_LIMIT_MS, 'database_unreachable' satisfies NotReady).unref(),
     );

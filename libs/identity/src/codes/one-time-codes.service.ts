@@ -10,6 +10,7 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
 import { CodeBudget, type SpentTry } from './code-budget.service';
+import { levelRefusals } from './level-refusals';
 
 /** The purpose of a code. A code is refused for any other purpose. */
 export type CodePurpose = 'verify_owner' | 'change_owner_password' | 'verify_user' | 'change_user_password';
@@ -115,7 +116,21 @@ export class OneTimeCodes {
   }
 
   /** Counts and commits the try before the comparison, so that parallel guesses cannot exceed the budget. */
-  private async compare(account: Account, purpose: CodePurpose, code: string): Promise<{ id: string; tryId: string }> {
+  private compare(account: Account, purpose: CodePurpose, code: string): Promise<{ id: string; tryId: string }> {
+    const work = () => this.countAndCompare(account, purpose, code);
+    return this.tells(purpose) ? work() : levelRefusals(work);
+  }
+
+  /** Whether a refusal may tell that there is such an account. */
+  private tells(purpose: CodePurpose): boolean {
+    return this.policy.revealAccounts || !BY_EMAIL.has(purpose);
+  }
+
+  private async countAndCompare(
+    account: Account,
+    purpose: CodePurpose,
+    code: string,
+  ): Promise<{ id: string; tryId: string }> {
     const trusted = await this.budget.admit(account);
     const { stored, spent } = await this.transactions.run((manager) =>
       this.countTry(manager, account, purpose, trusted),
@@ -124,8 +139,7 @@ export class OneTimeCodes {
     const refusal = this.refusalOf(stored, spent, account, purpose, code);
     if (stored !== null && refusal === null) return { id: stored.id, tryId };
     await this.budget.refused(account, purpose, this.burns(spent) ? 'burned' : 'failed');
-    const told = this.policy.revealAccounts || !BY_EMAIL.has(purpose);
-    throw new IdentityError(told ? (refusal ?? 'code_invalid') : 'code_invalid');
+    throw new IdentityError(this.tells(purpose) ? (refusal ?? 'code_invalid') : 'code_invalid');
   }
 
   private refusalOf(

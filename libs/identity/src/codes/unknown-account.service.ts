@@ -5,6 +5,7 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { CodeBudget } from './code-budget.service';
 import { CodeRequests } from './code-requests.service';
 import { DecoyWork } from './decoy-work.service';
+import { levelRefusals } from './level-refusals';
 
 /** An account that a caller named but that does not exist. */
 export interface NobodysAccount {
@@ -45,7 +46,12 @@ export class UnknownAccount {
    * For a tried code. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts, otherwise
    * `code_invalid`.
    */
-  async tryCode({ owner, name }: NobodysAccount, purpose: string): Promise<never> {
+  tryCode(account: NobodysAccount, purpose: string): Promise<never> {
+    const work = () => this.refuseCode(account, purpose);
+    return this.policy.revealAccounts ? work() : levelRefusals(work);
+  }
+
+  private async refuseCode({ owner, name }: NobodysAccount, purpose: string): Promise<never> {
     if (owner !== null) {
       await this.budget.admitNobody(owner.id);
       if (!this.policy.revealAccounts) {
