@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -127,8 +128,10 @@ async function prepareData(
   await migrate(app.get(DataSource));
   await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();
-  for (const { name, carriedOverKey } of wires.all) {
+  for (const { name, carriedOverKey, trustedKey } of wires.all) {
     const carriedOver = carriedOverKey?.(settings);
+    const trusted = trustedKey?.(settings);
+    if (trusted) app.get(SigningKeys).trust(name, createPublicKey(trusted));
     if (carriedOver) await app.get(RotateKeys).carryOver(name, carriedOver.alg, carriedOver.material);
   }
   await prepareTokens(app, wires);

@@ -34,6 +34,6 @@ export { UUID, UUID_PATTERN } from './uuid';
 export { isLoopbackHost } from './loopback-host';
 export { weakSettings } from './weak-settings';
 export { publicUrl, smtpUrl } from './kinds/network.kinds';
-export { choice, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
-export { hmacKeyBytes, hmacKey, rsaPrivateKey } from './kinds/secret.kinds';
+export { choice, dateTime, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
+export { hmacKeyBytes, hmacKey, rsaPrivateKey, rsaPublicKey } from './kinds/secret.kinds';
 export type { MailAddress, PasswordList } from './kinds/service.kinds';

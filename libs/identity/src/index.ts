@@ -1,4 +1,6 @@
 export type { Account } from './accounts/account';
+export { AdoptToken } from './tokens/adopt-token.service';
+export { derivedUuid, idClaim, type LegacyFormat, momentClaim, signedTokenIdOf } from './tokens/legacy-format';
 export { type EmailAddress, parseEmail } from './accounts/email-address';
 export { parseUsername, type Username } from './accounts/username';
 export {
@@ -158,3 +160,6 @@ export { type ListedUser, ReadUsers, type ShownUser, type UserPage } from './use
 export { RegisterUser } from './users/register-user.service';
 export { RequestUserPasswordCode, type UserAccountName } from './users/request-user-password-code.service';
 export { VerifyUser } from './users/verify-user.service';
+export { readClaims } from './tokens/jws';
+export { hashToken } from './tokens/token-issuer.service';
+export { StoredTokens } from './tokens/stored-tokens.service';

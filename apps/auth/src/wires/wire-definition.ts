@@ -17,4 +17,6 @@ export interface WireDefinition extends Wire, DescribedWire, WireDeclaration {
   readonly module: Type;
   /** A signing key to carry over from the service that it replaces. */
   readonly carriedOverKey?: (settings: Settings) => CarriedOverKey | null;
+  /** SPKI PEM of an RSA key of the service that it replaces: it verifies old tokens and signs none. */
+  readonly trustedKey?: (settings: Settings) => string | null;
 }

@@ -108,3 +108,19 @@ export function path(expects: string): SettingKind<string> {
 export function hasControlCharacter(raw: string): boolean {
   return /\p{Cc}/u.test(raw);
 }
+
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/u;
+
+/** A moment as RFC 3339 writes it, with its offset. */
+export function dateTime(): SettingKind<Date> {
+  const expects = 'a moment such as `2027-01-31T04:00:00Z`';
+  return {
+    expects,
+    read(raw) {
+      const moment = new Date(raw);
+      return DATE_TIME.test(raw) && !Number.isNaN(moment.getTime())
+        ? accept(moment)
+        : refuse(`be ${expects.replaceAll('`', '')}`);
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { SettingKind } from '../settings-table';
 import { accept, refuse } from '../settings-table';
 
@@ -94,6 +94,19 @@ export function namedSecrets(): SettingKind<Readonly<Record<string, string>>> {
   };
 }
 
+/** An RSA public key in PEM, its line breaks real or written `\\n`; comes out as SPKI PEM. */
+export function rsaPublicKey(): SettingKind<string> {
+  return {
+    expects: 'PEM of an RSA public key of at least 2048 bits; line breaks may be written `\\n`',
+    read(raw) {
+      const key = parsePublicKey(raw.replaceAll('\\n', '\n').trim());
+      if (key?.asymmetricKeyType !== 'rsa') return refuse('be the PEM of an RSA public key');
+      if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) return refuse('be an RSA key of at least 2048 bits');
+      return accept(key.export({ type: 'spki', format: 'pem' }).toString());
+    },
+  };
+}
+
 function parseObject(raw: string): Readonly<Record<string, string>> | null {
   try {
     const value: unknown = JSON.parse(raw);
@@ -112,6 +125,14 @@ function isPatterned(key: Buffer): boolean {
 
 function isPlaceholder(raw: string): boolean {
   return PLACEHOLDERS.test(raw) || (raw.length >= 16 && new Set(raw).size < 8);
+}
+
+function parsePublicKey(pem: string): KeyObject | null {
+  try {
+    return pem.includes('PRIVATE KEY') ? null : createPublicKey({ key: pem, format: 'pem' });
+  } catch {
+    return null;
+  }
 }
 
 function parsePrivateKey(pem: string): KeyObject | null {

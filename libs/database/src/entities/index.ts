@@ -6,6 +6,7 @@ import { CodeTry } from './code-try.entity';
 import { Device } from './device.entity';
 import { ExternalAccount } from './external-account.entity';
 import { IssuedToken } from './issued-token.entity';
+import { LegacyToken } from './legacy-token.entity';
 import { Location } from './location.entity';
 import { OneTimeCode } from './one-time-code.entity';
 import { OneTimeLink } from './one-time-link.entity';
@@ -31,6 +32,7 @@ export {
   Device,
   ExternalAccount,
   IssuedToken,
+  LegacyToken,
   Location,
   OneTimeCode,
   OneTimeLink,
@@ -58,6 +60,7 @@ export const ENTITIES = [
   Device,
   ExternalAccount,
   IssuedToken,
+  LegacyToken,
   Location,
   OneTimeCode,
   OneTimeLink,

@@ -107,6 +107,10 @@ export class User {
   @Column({ name: 'disabled_at', type: 'timestamptz', precision: 3, nullable: true })
   disabledAt: Date | null;
 
+  /** When all of its sessions were ended the last time: tokens of other back ends from before that are refused. */
+  @Column({ name: 'sessions_ended_at', type: 'timestamptz', precision: 3, nullable: true })
+  sessionsEndedAt: Date | null;
+
   /** The import that made the user, as long as no other import has changed it. */
   @Column({ name: 'import_id', type: 'int', nullable: true })
   importId: number | null;

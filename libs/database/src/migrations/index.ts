@@ -9,6 +9,7 @@ import { CheapSessions1795747468945 } from './1795747468945-cheap-sessions';
 import { RequestIdsOfProxies1795758100001 } from './1795758100001-request-ids-of-proxies';
 import { UserImports1795760594108 } from './1795760594108-user-imports';
 import { CallersOfCodeTries1795761700000 } from './1795761700000-callers-of-code-tries';
+import { LegacyTokens1795761800001 } from './1795761800001-legacy-tokens';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   RequestIdsOfProxies1795758100001,
   UserImports1795760594108,
   CallersOfCodeTries1795761700000,
+  LegacyTokens1795761800001,
 ];

@@ -16,8 +16,8 @@ type Parameters<Which> = [
  * Ends open sessions, and records it for verifiers and the audit log, all or nothing. `revoke_sessions` also sees the
  * tokens of a refresh that this statement waited for.
  */
-const endSessions = (condition: string): string => `
-WITH ended AS (
+const endSessions = (condition: string, before = ''): string => `
+WITH ${before}ended AS (
   UPDATE sessions SET ended_at = $2::timestamptz, end_reason = $3::varchar
   WHERE ${condition} AND ended_at IS NULL
   RETURNING id, owner_id, user_id
@@ -42,7 +42,11 @@ export const END_SESSION = defineQuery<{ readonly sessions: number }, Parameters
 /** Ends all open sessions of a user. */
 export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, Parameters<number>>({
   name: 'end-sessions-of-user',
-  text: endSessions('user_id = $1::int'),
+  // The user first: everything locks users before their sessions.
+  text: endSessions(
+    'user_id = (SELECT id FROM marked)',
+    'marked AS MATERIALIZED (UPDATE users SET sessions_ended_at = $2::timestamptz WHERE id = $1::int RETURNING id), ',
+  ),
 });
 
 /**

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../clock';
 import { MasterKey } from '../secrets/master-key';
 import { describeKeys, type SigningKeyFacts } from './describe-keys';
-import { loadPair, sealContext } from './key-material';
+import { fingerprint, loadPair, sealContext } from './key-material';
 import { KeyStore } from './key-store.service';
 import type { SigningAlgorithm } from './signing-algorithm';
 
@@ -33,10 +33,14 @@ export const KEYS_REFRESH_SECONDS = 30;
 /** The shortest time between two earlier look-ups that tokens of unknown keys cause. */
 const UNKNOWN_KEY_PAUSE_MS = 500;
 
+/** The last moment that a `Date` knows. */
+const NEVER = new Date(8_640_000_000_000_000);
+
 /** The keys that sign and verify the tokens of each profile, sealed under the master key. */
 @Injectable()
 export class SigningKeys {
   private readonly rings = new Map<string, KeyRing>();
+  private readonly trusted = new Map<string, readonly LoadedKey[]>();
   private readonly unknownKeyAt = new Map<string, number>();
   private lookUps = 0;
 
@@ -80,6 +84,14 @@ export class SigningKeys {
     return keys.filter(({ kid }) => !known.some((key) => key.kid === kid));
   }
 
+  /** Verifies tokens of a profile with an RSA key whose private half is not here: it never signs. */
+  trust(profile: string, publicKey: KeyObject): void {
+    const kid = fingerprint(publicKey.export({ format: 'der', type: 'spki' })).toString('base64url');
+    const key = { kid, alg: 'RS256', signing: publicKey, verifying: publicKey, signsFrom: NEVER } as const;
+    this.trusted.set(profile, [key]);
+    this.forget(profile);
+  }
+
   /** Drops the cached keys of a profile, because they have changed. */
   forget(profile: string): void {
     // A look-up that is already running must not restore the old keys.
@@ -101,7 +113,7 @@ export class SigningKeys {
     const loadedAt = Date.now();
     const order = { signsFrom: 'DESC', generation: 'DESC' } as const;
     const rows = await this.dataSource.getRepository(SigningKey).find({ where: { profile }, order });
-    const loaded = rows.map((row) => this.load(row));
+    const loaded = [...rows.map((row) => this.load(row)), ...(this.trusted.get(profile) ?? [])];
     const isLatest = lookUp > (this.rings.get(profile)?.lookUp ?? 0);
     if (isLatest) this.rings.set(profile, { keys: loaded, loadedAt, lookUp });
     return loaded;

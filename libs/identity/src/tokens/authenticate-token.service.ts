@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { AdoptToken } from './adopt-token.service';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { TOKEN_CHECKED } from '../signals/identity-signals';
+import { signedTokenIdOf } from './legacy-format';
 import { type StoredToken, StoredTokens, type TokenState } from './stored-tokens.service';
 import { hashToken } from './token-issuer.service';
-import { profileOf, tokenIdOf, whyDead } from './token-liveness';
+import { profileOf, whyDead } from './token-liveness';
 import type { TokenProfile } from './token-profile';
 import { TokenSigner, type VerifiedClaims } from './token-signer.service';
 
@@ -18,6 +20,7 @@ export class AuthenticateToken {
     private readonly stored: StoredTokens,
     private readonly signer: TokenSigner,
     private readonly clock: Clock,
+    private readonly adoption: AdoptToken,
   ) {}
 
   /** Who an access token belongs to. Throws `token_invalid`, `token_expired`, `account_disabled`. */
@@ -29,22 +32,27 @@ export class AuthenticateToken {
 
   /** The same for claims whose signature was already checked with the profile's key. */
   async accessClaims(profile: TokenProfile, claims: VerifiedClaims): Promise<Identity> {
-    return this.alive(profile, 'access', await this.stored.find({ id: this.signedTokenId(claims) }));
+    const id = this.signedTokenId(claims);
+    const found = await this.stored.find({ id });
+    if (found !== null || !(await this.adoption.adopt(profile, claims, null)))
+      return this.alive(profile, 'access', found);
+    return this.alive(profile, 'access', await this.stored.find({ id }));
   }
 
   /**
    * The id of a token whose signature was already checked with the profile's key, whether it is alive or not: for
-   * wires where an expired access token still names the pair to refresh. Throws `token_invalid`.
+   * wires where an expired access token still names the pair to refresh.
    */
   signedTokenId(claims: VerifiedClaims): string {
-    const id = tokenIdOf(claims);
-    if (id === null) throw new IdentityError('token_invalid');
-    return id;
+    return signedTokenIdOf(claims);
   }
 
   /** Checks an access token by its proved claims, where it does not matter who it belongs to. Throws as {@link access} does. */
   async assertAccess(profile: TokenProfile, claims: VerifiedClaims): Promise<void> {
-    this.alive(profile, 'access', await this.stored.state({ id: this.signedTokenId(claims) }));
+    const id = this.signedTokenId(claims);
+    const found = await this.stored.state({ id });
+    const adopted = found === null && (await this.adoption.adopt(profile, claims, null));
+    this.alive(profile, 'access', adopted ? await this.stored.state({ id }) : found);
   }
 
   /** The same for a refresh token, without using it up. Throws as {@link access} does, and `refresh_token_reused`. */

@@ -24,6 +24,7 @@ export type StoredTokenRow = TokenStateRow & {
   readonly userUuid: string;
   readonly ownerId: number;
   readonly ownerUuid: string;
+  readonly externalId: string | null;
   readonly email: string;
   readonly username: string | null;
   readonly name: string | null;
@@ -39,7 +40,7 @@ const STATE = `t.id, t.kind, t.profile AS "tokenProfile", t.expires_at AS "expir
   s.idle_expires_at AS "sessionIdleExpiresAt", s.ended_at AS "sessionEndedAt", u.active`;
 
 const HOLDER = `t.issued_at AS "issuedAt", s.id AS "sessionId", s.created_at AS "sessionCreatedAt", u.id AS "userId",
-  u.uuid AS "userUuid", u.owner_id AS "ownerId", o.uuid AS "ownerUuid", u.email, u.username, u.name, u.surname, u.phone,
+  u.uuid AS "userUuid", u.owner_id AS "ownerId", o.uuid AS "ownerUuid", u.external_id AS "externalId", u.email, u.username, u.name, u.surname, u.phone,
   u.role_id AS "roleId", u.country_code AS "countryCode", u.verified_at AS "verifiedAt"`;
 
 // Only unique keys stand in the conditions: with thin statistics, `kind = 'access'` would make the index of expiry look good.

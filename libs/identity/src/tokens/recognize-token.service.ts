@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type ClientToken, type Owner, Queries } from '@portero/database';
+import { AdoptToken } from './adopt-token.service';
 import { findClientTokenById } from './find-client-token.query';
 import { headerOf } from './jws';
+import { signedTokenIdOf } from './legacy-format';
 import { type StoredToken, StoredTokens } from './stored-tokens.service';
 import { hashToken } from './token-issuer.service';
-import { profileOf, tokenIdOf } from './token-liveness';
+import { profileOf } from './token-liveness';
 import type { TokenProfile } from './token-profile';
 import { TokenProfiles } from './token-profiles.service';
 import { TokenSigner, type VerifiedClaims } from './token-signer.service';
@@ -36,6 +38,7 @@ export class RecognizeToken {
     private readonly queries: Queries,
     private readonly profiles: TokenProfiles,
     private readonly signer: TokenSigner,
+    private readonly adoption: AdoptToken,
   ) {}
 
   /**
@@ -58,13 +61,14 @@ export class RecognizeToken {
     const names = signing.map(({ name }) => name);
     const found = await this.signer.recognize(names, text);
     const profile = found && this.profiles.named(found.profile);
-    return profile && this.byClaims(profile, found.claims);
+    return profile && this.byClaims(profile, found.claims, text);
   }
 
-  private async byClaims(profile: TokenProfile, claims: VerifiedClaims): Promise<RecognizedToken | null> {
-    const id = tokenIdOf(claims);
-    if (id === null) return null;
-    const stored = await this.stored.find({ id });
+  private async byClaims(profile: TokenProfile, claims: VerifiedClaims, text: string): Promise<RecognizedToken | null> {
+    const id = signedTokenIdOf(claims);
+    const known = await this.stored.find({ id });
+    const adopted = known === null && (await this.adoption.adopt(profile, claims, text));
+    const stored = adopted ? await this.stored.find({ id }) : known;
     if (stored === null) return profile.issuesToClients === true ? this.ofClient(profile, id, claims) : null;
     const recognized = this.asUserToken(stored, claims);
     return recognized?.profile.name === profile.name ? recognized : null;

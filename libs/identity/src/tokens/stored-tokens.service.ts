@@ -80,6 +80,17 @@ function asState(row: TokenStateRow): TokenState {
 function holderOf(row: StoredTokenRow): Omit<TokenHolder, 'role'> {
   const { ownerId, email, username, name, surname, phone, roleId, countryCode, active, verifiedAt } = row;
   const owner = { id: ownerId, uuid: row.ownerUuid };
-  const named = { id: row.userId, uuid: row.userUuid, ownerId, owner, email, username, name, surname, phone };
+  const named = {
+    id: row.userId,
+    uuid: row.userUuid,
+    externalId: row.externalId,
+    ownerId,
+    owner,
+    email,
+    username,
+    name,
+    surname,
+    phone,
+  };
   return { ...named, roleId, countryCode, active, verifiedAt };
 }

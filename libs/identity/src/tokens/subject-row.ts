@@ -4,7 +4,7 @@ import type { TokenSubject } from './token-profile';
 /** The columns of a table that are read, by the names that the entity gives them. */
 type Columns<Entity> = Readonly<Record<keyof Entity & string, string>>;
 
-const USER: Columns<Omit<User, 'owner' | 'role' | 'renewalLink' | 'foreignHash' | 'importId'>> = {
+const USER: Columns<Omit<User, 'owner' | 'role' | 'renewalLink' | 'foreignHash' | 'sessionsEndedAt' | 'importId'>> = {
   id: 'id',
   uuid: 'uuid',
   ownerId: 'owner_id',

@@ -1,4 +1,5 @@
 import type { SigningAlgorithm } from '../keys/signing-algorithm';
+import type { LegacyFormat } from './legacy-format';
 import type { Owner, Role, User } from '@portero/database';
 
 /** A user with what tokens say of it. */
@@ -11,6 +12,7 @@ export type TokenHolder = Readonly<
     | 'id'
     | 'uuid'
     | 'ownerId'
+    | 'externalId'
     | 'email'
     | 'username'
     | 'name'
@@ -80,6 +82,8 @@ export interface TokenProfile {
   readonly refreshEndsAccess: boolean;
   /** Whether its access tokens carry the role of the user: they end when it changes. */
   readonly carriesRole?: boolean;
+  /** The tokens of a replaced back end that it accepts; `null` or absent for none. */
+  readonly legacy?: LegacyFormat | null;
   /** Whether its keys also sign tokens that owners get for themselves. */
   readonly issuesToClients?: boolean;
 }

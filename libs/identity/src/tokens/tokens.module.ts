@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { KeysModule } from '../keys/keys.module';
 import { RolesModule } from '../roles/roles.module';
+import { AdoptToken } from './adopt-token.service';
 import { AuthenticateToken } from './authenticate-token.service';
 import { InspectToken } from './inspect-token.service';
 import { RecognizeToken } from './recognize-token.service';
@@ -11,6 +12,7 @@ import { TokenProfiles } from './token-profiles.service';
 import { TokenSigner } from './token-signer.service';
 
 const SERVICES = [
+  AdoptToken,
   AuthenticateToken,
   InspectToken,
   RecognizeToken,

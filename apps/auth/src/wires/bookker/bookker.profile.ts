@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { isAsymmetric, secondsAfter } from '@portero/identity';
+import {
+  idClaim,
+  isAsymmetric,
+  type LegacyFormat,
+  momentClaim,
+  secondsAfter,
+  type TokenHolder,
+} from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
+import { legacyOwners } from '../../http/legacy-owners';
 import { SETTINGS } from '../../settings.token';
 import { BOOKKER_SETTINGS } from './bookker.settings';
 import { bookkerUserId } from './bookker.user-id';
@@ -33,7 +41,7 @@ export class BookkerProfile extends BearerProfile {
         claims: ({ subject, tokenId, expiresAt }) => ({
           iss: values.BOOKKER_ISSUER,
           aud: values.BOOKKER_AUDIENCE,
-          sub: bookkerUserId(subject),
+          sub: subjectClaim(subject, values.BOOKKER_SUB),
           exp: expiresAt,
           rol: [subject.role.uuid],
           jti: tokenId,
@@ -41,7 +49,32 @@ export class BookkerProfile extends BearerProfile {
       },
       refresh: null,
       refreshEndsAccess: false,
+      legacy: legacyFormat(values.BOOKKER_ACCEPT_ISSUED_BEFORE, lifetime, legacyOwners(settings, BOOKKER)),
       carriesRole: true,
     };
   }
+}
+
+function subjectClaim(subject: TokenHolder, shown: 'uuid' | 'external' | 'username'): string {
+  const chosen = { uuid: null, external: subject.externalId, username: subject.username }[shown];
+  return chosen ?? bookkerUserId(subject);
+}
+
+/** Tokens of the original: the alias in `sub`, and neither `iat` nor `jti`. They were issued a lifetime before their end. */
+function legacyFormat(
+  issuedBefore: Date | null,
+  lifetime: number,
+  owners: readonly string[] | null,
+): LegacyFormat | null {
+  if (issuedBefore === null) return null;
+  return {
+    issuedBefore,
+    owners,
+    namesUsers: true,
+    read(claims) {
+      const [externalId, expiresAt] = [idClaim(claims, 'sub'), momentClaim(claims, 'exp')];
+      if (externalId === null || expiresAt === null) return null;
+      return { kind: 'access', externalId, issuedAt: momentClaim(claims, 'iat') ?? expiresAt - lifetime, expiresAt };
+    },
+  };
 }

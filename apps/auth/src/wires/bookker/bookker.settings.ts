@@ -1,4 +1,4 @@
-import { choice, duration, hmacKey, integer, list, settingsTable, text } from '@portero/config';
+import { choice, dateTime, duration, hmacKey, integer, list, settingsTable, text } from '@portero/config';
 
 const TEN_YEARS = 3650 * 86_400;
 
@@ -27,5 +27,17 @@ export const BOOKKER_SETTINGS = settingsTable({
     kind: hmacKey(),
     unset: 'the service makes its own',
     description: 'The HS512 key of the Bookker service being replaced.',
+  },
+  BOOKKER_ACCEPT_ISSUED_BEFORE: {
+    kind: dateTime(),
+    unset: 'none are accepted',
+    description:
+      'Tokens that the service being replaced issued before this moment are accepted until they expire, for the user whose external id or username they name. Its key must be carried over.',
+  },
+  BOOKKER_SUB: {
+    kind: choice('uuid', 'external', 'username'),
+    default: 'uuid',
+    description:
+      'Which id tokens show: our uuid, or where a user has one the id of the service being replaced, or the username.',
   },
 });

@@ -29,5 +29,6 @@ export const koko: WireDefinition = {
   tokens: KokoProfile,
   module: KokoModule,
   presentFailure: presentKokoFailure,
+  trustedKey: (settings) => settings.of(KOKO_SETTINGS).KOKO_PUBLIC_KEY,
   carriedOverKey: (settings) => carriedOverPrivateKey(settings.of(KOKO_SETTINGS).KOKO_PRIVATE_KEY),
 };

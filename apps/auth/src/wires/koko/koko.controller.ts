@@ -1,12 +1,14 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { BeginSession, EndSession, type Identity, RefreshSession } from '@portero/identity';
 import { type AuthenticatedRequest, CurrentIdentity, SignedTokenId } from '../../http/access/access.decorators';
+import { bearerTokenOf } from '../../http/access/bearer-token';
 import { NeedsBearerToken, NeedsSignedBearerToken } from '../../http/access/bearer-token.guard';
 import { loggedInUser, LogsInWithPassword } from '../../http/access/password-login.guard';
 import { EdgeError } from '../../http/errors/failure';
 import { KokoLoginDto, KokoRefreshDto, type KokoTokensDto } from './koko.dto';
 import { KokoOperation } from './koko.openapi';
 import { type KokoSuccess, presentLoggedOut, presentTokens } from './koko.presenter';
+import { KokoLegacyRefresh } from './koko.legacy-refresh';
 import { KokoProfile } from './koko.profile';
 
 /** The document's three requests. */
@@ -17,6 +19,7 @@ export class KokoController {
     private readonly beginSession: BeginSession,
     private readonly refreshSession: RefreshSession,
     private readonly endSession: EndSession,
+    private readonly legacyRefresh: KokoLegacyRefresh,
   ) {}
 
   @Post('login')
@@ -41,7 +44,12 @@ export class KokoController {
   @HttpCode(200)
   @NeedsSignedBearerToken(KokoProfile)
   @KokoOperation('refresh')
-  async refresh(@SignedTokenId() accessId: string, @Body() body: KokoRefreshDto): Promise<KokoSuccess<KokoTokensDto>> {
+  async refresh(
+    @SignedTokenId() accessId: string,
+    @Body() body: KokoRefreshDto,
+    @Req() request: AuthenticatedRequest,
+  ): Promise<KokoSuccess<KokoTokensDto>> {
+    await this.legacyRefresh.adopt(body.token(), bearerTokenOf(request));
     return presentTokens(await this.refreshSession.rotate(this.tokens.profile, body.token(), accessId));
   }
 }

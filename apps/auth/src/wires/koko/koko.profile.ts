@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import type { TokenFacts } from '@portero/identity';
+import { idClaim, type LegacyFormat, momentClaim, type TokenFacts } from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
+import { legacyOwners } from '../../http/legacy-owners';
 import { SETTINGS } from '../../settings.token';
 import { KOKO_SETTINGS } from './koko.settings';
 import { addPeriod, longestSeconds } from './period.kind';
@@ -43,7 +44,7 @@ export class KokoProfile extends BearerProfile {
         spellId,
         expiresAt: (issuedAt) => addPeriod(issuedAt, lifetime),
         header: ({ key }) => ({ typ: 'JWT', alg: key.alg, kid: key.kid }),
-        claims: (facts) => claimsOf(facts, clientId),
+        claims: (facts) => claimsOf(facts, clientId, own.KOKO_SUB),
       },
       refresh: {
         type: 'opaque',
@@ -52,8 +53,25 @@ export class KokoProfile extends BearerProfile {
         encode: (random) => REFRESH_PREFIX + random.toString('hex'),
       },
       refreshEndsAccess: true,
+      legacy: legacyFormat(own.KOKO_ACCEPT_ISSUED_BEFORE, legacyOwners(settings, KOKO)),
     };
   }
+}
+
+/** Access tokens of Passport: `sub` is the primary key there. */
+function legacyFormat(issuedBefore: Date | null, owners: readonly string[] | null): LegacyFormat | null {
+  if (issuedBefore === null) return null;
+  return {
+    issuedBefore,
+    owners,
+    namesUsers: false,
+    read(claims) {
+      const externalId = idClaim(claims, 'sub');
+      const [issuedAt, expiresAt] = [momentClaim(claims, 'iat'), momentClaim(claims, 'exp')];
+      if (externalId === null || issuedAt === null || expiresAt === null) return null;
+      return { kind: 'access', externalId, issuedAt, expiresAt };
+    },
+  };
 }
 
 /** The id of a token is hex there. */
@@ -62,14 +80,18 @@ function spellId(tokenId: string): string {
 }
 
 /** What league/oauth2-server puts in. */
-function claimsOf({ subject, tokenId, issuedAt, expiresAt }: TokenFacts, clientId: string): Record<string, unknown> {
+function claimsOf(
+  { subject, tokenId, issuedAt, expiresAt }: TokenFacts,
+  clientId: string,
+  shown: 'id' | 'external',
+): Record<string, unknown> {
   return {
     aud: clientId,
     jti: spellId(tokenId),
     iat: issuedAt,
     nbf: issuedAt,
     exp: expiresAt,
-    sub: String(subject.id),
+    sub: (shown === 'external' ? subject.externalId : null) ?? String(subject.id),
     scopes: [],
   };
 }

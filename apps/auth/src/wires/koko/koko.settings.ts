@@ -1,4 +1,4 @@
-import { choice, rsaPrivateKey, settingsTable, text } from '@portero/config';
+import { choice, dateTime, hmacKey, rsaPrivateKey, rsaPublicKey, settingsTable, text } from '@portero/config';
 import { period } from './period.kind';
 
 /** What can be set of Koko. */
@@ -22,5 +22,27 @@ export const KOKO_SETTINGS = settingsTable({
     kind: rsaPrivateKey(),
     unset: 'the service makes its own',
     description: 'The RS256 key of the Koko service being replaced.',
+  },
+  KOKO_ACCEPT_ISSUED_BEFORE: {
+    kind: dateTime(),
+    unset: 'none are accepted',
+    description:
+      'Tokens that the service being replaced issued before this moment are accepted until they expire, for the user whose external id they name. Its key must be carried over.',
+  },
+  KOKO_SUB: {
+    kind: choice('id', 'external'),
+    default: 'id',
+    description: 'Which id tokens show: ours, or where a user has one that of the service being replaced.',
+  },
+  KOKO_PUBLIC_KEY: {
+    kind: rsaPublicKey(),
+    unset: 'only our own keys verify',
+    description:
+      'The RS256 public key of the Koko service being replaced. It verifies the tokens that are accepted from there.',
+  },
+  KOKO_APP_KEY: {
+    kind: hmacKey(),
+    unset: 'refresh tokens of Passport are refused',
+    description: '`APP_KEY` of the Koko service being replaced. It opens the refresh tokens that Passport encrypted.',
   },
 });

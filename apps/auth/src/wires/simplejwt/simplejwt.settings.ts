@@ -1,4 +1,4 @@
-import { choice, duration, flag, hmacKey, settingsTable } from '@portero/config';
+import { choice, dateTime, duration, flag, hmacKey, settingsTable } from '@portero/config';
 
 const DAY = 86_400;
 
@@ -28,5 +28,16 @@ export const SIMPLEJWT_SETTINGS = settingsTable({
     kind: hmacKey(),
     unset: 'the service makes its own',
     description: 'The HS256 key of the SimpleJWT service being replaced.',
+  },
+  SIMPLEJWT_ACCEPT_ISSUED_BEFORE: {
+    kind: dateTime(),
+    unset: 'none are accepted',
+    description:
+      'Tokens that the service being replaced issued before this moment are accepted until they expire, for the user whose external id they name. Its key must be carried over.',
+  },
+  SIMPLEJWT_USER_ID: {
+    kind: choice('id', 'external'),
+    default: 'id',
+    description: 'Which id tokens show: ours, or where a user has one that of the service being replaced.',
   },
 });

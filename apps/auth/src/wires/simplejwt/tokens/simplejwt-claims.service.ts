@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, TokenSigner, type VerifiedClaims } from '@portero/identity';
+import { AdoptToken, Clock, TokenSigner, type VerifiedClaims } from '@portero/identity';
 import { SimplejwtProfile } from '../simplejwt.profile';
 import { claimsProblem } from './token-claims';
 import { inItsWords, notValid } from './token-refusal';
@@ -11,6 +11,7 @@ export class SimplejwtClaims {
     private readonly tokens: SimplejwtProfile,
     private readonly signer: TokenSigner,
     private readonly clock: Clock,
+    private readonly adoption: AdoptToken,
   ) {}
 
   /**
@@ -23,6 +24,8 @@ export class SimplejwtClaims {
     const claims = await inItsWords(this.signer.verify(profile.name, token));
     const problem = claimsProblem(claims, type, this.clock.now());
     if (problem !== null) throw notValid(problem);
+    // The core finds a refresh token by its hash: one of the old back end has to be there before.
+    if (profile.legacy && claims['token_type'] === 'refresh') await this.adoption.adopt(profile, claims, token);
     return claims;
   }
 }

@@ -1,0 +1,23 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Owner } from './owner.entity';
+
+/**
+ * A token of a back end that was replaced, which was presented here or was on the blacklist there. One without a session is
+ * refused: it has ended. The row outlives the token.
+ */
+@Entity('legacy_tokens')
+@Index('ix_legacy_tokens_expires_at', ['expiresAt'])
+export class LegacyToken {
+  @PrimaryColumn({ name: 'token_id', type: 'uuid', primaryKeyConstraintName: 'pk_legacy_tokens' })
+  tokenId: string;
+
+  @Column({ name: 'owner_id', type: 'int' })
+  ownerId: number;
+
+  @ManyToOne(() => Owner, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_legacy_tokens_owner' })
+  owner?: Owner;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
+  expiresAt: Date;
+}
