@@ -21,6 +21,7 @@ import { Terminal } from './terminal/terminal';
 import { DisableUserCommand } from './users/disable-user.command';
 import { EnableUserCommand } from './users/enable-user.command';
 import { EndSessionsCommand } from './users/end-sessions.command';
+import { ImportUsersCommand } from './users/import/import-users.command';
 import { ShowUserCommand } from './users/show-user.command';
 import { UsersCommand } from './users/users.command';
 
@@ -29,7 +30,7 @@ const COMMANDS = [
   ...[MigrateCommand, DoctorCommand, ParityCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
-  ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
+  ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand, ImportUsersCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];
 

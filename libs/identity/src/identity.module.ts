@@ -8,6 +8,7 @@ import { CountriesModule } from './countries/countries.module';
 import { DevicesModule } from './devices/devices.module';
 import { ExternalAccountsModule } from './external-accounts/external-accounts.module';
 import { IDENTITY_POLICY, type IdentityPolicy } from './identity-policy';
+import { ImportsModule } from './imports/imports.module';
 import { KeysModule } from './keys/keys.module';
 import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
@@ -66,6 +67,7 @@ const PARTS = [
   CountriesModule,
   DevicesModule,
   ExternalAccountsModule,
+  ImportsModule,
   KeysModule,
   LimitsModule,
   OwnersModule,

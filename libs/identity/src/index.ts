@@ -88,6 +88,10 @@ export {
   invalidField,
 } from './identity.errors';
 export { IdentityModule, type IdentityOptions } from './identity.module';
+export { CheckRow } from './imports/check-row.service';
+export { type ConflictPolicy, ImportConflictError, type NumberedRow, RowError } from './imports/import-row';
+export { type BatchOutcome, ImportUsers, type RunningImport } from './imports/import-users.service';
+export { UndoImport, type UndoneImport } from './imports/undo-import.service';
 export type { LimitName } from './limits/limit-table';
 export { LimitStoreState } from './limits/limit-store-state.service';
 export { type LimitSubject, Limits } from './limits/limits.service';

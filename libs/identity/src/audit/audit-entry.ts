@@ -14,6 +14,8 @@ export const AUDIT_EVENT_NAMES = [
   'user_disabled',
   'user_enabled',
   'user_deleted',
+  'users_imported',
+  'user_import_undone',
   'login',
   'refresh',
   'logout',

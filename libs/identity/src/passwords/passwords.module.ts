@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { loadArgon2 } from './argon2-engine';
+import { LabelHash } from './foreign/label-hash.service';
 import { RecognisingHasher } from './foreign/recognising-hasher';
 import { SlowestFormats } from './foreign/slowest-format.service';
 import { HashQueue } from './hash-queue';
@@ -12,6 +13,7 @@ import { Passwords } from './passwords.service';
 @Module({
   providers: [
     HashQueue,
+    LabelHash,
     PasswordGate,
     Passwords,
     SlowestFormats,
@@ -24,6 +26,6 @@ import { Passwords } from './passwords.service';
       inject: [IDENTITY_POLICY],
     },
   ],
-  exports: [HashQueue, PasswordGate, Passwords],
+  exports: [HashQueue, LabelHash, PasswordGate, Passwords],
 })
 export class PasswordsModule {}

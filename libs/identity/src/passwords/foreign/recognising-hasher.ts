@@ -45,6 +45,13 @@ export class RecognisingHasher extends PasswordHasher implements OnApplicationSh
     return readForeignHash(stored, { peppers: this.peppers, verifyArgon2 });
   }
 
+  /** Format and cost of a hash of another system; `null` for one of our own kind. Throws `UnusableHashError`. */
+  labelOf(stored: string): string | null {
+    // Also a hash of our own kind can be damaged, or too expensive, when another system made it.
+    const { label } = this.read(stored);
+    return this.ours.recognises(stored) ? null : label;
+  }
+
   private tryReading(stored: string): ForeignHash | null {
     try {
       return this.read(stored);

@@ -1,0 +1,85 @@
+import type { FoundRow, RowReader } from './found-row';
+import { readCsv } from './read-csv';
+import { readLines } from './read-lines';
+import { readObjects } from './read-objects';
+
+/** Which column of theirs holds a field of ours. */
+export type ColumnMap = Readonly<Record<string, string>>;
+
+/** Our fields of a row. */
+export const FIELDS = [
+  ...['externalId', 'email', 'emailVerified', 'username', 'name', 'surname', 'phone', 'country', 'role', 'disabled'],
+  ...['createdAt', 'passwordHash', 'externalAccounts', 'totpSecret'],
+] as const;
+
+/** A kind of file. */
+export interface FileFormat {
+  readonly read: RowReader;
+  readonly map: ColumnMap;
+  /** Brings what was read into columns; `null` for what is no user. */
+  readonly unpack?: (columns: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | null;
+}
+
+const OWN: ColumnMap = Object.fromEntries(FIELDS.map((field) => [field, field]));
+
+const DJANGO: ColumnMap = {
+  externalId: 'pk',
+  email: 'email',
+  username: 'username',
+  name: 'first_name',
+  surname: 'last_name',
+  disabled: 'disabled',
+  createdAt: 'date_joined',
+  passwordHash: 'password',
+};
+
+const LARAVEL: ColumnMap = {
+  externalId: 'id',
+  email: 'email',
+  emailVerified: 'emailVerified',
+  name: 'name',
+  createdAt: 'created_at',
+  passwordHash: 'password',
+};
+
+/** Every kind of file, by the name that `--format` takes. */
+export const FILE_FORMATS = {
+  ndjson: { read: readLines, map: OWN },
+  csv: { read: readCsv, map: OWN },
+  django: { read: readObjects, map: DJANGO, unpack: unpackDjango },
+  laravel: { read: readCsv, map: LARAVEL, unpack: unpackLaravel },
+} as const satisfies Readonly<Record<string, FileFormat>>;
+
+/** One of {@link FILE_FORMATS}. */
+export type FormatName = keyof typeof FILE_FORMATS;
+
+/** The format of a file by its name: CSV, and otherwise NDJSON. */
+export function formatOf(file: string): FormatName {
+  return /\.csv(?:\.gz)?$/iu.test(file) ? 'csv' : 'ndjson';
+}
+
+/** What is found, under our names; `null` for what is no user. */
+export function renamed(found: FoundRow, { map, unpack }: FileFormat): FoundRow | null {
+  if ('reason' in found) return found;
+  const columns = unpack === undefined ? found.columns : unpack(found.columns);
+  if (columns === null) return null;
+  const fields = Object.entries(map).map(([field, column]) => [field, ownValue(columns, column)]);
+  return { line: found.line, columns: Object.fromEntries(fields) as Record<string, unknown> };
+}
+
+function ownValue(columns: Readonly<Record<string, unknown>>, column: string): unknown {
+  return Object.hasOwn(columns, column) ? columns[column] : undefined;
+}
+
+/** `dumpdata` writes every model; those with a password are users. */
+function unpackDjango(dumped: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null {
+  const fields = dumped['fields'];
+  if (typeof fields !== 'object' || fields === null || !('password' in fields)) return null;
+  const isActive = 'is_active' in fields ? fields.is_active : undefined;
+  return { ...fields, pk: dumped['pk'], ...(isActive === undefined ? {} : { disabled: isActive !== true }) };
+}
+
+/** An empty date says that the e-mail is not verified. */
+function unpackLaravel(columns: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return { ...columns, emailVerified: columns['email_verified_at'] ?? false };
+}

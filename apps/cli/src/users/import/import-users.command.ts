@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import {
+  CheckRow,
+  type ConflictPolicy,
+  FindOwner,
+  ImportConflictError,
+  ImportUsers,
+  Roles,
+  UndoImport,
+} from '@portero/identity';
+import { Option, SubCommand } from 'nest-commander';
+import { OperatorCommand } from '../../command/operator-command';
+import { Refusal } from '../../outcome/refusal';
+import type { Report } from '../../outcome/report';
+import { findNamedOwner } from '../../owners/find-named-owner';
+import { counted } from '../../terminal/text';
+import { type ColumnMap, FIELDS, FILE_FORMATS, type FileFormat, type FormatName, formatOf } from './file-format';
+import { openFile } from './open-file';
+import { Progress } from './progress';
+import { runImport } from './run-import';
+import { Tally } from './tally';
+
+interface Options {
+  readonly owner?: string;
+  readonly format?: FormatName;
+  readonly map?: string;
+  readonly conflict?: ConflictPolicy;
+  readonly dryRun?: true;
+  readonly rejects?: string;
+  readonly undo?: number;
+  readonly json?: true;
+}
+
+/** `portero users import` */
+@SubCommand({
+  name: 'import',
+  arguments: '[file]',
+  argsDescription: { file: 'what the other system exported, also compressed by gzip; - for standard input' },
+  description: 'Move the users of another system in, with their passwords.',
+})
+export class ImportUsersCommand extends OperatorCommand<Options> {
+  protected override readonly notes = [
+    'No mail is sent. A user that exists already is recognised by externalId, e-mail or username. Run it again',
+    'with the same file after an interruption: no user is doubled. docs/moving-in tells about rows and origins.',
+    '',
+    'Examples:',
+    '  portero users import users.ndjson.gz --owner shop@example.com --dry-run',
+    '  python manage.py dumpdata auth.user | portero users import - --format django --owner shop@example.com',
+    '  portero users import --undo 3',
+  ];
+
+  protected override async execute([file]: readonly string[], options: Options): Promise<Report> {
+    const { undo, owner } = options;
+    if (undo !== undefined) return this.installation.onCore((core) => undoOn(core, undo));
+    if (file === undefined) throw new Refusal('file_missing', ['Name a file, or - for standard input.']);
+    if (owner === undefined) throw new Refusal('owner_missing', ['Name the owner of the users: add --owner.']);
+    return this.installation.onCore((core) => this.importOn(core, file, owner, options));
+  }
+
+  private async importOn(
+    core: INestApplicationContext,
+    file: string,
+    ownerNamed: string,
+    options: Options,
+  ): Promise<Report> {
+    const owner = await findNamedOwner(core.get(FindOwner), ownerNamed);
+    const name = options.format ?? formatOf(file);
+    const map = options.map === undefined ? {} : readMap(options.map);
+    const format: FileFormat = { ...FILE_FORMATS[name], map: { ...FILE_FORMATS[name].map, ...map } };
+    const opened = await openFile(file, this.terminal.surroundings.stdin);
+    const imports = core.get(ImportUsers);
+    const { conflict = 'skip', dryRun: isDry = false } = options;
+    const fingerprint = createHash('sha256')
+      .update(opened.beginning)
+      .update(JSON.stringify([name, map]))
+      .digest();
+    const rejects = options.rejects === undefined ? null : createWriteStream(options.rejects, { mode: 0o600 });
+    const tally = new Tally(rejects);
+    const running = await imports.begin(owner, { format: name, fingerprint }, { conflict, isDry });
+    const progress = new Progress(this.terminal, opened, options.json === true);
+    const parts = { check: core.get(CheckRow), imports, roles: await core.get(Roles).all(), tally, progress };
+    try {
+      await runImport(running, opened, format, parts);
+    } catch (error) {
+      throw error instanceof ImportConflictError ? conflicting(error, running.id) : error;
+    } finally {
+      progress.stop();
+      rejects?.end();
+      if (rejects !== null) await finished(rejects);
+    }
+    await imports.finish(running);
+    return reportOf(running.id, isDry, tally);
+  }
+
+  @Option({ flags: '--owner <owner>', description: 'Whose users they become: the uuid, id or e-mail of the owner.' })
+  readOwner(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--format <format>',
+    description: 'What the file is. By its name it is csv or ndjson.',
+    choices: Object.keys(FILE_FORMATS),
+  })
+  readFormat(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--map <file>', description: 'A JSON object from our fields to their columns.' })
+  readMapFile(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--conflict <policy>',
+    description: 'What happens to a row whose user exists: skip it (as it is without this), update the user, or fail.',
+    choices: ['skip', 'update', 'fail'],
+  })
+  readConflict(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--dry-run', description: 'Write nothing; tell what would happen.' })
+  readDryRun(): true {
+    return true;
+  }
+
+  @Option({ flags: '--rejects <file>', description: 'Write line and reason of every rejected row to a file.' })
+  readRejects(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--undo <import>', description: 'Remove the users that only this import made and nobody used.' })
+  readUndo(text: string): number {
+    if (/^[1-9]\d{0,8}$/u.test(text)) return Number(text);
+    throw new Refusal('unreadable_import', ['Name an import by its id, a number.']);
+  }
+}
+
+async function undoOn(core: INestApplicationContext, id: number): Promise<Report> {
+  const found = await core.get(UndoImport).find(id);
+  if (found === null) throw new Refusal('import_not_found', ['There is no such import.']);
+  const { removed, kept } = await core.get(UndoImport).undo(found);
+  const line = `Removed ${counted(removed, 'user')} of import ${id}; ${kept} in use stay.`;
+  return { data: { import: id, removed, kept }, lines: [line] };
+}
+
+function readMap(file: string): ColumnMap {
+  let map: unknown;
+  try {
+    map = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new Refusal('map_unreadable', [`${file} cannot be read as JSON.`]);
+  }
+  const fields: readonly string[] = FIELDS;
+  const isMap = typeof map === 'object' && map !== null && !Array.isArray(map);
+  if (isMap && Object.entries(map as object).every(([field, column]) => fields.includes(field) && isText(column)))
+    return map as ColumnMap;
+  throw new Refusal('map_unreadable', [
+    `${file} must be an object from fields to columns. Fields: ${FIELDS.join(', ')}.`,
+  ]);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function conflicting({ message }: ImportConflictError, id: number): Refusal {
+  const stays = id === 0 ? [] : [`Batches before it are imported: portero users import --undo ${id} removes them.`];
+  return new Refusal('conflict', [message, ...stays]);
+}
+
+function reportOf(id: number, isDry: boolean, { counts, reasons }: Tally): Report {
+  const rejectedBecause = Object.fromEntries([...reasons].sort(([, one], [, other]) => other - one));
+  const { read, created, updated, skipped, rejected } = counts;
+  const lines = [
+    isDry ? 'A dry run: nothing is written.' : `Import ${id} is done.`,
+    ...Object.entries(rejectedBecause).map(([reason, count]) => `  ${counted(count, 'row')} rejected: ${reason}`),
+    `read ${read}, created ${created}, updated ${updated}, skipped ${skipped}, rejected ${rejected}`,
+  ];
+  return { data: { import: isDry ? null : id, dryRun: isDry, ...counts, rejectedBecause }, lines };
+}

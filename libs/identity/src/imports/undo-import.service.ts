@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Transactions, UserImport } from '@portero/database';
+import { DataSource } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.service';
+import { Clock } from '../clock';
+import { DELETE_UNUSED } from './merge-rows.query';
+
+/** What undoing did: users that are gone, and users of the import that were in use. */
+export interface UndoneImport {
+  readonly removed: number;
+  readonly kept: number;
+}
+
+/** Ids that one transaction looks at. */
+const STEP = 5000;
+
+/** Removes the users that only one import made and that nobody has used since. */
+@Injectable()
+export class UndoImport {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** The import with an id; `null` when there is none. */
+  async find(id: number): Promise<UserImport | null> {
+    return this.dataSource.getRepository(UserImport).findOneBy({ id });
+  }
+
+  /** May be repeated: users that are in use now may not be in use then. */
+  async undo({ id, ownerId, firstUserId, lastUserId }: UserImport): Promise<UndoneImport> {
+    const [first, last] = [firstUserId ?? 1, lastUserId ?? 0];
+    let removed = 0;
+    for (let from = first; from <= last; from += STEP) {
+      const to = Math.min(from + STEP - 1, last);
+      removed += await this.transactions.run(async (manager) => {
+        const [rows] = await manager.query<[unknown[], number]>(DELETE_UNUSED, [ownerId, id, from, to]);
+        return rows.length;
+      });
+    }
+    await this.transactions.run(async (manager) => {
+      await manager.update(UserImport, { id }, { undoneAt: this.clock.now() });
+      await this.audit.record(manager, { ownerId, event: 'user_import_undone', detail: `import:${id}` });
+    });
+    const kept = await this.dataSource.query<{ count: number }[]>(
+      'SELECT count(*)::int AS count FROM users WHERE import_id = $1 AND owner_id = $2 AND id BETWEEN $3 AND $4',
+      [id, ownerId, first, last],
+    );
+    return { removed, kept: kept[0]?.count ?? 0 };
+  }
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { PasswordHasher } from '../password-hasher';
+import { RecognisingHasher } from './recognising-hasher';
+
+/** Tells of a hash whether a log-in can use it, and what it is. */
+@Injectable()
+export class LabelHash {
+  readonly #hasher: RecognisingHasher;
+
+  constructor(hasher: PasswordHasher) {
+    if (!(hasher instanceof RecognisingHasher)) throw new TypeError('The hasher reads no hashes of other systems');
+    this.#hasher = hasher;
+  }
+
+  /** Format and cost of a hash of another system; `null` for one of our own kind. Throws `UnusableHashError`. */
+  of(stored: string): string | null {
+    return this.#hasher.labelOf(stored);
+  }
+}
