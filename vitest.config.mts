@@ -5,6 +5,8 @@ const slow = '**/*.slow.spec.ts';
 const slowOnEmbedded = ['test/demo/{log-out,one-command}.slow.spec.ts', 'test/faults/nginx*.slow.spec.ts'];
 /** Slow specs of what a database decides. */
 const slowOnBoth = ['test/faults/killed-process.slow.spec.ts', 'test/journeys/cli.slow.spec.ts'];
+/** Faults under traffic, played by `npm run test:faults`. */
+const scenarios = 'test/faults/scenarios/*.slow.spec.ts';
 const never = ['**/node_modules/**', '**/dist/**'];
 const every = '{apps,libs,test}/**/*.spec.ts';
 
@@ -79,8 +81,9 @@ export default defineConfig({
       },
       onDatabase('server', onServer, server),
       onDatabase('embedded', onEmbeddedToo, embedded),
-      slowOnDatabase('slow-server', [slow], slowOnEmbedded, server),
+      slowOnDatabase('slow-server', [slow], [...slowOnEmbedded, scenarios], server),
       slowOnDatabase('slow-embedded', [...slowOnEmbedded, ...slowOnBoth], [], embedded),
+      slowOnDatabase('faults', [scenarios], [], {}),
     ],
   },
 });

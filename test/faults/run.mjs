@@ -27,13 +27,13 @@ const vitest = spawn(
   [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    ...['--project', 'slow-server', 'test/faults/scenarios/'],
+    ...['--project', 'faults'],
     ...(pattern === '' ? [] : ['-t', pattern]),
   ],
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, FAULT_RESULTS: results, FAULTS: short ? 'short' : 'long', TEST_DATABASE_URL: '' },
+    env: { ...process.env, FAULT_RESULTS: results, FAULTS: short ? 'short' : 'long' },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => vitest.kill(signal));
