@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { type Connection, Query, type QueryConfig, type QueryResultRow } from 'pg';
 
 /** What pg's result keeps of the description of its columns. */
@@ -49,7 +50,8 @@ export class DescribedQuery<Row extends QueryResultRow> extends Query<Row> {
   /** pg calls it to send the statement. */
   prepare(connection: Connection): void {
     const columns = described.get(connection)?.get(this.#name);
-    if (columns === undefined) {
+    // The embedded database, which is behind no socket, fails when the question is left out.
+    if (columns === undefined || !(connection.stream instanceof Socket)) {
       inherited.prepare.call(this, connection);
       return;
     }
