@@ -11,7 +11,6 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   '@scarf/scarf': 'reports installations to its maker',
   '@swc/core': 'checks that its binary package is there',
   argon2: 'compiles where no prebuilt binary fits; "npm rebuild argon2 --ignore-scripts=false" does it by hand',
-  protobufjs: 'warns about versions; the traces need nothing that it makes',
 };
 
 it('every package with an install script is known, with the reason why it need not run', () => {
