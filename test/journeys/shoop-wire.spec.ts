@@ -90,6 +90,14 @@ describe('the wire of Shoop', () => {
     });
   });
 
+  it('takes longitude and latitude as text in JSON, as PHP does', async () => {
+    const json = { email: freshEmail(), password: 'rahasia', name: 'shcode', id_location: '7' };
+    const where = { longitude: '112.7508', latitude: '-7' };
+    const answer = await service.request('POST', '/api/v2/auth/register', { json: { ...json, ...where } });
+    const me = await service.request('GET', '/api/v2/user/me', { headers: { key: answer.json.key } });
+    expect(me.json.user).toMatchObject({ longitude: 112.7508, latitude: -7 });
+  });
+
   it('keeps longitude, latitude and avatar as they were sent, in a form too', async () => {
     const fields = { email: freshEmail(), password: 'rahasia', name: 'shcode', id_location: '7' };
     const where = { longitude: '112.7508', latitude: '-7.2575', avatar: 'avatars/1.jpg' };

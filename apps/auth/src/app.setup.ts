@@ -23,6 +23,8 @@ import { registerAddressLimit } from './http/address-limit';
 import { registerRequestMetrics } from './metrics/request-metrics';
 import { registerConnectionClose } from './http/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
+import { registerExpectations } from './http/expectations';
+import { registerPublicPath } from './http/public-path';
 import { registerBodyParsers } from './http/input/body-parsers';
 import { registerHostCheck } from './http/origins/host-check';
 import { KnownHosts } from './http/origins/known-hosts';
@@ -61,7 +63,7 @@ export async function createApp(
   const wires = new Wires(every.filter(({ kind, name }) => kind !== 'dialect' || settings.speaks(name)));
   const proxies = new TrustedProxies(settings.http.trustedProxies);
   const adapter = new FastifyAdapter(
-    serverOptions(settings, wires.slashPaths, proxies, (error, request, reply) => {
+    serverOptions(settings, wires, proxies, (error, request, reply) => {
       logWhenOver(request, reply, proxies);
       early.handle?.(error, request, reply);
     }),
@@ -102,6 +104,8 @@ function prepareServer(
   registerConnectionClose(server, app.get(Readiness));
   registerRequestOrigin(server, wires);
   registerSecurityHeaders(server, settings.http.publicUrl);
+  registerPublicPath(server, settings.http.publicUrl);
+  registerExpectations(server, settings.http.bodyLimitBytes);
   registerOrigins(server, wires, settings);
   registerAddressLimit(server, app.get(Limits), wires);
   new RouteTable().attach(server);

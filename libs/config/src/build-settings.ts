@@ -86,6 +86,7 @@ function httpSettings({ http }: CoreValues): HttpSettings {
     bodyLimitBytes: http.BODY_LIMIT,
     trustedProxies: http.TRUSTED_PROXIES ?? [],
     requestTimeoutSeconds: http.REQUEST_TIMEOUT,
+    keepAliveTimeoutSeconds: http.KEEP_ALIVE_TIMEOUT,
     shutdownTimeoutSeconds: http.SHUTDOWN_TIMEOUT,
     shutdownDelaySeconds: http.SHUTDOWN_DELAY,
     managementPort: http.MANAGEMENT_PORT,

@@ -71,6 +71,8 @@ export interface HttpSettings {
   /** Addresses and CIDR ranges. */
   readonly trustedProxies: readonly string[];
   readonly requestTimeoutSeconds: number;
+  /** How long an idle connection is kept. */
+  readonly keepAliveTimeoutSeconds: number;
   readonly shutdownTimeoutSeconds: number;
   /** How long everything is served after SIGTERM while the process asks to be taken out of rotation. */
   readonly shutdownDelaySeconds: number;

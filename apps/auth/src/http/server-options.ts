@@ -2,8 +2,9 @@ import type { Settings } from '@portero/config';
 import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { withoutTrailingSlash } from './request-path';
-import { originForm } from './request-target';
+import { asQuestion, originForm } from './request-target';
 import type { TrustedProxies } from './trusted-proxies';
+import type { Wires } from './wires';
 import { refuseUnreadable } from './unreadable-request';
 
 /** Larger headers are 431. Our tokens are below 2 KiB. */
@@ -21,7 +22,7 @@ export type EarlyErrorHandler = (error: unknown, request: FastifyRequest, reply:
 /** How the HTTP server is set up. */
 export function serverOptions(
   { http }: Settings,
-  slashPaths: ReadonlySet<string>,
+  { slashPaths, questionPaths }: Pick<Wires, 'slashPaths' | 'questionPaths'>,
   proxies: TrustedProxies,
   onEarlyError: EarlyErrorHandler,
 ): FastifyHttpOptions<Server> {
@@ -29,9 +30,10 @@ export function serverOptions(
   return {
     bodyLimit: http.bodyLimitBytes,
     requestTimeout,
+    keepAliveTimeout: http.keepAliveTimeoutSeconds * 1000,
     connectionTimeout: 0,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    rewriteUrl: (request) => withoutTrailingSlash(originForm(request), slashPaths),
+    rewriteUrl: (request) => asQuestion(request, withoutTrailingSlash(originForm(request), slashPaths), questionPaths),
     genReqId: (request: IncomingMessage) => proxies.requestId(request),
     trustProxy: http.trustedProxies.length > 0 ? (address: string) => proxies.trusts(address) : false,
     frameworkErrors: onEarlyError,

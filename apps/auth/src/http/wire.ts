@@ -12,6 +12,8 @@ export interface Wire {
   readonly answers: (path: string) => boolean;
   /** Paths on which a trailing slash makes another operation. */
   readonly slashPaths?: readonly string[];
+  /** Paths that proxies ask at with the method, and in front of the path, of the request that they ask about. */
+  readonly questionPaths?: readonly string[];
   /** Who sends its requests, which decides the limit of an address: `back_ends` ask on behalf of all their callers. */
   readonly callers?: 'clients' | 'back_ends';
   /** Its requests hold no authority of a browser, and an `Origin` alone changes no answer, as it changed none at the original. */

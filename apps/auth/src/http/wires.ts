@@ -9,6 +9,11 @@ export class Wires<T extends Wire = Wire> {
     return this.all.find((wire) => wire.answers(path)) ?? null;
   }
 
+  /** The paths that proxies ask at. */
+  get questionPaths(): readonly string[] {
+    return this.all.flatMap(({ questionPaths = [] }) => questionPaths);
+  }
+
   /** The paths on which a trailing slash makes another operation. */
   get slashPaths(): ReadonlySet<string> {
     return new Set(this.all.flatMap(({ slashPaths = [] }) => slashPaths));

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Settings } from '@portero/config';
 import { productVersion } from '@portero/setup';
+import { publicPathOf } from '../http/public-path';
 import { SETTINGS } from '../settings.token';
 import { contactOf } from './contact';
 import type { DescribedWire } from './described-wire';
@@ -25,7 +26,7 @@ export function buildDocument(app: INestApplication, wires: readonly DescribedWi
     .setVersion(productVersion())
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setOpenAPIVersion('3.1.0')
-    .addServer('/', 'This service')
+    .addServer(publicPathOf(settings.http.publicUrl) || '/', 'This service')
     .addSecurity('ownerCredential', { type: 'http', scheme: 'basic', description: OWNER_CREDENTIAL });
   for (const { title, description, securitySchemes = {} } of wires) {
     builder.addTag(title, description);

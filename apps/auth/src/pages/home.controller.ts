@@ -5,6 +5,7 @@ import { DefaultOwner } from '@portero/identity';
 import { productVersion } from '@portero/setup';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/access/access.decorators';
+import { publicPathOf } from '../http/public-path';
 import { Wires } from '../http/wires';
 import { SETTINGS } from '../settings.token';
 import { type HomeFacts, renderHome } from './home.page';
@@ -14,6 +15,7 @@ import { type HomeFacts, renderHome } from './home.page';
 @ApiExcludeController()
 export class HomeController {
   private readonly documented: boolean;
+  private readonly path: string;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -21,6 +23,7 @@ export class HomeController {
     private readonly defaultOwner: DefaultOwner,
   ) {
     this.documented = settings.mode === 'documented';
+    this.path = publicPathOf(settings.http.publicUrl);
   }
 
   @Get()
@@ -38,8 +41,8 @@ export class HomeController {
       name: 'Portero',
       version: productVersion(),
       mode: this.settings.mode,
-      docs: '/docs',
-      openapi: '/openapi.json',
+      docs: `${this.path}/docs`,
+      openapi: `${this.path}/openapi.json`,
       dialects: this.wires.all.filter(({ kind }) => kind === 'dialect').map(({ name }) => name),
       ...(this.documented ? { defaultOwner: (await this.defaultOwner.ensure()).uuid } : {}),
     };

@@ -73,6 +73,12 @@ export const HTTP = settingsTable({
     default: '30',
     description: 'How long a client may take to send a request.',
   },
+  KEEP_ALIVE_TIMEOUT: {
+    kind: duration({ min: 1, max: 86_400 }),
+    default: '72',
+    description:
+      'How long an idle connection is kept for the next request. Longer than the proxy in front keeps its own: more than 60 s for an AWS load balancer, more than 600 s for one of Google Cloud.',
+  },
   SHUTDOWN_TIMEOUT: {
     kind: duration({ min: 1, max: 300 }),
     default: '20',

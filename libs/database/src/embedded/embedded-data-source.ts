@@ -62,7 +62,7 @@ export class EmbeddedDataSource extends GuardedDataSource {
   /** The one process that has the folder hears itself. */
   override openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
     if (!this.#database) return Promise.reject(new ConnectionLostError(null));
-    return Promise.resolve(embeddedNoticeLine(this.#database, ears));
+    return Promise.resolve(embeddedNoticeLine(this, this.#database, ears));
   }
 
   #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
@@ -82,17 +82,24 @@ export class EmbeddedDataSource extends GuardedDataSource {
   }
 }
 
-function embeddedNoticeLine(database: PGlite, { heard }: NoticeEars): NoticeLine {
-  const silence: (() => Promise<void>)[] = [];
+/**
+ * LISTEN waits for its turn in the pool. PGlite's own `listen` would slip in between the messages of a query that runs, and as a
+ * simple query it drops the unnamed statement which that query has parsed and not bound yet: SQLSTATE 26000.
+ */
+function embeddedNoticeLine(dataSource: EmbeddedDataSource, database: PGlite, { heard }: NoticeEars): NoticeLine {
+  const channels = new Set<string>();
+  const silence = database.onNotification((channel, message) => {
+    if (channels.has(channel)) heard(channel, message);
+  });
   return {
     listen: async (channel) => {
-      const hear = (message: string): void => {
-        heard(channel, message);
-      };
-      silence.push(await database.listen(channelName(channel), hear));
+      channels.add(channelName(channel));
+      await dataSource.query(`LISTEN ${channelName(channel)}`);
     },
-    close: async () => {
-      for (const each of silence) if (!database.closed) await each();
+    // The session goes on to listen, which costs nothing: it ends with the process.
+    close: () => {
+      silence();
+      return Promise.resolve();
     },
   };
 }

@@ -40,8 +40,9 @@ export class LogIn {
    * Throws `account_unknown` or `wrong_password` (one `invalid_credentials` where the policy reveals no accounts), and,
    * when the password was right, `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones, `busy`
    * under load.
+   * @param password as it was typed, or the spellings of it that the wire accepts
    */
-  withPassword(login: LoginName, password: string): Promise<TokenSubject> {
+  withPassword(login: LoginName, password: string | readonly string[]): Promise<TokenSubject> {
     return deciding(
       (outcome) => {
         LOG_IN_DECIDED.tell(outcome);
@@ -50,12 +51,12 @@ export class LogIn {
     );
   }
 
-  private async check(login: LoginName, password: string): Promise<TokenSubject> {
+  private async check(login: LoginName, password: string | readonly string[]): Promise<TokenSubject> {
     const { account, user } = await this.find(login);
-    await this.gate.pass(account, password, 'login');
+    const right = await this.gate.pass(account, password, 'login');
     if (user === null) throw new Error('A password passed that belongs to nobody');
     if (!user.active) throw new IdentityError(user.disabledAt || user.verifiedAt ? 'account_disabled' : 'not_verified');
-    return this.renewHash(user, password);
+    return this.renewHash(user, right);
   }
 
   private async find({ ownerUuid, name, allowUsername }: LoginName): Promise<Found> {

@@ -22,13 +22,16 @@ export class PasswordGate {
    * Throws `account_unknown` or `wrong_password`; where the policy reveals no accounts, one `invalid_credentials` for
    * both and for a locked account, after the same work. Throws `rate_limited` and `busy` before any of it, and
    * `rate_limited` for a locked account where the policy reveals it.
+   * @param password as it was typed, or the spellings of it that count, which are one try together
    * @param event what the password was for, as the audit log names it
+   * @returns the spelling that was right
    */
-  async pass(account: TriedAccount, password: string, event: AuditEventName): Promise<void> {
+  async pass(account: TriedAccount, password: string | readonly string[], event: AuditEventName): Promise<string> {
     await this.throttle.admit(account);
-    const right = await this.passwords.matches(password, account.passwordHash, account.ownerId);
-    const verdict = await this.throttle.settle(account, right && account.exists);
-    if (verdict.kind === 'admitted') return;
+    const spellings = typeof password === 'string' ? [password] : password;
+    const right = await this.passwords.rightSpelling(spellings, account.passwordHash, account.ownerId);
+    const verdict = await this.throttle.settle(account, right !== null && account.exists);
+    if (verdict.kind === 'admitted' && right !== null) return right;
     await this.writeDown(account, verdict, event);
     throw this.refusal(account, verdict);
   }

@@ -72,6 +72,23 @@ export class Passwords {
     }, ownerId);
   }
 
+  /**
+   * Which spelling of a password belongs to the stored hash, the earlier one of two; `null` for none. The work is done for
+   * each of them, so that the time tells nothing about an account.
+   */
+  async rightSpelling(
+    spellings: readonly string[],
+    stored: string | null,
+    ownerId: number | null,
+  ): Promise<string | null> {
+    let right: string | null = null;
+    for (const each of spellings) {
+      const matches = await this.matches(each, stored, ownerId);
+      if (matches) right ??= each;
+    }
+    return right;
+  }
+
   /** One comparison that takes the time of the slowest, whatever is stored. */
   private async compare(password: string, stored: string | null, slowest: SlowestFormat | null): Promise<boolean> {
     const begun = performance.now();

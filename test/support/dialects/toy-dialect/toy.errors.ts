@@ -32,6 +32,7 @@ export const TOY_ERRORS: Readonly<Record<FailureCode, string>> = {
   busy: 'busy',
   malformed_request: 'malformed request',
   misdirected_request: 'misdirected request',
+  expectation_failed: 'expectation failed',
   route_not_found: 'route not found',
   method_not_allowed: 'method not allowed',
   request_timeout: 'request timeout',

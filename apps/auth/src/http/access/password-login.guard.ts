@@ -12,6 +12,8 @@ import { ApplicationStrategies } from './application-strategies.service';
 /** A log-in request of any dialect, after its own validation. */
 export interface LoginRequest {
   readonly password: string;
+  /** Another spelling of the password, which counts where the first is wrong. */
+  readonly otherSpelling?: string | undefined;
   /** @param owners tells the owner where the wire names none */
   loginName(request: AuthenticatedRequest, owners: BoundOwner): LoginName | Promise<LoginName>;
 }
@@ -23,7 +25,7 @@ export interface SelfReadingForm extends Type<LoginRequest> {
 
 /** A request whose log-in form was checked. (`login` is a name that Passport takes for itself.) */
 interface CheckedRequest extends AuthenticatedRequest {
-  attempt?: { readonly name: LoginName; readonly password: string };
+  attempt?: { readonly name: LoginName; readonly password: string; readonly spellings: readonly string[] };
 }
 
 /** Checks a name and a password with the core. */
@@ -44,7 +46,7 @@ export class PasswordLoginStrategy extends PassportStrategy(Strategy, 'password-
 
   validate(request: Pick<CheckedRequest, 'attempt'>): Promise<User> {
     if (!request.attempt) throw new EdgeError('not_authenticated');
-    return this.logIn.withPassword(request.attempt.name, request.attempt.password);
+    return this.logIn.withPassword(request.attempt.name, request.attempt.spellings);
   }
 }
 
@@ -84,7 +86,9 @@ abstract class PasswordLoginGuard extends AuthGuard() {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<CheckedRequest>();
     const form = await this.read(request.body);
-    request.attempt = { name: await form.loginName(request, this.owners), password: form.password };
+    const { password, otherSpelling } = form;
+    const spellings = otherSpelling === undefined ? [password] : [password, otherSpelling];
+    request.attempt = { name: await form.loginName(request, this.owners), password, spellings };
     // passport-local takes an empty password for a missing one; it has to fail like any other wrong password.
     if (form.password === '') request.user = await this.core.withPassword(request.attempt.name, '');
     return (await super.canActivate(context)) as boolean;

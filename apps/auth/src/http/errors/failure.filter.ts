@@ -4,6 +4,7 @@ import { QueryFailedError } from 'typeorm';
 import { routedPath } from '../request-path';
 import { Wires } from '../wires';
 import type { Failure } from './failure';
+import { lingeringAnswer } from './lingering-answer';
 import { problemAnswer } from './problem-details';
 import { toFailure } from './to-failure';
 import type { WireAnswer } from './wire-answer';
@@ -33,12 +34,11 @@ export class FailureFilter implements ExceptionFilter {
     const failure = toFailure(error);
     this.log(failure, error, request);
     const answer = this.present(failure, request);
-    // A body that was refused before it was read would otherwise be read to its end.
-    if (failure.code === 'payload_too_large') void reply.header('connection', 'close');
-    this.send(answer, reply);
+    this.send(answer, reply, failure.code === 'payload_too_large');
   }
 
-  private send(answer: WireAnswer, reply: FastifyReply): void {
+  /** @param isUnread whether the client may still be sending its body, which is not read to its end */
+  private send(answer: WireAnswer, reply: FastifyReply, isUnread = false): void {
     if (reply.sent || reply.raw.headersSent) return;
     void reply
       .status(answer.status)
@@ -46,7 +46,10 @@ export class FailureFilter implements ExceptionFilter {
       .header('content-type', answer.mediaType)
       .header('cache-control', 'no-store');
     // As bytes: to text Fastify adds a `charset`, which JSON has none of (RFC 8259, section 11).
-    void reply.send(Buffer.from(answer.text ?? JSON.stringify(answer.body)));
+    const body = Buffer.from(answer.text ?? JSON.stringify(answer.body));
+    if (!isUnread) return void reply.send(body);
+    void reply.headers({ connection: 'close', 'content-length': body.length });
+    void reply.send(lingeringAnswer(reply.request.raw, body));
   }
 
   private present(failure: Failure, request: FastifyRequest): WireAnswer {

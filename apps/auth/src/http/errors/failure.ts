@@ -11,6 +11,7 @@ export const EDGE_ERROR_CODES = [
   'uri_too_long',
   'unsupported_media_type',
   'misdirected_request',
+  'expectation_failed',
   'headers_too_large',
   'unavailable',
   'internal_error',

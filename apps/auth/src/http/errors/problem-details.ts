@@ -96,6 +96,11 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemEntry>> = {
     title: 'Misdirected request',
     detail: 'This service does not answer to that host; the operator may add it to ALLOWED_HOSTS.',
   },
+  expectation_failed: {
+    status: 417,
+    title: 'Expectation failed',
+    detail: 'The only expectation that this service meets is 100-continue.',
+  },
   headers_too_large: {
     status: 431,
     title: 'Request header fields too large',

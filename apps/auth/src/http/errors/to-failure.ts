@@ -28,6 +28,7 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   413: 'payload_too_large',
   414: 'uri_too_long',
   415: 'unsupported_media_type',
+  417: 'expectation_failed',
   431: 'headers_too_large',
   503: 'unavailable',
 };

@@ -55,6 +55,7 @@ export const KOKO_ERRORS: Readonly<Record<FailureCode, KokoError>> = {
   uri_too_long: { status: 414, message: 'La dirección es demasiado larga' },
   unsupported_media_type: { status: 415, message: 'El tipo de contenido no es válido' },
   misdirected_request: { status: 421, message: 'El servidor no atiende a ese nombre' },
+  expectation_failed: { status: 417, message: 'El servidor no cumple lo que la cabecera Expect pide' },
   headers_too_large: { status: 431, message: 'Los encabezados son demasiado grandes' },
   unavailable: UNAVAILABLE,
   internal_error: { status: 500, message: 'Ocurrió un error, inténtalo más tarde' },

@@ -23,6 +23,7 @@ export const oauth: WireDefinition = {
   settings: OAUTH_SETTINGS,
   answers: (path) => hasOauthErrors(path) || isOther(path),
   callers: 'back_ends',
+  questionPaths: ['/forward-auth'],
   omitsEmptyParameters: hasOauthErrors,
   securitySchemes: {
     anyToken: { type: 'http', scheme: 'bearer', description: 'An access token or key of any dialect.' },

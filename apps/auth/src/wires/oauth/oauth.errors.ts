@@ -53,6 +53,7 @@ export const OAUTH_ERRORS: Readonly<Record<FailureCode, OauthErrorCode>> = {
   uri_too_long: 'invalid_request',
   unsupported_media_type: 'invalid_request',
   misdirected_request: 'invalid_request',
+  expectation_failed: 'invalid_request',
   headers_too_large: 'invalid_request',
   unavailable: 'temporarily_unavailable',
   internal_error: 'server_error',

@@ -6,7 +6,6 @@ import { IsDefined, IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import type { LoginRequest } from '../../http/access/password-login.guard';
 import { EmailField, PasswordField, TextField } from '../../http/input/fields';
-import { isTextual } from '../../http/input/textual-input';
 import type { BoundOwner } from '@auth/http/bound-owner.service';
 import { SHOOP } from './shoop.profile';
 
@@ -130,12 +129,19 @@ function LocationIdField(): PropertyDecorator {
   );
 }
 
-/** Degrees, WGS 84; converted from text only where everything is text. */
+/** Degrees, WGS 84: a number or its digits, in JSON too, as the PHP service takes them. */
 function DegreesField(description: string, limit: number): PropertyDecorator {
-  const toNumber = ({ value, obj }: TransformFnParams): unknown =>
-    isTextual(obj) && typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  const toNumber = ({ value }: TransformFnParams): unknown =>
+    typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
   return applyDecorators(
-    ApiPropertyOptional({ type: Number, minimum: -limit, maximum: limit, nullable: true, description }),
+    ApiPropertyOptional({
+      oneOf: [
+        { type: 'number', minimum: -limit, maximum: limit },
+        { type: 'string', pattern: DECIMAL.source },
+        { type: 'null' },
+      ],
+      description,
+    }),
     IsOptional(),
     Transform(toNumber),
     IsNumber(),

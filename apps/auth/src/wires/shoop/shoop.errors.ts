@@ -59,6 +59,7 @@ export const SHOOP_ERRORS: Readonly<Record<FailureCode, ShoopError>> = {
   uri_too_long: { status: 414, error: 'Your address is too long.' },
   unsupported_media_type: { status: 415, error: 'Your content type is not supported.' },
   misdirected_request: { status: 421, error: 'Your host is not served here.' },
+  expectation_failed: { status: 417, error: 'Your expectation cannot be met.' },
   headers_too_large: { status: 431, error: 'Your headers are too large.' },
   unavailable: UNAVAILABLE,
   internal_error: { status: 500, error: 'Something went wrong on our side.' },

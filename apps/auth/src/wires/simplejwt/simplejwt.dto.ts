@@ -4,7 +4,7 @@ import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import type { LoginRequest } from '../../http/access/password-login.guard';
 import type { BoundOwner } from '@auth/http/bound-owner.service';
 import type { PythonValue } from './python/python-values';
-import { readTextFields } from './rest-framework/serializer';
+import { readTextFields, textAsTyped } from './rest-framework/serializer';
 import { SIMPLEJWT } from './simplejwt.profile';
 
 /** Text that white space around is taken off, and of which something must be left. */
@@ -21,14 +21,21 @@ export class SimplejwtLoginDto implements LoginRequest {
   @ApiProperty({ ...TEXT, format: 'password', description: 'Password in string.', example: 'example1234' })
   readonly password: string;
 
-  constructor({ email, password }: Pick<SimplejwtLoginDto, 'email' | 'password'>) {
+  /** The original takes the white space around a password off before it compares. */
+  readonly otherSpelling: string | undefined;
+
+  /** @param typed the password with the white space around it, as users of other dialects have set it */
+  constructor({ email, password }: Pick<SimplejwtLoginDto, 'email' | 'password'>, typed: string) {
     this.email = email;
-    this.password = password;
+    this.password = typed;
+    this.otherSpelling = password === typed ? undefined : password;
   }
 
   /** Throws `validation_failed`. */
   static read(body: unknown): SimplejwtLoginDto {
-    return new SimplejwtLoginDto(readTextFields(body as PythonValue | undefined, ['email', 'password']));
+    const data = body as PythonValue | undefined;
+    const fields = readTextFields(data, ['email', 'password']);
+    return new SimplejwtLoginDto(fields, textAsTyped(data, 'password') ?? fields.password);
   }
 
   async loginName(request: AuthenticatedRequest, owners: BoundOwner): Promise<LoginName> {

@@ -3,6 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** By which proxies tell the target of the request that they ask about: Traefik and Caddy, nginx, ingress-nginx. */
 const TARGET_HEADERS = ['x-forwarded-uri', 'x-original-uri', 'x-original-url'] as const;
 
+const QUESTION = '/forward-auth';
+
+/** A requirement that was meant for the query: taken for a target, it would be dropped. */
+const MISPLACED_REQUIREMENT = /^\/forward-auth\/+(?:role|owner|dialect|verified)(?:=|%3d)/iu;
 const MAX_LENGTH = 8192;
 const SCHEME_AND_HOST = /^https?:\/\/[^/?#]+/iu;
 
@@ -26,7 +30,12 @@ export function isAmbiguousPath(target: string): boolean {
   return !PLAIN.test(rooted) || ODD_SEGMENT.test(rooted) || ODD_ESCAPE.test(rooted);
 }
 
-/** Whether the request that a proxy asks about has such a path, as far as the proxy tells its target. */
-export function asksAboutAmbiguousPath(headers: IncomingHttpHeaders): boolean {
+/**
+ * Whether the request that a proxy asks about has such a path, as far as the proxy tells its target.
+ *
+ * @param url of the question, which Envoy puts the target behind
+ */
+export function asksAboutAmbiguousPath(headers: IncomingHttpHeaders, url = QUESTION): boolean {
+  if (isAmbiguousPath(url) || MISPLACED_REQUIREMENT.test(url)) return true;
   return TARGET_HEADERS.some((name) => [headers[name] ?? []].flat().some(isAmbiguousPath));
 }

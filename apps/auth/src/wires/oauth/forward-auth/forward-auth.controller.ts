@@ -10,7 +10,7 @@ import { ForwardAuthGuard } from './forward-auth.guard';
 import { identityHeaders } from './identity-headers';
 import { meets, readRequirements } from './requirements';
 
-/** What reverse proxies ask before they pass a request on: nginx `auth_request`, ingress-nginx, Traefik. */
+/** What reverse proxies ask before they pass a request on: nginx `auth_request`, ingress-nginx, Traefik, Envoy. */
 @Controller()
 export class ForwardAuthController {
   constructor(private readonly roles: Roles) {}
@@ -21,7 +21,11 @@ export class ForwardAuthController {
   async decide(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const token = request.user as UserToken;
     const requirements = readRequirements(request.url, await this.roles.all());
-    if (requirements === null || !meets(token, requirements) || asksAboutAmbiguousPath(request.headers))
+    if (
+      requirements === null ||
+      !meets(token, requirements) ||
+      asksAboutAmbiguousPath(request.headers, request.originalUrl)
+    )
       throw new EdgeError('forbidden', { challenge: INSUFFICIENT_SCOPE_CHALLENGE });
     void reply.headers(identityHeaders(token)).send();
   }

@@ -1,11 +1,15 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import { PublishedKeys } from '@portero/identity';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '@auth/http/access/access.decorators';
 import { sendWithTag } from '@auth/http/entity-tag';
 import { PublicUrl } from '@auth/http/public-url.service';
 import { SETTINGS } from '@auth/settings.token';
+import { EdgeError } from '@auth/http/errors/failure';
+import { publicPathOf } from '@auth/http/public-path';
+import { pathOf } from '@auth/http/request-path';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 
@@ -44,5 +48,15 @@ export class WellKnownController {
   @OauthOperation('metadata')
   metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     sendWithTag(request, reply.headers(this.headers), metadataOf(this.publicUrl.toString()));
+  }
+
+  /** Where clients look for the metadata of an issuer with a path (RFC 8414, section 3.1). */
+  @Get('oauth-authorization-server/*')
+  @Public()
+  @ApiExcludeEndpoint()
+  metadataOfPath(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const wanted = `/.well-known/oauth-authorization-server${publicPathOf(this.publicUrl.toString())}`;
+    if (pathOf(request.url) !== wanted) throw new EdgeError('route_not_found');
+    this.metadata(request, reply);
   }
 }

@@ -41,11 +41,8 @@ describe('the type of a body', () => {
     expect(refused(type, '{}')).toEqual(['unsupported_media_type', `Unsupported media type "${type}" in request.`]);
   });
 
-  it('is plain text where the request does not say', () => {
-    expect(refused(undefined, '{}')).toEqual([
-      'unsupported_media_type',
-      'Unsupported media type "text/plain" in request.',
-    ]);
+  it('is no type where the request does not say', () => {
+    expect(refused(undefined, '{}')).toEqual(['unsupported_media_type', 'Unsupported media type "" in request.']);
   });
 
   it('names the encoding, unless Python does not know it', () => {

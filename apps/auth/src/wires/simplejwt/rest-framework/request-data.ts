@@ -6,8 +6,8 @@ import { type PythonValue, PythonValueError } from '../python/python-values';
 import { readMultipart, readUrlEncoded } from './form-data';
 import { matchesMediaType, parseMediaType } from './media-type';
 
-/** What Python's own server makes of a body that says not what it is (RFC 2045, section 5.2). */
-const UNNAMED = 'text/plain';
+/** What gunicorn hands on for a body without a type. */
+const UNNAMED = '';
 
 /** One of the framework's parsers. */
 interface Parser {

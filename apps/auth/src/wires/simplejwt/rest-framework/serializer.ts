@@ -36,6 +36,12 @@ export function readTextFields<Name extends string>(
   return Object.fromEntries(texts) as Readonly<Record<Name, string>>;
 }
 
+/** A text field with the white space around it; `null` where there is none. */
+export function textAsTyped(data: PythonValue | undefined, name: string): string | null {
+  const value = data !== undefined && isDictionary(data) ? data.get(name) : null;
+  return typeof value === 'string' ? value : null;
+}
+
 function dictionaryOf(data: PythonValue | undefined): ReadonlyMap<string, PythonValue> {
   if (data === undefined) return new Map();
   if (data === null) throw notADictionary({ code: 'null', message: 'No data provided' });
