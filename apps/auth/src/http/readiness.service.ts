@@ -25,12 +25,17 @@ export class Readiness {
     return this.draining;
   }
 
-  /** `null` when the database answered within two seconds and took writes, a quarter of a second ago at most. */
+  /** `null` when the database answered within two seconds and took writes, a quarter of a second ago at most. A problem is asked about anew. */
   async problem(): Promise<NotReady | null> {
     if (this.draining) return 'draining';
     const now = performance.now();
-    if (this.asked === null || now - this.asked.at > SHARED_MS) this.asked = { at: now, answer: this.ask() };
-    return this.asked.answer;
+    if (this.asked !== null && now - this.asked.at <= SHARED_MS) return this.asked.answer;
+    const asked = { at: now, answer: this.ask() };
+    this.asked = asked;
+    const problem = await asked.answer;
+    // A problem may be over at once; the next probe asks again.
+    if (problem !== null && this.asked === asked) this.asked = null;
+    return problem;
   }
 
   private ask(): Promise<NotReady | null> {
