@@ -47,7 +47,10 @@ describe('the defaults', () => {
       bodyLimitBytes: 65536,
       trustedProxies: [],
       requestTimeoutSeconds: 30,
-      shutdownTimeoutSeconds: 10,
+      shutdownTimeoutSeconds: 20,
+      shutdownDelaySeconds: 0,
+      keepAliveTimeoutSeconds: 72,
+      managementPort: null,
     });
     expect(database).toEqual({ kind: 'embedded', folder: `${dataDir}/database`, prepared: 'on' });
     expect(passwords).toEqual({
@@ -147,6 +150,7 @@ describe('settings', () => {
       url,
       directUrl: null,
       migrationWaitSeconds: 300,
+      poolWaiting: 200,
       poolSize: 3,
       prepared: 'on',
     });
