@@ -189,6 +189,16 @@ describe('tokens of the back end that was replaced', () => {
     expect(await verify(django('access', deleted.externalId))).toBe(401);
   });
 
+  it('whose name fits two users are refused, also when the sessions of one have ended', async () => {
+    const one = await someone({ username: 'first-of-two' });
+    expect(await isActive(bookker('first-of-two'))).toBe(true);
+    const other = await someone();
+    await service.dataSource.query('UPDATE users SET external_id = $1 WHERE id = $2', ['first-of-two', other.id]);
+    expect(await isActive(bookker('first-of-two', { exp: before + 863_000 }))).toBe(false);
+    await service.dataSource.query('UPDATE users SET sessions_ended_at = now() WHERE id = $1', [one.id]);
+    expect(await isActive(bookker('first-of-two', { exp: before + 862_000 }))).toBe(false);
+  });
+
   it('stay ended after a log-out, also when the session was swept', async () => {
     const { externalId } = await someone();
     const { access, refresh: old } = passport(externalId);

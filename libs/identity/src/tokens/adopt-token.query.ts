@@ -3,7 +3,7 @@ import { defineQuery } from '@portero/database';
 /**
  * Begins the session of a token that another back end issued, unless the token was seen before, its user is not there, or
  * the user's sessions were ended after it was issued. The lock of the user makes a change of the password wait, which then
- * ends what was begun here.
+ * ends what was begun here. A name that fits two users is nobody's, also when the sessions of one have ended.
  */
 export const ADOPT_TOKEN = defineQuery<
   { readonly id: string },
@@ -27,13 +27,13 @@ export const ADOPT_TOKEN = defineQuery<
   name: 'adopt-token',
   text: `
 WITH named AS MATERIALIZED (
-  SELECT u.id, u.owner_id FROM users u JOIN owners o ON o.id = u.owner_id
+  SELECT u.id, u.owner_id, u.sessions_ended_at FROM users u JOIN owners o ON o.id = u.owner_id
   WHERE (u.external_id = $1::varchar OR u.username_key = $2::varchar)
     AND o.uuid = ANY(coalesce($3::uuid[], ARRAY(SELECT value::uuid FROM service_state WHERE name = 'default_owner')))
-    AND (u.sessions_ended_at IS NULL OR u.sessions_ended_at < $4::timestamptz)
   FOR SHARE OF u
 ), holder AS MATERIALIZED (
   SELECT id, owner_id FROM named WHERE (SELECT count(*) FROM named) = 1
+    AND (sessions_ended_at IS NULL OR sessions_ended_at < $4::timestamptz)
 ), remembered AS (
   INSERT INTO legacy_tokens (token_id, owner_id, expires_at)
   SELECT $5::uuid, owner_id, $6::timestamptz FROM holder
