@@ -149,6 +149,36 @@ describe('users of another system', { timeout: 120_000 }, () => {
     expect(failed).toMatchObject({ exitCode: 1, err: expect.stringContaining('line 1 exists already') });
   });
 
+  it('whose role or state an update changes lose what carries the old one', async () => {
+    const line = (fields: object) => `${JSON.stringify({ email: 'role@moving.example', ...fields })}\n`;
+    const first = line({ emailVerified: true, role: 5, passwordHash: sha1('role-old') });
+    expect(await importing(written('role-1.ndjson', first))).toMatchObject({ created: 1 });
+    const json = { email: 'role@moving.example', password: 'role-old' };
+    const { access, refresh } = (await service.request('POST', '/api/token/', { json })).json;
+    const login = { json: { ...json, ownerUuid: owner } };
+    const { refreshToken } = (await service.request('POST', '/auth/login', login)).json.result;
+    const refreshed = async (token: string): Promise<number> =>
+      (await service.request('POST', '/auth/refresh', { json: { refreshToken: token } })).status;
+    const liveWithRole = async (): Promise<number> =>
+      (
+        await service.dataSource
+          .query(`SELECT count(*)::int AS live FROM issued_tokens t JOIN sessions s ON s.id = t.session_id
+        JOIN users u ON u.id = s.user_id WHERE u.email_key = 'role@moving.example' AND s.profile = 'auth100'
+        AND t.kind = 'access' AND t.ended_at IS NULL`)
+      )[0].live;
+    expect(await liveWithRole()).toBe(1);
+    await importing(written('role-2.ndjson', line({ role: 1 })), '--conflict', 'update');
+    expect(await liveWithRole()).toBe(0);
+    expect(await refreshed(refreshToken)).toBe(200);
+    await importing(written('role-3.ndjson', line({ disabled: true })), '--conflict', 'update');
+    const verified = await service.request('POST', '/api/token/verify/', { json: { token: access } });
+    const renewed = await service.request('POST', '/api/token/refresh/', { json: { refresh } });
+    expect([verified.status, renewed.status]).toEqual([401, 401]);
+    const open = await service.dataSource.query(`SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE u.email_key = 'role@moving.example' AND s.ended_at IS NULL`);
+    expect(open).toEqual([]);
+  });
+
   it('twice in one file are one user', async () => {
     const rows = Array.from({ length: 3 }, (_, n) => JSON.stringify({ email: 'TWICE@moving.example', name: `${n}` }));
     const report = await importing(written('twice.ndjson', rows.join('\n')));

@@ -51,11 +51,11 @@ export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, P
 
 /**
  * Ends the access tokens of a user that carry its role. The caller's transaction must have changed the user before, so
- * that a simultaneous issue waits and then reads the new role.
+ * that a simultaneous issue waits and then reads the new role. `null` for the profiles means all.
  */
 export const END_ACCESS_WITH_ROLE = defineQuery<
   { readonly tokens: number },
-  [userId: number, now: Date, profiles: readonly string[], revocationsChannel: string]
+  [userId: number, now: Date, profiles: readonly string[] | null, revocationsChannel: string]
 >({
   name: 'end-access-with-role',
   text: `
@@ -63,7 +63,7 @@ WITH ended AS (
   UPDATE issued_tokens t SET ended_at = $2::timestamptz
   FROM sessions s
   WHERE s.user_id = $1::int AND s.ended_at IS NULL AND t.session_id = s.id AND t.kind = 'access' AND t.ended_at IS NULL
-    AND coalesce(t.profile, s.profile) = ANY($3::varchar[]) AND least(t.expires_at, s.expires_at) > $2
+    AND ($3::varchar[] IS NULL OR coalesce(t.profile, s.profile) = ANY($3)) AND least(t.expires_at, s.expires_at) > $2
   RETURNING t.id, s.owner_id, coalesce(t.profile, s.profile) AS profile, least(t.expires_at, s.expires_at) AS expires_at
 ), revoked AS (
   INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)

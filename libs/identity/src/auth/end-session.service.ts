@@ -43,11 +43,13 @@ export class EndSession {
 
   /**
    * Ends the access tokens that carry a user's role, in the transaction that changed it; the sessions go on, and a
-   * refresh brings the new role.
+   * refresh brings the new role. The operator's command knows no profile: there every access token of the user ends.
    */
   async accessWithRole(manager: EntityManager, userId: number): Promise<void> {
-    const names = this.profiles.all().flatMap(({ name, carriesRole }) => (carriesRole === true ? [name] : []));
-    await this.queries.run(END_ACCESS_WITH_ROLE, [userId, this.clock.now(), names, REVOCATIONS_CHANNEL], manager);
+    const profiles = this.profiles.all();
+    const carrying = profiles.filter(({ carriesRole }) => carriesRole === true).map(({ name }) => name);
+    const ending = profiles.length === 0 ? null : carrying;
+    await this.queries.run(END_ACCESS_WITH_ROLE, [userId, this.clock.now(), ending, REVOCATIONS_CHANNEL], manager);
   }
 
   private async run(which: SessionSelector, reason: EndReason, manager?: EntityManager): Promise<number> {

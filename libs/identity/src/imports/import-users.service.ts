@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Owner, Transactions, uniqueViolation, UserImport } from '@portero/database';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { DEFAULT_ROLE_ID } from '../roles/roles.service';
+import { EndOutdated } from './end-outdated.service';
 import { type ConflictPolicy, ImportConflictError, type NumberedRow } from './import-row';
 import { LABEL_UPDATED_HASHES, MERGE_ROWS, type MergedRow, type MergeOutcome } from './merge-rows.query';
 
@@ -41,10 +42,10 @@ const TRIES = 5;
 @Injectable()
 export class ImportUsers {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
+    private readonly outdated: EndOutdated,
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
   ) {}
 
@@ -55,7 +56,7 @@ export class ImportUsers {
     { conflict, isDry }: Pick<RunningImport, 'conflict' | 'isDry'>,
   ): Promise<RunningImport> {
     const { fingerprint } = file;
-    const before = await this.dataSource.getRepository(UserImport).findBy({ ownerId, fingerprint });
+    const before = await this.transactions.run((manager) => manager.findBy(UserImport, { ownerId, fingerprint }));
     const running = { ownerId, conflict, isDry, sameFile: before.map(({ id }) => id) };
     if (isDry) return { ...running, id: 0 };
     return this.transactions.run(async (manager) => {
@@ -82,7 +83,8 @@ export class ImportUsers {
 
   /** The last word on an import. */
   async finish({ id, isDry }: RunningImport): Promise<void> {
-    if (!isDry) await this.dataSource.getRepository(UserImport).update({ id }, { finishedAt: this.clock.now() });
+    const finishedAt = this.clock.now();
+    if (!isDry) await this.transactions.run((manager) => manager.update(UserImport, { id }, { finishedAt }));
   }
 
   private async mergeWithin(
@@ -98,6 +100,7 @@ export class ImportUsers {
     const outcome = summed(rows, merged);
     if (isDry) return outcome;
     await relabel(manager, rows, merged);
+    await this.outdated.within(manager, merged);
     await count(manager, id, outcome, { read, before: read - rows.length, ids: createdIds(merged) });
     return outcome;
   }

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { AuthModule } from '../auth/auth.module';
 import { CountriesModule } from '../countries/countries.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { RolesModule } from '../roles/roles.module';
 import { CheckRow } from './check-row.service';
+import { EndOutdated } from './end-outdated.service';
 import { ImportUsers } from './import-users.service';
 import { UndoImport } from './undo-import.service';
 
 /** Moves the users of another system in. */
 @Module({
-  imports: [AuditModule, CountriesModule, PasswordsModule, RolesModule],
-  providers: [CheckRow, ImportUsers, UndoImport],
+  imports: [AuditModule, AuthModule, CountriesModule, PasswordsModule, RolesModule],
+  providers: [CheckRow, EndOutdated, ImportUsers, UndoImport],
   exports: [CheckRow, ImportUsers, UndoImport],
 })
 export class ImportsModule {}

@@ -2,11 +2,13 @@
 export type MergeOutcome =
   'created' | 'updated' | 'skipped' | 'conflict' | 'two_users' | 'account_taken' | 'other_external_id';
 
-/** The outcome of one row; `id` is that of its user. */
+/** The outcome of one row; `id` is that of its user. The flags are about users that were updated. */
 export interface MergedRow {
   readonly n: number;
   readonly id: number | null;
   readonly outcome: MergeOutcome;
+  readonly role_changed: boolean;
+  readonly newly_disabled: boolean;
 }
 
 const COLUMNS = `n int, external_id text, email text, email_key text, username text, username_key text,
@@ -42,7 +44,8 @@ decided AS MATERIALIZED (
       WHERE i.user_id IS DISTINCT FROM m.found) THEN 'account_taken'
     WHEN m.found IS NULL THEN 'created'
     WHEN m.by_external IS NULL AND m.external_id <> t.external_id THEN 'other_external_id'
-    ELSE 'updated' END AS outcome
+    ELSE 'updated' END AS outcome,
+    m.role_id <> t.role_id AS role_changed, m.disabled AND t.active AS newly_disabled
   FROM matched m LEFT JOIN users t ON t.id = m.found
 ),
 numbered AS MATERIALIZED (
@@ -95,7 +98,9 @@ sealed AS (
   WHERE outcome IN ('created', 'updated') AND totp_id IS NOT NULL AND $7::boolean
   ON CONFLICT (user_id) DO NOTHING
 )
-SELECT n, id, outcome FROM numbered ORDER BY n`;
+SELECT n, id, outcome, outcome = 'updated' AND role_changed IS TRUE AS role_changed,
+  outcome = 'updated' AND newly_disabled IS TRUE AS newly_disabled
+FROM numbered ORDER BY n`;
 
 /**
  * Gives updated users the label of their hash back: the trigger that forgets it cannot tell a newer hash of the same
