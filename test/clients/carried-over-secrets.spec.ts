@@ -81,7 +81,8 @@ describe('with the secret that was carried over', () => {
       await expect(jwtVerify(tokens[dialect], keys)).rejects.toThrow();
       const { text } = await service.request('GET', '/.well-known/jwks.json');
       const { secret } = CARRIED_OVER[dialect];
-      for (const hidden of ['oct', secret, Buffer.from(secret).toString('base64url')])
+      // With its quotes: the letters alone may stand in a modulus by chance.
+      for (const hidden of ['"oct"', secret, Buffer.from(secret).toString('base64url')])
         expect(text).not.toContain(hidden);
     });
 

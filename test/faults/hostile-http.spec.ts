@@ -129,6 +129,11 @@ describe('requests that are not right as HTTP', () => {
         (each) => !methods.has(each),
       )) {
         const { status, headers } = await sendRaw(service.origin, rawRequest(`${method} ${path} HTTP/1.1`));
+        // A proxy asks with the method of the request that it asks about (Envoy's ext_authz): no method is wrong there.
+        if (path === '/forward-auth') {
+          expect([status, `${method} ${path}`]).toEqual([401, `${method} ${path}`]);
+          continue;
+        }
         const allowed = headers['allow']?.split(', ') ?? [];
         expect([status, `${method} ${path}`]).toEqual([405, `${method} ${path}`]);
         expect(allowed, path).toEqual(expect.arrayContaining([...methods]));
