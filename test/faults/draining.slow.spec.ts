@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../support/http/http-client';
 import { createTestDatabase } from '../support/postgres/test-database';
+import { builtProgram } from '../support/service/built-program';
 import { freePort } from '../support/service/free-port';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 
@@ -73,4 +75,27 @@ describe('a process that is told to end', () => {
     expect(await exited).toEqual([1, null]);
     expect(Date.now() - begun).toBeLessThan(2000);
   });
+
+  it('ends at once while it starts, also as process 1, whose signals the kernel ignores otherwise', async () => {
+    const preload = join(folder, 'tells-handlers.cjs');
+    writeFileSync(preload, TELLS_HANDLERS);
+    const words = ['--pid', '--fork', '--mount-proc', process.execPath, '--require', preload, builtProgram('auth')];
+    const env = { PATH: process.env['PATH'], ...database, PORT: String(await freePort()), HOST: '127.0.0.1' };
+    const unshare = spawn('unshare', words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = once(unshare, 'exit') as Promise<[number | null]>;
+    for await (const text of unshare.stderr.setEncoding('utf8')) if (String(text).includes('SIGTERM is caught')) break;
+    const children = readFileSync(`/proc/${unshare.pid}/task/${unshare.pid}/children`, 'utf8');
+    process.kill(Number(children.trim()), 'SIGTERM');
+    // A service that had started would drain and exit with 0.
+    expect((await exited)[0]).toBe(1);
+  });
 });
+
+/** Node itself catches SIGTERM and gives it back to the kernel, so that the moment of our handler cannot be seen from outside. */
+const TELLS_HANDLERS = `const on = process.on;
+process.on = function (signal, listener) {
+  on.call(this, signal, listener);
+  if (signal === 'SIGTERM') require('node:fs').writeSync(2, 'SIGTERM is caught\\n');
+  return this;
+};
+`;

@@ -9,7 +9,7 @@ it('probes at once share one question to the database', async () => {
   try {
     const answers = await Promise.all(Array.from({ length: 200 }, () => service.request('GET', '/readyz')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const windows = Math.ceil((performance.now() - begun) / 250) + 1;
+    const windows = Math.ceil((performance.now() - begun) / 100) + 1;
     expect(asked.mock.calls.filter(([sql]) => sql.includes('transaction_read_only')).length).toBeLessThanOrEqual(
       windows,
     );

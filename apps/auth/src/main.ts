@@ -1,9 +1,11 @@
+import { endEarlySignals } from './boot/early-signals';
 import 'reflect-metadata';
+import type { INestApplication } from '@nestjs/common';
 import { environment, loadSettings, type Settings } from '@portero/config';
 import { createApp } from './app.setup';
 import { WIRES } from './wires';
 import { closeOnSignals } from './boot/close-on-signals';
-import { explainFailure } from './boot/explain-failure';
+import { explainFailure, ListenError } from './boot/explain-failure';
 import { announce } from './boot/announce';
 import { ManagementServer } from './metrics/management-server';
 import { PinoLogger } from './logging/pino-logger';
@@ -13,14 +15,24 @@ async function main(): Promise<void> {
   const settings: Settings = loadSettings(environment(), { wires: WIRES });
   const app = await createApp(settings, { logger: new PinoLogger(settings.logs) });
   closeOnSignals(app, settings);
+  endEarlySignals();
+  await listen('MANAGEMENT_PORT', app, () => app.get(ManagementServer).start());
+  await listen('PORT', app, () => app.listen(settings.http.port, settings.http.host));
+  await announce(app, settings);
+}
+
+/** Whatever cannot listen ends the whole process in order. */
+async function listen(
+  port: 'PORT' | 'MANAGEMENT_PORT',
+  app: INestApplication,
+  start: () => Promise<unknown>,
+): Promise<void> {
   try {
-    await app.get(ManagementServer).start();
-    await app.listen(settings.http.port, settings.http.host);
+    await start();
   } catch (error) {
     await app.close();
-    throw error;
+    throw new ListenError(port, error);
   }
-  await announce(app, settings);
 }
 
 main().catch((error: unknown) => {

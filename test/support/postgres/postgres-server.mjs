@@ -2,16 +2,21 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import {
+  buryWithParent,
+  freePort,
+  serverArguments,
+  START_TIMEOUT_MS,
+  textOf,
+  untilReady,
+} from './postgres-process.mjs';
 import { postgresBinaries, postgresIdentity, reachableTemporaryFolder } from './postgres-binaries.mjs';
 
 const USER = 'portero';
-const READY = 'database system is ready to accept connections';
-const START_TIMEOUT_MS = 30_000;
 const RETRY_START = [
   /could not bind/i,
   /could not create any TCP/i,
@@ -135,7 +140,7 @@ class PostgresServer {
     return join(this.#folder, 'data');
   }
 
-  // The processes of connections have groups of their own, so each is told by its id.
+  // A signal to the group would miss the processes of connections: each has its own group.
   async #signalAll(signal) {
     const { pid } = this.#process;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
@@ -188,68 +193,4 @@ class PostgresServer {
       detached: true,
     });
   }
-}
-
-function serverArguments(durable, settings) {
-  const loopbackOnly = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
-  // synchronous_commit stays on: what was committed must survive kill().
-  const fast = { fsync: 'off', full_page_writes: 'off' };
-  const chosen = {
-    ...loopbackOnly,
-    max_connections: '200',
-    shared_buffers: '64MB',
-    log_checkpoints: 'off',
-    ...(durable ? {} : fast),
-    ...settings,
-  };
-  return Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-}
-
-function untilReady(child) {
-  return new Promise((resolve) => {
-    let output = '';
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      resolve(`${output.trim()}\nnot ready within ${START_TIMEOUT_MS / 1000} s`);
-    }, START_TIMEOUT_MS);
-    const settle = (result) => {
-      clearTimeout(timer);
-      resolve(result);
-    };
-    child.once('error', (error) => settle(error.message));
-    child.once('close', () => settle(output.trim() || 'it ended without a word'));
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      output = (output + text).slice(-16_384);
-      if (output.includes(READY)) settle(null);
-    });
-  });
-}
-
-// A test run that is killed outright cannot clean up: this shell sees its input close, then ends the server and its data.
-function buryWithParent(pid, folder) {
-  const script = 'read _; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf "$2"';
-  const undertaker = spawn('sh', ['-c', script, 'sh', String(pid), folder], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  undertaker.on('error', () => undefined);
-  undertaker.stdin.on('error', () => undefined);
-  undertaker.unref();
-  undertaker.stdin.unref?.();
-  return undertaker;
-}
-
-async function textOf(stream) {
-  let text = '';
-  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
-  return text;
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

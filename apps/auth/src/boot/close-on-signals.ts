@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
 import { Readiness } from '../http/readiness.service';
+import { SIGNALS } from './early-signals';
 import { flushOutput } from '../logging/buffered-output';
 
 /**
@@ -29,6 +30,5 @@ export function closeOnSignals(app: NestFastifyApplication, { http }: Settings):
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
 }

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 
 const TIME_LIMIT_MS = 2000;
 /** Probes within this time share one question, so that nobody can load the database with probes. */
-const SHARED_MS = 250;
+const SHARED_MS = 100;
 
 /** Why no requests should be sent here. */
 export type NotReady = 'draining' | 'database_unreachable' | 'database_read_only';
@@ -25,7 +25,7 @@ export class Readiness {
     return this.draining;
   }
 
-  /** `null` when the database answered within two seconds and took writes, a quarter of a second ago at most. A problem is asked about anew. */
+  /** `null` when the database answered within two seconds and took writes, a tenth of a second ago at most. A problem is asked about anew. */
   async problem(): Promise<NotReady | null> {
     if (this.draining) return 'draining';
     const now = performance.now();

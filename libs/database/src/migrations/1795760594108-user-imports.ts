@@ -31,7 +31,7 @@ export class UserImports1795760594108 implements MigrationInterface {
     await this.addTrigger(queryRunner);
   }
 
-  /** Whoever sets a password need not know that the one before came from another system. */
+  /** The code that sets a password does not have to know that the old hash came from another system. */
   private async addTrigger(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`CREATE FUNCTION "forget_foreign_hash"() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

@@ -2,8 +2,7 @@
 export type SignalListener<T> = (message: T) => void;
 
 /**
- * Tells whoever listens that something happened, where it happened: metrics and traces listen, and code that measures
- * knows neither. Without a listener a signal costs nothing.
+ * Tells its listeners, such as the metrics, that something happened. The code that tells it does not know them. Without a listener a signal costs nothing.
  */
 export class Signal<T> {
   private readonly listeners = new Set<SignalListener<T>>();

@@ -37,7 +37,7 @@ export function limitTable(policy: LimitsPolicy) {
     codes_by_account: { most: 60, seconds: HOUR },
     /** Codes, and with them mails, of all accounts of an owner, that strangers ask for. */
     codes_by_owner: { most: policy.ownerCodesPerHour, seconds: HOUR },
-    /** Likewise by whoever proves to be that owner. */
+    /** The same for requests with the credential of that owner. */
     codes_by_credential: { most: CREDENTIAL_FACTOR * policy.ownerCodesPerHour, seconds: HOUR },
     /** Users that an owner gets from strangers. */
     users_by_owner: { most: policy.ownerUsersPerHour, seconds: HOUR },

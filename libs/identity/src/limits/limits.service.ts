@@ -84,7 +84,7 @@ export class Limits {
     return request && (request.from?.network ?? 'no address');
   }
 
-  /** Who calls, for budgets that no caller may spend for another: the network, or whoever proved to be that owner. */
+  /** Who calls, for budgets that no caller may spend for another: a network, or a request with the credential of that owner. */
   callerAt(ownerId: number): string {
     return currentRequest()?.provenOwnerId === ownerId ? 'credential' : (this.network() ?? 'no request');
   }

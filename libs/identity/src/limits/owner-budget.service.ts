@@ -3,8 +3,8 @@ import { currentRequest } from '../requests/request-origin';
 import { Limits } from './limits.service';
 
 /**
- * What an owner gets in an hour: users, and mails with codes. Strangers spend another budget than whoever proves to be the
- * owner, so that nobody can shut an owner out of its own service.
+ * What an owner gets in an hour: users, and mails with codes. Requests with the owner's credential have a budget of their
+ * own, so that strangers cannot shut an owner out of its own service.
  */
 @Injectable()
 export class OwnerBudget {

@@ -3,7 +3,7 @@ import { defineQuery } from '@portero/database';
 /**
  * Begins the session of a token that another back end issued, unless the token was seen before, its user is not there, or
  * the user's sessions were ended after it was issued. The lock of the user makes a change of the password wait, which then
- * ends what was begun here. A name that fits two users is nobody's, also when the sessions of one have ended.
+ * ends what was begun here. A name that fits two users is refused, also when the sessions of one of them have ended.
  */
 export const ADOPT_TOKEN = defineQuery<
   { readonly id: string },

@@ -66,7 +66,7 @@ describe('hashes of other systems', () => {
     ['sha-crypt with a million rounds', `$6$rounds=999999999$salt$${'a'.repeat(86)}`, 'more than 2 seconds'],
     ['phpass of cost 30', `$P$U${'a'.repeat(30)}`, 'more than 2 seconds'],
     ['a pepper that is not set', '{"algorithm":"bcrypt","hash":"x","pepper":"NOBODY"}', 'NOBODY'],
-    ['a text that is none', 'secret', 'unknown'],
+    ['a text that is not a hash', 'secret', 'unknown'],
     ['plain text by Spring', '{noop}secret', 'unknown'],
     ['an empty text', '', 'unknown'],
   ])('are refused with the reason: %s', (_name, stored, reason) => {
