@@ -5,6 +5,8 @@ const slow = '**/*.slow.spec.ts';
 const slowOnEmbedded = ['test/demo/{log-out,one-command}.slow.spec.ts', 'test/faults/nginx*.slow.spec.ts'];
 /** Slow specs of what a database decides. */
 const slowOnBoth = ['test/faults/killed-process.slow.spec.ts', 'test/journeys/cli.slow.spec.ts'];
+/** Slow specs that compare times: nothing may run beside them. */
+const slowAlone = ['test/faults/{timing,hostile-input}.slow.spec.ts'];
 /** Faults under traffic, played by `npm run test:faults`. */
 const scenarios = 'test/faults/scenarios/*.slow.spec.ts';
 const never = ['**/node_modules/**', '**/dist/**'];
@@ -73,7 +75,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    setupFiles: ['reflect-metadata'],
+    setupFiles: ['reflect-metadata', 'test/support/runner/property-seed.ts'],
     projects: [
       {
         extends: true,
@@ -81,7 +83,8 @@ export default defineConfig({
       },
       onDatabase('server', onServer, server),
       onDatabase('embedded', onEmbeddedToo, embedded),
-      slowOnDatabase('slow-server', [slow], [...slowOnEmbedded, scenarios], server),
+      slowOnDatabase('slow-server', [slow], [...slowOnEmbedded, ...slowAlone, scenarios], server),
+      slowOnDatabase('slow-alone', slowAlone, [], server),
       slowOnDatabase('slow-embedded', [...slowOnEmbedded, ...slowOnBoth], [], embedded),
       slowOnDatabase('faults', [scenarios], [], {}),
     ],

@@ -60,13 +60,26 @@ async function runBrief() {
   return runInLanes([journeys, () => runVitest('unit', { root })]);
 }
 
-// One after the other: some of them measure time.
 async function runSlow() {
-  const built = await runBuild();
+  const outcomes = [await runBuild()];
   const found = filter.length === 0 ? null : await matchingSpecs(filter, { root });
-  const outcomes = [built];
-  if (found?.get('slow-server') !== undefined || found === null) outcomes.push(await onServer('slow-server'));
-  if (found?.get('slow-embedded') !== undefined || found === null) outcomes.push(await onEmbedded('slow-embedded'));
+  const isWanted = (project) => found === null || found.has(project);
+  const jobs = [
+    ['slow-server', onServer],
+    ['slow-embedded', onEmbedded],
+  ];
+  outcomes.push(
+    ...(await runInLanes(
+      jobs
+        .filter(([name]) => isWanted(name))
+        .map(
+          ([name, run]) =>
+            () =>
+              run(name),
+        ),
+    )),
+  );
+  if (isWanted('slow-alone')) outcomes.push(await onServer('slow-alone'));
   return outcomes.length > 1 ? outcomes : [noMatch()];
 }
 

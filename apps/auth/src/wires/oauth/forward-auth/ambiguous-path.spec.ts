@@ -40,6 +40,11 @@ const AMBIGUOUS = [
   '/%2561dmin',
   '/admin%',
   '/admin%zz',
+  '/%80',
+  '/%e9t%e9',
+  '/public/%c0%afadmin',
+  '/%c1%a1dmin',
+  '/%ed%a0%80',
   '/admin#x',
   '/adm\u0131n',
   '/ad min',
@@ -71,7 +76,7 @@ describe('attack 36: a path that two readers may read differently', () => {
         if (isAmbiguousPath(path)) return;
         expect(new URL(path, 'http://host').pathname).toBe(path);
         expect(decodeURI(path).split('/').length).toBe(path.split('/').length);
-        expect(/[\\;]|\/\//u.test(decodeURIComponent(path.replaceAll(/%[89a-f][0-9a-f]/giu, '')))).toBe(false);
+        expect(/[\\;]|\/\//u.test(decodeURIComponent(path))).toBe(false);
       }),
     );
   });

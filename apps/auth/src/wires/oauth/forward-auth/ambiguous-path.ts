@@ -27,7 +27,18 @@ export function isAmbiguousPath(target: string): boolean {
   if (target.length > MAX_LENGTH) return true;
   const path = target.replace(SCHEME_AND_HOST, '').split('?')[0] ?? '';
   const rooted = path === '' ? '/' : path;
-  return !PLAIN.test(rooted) || ODD_SEGMENT.test(rooted) || ODD_ESCAPE.test(rooted);
+  return !PLAIN.test(rooted) || ODD_SEGMENT.test(rooted) || ODD_ESCAPE.test(rooted) || !isUtf8(rooted);
+}
+
+/** Whether the escapes are UTF-8. Of other bytes, such as an overlong slash (`%c0%af`), each reader makes what it likes. */
+function isUtf8(path: string): boolean {
+  if (!path.includes('%')) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
