@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditCommand } from './audit/audit.command';
+import { ExportAuditCommand } from './audit/export-audit.command';
 import { ClientsCommand } from './clients/clients.command';
 import { CreateClientCommand } from './clients/create-client.command';
 import { DeleteClientCommand } from './clients/delete-client.command';
@@ -30,6 +32,7 @@ const COMMANDS = [
   ...[MigrateCommand, DoctorCommand, ParityCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
+  ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand, ImportUsersCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];

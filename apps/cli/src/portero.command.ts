@@ -1,5 +1,6 @@
 import { productVersion } from '@portero/setup';
 import { RootCommand } from 'nest-commander';
+import { AuditCommand } from './audit/audit.command';
 import { ClientsCommand } from './clients/clients.command';
 import { CommandGroup, type LibraryCommand } from './command/operator-command';
 import { DoctorCommand } from './doctor/doctor.command';
@@ -24,13 +25,23 @@ Examples:
   portero owners create --email shop@example.com --name "The shop"
   portero clients create --owner shop@example.com --name orders --scope verify
   portero users disable ana@example.com --owner shop@example.com
+  portero audit export --owner shop@example.com   the audit log as NDJSON
   portero keys rotate auth100`;
 
 /** `portero`: everything an operator does without touching the database. */
 @RootCommand({
   name: 'portero',
   description: 'Operates an installation of Portero.',
-  subCommands: [MigrateCommand, OwnersCommand, ClientsCommand, UsersCommand, KeysCommand, DoctorCommand, ParityCommand],
+  subCommands: [
+    MigrateCommand,
+    OwnersCommand,
+    ClientsCommand,
+    UsersCommand,
+    AuditCommand,
+    KeysCommand,
+    DoctorCommand,
+    ParityCommand,
+  ],
 })
 export class PorteroCommand extends CommandGroup {
   override setCommand(command: LibraryCommand): this {

@@ -13,7 +13,8 @@ export {
   type AuditOutcome,
 } from './audit/audit-entry';
 export { AuditLog } from './audit/audit-log.service';
-export { type AuditPage, type AuditQuery, AuditTrail } from './audit/audit-trail.service';
+export { type AuditRecord, auditRecord } from './audit/audit-record';
+export { type AuditFilter, type AuditPage, type AuditQuery, AuditTrail } from './audit/audit-trail.service';
 export { AuthenticateToken, type Identity } from './tokens/authenticate-token.service';
 export { BeginSession } from './auth/begin-session.service';
 export { EndSession, type EndReason } from './auth/end-session.service';

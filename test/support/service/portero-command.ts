@@ -46,10 +46,13 @@ export function porteroProcess(env: Readonly<Record<string, string>>, entry = bu
 export function porteroHere(env: Readonly<Record<string, string>>): PorteroCommand {
   return command(async (words, input) => {
     const [stdin, stdout, stderr] = [Readable.from([Buffer.from(input)]), new PassThrough(), new PassThrough()];
+    // Read while it runs: a command that writes much waits for its reader.
+    const read = Promise.all([text(stdout), text(stderr)]);
     const exitCode = await runPortero(words, { env: { ...CHEAP, ...env }, stdin, stdout, stderr });
     stdout.end();
     stderr.end();
-    return { exitCode, out: await text(stdout), err: await text(stderr) };
+    const [out, err] = await read;
+    return { exitCode, out, err };
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Failure } from '../outcome/explain';
 import { EXIT } from '../outcome/exit-codes';
 import type { Report } from '../outcome/report';
@@ -42,6 +43,17 @@ export class Terminal {
     if (!told) this.complain(lines.map((line) => `${line}\n`).join(''));
   }
 
+  /** Writes texts as fast as the reader takes them, and stops quietly when it wants no more. */
+  async stream(texts: AsyncIterable<string>): Promise<void> {
+    try {
+      await pipeline(Readable.from(texts, { objectMode: true, highWaterMark: 1 }), this.surroundings.stdout, {
+        end: false,
+      });
+    } catch (error) {
+      if (!isClosedPipe(error)) throw error;
+    }
+  }
+
   write(text: string): void {
     this.surroundings.stdout.write(text);
   }
@@ -50,4 +62,10 @@ export class Terminal {
   complain(text: string): void {
     if (!this.json) this.surroundings.stderr.write(text);
   }
+}
+
+/** What `| head` leaves behind. */
+function isClosedPipe(error: unknown): boolean {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
+  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditEvent, type Owner } from '@portero/database';
-import { DataSource, type FindOptionsWhere, LessThan } from 'typeorm';
+import { DataSource, type FindOptionsWhere, In, LessThan, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { Clock, secondsAfter } from '../clock';
 import type { AuditEventName } from './audit-entry';
 
@@ -19,6 +19,18 @@ export interface AuditPage {
   /** Give it as `beforeId` for the next page; `null` on the last. */
   readonly nextBeforeId: string | null;
 }
+
+/** Which events of an owner; `null` for no condition. */
+export interface AuditFilter {
+  /** At this moment or after it. */
+  readonly since: Date | null;
+  /** Before this moment. */
+  readonly until: Date | null;
+  readonly events: readonly AuditEventName[] | null;
+}
+
+/** Events that are in memory at once. */
+const EXPORT_PAGE = 500;
 
 /** The largest `integer` of PostgreSQL; no row has a larger id. */
 const MAX_ID = 2_147_483_647;
@@ -48,6 +60,33 @@ export class AuditTrail {
       .find({ where, order: { id: 'DESC' }, take: limit + 1 });
     const events = found.slice(0, limit);
     return { events, nextBeforeId: found.length > limit ? (events.at(-1)?.id ?? null) : null };
+  }
+
+  /**
+   * All events of an owner in pages, the oldest first, up to the newest that there is when it begins. Each page is a
+   * statement of its own, so that a slow reader holds no transaction open.
+   */
+  async *oldestFirst({ id: ownerId }: Pick<Owner, 'id'>, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
+    const last = await this.matching(ownerId, filter).orderBy('event.id', 'DESC').limit(1).getOne();
+    for (let after = '0'; last !== null && BigInt(after) < BigInt(last.id);) {
+      const page = await this.matching(ownerId, filter)
+        .andWhere({ id: MoreThan(after) })
+        .andWhere('event.id <= :last', { last: last.id })
+        .orderBy('event.id', 'ASC')
+        .limit(EXPORT_PAGE)
+        .getMany();
+      if (page.length === 0) return;
+      yield page;
+      after = page.at(-1)?.id ?? last.id;
+    }
+  }
+
+  private matching(ownerId: number, { since, until, events }: AuditFilter): SelectQueryBuilder<AuditEvent> {
+    const query = this.dataSource.getRepository(AuditEvent).createQueryBuilder('event').where({ ownerId });
+    if (since !== null) query.andWhere('event.at >= :since', { since });
+    if (until !== null) query.andWhere('event.at < :until', { until });
+    if (events !== null) query.andWhere({ event: In([...events]) });
+    return query;
   }
 
   /**

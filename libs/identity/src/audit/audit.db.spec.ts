@@ -52,6 +52,27 @@ describe('the audit log', () => {
     return { requestId: REQUEST_ID, from: parseAddress(address), provenOwnerId, provenClientId: null };
   }
 
+  it('is read in pages, one at a time, up to what was there at the beginning', async () => {
+    const ownerId = nextOwner++;
+    const add = (count: number) =>
+      dataSource.query(
+        `INSERT INTO audit_events (at, owner_id, event, outcome, actor)
+         SELECT now(), $1::int + n % 2 * 100000, 'login', 'ok', 'client' FROM generate_series(0, $2::int - 1) n`,
+        [ownerId, count],
+      );
+    await add(2002);
+    const pages = trail.oldestFirst({ id: ownerId }, { since: null, until: null, events: null });
+    const first = (await pages.next()).value as readonly AuditEvent[];
+    expect(first).toHaveLength(500);
+    await add(100);
+    const rest: (readonly AuditEvent[])[] = [];
+    for await (const page of pages) rest.push(page);
+    expect(rest.map(({ length }) => length)).toEqual([500, 1]);
+    const ids = [first, ...rest].flat().map(({ id }) => Number(id));
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+    expect(new Set([first, ...rest].flat().map((event) => event.ownerId))).toEqual(new Set([ownerId]));
+  });
+
   it('says who, what, from where and how it ended', async () => {
     const ownerId = nextOwner++;
     await servingRequest(from('2001:DB8:0:0::1'), () =>

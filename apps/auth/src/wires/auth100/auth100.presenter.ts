@@ -1,5 +1,12 @@
 import type { AuditEvent, Client, Owner, Role } from '@portero/database';
-import type { ClientWithSecret, Country, IssuedTokens, ListedUser, ShownUser } from '@portero/identity';
+import {
+  auditRecord,
+  type ClientWithSecret,
+  type Country,
+  type IssuedTokens,
+  type ListedUser,
+  type ShownUser,
+} from '@portero/identity';
 import type { LoggedOutDto, TokensDto } from './session/session.dto';
 import type { CountryDto, RoleDto } from './catalog/catalog.dto';
 import type { ClientDto, ClientSecretDto } from './owners/clients.dto';
@@ -69,19 +76,7 @@ export function presentClientSecret({ client, secret }: ClientWithSecret): Clien
 
 /** An audit event of an owner. */
 export function presentAuditEvent(audited: AuditEvent): AuditEventDto {
-  const { id, at, event, outcome, actor, userId, address, detail, accountHash, requestId } = audited;
-  return {
-    id: Number(id),
-    at: at.toISOString(),
-    event,
-    outcome,
-    actor,
-    userId,
-    address,
-    detail,
-    accountHash: accountHash && accountHash.toString('hex'),
-    requestId,
-  };
+  return auditRecord(audited);
 }
 
 /** A role. */
