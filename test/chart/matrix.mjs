@@ -32,6 +32,7 @@ export const RENDERS = {
   'an Ingress with TLS': with_('ingress.enabled=true', 'ingress.tlsSecret=tls', 'ingress.annotations.a=b'),
   'an HTTPRoute': with_('httpRoute.enabled=true'),
   'a ServiceMonitor': with_('metrics.serviceMonitor=true'),
+  'alerts and a dashboard': with_('metrics.rules=true', 'metrics.dashboard=true'),
   'settings by name': with_('settings.LOG_LEVEL=warn', 'settings.CODE_TTL=600'),
   'pull secrets': with_('image.pullSecrets[0]=registry', 'image.tag=1.2.3'),
 };
