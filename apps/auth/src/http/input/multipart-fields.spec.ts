@@ -63,8 +63,8 @@ describe('the fields of a multipart body', () => {
   });
 
   it('are found in time in a body of boundaries', async () => {
-    const started = performance.now();
+    const begun = process.cpuUsage();
     expect(await read('--B'.repeat(300_000))).toEqual({});
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
   });
 });

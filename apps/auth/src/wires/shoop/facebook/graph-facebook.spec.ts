@@ -103,15 +103,15 @@ describe('Facebook', () => {
     const startedAt = performance.now();
     const answer = await outcome(facebook({ timeoutMs: 300 }).userOf(graph.grant({ userId: UID }), UID));
     expect(answer).toMatchObject(UNAVAILABLE);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
     expect(graph.asked).toHaveLength(1);
   });
 
   it('may take its time limit once, not once a try', async () => {
     graph.misbehave('answers 500', 'never answers');
     const startedAt = performance.now();
-    await outcome(facebook({ timeoutMs: 300 }).userOf(graph.grant({ userId: UID }), UID));
-    expect(performance.now() - startedAt).toBeLessThan(600);
+    await outcome(facebook({ timeoutMs: 1500 }).userOf(graph.grant({ userId: UID }), UID));
+    expect(performance.now() - startedAt).toBeLessThan(2900);
   });
 
   it('that does not know our secret is down, not a reason to refuse anybody', async () => {

@@ -77,11 +77,11 @@ describe('JSON as Python reads it', () => {
   });
 
   it('reads long numbers and strings in time', () => {
-    const started = performance.now();
+    const begun = process.cpuUsage();
     expect(readJson(`"${'\\"'.repeat(100_000)}"`)).toHaveLength(100_000);
     expect(readJson(`0.${'1'.repeat(100_000)}`)).toBeInstanceOf(PythonNumber);
     expect(() => readJson(`${' '.repeat(100_000)}x`)).toThrow(PythonValueError);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
   });
 });
 

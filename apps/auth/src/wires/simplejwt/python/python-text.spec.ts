@@ -16,9 +16,9 @@ describe('strip', () => {
 
   it('takes long runs of blanks in time', () => {
     const blanks = ' '.repeat(500_000);
-    const started = performance.now();
+    const begun = process.cpuUsage();
     expect(strip(`${blanks}a${blanks}b${blanks}`)).toBe(`a${blanks}b`);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
   });
 });
 
