@@ -40,6 +40,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
       idleSeconds: values.sessions.SESSION_IDLE,
       absoluteSeconds: values.sessions.SESSION_ABSOLUTE,
       perUser: values.sessions.SESSIONS_PER_USER,
+      refreshRetry: values.sessions.REFRESH_RETRY,
     },
     keys: keySettings(values),
     mail: conceal(mailSettings(values, http)),

@@ -23,6 +23,8 @@ export interface Settings {
     readonly absoluteSeconds: number;
     /** How many a user may have open in one dialect. */
     readonly perUser: number;
+    /** What the retry of a used refresh token gets while it may be the client's own. */
+    readonly refreshRetry: 'refuse' | 'repeat';
   };
   readonly keys: KeySettings;
   readonly mail: MailSettings;

@@ -21,6 +21,8 @@ export interface IdentityPolicy {
   readonly limits: LimitsPolicy | null;
   /** Sessions of one profile that a user may have open; the oldest ends when another one begins. */
   readonly sessionsPerUser: number;
+  /** `true`: the double submit of a refresh token is answered with the same tokens again. `false`: it is refused. */
+  readonly repeatsRefresh: boolean;
   /** Audit events are deleted when they are older. */
   readonly auditRetentionDays: number;
 }

@@ -83,6 +83,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
     keys,
     limits: limits.enabled ? limits : null,
     sessionsPerUser: sessions.perUser,
+    repeatsRefresh: sessions.refreshRetry === 'repeat',
     auditRetentionDays: audit.retentionDays,
   };
 }

@@ -111,6 +111,12 @@ export const SESSIONS = settingsTable({
     default: '100',
     description: 'How many sessions a user may have open in one dialect; when another one begins, the oldest ends.',
   },
+  REFRESH_RETRY: {
+    kind: choice('refuse', 'repeat'),
+    default: 'refuse',
+    description:
+      'What a used refresh token gets that comes back within 10 s from the same network: `refuse` an error, `repeat` the same new tokens again, for clients that lose answers.',
+  },
 });
 
 export const OWNERS = settingsTable({

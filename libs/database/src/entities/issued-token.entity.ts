@@ -9,6 +9,7 @@ import { Session } from './session.entity';
 @Index('ix_issued_tokens_session_id', ['sessionId'])
 @Index('ix_issued_tokens_grant_id', ['grantId'])
 @Index('ix_issued_tokens_access_expires_at', ['expiresAt', 'id'], { where: "kind = 'access'" })
+@Index('ix_issued_tokens_successor', ['usedAt'], { where: 'successor IS NOT NULL' })
 @Index('uq_issued_tokens_hash', ['hash'], { unique: true })
 export class IssuedToken {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_issued_tokens' })

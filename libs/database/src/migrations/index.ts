@@ -10,6 +10,7 @@ import { RequestIdsOfProxies1795758100001 } from './1795758100001-request-ids-of
 import { UserImports1795760594108 } from './1795760594108-user-imports';
 import { CallersOfCodeTries1795761700000 } from './1795761700000-callers-of-code-tries';
 import { LegacyTokens1795761800001 } from './1795761800001-legacy-tokens';
+import { RefreshAnswers1795770000013 } from './1795770000013-refresh-answers';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   UserImports1795760594108,
   CallersOfCodeTries1795761700000,
   LegacyTokens1795761800001,
+  RefreshAnswers1795770000013,
 ];

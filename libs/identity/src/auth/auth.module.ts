@@ -9,14 +9,18 @@ import { LogIn } from './log-in.service';
 import { RefreshSession } from './refresh-session.service';
 import { RenewAccess } from './renew-access.service';
 import { RefuseReuse } from './refuse-reuse.service';
+import { RepeatRefresh } from './repeat-refresh.service';
+import { ReuseWindow } from './reuse-window.service';
 import { SessionStore } from './session-store.service';
+import { SpentRefreshTokens } from './spent-refresh-tokens.service';
 
+const SPENT = [RefuseReuse, RepeatRefresh, ReuseWindow, SpentRefreshTokens];
 const SERVICES = [BeginSession, EndSession, FindSessions, LogIn, RefreshSession, RenewAccess];
 
 /** Log-in, sessions and refresh rotation. */
 @Module({
   imports: [PasswordsModule, TokensModule],
-  providers: [...SERVICES, IssueInSession, RefuseReuse, SessionStore],
+  providers: [...SERVICES, IssueInSession, ...SPENT, SessionStore],
   exports: [...SERVICES, IssueInSession],
 })
 export class AuthModule {}

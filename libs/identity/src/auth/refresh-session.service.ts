@@ -7,13 +7,14 @@ import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-is
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import { FIND_REFRESH_TOKEN, type FoundTokenRow } from './issue-in-session.query';
 import { IssueInSession, liveToken, refusalOf } from './issue-in-session.service';
-import { RefuseReuse } from './refuse-reuse.service';
+import { SpentRefreshTokens } from './spent-refresh-tokens.service';
 
 /** How often to retry when something changed between reading and writing. */
 const TRIES = 3;
 
 /** What was sent. */
 interface Presented {
+  readonly token: string;
   readonly hash: Buffer;
   readonly pairedAccessId: string | null;
 }
@@ -28,12 +29,13 @@ export class RefreshSession {
     private readonly queries: Queries,
     private readonly issuer: TokenIssuer,
     private readonly issuance: IssueInSession,
-    private readonly reuse: RefuseReuse,
+    private readonly spent: SpentRefreshTokens,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Of any number of simultaneous calls with one token exactly one gets tokens.
+   * Of any number of simultaneous calls with one token exactly one gets tokens, or all get the same ones where the policy
+   * repeats answers.
    * @param pairedAccessId the id of the access token that must have been issued together with the refresh token, where
    * the wire sends both: otherwise the refresh token is `token_invalid`
    * Throws `token_invalid`, `token_expired`, `refresh_token_reused`, `account_disabled` or `not_verified`.
@@ -45,7 +47,7 @@ export class RefreshSession {
       },
       async () => {
         const prepared = await this.issuer.prepare(profile);
-        return this.exchange(prepared, { hash: hashToken(refreshToken), pairedAccessId });
+        return this.exchange(prepared, { token: refreshToken, hash: hashToken(refreshToken), pairedAccessId });
       },
     );
   }
@@ -55,9 +57,9 @@ export class RefreshSession {
       const now = this.clock.now();
       const found = await this.find(prepared.profile, presented);
       const refusal = refusalOf(found, now);
-      if (refusal === 'refresh_token_reused') await this.reuse.record(found, now);
+      if (refusal === 'refresh_token_reused') return this.spent.meet(found, presented.token, now);
       if (refusal !== null) throw new IdentityError(refusal);
-      const issued = await this.issueNext(prepared, found, now);
+      const issued = await this.issueNext(prepared, found, presented.token, now);
       if (issued !== null) return issued;
     }
     throw new IdentityError('token_invalid');
@@ -70,14 +72,19 @@ export class RefreshSession {
     return found;
   }
 
-  private issueNext(prepared: PreparedProfile, found: FoundTokenRow, now: Date): Promise<IssuedTokens | null> {
-    const { session, refreshEndsAccess } = prepared.profile;
+  private issueNext(
+    prepared: PreparedProfile,
+    found: FoundTokenRow,
+    token: string,
+    now: Date,
+  ): Promise<IssuedTokens | null> {
+    const { session } = prepared.profile;
     return this.issuance.issue(liveToken(found), {
       prepared,
       event: 'refresh',
       now,
       idleExpiresAt: secondsAfter(now, session.idleSeconds),
-      spends: { endsAccess: refreshEndsAccess, from: this.reuse.network(), seal: () => null },
+      spends: this.spent.spending(prepared.profile, token, found.tokenId),
     });
   }
 }

@@ -1,8 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const KEY_BYTES = 32;
+import { deriveKey, KEY_BYTES, open, openOrNull, seal } from './sealed-box';
 
 /** Which of the two keys a sealed thing was sealed with. */
 export type SealedWith = 'current' | 'previous';
@@ -30,8 +26,8 @@ export class MasterKey {
     if ([key, ...(previous ? [previous] : [])].some(({ length }) => length !== KEY_BYTES)) {
       throw new RangeError(`The master key must have ${KEY_BYTES} bytes`);
     }
-    this.sealingKey = deriveFrom(key, 'seal');
-    this.previousSealingKey = previous && deriveFrom(previous, 'seal');
+    this.sealingKey = deriveKey(key, 'seal');
+    this.previousSealingKey = previous && deriveKey(previous, 'seal');
   }
 
   /** Whether a second key opens what the first does not. */
@@ -41,55 +37,34 @@ export class MasterKey {
 
   /** Encrypts `plain`. The same `context` (what it is, whose it is) must be given to {@link open}. */
   seal(plain: Buffer, context: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.sealingKey, nonce).setAAD(Buffer.from(context));
-    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    return seal(this.sealingKey, plain, context);
   }
 
   /** Decrypts what {@link seal} made with either key. Throws an `Error` when the key, the context or a byte differs. */
   open(sealed: Buffer, context: string): Buffer {
     try {
-      return openWith(this.sealingKey, sealed, context);
+      return open(this.sealingKey, sealed, context);
     } catch (error) {
       if (this.previousSealingKey === null) throw error;
-      return openWith(this.previousSealingKey, sealed, context);
+      return open(this.previousSealingKey, sealed, context);
     }
   }
 
   /** The key that {@link open} opens it with; `null` when neither does. */
   sealedWith(sealed: Buffer, context: string): SealedWith | null {
-    if (opens(this.sealingKey, sealed, context)) return 'current';
-    return this.previousSealingKey !== null && opens(this.previousSealingKey, sealed, context) ? 'previous' : null;
+    if (openOrNull(this.sealingKey, sealed, context) !== null) return 'current';
+    const opensWithPrevious =
+      this.previousSealingKey !== null && openOrNull(this.previousSealingKey, sealed, context) !== null;
+    return opensWithPrevious ? 'previous' : null;
   }
 
   /** A 32-byte key for one use, named by `label`. */
   derive(label: string): Buffer {
-    return deriveFrom(this.key, label);
+    return deriveKey(this.key, label);
   }
 
   /** The keys that what is compared may have been made with: that of {@link derive} first, then the previous one's. */
   deriveAll(label: string): readonly [Buffer, ...Buffer[]] {
-    return [deriveFrom(this.key, label), ...(this.previous ? [deriveFrom(this.previous, label)] : [])];
-  }
-}
-
-function deriveFrom(key: Buffer, label: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `portero/${label}`, KEY_BYTES));
-}
-
-function openWith(key: Buffer, sealed: Buffer, context: string): Buffer {
-  const nonce = sealed.subarray(0, NONCE_BYTES);
-  const tag = sealed.subarray(-TAG_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-}
-
-function opens(key: Buffer, sealed: Buffer, context: string): boolean {
-  try {
-    openWith(key, sealed, context);
-    return true;
-  } catch {
-    return false;
+    return [deriveKey(this.key, label), ...(this.previous ? [deriveKey(this.previous, label)] : [])];
   }
 }

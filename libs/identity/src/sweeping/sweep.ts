@@ -17,6 +17,8 @@ export type SweepBatch = (manager: EntityManager, limit: number) => Promise<Swep
 export interface Sweep {
   /** What they are, in the plural, for the log. */
   readonly name: string;
+  /** How long after {@link Sweeper.sweepSoon} there is something to sweep. */
+  readonly soonSeconds?: number;
   /** Begins a run. What has expired by `now` goes; the batches of one run may remember where they are. */
   begin(now: Date): SweepBatch;
 }

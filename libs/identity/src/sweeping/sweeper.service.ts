@@ -43,6 +43,8 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** What did not go the last time: told once, until it goes again. */
   private readonly failing = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
+  /** Those that {@link sweepSoon} announced, and whether it did again since their timer was set. */
+  private readonly soon = new Map<string, { readonly timer: NodeJS.Timeout; again: boolean }>();
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
 
@@ -59,7 +61,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Lets the batch end that is being deleted, and begins no other. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    clearTimeout(this.timer);
+    for (const timer of [this.timer, ...[...this.soon.values()].map(({ timer }) => timer)]) clearTimeout(timer);
     await this.running;
   }
 
@@ -76,6 +78,29 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       if (!goOn || this.stopping) break;
     }
     return swept;
+  }
+
+  /** Sweeps one kind out of turn, when what has just been written is due. Announced often, it is done no more often. */
+  sweepSoon(name: string): void {
+    const sweep = this.settings.sweeps.find((each) => each.name === name);
+    if (sweep?.soonSeconds === undefined || !this.settings.byItself || this.stopping) return;
+    const announced = this.soon.get(name);
+    if (announced !== undefined) {
+      announced.again = true;
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.running = this.running.then(() => this.sweepAnnounced(sweep));
+    }, sweep.soonSeconds * 1000).unref();
+    this.soon.set(name, { timer, again: false });
+  }
+
+  private async sweepAnnounced(sweep: Sweep): Promise<void> {
+    const { name } = sweep;
+    const isDone = await this.attempt(name, () => this.runOf(name, sweep.begin(this.clock.now()), BATCH, new Map()));
+    const again = this.soon.get(name)?.again === true;
+    this.soon.delete(name);
+    if (again || !isDone) this.sweepSoon(name);
   }
 
   /** @returns whether the next sweep is to be tried */

@@ -80,6 +80,26 @@ describe('the sweeper', () => {
     expect(state.count).toBe(0);
   });
 
+  it('sweeps a kind out of turn that was announced, once for any number of announcements and again for later ones', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { sweep, state } = endless('refresh answers', 1);
+    const sweeper = sweeperOf([{ ...sweep, soonSeconds: 11 }], true);
+    for (let each = 0; each < 5; each += 1) sweeper.sweepSoon('refresh answers');
+    await vi.advanceTimersByTimeAsync(10_999);
+    expect(state.count).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(state.count).toBe(1);
+    // The later announcements may be of rows that were not due yet.
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(state.count).toBe(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(state.count).toBe(2);
+    sweeper.sweepSoon('refresh answers');
+    await sweeper.beforeApplicationShutdown();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(state.count).toBe(2);
+  });
+
   it('stops in the middle of a run when the service does', async () => {
     const [first, second] = [endless('codes'), endless('links')];
     const sweeper = sweeperOf([first.sweep, second.sweep]);

@@ -121,6 +121,18 @@ describe('the sweeper', () => {
     });
   });
 
+  it('erases what was kept for a retry of a refresh after 10 s, and leaves the tokens', async () => {
+    const session = await rows.addSession();
+    const tokens = rows.dataSource.getRepository(IssuedToken);
+    for (const usedAt of [-11, -10, -1]) {
+      const id = await rows.addToken(session, 'refresh', null);
+      await tokens.update({ id }, { usedAt: rows.at(usedAt), successor: randomBytes(40) });
+    }
+    expect([...(await rows.replica().sweep())]).toEqual([['refresh answers', 1]]);
+    const left = (await tokens.find({ order: { usedAt: 'ASC' } })).map(({ successor }) => successor !== null);
+    expect(left).toEqual([false, true, true]);
+  });
+
   it('deletes codes, tries, links, old secrets, mails put aside and audit events when they are over', async () => {
     const { ownerId, userId } = rows;
     const account = { ownerId, userId };

@@ -11,9 +11,11 @@ import {
   Revocation,
 } from '@portero/database';
 import type { IdentityPolicy } from '../identity-policy';
+import { GRACE_SECONDS } from '../tokens/token-profile';
 import { deadSessions } from './dead-sessions';
 import { expiredRows } from './expired-rows';
 import { outlivedTokens } from './outlived-tokens';
+import { refreshAnswers } from './refresh-answers';
 import type { Sweep } from './sweep';
 
 const HOUR = 3600;
@@ -33,6 +35,7 @@ export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRete
   return [
     deadSessions(KEEP),
     outlivedTokens(KEEP),
+    refreshAnswers(GRACE_SECONDS),
     expiredRows('client tokens', ClientToken, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('legacy tokens', LegacyToken, { column: 'expiresAt' }),
     expiredRows('revocations', Revocation, { column: 'expiresAt', keepSeconds: KEEP }),

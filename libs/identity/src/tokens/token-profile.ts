@@ -58,6 +58,9 @@ export interface OpaqueFormat {
   readonly randomBytes: number;
 }
 
+/** The `graceSeconds` of a profile that sets none. */
+export const GRACE_SECONDS = 10;
+
 /** How long the sessions of a profile last. */
 export interface SessionLimits {
   /** A session ends after this time without a refresh. */
@@ -66,7 +69,7 @@ export interface SessionLimits {
   readonly absoluteSeconds: number;
   /**
    * A used refresh token that comes back within this time, from the network that used it, is a double submit: it is
-   * refused, and the session goes on. Later it ends the session. 10 by default.
+   * refused, or answered with the same tokens again, and the session goes on. Later it ends the session. 10 by default.
    */
   readonly graceSeconds?: number;
 }

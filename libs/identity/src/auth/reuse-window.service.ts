@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { secondsAfter } from '../clock';
+import { Limits } from '../limits/limits.service';
+import { GRACE_SECONDS } from '../tokens/token-profile';
+import { TokenProfiles } from '../tokens/token-profiles.service';
+import type { FoundTokenRow } from './issue-in-session.query';
+
+/** Tells a client that sends a refresh token twice from somebody else who has it. */
+@Injectable()
+export class ReuseWindow {
+  constructor(
+    private readonly limits: Limits,
+    private readonly profiles: TokenProfiles,
+  ) {}
+
+  /** Whether an exchanged token comes back soon enough, and from the same network, to be a double submit of its client. */
+  isDoubleSubmit(
+    { usedAt, usedFrom, sessionProfile }: Pick<FoundTokenRow, 'usedAt' | 'usedFrom' | 'sessionProfile'>,
+    now: Date,
+  ): boolean {
+    const graceSeconds = this.profiles.named(sessionProfile)?.session.graceSeconds ?? GRACE_SECONDS;
+    const isSoon = usedAt !== null && now <= secondsAfter(usedAt, graceSeconds);
+    const from = this.network();
+    return isSoon && (usedFrom === null || from === null || usedFrom.equals(from));
+  }
+
+  /** Keyed hash of the caller's network; `null` outside of a request. */
+  network(): Buffer | null {
+    const network = this.limits.network();
+    return network === null ? null : Buffer.from(this.limits.keyOf(['refresh', network]), 'base64url');
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { IdentityError } from '../identity.errors';
+import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import type { FoundTokenRow } from './issue-in-session.query';
+import type { Issuance } from './issue-in-session.service';
+import { RefuseReuse } from './refuse-reuse.service';
+import { RepeatRefresh } from './repeat-refresh.service';
+import { ReuseWindow } from './reuse-window.service';
+
+/** What is written down of a refresh token when it is exchanged, and what happens when it comes back. */
+@Injectable()
+export class SpentRefreshTokens {
+  constructor(
+    private readonly window: ReuseWindow,
+    private readonly repetition: RepeatRefresh,
+    private readonly refusal: RefuseReuse,
+  ) {}
+
+  /** How {@link RefreshSession} spends a token. */
+  spending(
+    { refreshEndsAccess }: TokenProfile,
+    refreshToken: string,
+    tokenId: string,
+  ): NonNullable<Issuance['spends']> {
+    return {
+      endsAccess: refreshEndsAccess,
+      from: this.window.network(),
+      seal: (made) => this.repetition.keep(made, refreshToken, tokenId),
+    };
+  }
+
+  /** Repeats the answer to a double submit where the policy wants it. Throws `refresh_token_reused` otherwise. */
+  async meet(spent: FoundTokenRow, refreshToken: string, now: Date): Promise<IssuedTokens> {
+    const isDoubleSubmit = this.window.isDoubleSubmit(spent, now);
+    const repeated = isDoubleSubmit ? await this.repetition.repeat(spent, refreshToken, now) : null;
+    if (repeated !== null) return repeated;
+    await this.refusal.record(spent, isDoubleSubmit);
+    throw new IdentityError('refresh_token_reused');
+  }
+}
