@@ -10,6 +10,7 @@ import {
   isAsymmetric,
   KeyUpkeep,
   KnownOwners,
+  LegacyDialects,
   Limits,
   MasterKeySeal,
   RotateKeys,
@@ -145,6 +146,7 @@ async function prepareData(
 async function prepareTokens(app: NestFastifyApplication, wires: Wires<WireDefinition>): Promise<void> {
   const profiles = app.get(TokenProfiles);
   const keys = app.get(SigningKeys);
+  for (const { legacyLogIn } of wires.all) if (legacyLogIn) app.get(LegacyDialects).register(legacyLogIn);
   for (const { tokens } of wires.all) profiles.register(app.get(tokens, { strict: false }).profile);
   for (const { name, access } of profiles.all()) {
     if (access.type === 'jwt' && isAsymmetric(access.alg)) await keys.current(name, access.alg);

@@ -12,6 +12,10 @@ import { KeysCommand } from './keys/keys.command';
 import { ListKeysCommand } from './keys/list-keys.command';
 import { RotateKeyCommand } from './keys/rotate-key.command';
 import { RotateMasterKeyCommand } from './keys/rotate-master-key.command';
+import { LegacyCommands } from './legacy/legacy.command';
+import { RemoveLegacyCommand } from './legacy/remove-legacy.command';
+import { SetLegacyCommand } from './legacy/set-legacy.command';
+import { ShowLegacyCommand } from './legacy/show-legacy.command';
 import { MigrateCommand } from './migrate.command';
 import { CreateOwnerCommand } from './owners/create-owner.command';
 import { ListOwnersCommand } from './owners/list-owners.command';
@@ -34,6 +38,7 @@ const COMMANDS = [
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand, ImportUsersCommand],
+  ...[LegacyCommands, SetLegacyCommand, ShowLegacyCommand, RemoveLegacyCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];
 

@@ -5,6 +5,7 @@ import { ClientsCommand } from './clients/clients.command';
 import { CommandGroup, type LibraryCommand } from './command/operator-command';
 import { DoctorCommand } from './doctor/doctor.command';
 import { KeysCommand } from './keys/keys.command';
+import { LegacyCommands } from './legacy/legacy.command';
 import { MigrateCommand } from './migrate.command';
 import { EXIT_CODES_IN_WORDS } from './outcome/exit-codes';
 import { OwnersCommand } from './owners/owners.command';
@@ -40,6 +41,7 @@ Examples:
     AuditCommand,
     KeysCommand,
     DoctorCommand,
+    LegacyCommands,
     ParityCommand,
   ],
 })

@@ -10,6 +10,7 @@ import { ExternalAccountsModule } from './external-accounts/external-accounts.mo
 import { IDENTITY_POLICY, type IdentityPolicy } from './identity-policy';
 import { ImportsModule } from './imports/imports.module';
 import { KeysModule } from './keys/keys.module';
+import { LegacyModule } from './legacy/legacy.module';
 import { LimitsModule } from './limits/limits.module';
 import { MailModule } from './mail/mail.module';
 import type { MailSettings } from './mail/mail-settings';
@@ -69,6 +70,7 @@ const PARTS = [
   ExternalAccountsModule,
   ImportsModule,
   KeysModule,
+  LegacyModule,
   LimitsModule,
   OwnersModule,
   PasswordsModule,

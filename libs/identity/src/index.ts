@@ -93,6 +93,19 @@ export { CheckRow } from './imports/check-row.service';
 export { type ConflictPolicy, ImportConflictError, type NumberedRow, RowError } from './imports/import-row';
 export { type BatchOutcome, ImportUsers, type RunningImport } from './imports/import-users.service';
 export { UndoImport, type UndoneImport } from './imports/undo-import.service';
+export { type LegacyBackEndFields, LegacyBackEnds } from './legacy/legacy-back-ends.service';
+export {
+  type LegacyAnswer,
+  type LegacyBody,
+  type LegacyDialect,
+  type LegacyQuestion,
+  legacyUser,
+  type LegacyUser,
+  type LegacyVerdict,
+} from './legacy/legacy-dialect';
+export { claimsIn, idIn, type LooseObject, objectIn, objectOf, textIn } from './legacy/json-answer';
+export { LegacyDialects } from './legacy/legacy-dialects.service';
+export { networkKind, networkKindOfHost, type NetworkKind } from './legacy/network-kind';
 export type { LimitName } from './limits/limit-table';
 export { LimitStoreState } from './limits/limit-store-state.service';
 export { type LimitSubject, Limits } from './limits/limits.service';

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Settings, WireDeclaration } from '@portero/config';
-import type { TokenProfile } from '@portero/identity';
+import type { LegacyDialect, TokenProfile } from '@portero/identity';
 import type { CarriedOverKey } from '@portero/setup';
 import type { Wire } from '../http/wire';
 import type { DescribedWire } from '../openapi/described-wire';
@@ -19,4 +19,6 @@ export interface WireDefinition extends Wire, DescribedWire, WireDeclaration {
   readonly carriedOverKey?: (settings: Settings) => CarriedOverKey | null;
   /** SPKI PEM of an RSA key of the service that it replaces: it verifies old tokens and signs none. */
   readonly trustedKey?: (settings: Settings) => string | null;
+  /** How the service that it replaces is asked about a log-in. */
+  readonly legacyLogIn?: LegacyDialect;
 }

@@ -6,6 +6,8 @@ import { CodeTry } from './code-try.entity';
 import { Device } from './device.entity';
 import { ExternalAccount } from './external-account.entity';
 import { IssuedToken } from './issued-token.entity';
+import { LegacyBackEnd } from './legacy-back-end.entity';
+import { LegacyDeparture } from './legacy-departure.entity';
 import { LegacyToken } from './legacy-token.entity';
 import { Location } from './location.entity';
 import { OneTimeCode } from './one-time-code.entity';
@@ -32,6 +34,8 @@ export {
   Device,
   ExternalAccount,
   IssuedToken,
+  LegacyBackEnd,
+  LegacyDeparture,
   LegacyToken,
   Location,
   OneTimeCode,
@@ -60,6 +64,8 @@ export const ENTITIES = [
   Device,
   ExternalAccount,
   IssuedToken,
+  LegacyBackEnd,
+  LegacyDeparture,
   LegacyToken,
   Location,
   OneTimeCode,

@@ -11,6 +11,7 @@ import { UserImports1795760594108 } from './1795760594108-user-imports';
 import { CallersOfCodeTries1795761700000 } from './1795761700000-callers-of-code-tries';
 import { LegacyTokens1795761800001 } from './1795761800001-legacy-tokens';
 import { RefreshAnswers1795770000013 } from './1795770000013-refresh-answers';
+import { LegacyBackEnds1795771800018 } from './1795771800018-legacy-back-ends';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   CallersOfCodeTries1795761700000,
   LegacyTokens1795761800001,
   RefreshAnswers1795770000013,
+  LegacyBackEnds1795771800018,
 ];

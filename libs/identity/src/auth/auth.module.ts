@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LegacyModule } from '../legacy/legacy.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { BeginSession } from './begin-session.service';
@@ -19,7 +20,7 @@ const SERVICES = [BeginSession, EndSession, FindSessions, LogIn, RefreshSession,
 
 /** Log-in, sessions and refresh rotation. */
 @Module({
-  imports: [PasswordsModule, TokensModule],
+  imports: [LegacyModule, PasswordsModule, TokensModule],
   providers: [...SERVICES, IssueInSession, ...SPENT, SessionStore],
   exports: [...SERVICES, IssueInSession],
 })

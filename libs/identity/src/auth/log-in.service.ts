@@ -3,6 +3,7 @@ import { Queries } from '@portero/database';
 import { parseEmail } from '../accounts/email-address';
 import { parseUsername } from '../accounts/username';
 import { IdentityError } from '../identity.errors';
+import { BringUser } from '../legacy/bring-user.service';
 import type { TriedAccount } from '../limits/login-throttle.service';
 import { PasswordGate } from '../passwords/password-gate.service';
 import { Passwords } from '../passwords/passwords.service';
@@ -17,6 +18,8 @@ export interface LoginName {
   readonly name: string;
   /** Whether `name` may be a username too. */
   readonly allowUsername: boolean;
+  /** The dialect whose replaced back end is asked about a user who is not here; absent for none. */
+  readonly dialect?: string;
 }
 
 /** The requested account, and its user. */
@@ -32,6 +35,7 @@ export class LogIn {
     private readonly queries: Queries,
     private readonly gate: PasswordGate,
     private readonly passwords: Passwords,
+    private readonly arrivals: BringUser,
   ) {}
 
   /**
@@ -52,7 +56,10 @@ export class LogIn {
   }
 
   private async check(login: LoginName, password: string | readonly string[]): Promise<TokenSubject> {
-    const { account, user } = await this.find(login);
+    const found = await this.find(login);
+    // Once it is here, its own hash decides, as it does for everybody else.
+    const hasArrived = found.user === null && (await this.arrivals.bring(found.account, login, password));
+    const { account, user } = hasArrived ? await this.find(login) : found;
     const right = await this.gate.pass(account, password, 'login');
     if (user === null) throw new Error('A password passed that belongs to nobody');
     if (!user.active) throw new IdentityError(user.disabledAt || user.verifiedAt ? 'account_disabled' : 'not_verified');

@@ -52,6 +52,8 @@ export function limitTable(policy: LimitsPolicy) {
     passwords_by_48: { most: 2000, seconds: QUARTER },
     /** Wrong passwords of all networks for one account: past them the account is locked for a while. */
     passwords_by_account: { most: 50, seconds: HOUR },
+    /** Questions to an old back end about one account, by one network, until one is answered with yes. */
+    legacy_questions: { most: 10, seconds: QUARTER },
     /** Wrong codes of a network for any account. */
     codes_tried_by_network: { most: 200, seconds: QUARTER },
     /** Codes tried on an account that does not exist: as many as on one that does, by one caller and by all. */

@@ -67,6 +67,12 @@ export class LoginThrottle {
     return { kind: isLast || locks ? 'closing' : 'refused' };
   }
 
+  /** Whether a right password would be refused as well. */
+  async isLocked(account: TriedAccount): Promise<boolean> {
+    const network = this.limits.network();
+    return network !== null && (await this.secondsLocked(account, network)) !== null;
+  }
+
   private async secondsLocked(account: TriedAccount, network: string): Promise<number | null> {
     const secondsLeft = await this.lock.secondsLeft(subjectOf(account));
     if (secondsLeft === null) return null;

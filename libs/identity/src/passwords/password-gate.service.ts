@@ -6,6 +6,9 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { LoginThrottle, type TriedAccount, type Verdict } from '../limits/login-throttle.service';
 import { Passwords } from './passwords.service';
 
+/** What another service said of a name and a password: right, or as which of the two it was refused. */
+export type Judgement = 'right' | 'wrong' | 'unknown';
+
 /** The one way in by password, whoever asks: it limits, compares, and writes down what was refused. */
 @Injectable()
 export class PasswordGate {
@@ -33,10 +36,25 @@ export class PasswordGate {
     const verdict = await this.throttle.settle(account, right !== null && account.exists);
     if (verdict.kind === 'admitted' && right !== null) return right;
     await this.writeDown(account, verdict, event);
-    throw this.refusal(account, verdict);
+    throw this.refusal(account.exists, verdict);
   }
 
-  private refusal({ exists }: TriedAccount, verdict: Verdict): IdentityError {
+  /**
+   * Lets through whom another service knows, under the same limits. Throws as {@link pass} does.
+   * @param account one that is not here
+   * @param judge asks that service, after the limits were checked and the usual work for an unknown account was done
+   */
+  async passElsewhere(account: TriedAccount, password: string, judge: () => Promise<Judgement>): Promise<void> {
+    await this.throttle.admit(account);
+    await this.passwords.matches(password, null, account.ownerId);
+    const judgement = await judge();
+    const verdict = await this.throttle.settle(account, judgement === 'right');
+    if (verdict.kind === 'admitted') return;
+    await this.writeDown(account, verdict, 'login');
+    throw this.refusal(judgement !== 'unknown', verdict);
+  }
+
+  private refusal(exists: boolean, verdict: Verdict): IdentityError {
     if (!this.policy.revealAccounts) return new IdentityError('invalid_credentials');
     if (verdict.kind === 'locked') {
       return new IdentityError('rate_limited', { retryAfterSeconds: verdict.secondsLeft });

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
-import type { AuditEventName } from '../audit/audit-entry';
-import { AuditLog } from '../audit/audit-log.service';
 import { EndSession } from '../auth/end-session.service';
 import { IdentityError } from '../identity.errors';
 import { asTaken } from './create-user.service';
 import type { TokenSubject } from '../tokens/token-profile';
 import { FindUser, type UserName } from './find-user.service';
 import { ReadUserChanges, type UserChanges } from './read-user-changes.service';
+import { UserRecord } from './user-record.service';
 
 /** What an owner does to its users. Every write names the owner again, so that none can reach another's user. */
 @Injectable()
@@ -18,7 +17,7 @@ export class ManageUser {
     private readonly transactions: Transactions,
     private readonly changes: ReadUserChanges,
     private readonly sessions: EndSession,
-    private readonly audit: AuditLog,
+    private readonly record: UserRecord,
   ) {}
 
   /**
@@ -46,7 +45,7 @@ export class ManageUser {
       await this.sessions.within(manager, { userId: user.id }, 'account_deleted');
       const { affected } = await manager.delete(User, where);
       if (affected !== 1) throw new IdentityError('user_not_found');
-      await this.record(manager, user, 'user_deleted');
+      await this.record.deletion(manager, user);
     });
     return user;
   }
@@ -65,15 +64,11 @@ export class ManageUser {
     const { affected } = await manager.update(User, where, row);
     if (affected !== 1) throw new IdentityError('user_not_found');
     const { active, disabledAt: _disabledAt, usernameKey: _usernameKey, ...plain } = row;
-    if (Object.keys(plain).length > 0) await this.record(manager, user, 'user_updated', Object.keys(plain).join(' '));
-    if (active !== undefined) await this.record(manager, user, active ? 'user_enabled' : 'user_disabled');
+    if (Object.keys(plain).length > 0)
+      await this.record.event(manager, user, 'user_updated', Object.keys(plain).join(' '));
+    if (active !== undefined) await this.record.event(manager, user, active ? 'user_enabled' : 'user_disabled');
     if (before !== null && before !== row.roleId) await this.sessions.accessWithRole(manager, user.id);
     if (active === false) await this.sessions.within(manager, { userId: user.id }, 'account_disabled');
-  }
-
-  private async record(manager: EntityManager, user: User, event: AuditEventName, detail?: string): Promise<void> {
-    const { ownerId, id: userId } = user;
-    await this.audit.record(manager, { ownerId, userId, event, ...(detail !== undefined && { detail }) });
   }
 }
 

@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module';
 import { CodesModule } from '../codes/codes.module';
 import { DevicesModule } from '../devices/devices.module';
 import { ExternalAccountsModule } from '../external-accounts/external-accounts.module';
+import { LegacyModule } from '../legacy/legacy.module';
 import { LinksModule } from '../links/links.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { ProfilesModule } from '../profiles/profiles.module';
@@ -23,6 +24,7 @@ import { ReadUsers } from './read-users.service';
 import { RegisterUser } from './register-user.service';
 import { RequestUserPasswordCode } from './request-user-password-code.service';
 import { SetUserPassword } from './set-user-password.service';
+import { UserRecord } from './user-record.service';
 import { VerifyUser } from './verify-user.service';
 
 const USE_CASES = [
@@ -47,12 +49,13 @@ const USE_CASES = [
     CodesModule,
     DevicesModule,
     ExternalAccountsModule,
+    LegacyModule,
     LinksModule,
     PasswordsModule,
     ProfilesModule,
     RolesModule,
   ],
-  providers: [...USE_CASES, ConfirmEmail, CreateUser, PrepareUser, ReadUserChanges, SetUserPassword],
+  providers: [...USE_CASES, ConfirmEmail, CreateUser, PrepareUser, ReadUserChanges, SetUserPassword, UserRecord],
   exports: USE_CASES,
 })
 export class UsersModule {}

@@ -2,6 +2,7 @@ import { carriedOverSecret } from '@portero/setup';
 import { atOrBelow } from '../../http/wire';
 import type { WireDefinition } from '../wire-definition';
 import { presentAuth100Failure } from './auth100.errors';
+import { auth100LegacyLogIn } from './auth100.legacy-log-in';
 import { Auth100Module } from './auth100.module';
 import { AUTH100, Auth100Profile } from './auth100.profile';
 import { AUTH100_SETTINGS } from './auth100.settings';
@@ -20,6 +21,7 @@ export const auth100: WireDefinition = {
   },
   tokens: Auth100Profile,
   module: Auth100Module,
+  legacyLogIn: auth100LegacyLogIn,
   presentFailure: presentAuth100Failure,
   carriedOverKey: (settings) => carriedOverSecret('HS256', settings.of(AUTH100_SETTINGS).AUTH100_SIGNING_KEY),
 };

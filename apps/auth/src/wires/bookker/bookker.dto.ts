@@ -21,7 +21,12 @@ export class BookkerLoginDto implements LoginRequest {
   password: string;
 
   async loginName(request: AuthenticatedRequest, owners: BoundOwner): Promise<LoginName> {
-    return { ownerUuid: await owners.uuidFor(BOOKKER, request), name: this.username, allowUsername: true };
+    return {
+      ownerUuid: await owners.uuidFor(BOOKKER, request),
+      name: this.username,
+      allowUsername: true,
+      dialect: BOOKKER,
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import { carriedOverSecret } from '@portero/setup';
 import { atOrBelow } from '../../http/wire';
 import type { WireDefinition } from '../wire-definition';
 import { presentBookkerFailure } from './bookker.errors';
+import { bookkerLegacyLogIn } from './bookker.legacy-log-in';
 import { BookkerModule } from './bookker.module';
 import { BOOKKER_TITLE } from './bookker.openapi';
 import { BOOKKER, BookkerProfile } from './bookker.profile';
@@ -22,6 +23,7 @@ export const bookker: WireDefinition = {
   },
   tokens: BookkerProfile,
   module: BookkerModule,
+  legacyLogIn: bookkerLegacyLogIn,
   presentFailure: presentBookkerFailure,
   carriedOverKey: (settings) => carriedOverSecret('HS512', settings.of(BOOKKER_SETTINGS).BOOKKER_SIGNING_KEY),
 };

@@ -2,6 +2,7 @@ import { carriedOverPrivateKey } from '@portero/setup';
 import { atOrBelow } from '../../http/wire';
 import type { WireDefinition } from '../wire-definition';
 import { presentKokoFailure } from './koko.errors';
+import { kokoLegacyLogIn } from './koko.legacy-log-in';
 import { KokoModule } from './koko.module';
 import { KOKO_TITLE } from './koko.openapi';
 import { KOKO, KokoProfile } from './koko.profile';
@@ -28,6 +29,7 @@ export const koko: WireDefinition = {
   slashPaths: [`${REFRESH_PATH}/`],
   tokens: KokoProfile,
   module: KokoModule,
+  legacyLogIn: kokoLegacyLogIn,
   presentFailure: presentKokoFailure,
   trustedKey: (settings) => settings.of(KOKO_SETTINGS).KOKO_PUBLIC_KEY,
   carriedOverKey: (settings) => carriedOverPrivateKey(settings.of(KOKO_SETTINGS).KOKO_PRIVATE_KEY),

@@ -23,7 +23,7 @@ export class KokoLoginDto implements LoginRequest {
   password: string;
 
   async loginName(request: AuthenticatedRequest, owners: BoundOwner): Promise<LoginName> {
-    return { ownerUuid: await owners.uuidFor(KOKO, request), name: this.email, allowUsername: false };
+    return { ownerUuid: await owners.uuidFor(KOKO, request), name: this.email, allowUsername: false, dialect: KOKO };
   }
 }
 

@@ -2,6 +2,7 @@ import { atOrBelow } from '../../http/wire';
 import type { WireDefinition } from '../wire-definition';
 import { readShoopBody } from './shoop.body';
 import { presentShoopFailure } from './shoop.errors';
+import { shoopLegacyLogIn } from './shoop.legacy-log-in';
 import { ShoopModule } from './shoop.module';
 import { SHOOP_TITLE } from './shoop.openapi';
 import { SHOOP, ShoopProfile } from './shoop.profile';
@@ -24,6 +25,7 @@ export const shoop: WireDefinition = {
   },
   tokens: ShoopProfile,
   module: ShoopModule,
+  legacyLogIn: shoopLegacyLogIn,
   readBody: readShoopBody,
   presentFailure: presentShoopFailure,
 };

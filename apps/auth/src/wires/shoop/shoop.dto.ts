@@ -31,7 +31,7 @@ export class ShoopPasswordLoginDto extends ShoopDeviceDto implements LoginReques
   password: string;
 
   async loginName(request: AuthenticatedRequest, owners: BoundOwner): Promise<LoginName> {
-    return { ownerUuid: await owners.uuidFor(SHOOP, request), name: this.email, allowUsername: false };
+    return { ownerUuid: await owners.uuidFor(SHOOP, request), name: this.email, allowUsername: false, dialect: SHOOP };
   }
 }
 

@@ -3,6 +3,7 @@ import type { WireDefinition } from '../wire-definition';
 import { readRequestData } from './rest-framework/request-data';
 import { OBTAIN_PATH } from './rest-framework/views';
 import { presentSimplejwtFailure } from './simplejwt.errors';
+import { simplejwtLegacyLogIn } from './simplejwt.legacy-log-in';
 import { SimplejwtModule } from './simplejwt.module';
 import { SIMPLEJWT_TITLE } from './simplejwt.openapi';
 import { SIMPLEJWT, SimplejwtProfile } from './simplejwt.profile';
@@ -21,6 +22,7 @@ export const simplejwt: WireDefinition = {
   slashPaths: [OBTAIN_PATH],
   tokens: SimplejwtProfile,
   module: SimplejwtModule,
+  legacyLogIn: simplejwtLegacyLogIn,
   readBody: ({ method, headers }, body) =>
     // `OPTIONS` describes and reads nothing; an empty body is no body, whatever its type.
     method === 'OPTIONS' || body.length === 0 ? undefined : readRequestData(headers['content-type'], body),

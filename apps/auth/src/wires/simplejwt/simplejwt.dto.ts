@@ -39,7 +39,12 @@ export class SimplejwtLoginDto implements LoginRequest {
   }
 
   async loginName(request: AuthenticatedRequest, owners: BoundOwner): Promise<LoginName> {
-    return { ownerUuid: await owners.uuidFor(SIMPLEJWT, request), name: this.email, allowUsername: false };
+    return {
+      ownerUuid: await owners.uuidFor(SIMPLEJWT, request),
+      name: this.email,
+      allowUsername: false,
+      dialect: SIMPLEJWT,
+    };
   }
 }
 

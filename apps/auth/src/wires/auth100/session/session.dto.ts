@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type LoginName, MAX_TOKEN_LENGTH } from '@portero/identity';
 import type { LoginRequest } from '@auth/http/access/password-login.guard';
 import { EmailField, PasswordField, TextField, UuidField } from '@auth/http/input/fields';
+import { AUTH100 } from '../auth100.profile';
 
 /** Body of "Log in". */
 export class LoginDto implements LoginRequest {
@@ -15,7 +16,7 @@ export class LoginDto implements LoginRequest {
   password: string;
 
   loginName(): LoginName {
-    return { ownerUuid: this.ownerUuid, name: this.email, allowUsername: false };
+    return { ownerUuid: this.ownerUuid, name: this.email, allowUsername: false, dialect: AUTH100 };
   }
 }
 

@@ -1,0 +1,40 @@
+import {
+  idIn,
+  type LegacyAnswer,
+  type LegacyDialect,
+  legacyUser,
+  type LegacyVerdict,
+  objectIn,
+  objectOf,
+  textIn,
+} from '@portero/identity';
+
+/** Bookker's original, as a client logs in. It tells who the user is; its tokens name the alias. */
+export const bookkerLegacyLogIn: LegacyDialect = {
+  name: 'bookker',
+  body: ({ name, password }) => ({
+    mediaType: 'application/json',
+    text: JSON.stringify({ username: name, password }),
+  }),
+  read: readAnswer,
+};
+
+function readAnswer({ status, text }: LegacyAnswer): LegacyVerdict | null {
+  const json = objectIn(text);
+  // Spring Boot's error body; another one comes from whatever stands before it.
+  if ([400, 401, 403].includes(status)) return json?.['status'] === status ? { kind: 'wrong' } : null;
+  const [user, role] = [objectOf(json?.['user']), objectOf(json?.['role'])];
+  if (status !== 200 || textIn(json, 'token') === null || user === null) return null;
+  return {
+    kind: 'right',
+    user: legacyUser({
+      externalId: idIn(user, 'id'),
+      email: textIn(user, 'email'),
+      username: textIn(user, 'alias'),
+      name: textIn(user, 'name'),
+      surname: textIn(user, 'surname'),
+      phone: textIn(user, 'phone'),
+      role: textIn(role, 'name')?.replace(/^ROLE_/u, '') ?? null,
+    }),
+  };
+}

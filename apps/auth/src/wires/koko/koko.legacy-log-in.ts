@@ -1,0 +1,33 @@
+import {
+  claimsIn,
+  idIn,
+  type LegacyAnswer,
+  type LegacyDialect,
+  legacyUser,
+  type LegacyVerdict,
+  objectIn,
+  objectOf,
+  textIn,
+} from '@portero/identity';
+
+/** Koko's original, as a client logs in: `sub` of its tokens is the id. */
+export const kokoLegacyLogIn: LegacyDialect = {
+  name: 'koko',
+  body: ({ name, password }) => ({
+    mediaType: 'application/json',
+    text: JSON.stringify({ email: name, password }),
+  }),
+  read: readAnswer,
+};
+
+function readAnswer({ status, text }: LegacyAnswer): LegacyVerdict | null {
+  const json = objectIn(text);
+  if (json?.['success'] === 0 && textIn(json, 'message') !== null) {
+    // The document prints the sentence and no status for a name that nobody has.
+    return { kind: status === 404 || json['message'] === 'Usuario no registrado' ? 'unknown' : 'wrong' };
+  }
+  const data = objectOf(json?.['data']);
+  const claims = claimsIn(textIn(data, 'access_token'));
+  if (status !== 200 || json?.['success'] !== 1 || claims === null) return null;
+  return { kind: 'right', user: legacyUser({ externalId: idIn(claims, 'sub'), role: idIn(data, 'user_type') }) };
+}

@@ -1,0 +1,77 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { LegacyBackEnd } from '@portero/database';
+import { Clock } from '../clock';
+import { IdentityError } from '../identity.errors';
+import { CircuitBreaker } from './circuit-breaker';
+import { LegacyBackEnds } from './legacy-back-ends.service';
+import type { LegacyQuestion, LegacyVerdict } from './legacy-dialect';
+import { LegacyDialects } from './legacy-dialects.service';
+import { LegacyConnections, NoLegacyAnswerError } from './post-log-in';
+
+/** When to come back after a failure. */
+const RETRY_SECONDS = 5;
+
+/** Questions that run at once; more are turned away, so that a slow back end cannot fill the service with waiting log-ins. */
+const AT_ONCE = 64;
+
+/** Asks an old back end about a log-in, unless it is down. */
+@Injectable()
+export class AskBackEnd implements OnApplicationShutdown {
+  private readonly logger = new Logger('Legacy');
+  private readonly connections = new LegacyConnections();
+  private readonly breaker = new CircuitBreaker();
+  private running = 0;
+
+  constructor(
+    private readonly backEnds: LegacyBackEnds,
+    private readonly dialects: LegacyDialects,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationShutdown(): void {
+    this.connections.close();
+  }
+
+  /** Whether it can be asked: its dialect is spoken here. */
+  canAsk({ dialect }: LegacyBackEnd): boolean {
+    return this.dialects.named(dialect) !== null;
+  }
+
+  /** What it says. Throws `busy` when it is down, slow, or says something that is none of its dialect's answers. */
+  async about(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<LegacyVerdict> {
+    const { id, openUntil } = backEnd;
+    if (this.running >= AT_ONCE) throw leftAlone(RETRY_SECONDS);
+    const milliseconds = this.breaker.closedFor(id, openUntil, this.clock.now());
+    if (milliseconds > 0) throw leftAlone(Math.ceil(milliseconds / 1000));
+    this.running += 1;
+    try {
+      const verdict = await this.ask(backEnd, question);
+      if (this.breaker.succeeded(id) || openUntil !== null) await this.backEnds.close(id);
+      return verdict;
+    } catch (error) {
+      throw error instanceof NoLegacyAnswerError ? await this.failed(backEnd, error) : error;
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private async ask(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<LegacyVerdict> {
+    const dialect = this.dialects.named(backEnd.dialect);
+    const verdict = dialect?.read(await this.connections.post(backEnd, dialect.body(question))) ?? null;
+    if (verdict === null) throw new NoLegacyAnswerError('unreadable');
+    return verdict;
+  }
+
+  private async failed({ id, dialect }: LegacyBackEnd, error: NoLegacyAnswerError): Promise<IdentityError> {
+    const { reason, retryAfterSeconds } = error;
+    const openUntil = this.breaker.failed(id, this.clock.now());
+    this.logger.warn(`The old back end of ${dialect} gave no usable answer (${reason})`);
+    if (openUntil !== null) this.logger.warn(`The old back end of ${dialect} is left alone for a while`);
+    await this.backEnds.countFailure(id, reason, openUntil);
+    return new IdentityError('busy', { retryAfterSeconds: retryAfterSeconds ?? RETRY_SECONDS });
+  }
+}
+
+function leftAlone(retryAfterSeconds: number): IdentityError {
+  return new IdentityError('busy', { retryAfterSeconds });
+}

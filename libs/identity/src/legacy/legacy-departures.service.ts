@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { LegacyBackEnd, LegacyDeparture, type User } from '@portero/database';
+import { DataSource, type EntityManager, In } from 'typeorm';
+import { Clock } from '../clock';
+
+/** Names of a user, where it has them. */
+export interface DepartedNames {
+  readonly emailKey?: string | null;
+  readonly usernameKey?: string | null;
+  readonly externalId?: string | null;
+}
+
+/** Remembers who was deleted while an old back end is asked: it still knows them and would bring them back. */
+@Injectable()
+export class LegacyDepartures {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** In the transaction that deletes the user. Where no old back end is set, nothing is remembered. */
+  async rememberWithin(manager: EntityManager, user: User): Promise<void> {
+    const { ownerId } = user;
+    if (!(await manager.existsBy(LegacyBackEnd, { ownerId }))) return;
+    const departedAt = this.clock.now();
+    const rows = hashesOf(ownerId, user).map((nameHash) => ({ ownerId, nameHash, departedAt }));
+    await manager.upsert(LegacyDeparture, rows, ['ownerId', 'nameHash']);
+  }
+
+  /** Whether somebody with one of these names was deleted. */
+  async include(ownerId: number, names: DepartedNames): Promise<boolean> {
+    const hashes = hashesOf(ownerId, names);
+    if (hashes.length === 0) return false;
+    return this.dataSource.getRepository(LegacyDeparture).existsBy({ ownerId, nameHash: In(hashes) });
+  }
+}
+
+/** With the owner in it, one name has another hash at every owner. */
+function hashesOf(ownerId: number, { emailKey, usernameKey, externalId }: DepartedNames): Buffer[] {
+  const kinds = [
+    ['email', emailKey],
+    ['username', usernameKey],
+    ['external', externalId],
+  ] as const;
+  return kinds.flatMap(([kind, name]) =>
+    name
+      ? [
+          createHash('sha256')
+            .update(JSON.stringify([ownerId, kind, name]))
+            .digest(),
+        ]
+      : [],
+  );
+}

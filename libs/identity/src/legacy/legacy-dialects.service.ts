@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { LegacyDialect } from './legacy-dialect';
+
+/** The dialects in which old back ends can be asked. Whoever speaks to clients registers its own at start. */
+@Injectable()
+export class LegacyDialects {
+  private readonly dialects = new Map<string, LegacyDialect>();
+
+  register(dialect: LegacyDialect): void {
+    this.dialects.set(dialect.name, dialect);
+  }
+
+  /** `null` where it is not spoken here. */
+  named(name: string): LegacyDialect | null {
+    return this.dialects.get(name) ?? null;
+  }
+}

@@ -1,0 +1,122 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { LegacyAnswer, LegacyBody } from './legacy-dialect';
+import { leadsWhereItMay } from './network-kind';
+
+/** Why there is no answer: a fixed word. */
+export type NoAnswer =
+  | 'timed_out'
+  | 'unreachable'
+  | 'address_not_allowed'
+  | 'too_long'
+  | 'redirected'
+  | 'slow_down'
+  | 'server_error'
+  | 'unreadable';
+
+/** There was no answer that can be used. Holds neither the address nor what was sent. */
+export class NoLegacyAnswerError extends Error {
+  override readonly name = 'NoLegacyAnswerError';
+
+  constructor(
+    readonly reason: NoAnswer,
+    /** Whole seconds until another try makes sense, where the old back end told. */
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(reason);
+  }
+}
+
+/** Where to ask. */
+export interface LegacyAddress {
+  readonly loginUrl: string;
+  readonly network: string;
+  readonly timeoutMs: number;
+}
+
+const MAX_ANSWER_BYTES = 65_536;
+const CONNECTIONS = 16;
+
+/** The connections to old back ends: few, kept, and only where each may lead. */
+export class LegacyConnections {
+  private readonly agents = {
+    'http:': new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: CONNECTIONS }),
+    'https:': new HttpsAgent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: CONNECTIONS }),
+  };
+
+  /** Sends a body and reads the whole answer. Follows no redirect. Throws `NoLegacyAnswerError`. */
+  async post(address: LegacyAddress, body: LegacyBody): Promise<LegacyAnswer> {
+    const signal = AbortSignal.timeout(address.timeoutMs);
+    try {
+      return readable(await this.send(address, body, signal));
+    } catch (error) {
+      if (error instanceof NoLegacyAnswerError) throw error;
+      // The error itself may quote the address. It stays here.
+      throw new NoLegacyAnswerError(signal.aborted ? 'timed_out' : 'unreachable');
+    }
+  }
+
+  close(): void {
+    for (const agent of Object.values(this.agents)) agent.destroy();
+  }
+
+  private async send({ loginUrl, network }: LegacyAddress, { mediaType, text }: LegacyBody, signal: AbortSignal) {
+    const url = new URL(loginUrl);
+    const isSecure = url.protocol === 'https:';
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
+        method: 'POST',
+        agent: this.agents[isSecure ? 'https:' : 'http:'],
+        lookup: lookupWithin(network),
+        signal,
+        headers: {
+          'content-type': mediaType,
+          'content-length': Buffer.byteLength(text),
+          accept: 'application/json',
+          'user-agent': 'portero',
+        },
+      });
+      outgoing.once('response', resolve).once('error', reject).end(text);
+    });
+    return { answer, text: await readAtMost(answer, MAX_ANSWER_BYTES) };
+  }
+}
+
+function readable({ answer, text }: { readonly answer: IncomingMessage; readonly text: string }): LegacyAnswer {
+  const status = answer.statusCode ?? 0;
+  if (status >= 500) throw new NoLegacyAnswerError('server_error');
+  if (status >= 300 && status < 400) throw new NoLegacyAnswerError('redirected');
+  if (status === 429) throw new NoLegacyAnswerError('slow_down', secondsOf(answer.headers['retry-after']));
+  return { status, text };
+}
+
+/** Answers with the addresses that the host may lead to: a name that was public when it was set must not lead inside. */
+function lookupWithin(network: string): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      const allowed = error ? [] : addresses.filter(({ address }) => leadsWhereItMay(address, network));
+      const [first] = allowed;
+      if (error) callback(error, '', 0);
+      else if (first === undefined) callback(new NoLegacyAnswerError('address_not_allowed'), '', 0);
+      else if (options.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+async function readAtMost(answer: IncomingMessage, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) throw new NoLegacyAnswerError('too_long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function secondsOf(retryAfter: string | undefined): number | null {
+  return retryAfter !== undefined && /^\d{1,4}$/u.test(retryAfter) ? Math.max(1, Number(retryAfter)) : null;
+}
