@@ -96,9 +96,9 @@ function httpSettings({ http }: CoreValues): HttpSettings {
 
 function databaseConnection({ storage }: CoreValues): DatabaseConnection {
   const { DATA_DIR: folder, DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize } = storage;
-  const prepared = storage.DATABASE_PREPARED;
-  if (url === null) return { kind: 'embedded', folder: join(folder, 'database'), prepared };
   const { DATABASE_DIRECT_URL: directUrl, DATABASE_MIGRATION_WAIT: migrationWaitSeconds } = storage;
+  const prepared = storage.DATABASE_PREPARED ?? (directUrl === null ? 'on' : 'off');
+  if (url === null) return { kind: 'embedded', folder: join(folder, 'database'), prepared };
   return {
     kind: 'server',
     url,

@@ -154,6 +154,9 @@ describe('settings', () => {
       poolSize: 3,
       prepared: 'on',
     });
+    const behindPooler = { DATABASE_URL: 'postgres://u@pooler/x', DATABASE_DIRECT_URL: 'postgres://u@db/x' };
+    expect(loadSettings(behindPooler).database.prepared).toBe('off');
+    expect(loadSettings({ ...behindPooler, DATABASE_PREPARED: 'on' }).database.prepared).toBe('on');
     expect({ ...loadSettings({ DATA_DIR: '/srv/portero', DATABASE_PREPARED: 'off' }).database }).toEqual({
       kind: 'embedded',
       folder: '/srv/portero/database',

@@ -102,6 +102,7 @@ describe('addresses', () => {
 describe('servers', () => {
   accepts('DATABASE_URL', ['postgres://db', 'postgresql://u:p%2Fw@db:5432/x?sslmode=require', 'POSTGRES://db/x']);
   refuses('DATABASE_URL', [
+    'postgres://u:12#w@db/x',
     ...['mysql://db', 'postgres:db', 'db:5432', 'postgres://u:p#w@db/x', 'postgres://u:p%zz@db/x', 'postgres://db/x '],
     ...['postgres://db/x#y', 'postgres://u:p/w@db/x', 'http://db'],
   ]);

@@ -14,7 +14,8 @@ import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
 import type { PoolCounts } from './pool/pool-counts';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
-import { type Preparing, runStatement } from './queries/prepared-statement';
+import { runStatement } from './queries/prepared-statement';
+import type { StatementNames } from './queries/statement-names';
 import { StatementObservers } from './queries/statement-observers';
 import { TransactionGuard } from './transaction-guard';
 
@@ -31,7 +32,7 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
 
   constructor(
     options: DataSourceOptions,
-    readonly preparing: Preparing = 'on',
+    readonly names: StatementNames,
   ) {
     super(options);
     const { driver } = this;
@@ -69,7 +70,9 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     const client = await this.#pool.connect();
     client.on('error', ignoreReported);
     try {
-      return await this.statements.timed(() => runStatement<Row>(client, query, parameters, this.preparing));
+      return await this.statements.timed(() =>
+        runStatement<Row>(client, query, parameters, { names: this.names, inTransaction: false }),
+      );
     } finally {
       client.off('error', ignoreReported);
       client.release();

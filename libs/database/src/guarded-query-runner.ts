@@ -3,7 +3,8 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, type ObjectLiteral, 
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
-import { concealValues, type Preparing, runStatement } from './queries/prepared-statement';
+import { concealValues, runStatement } from './queries/prepared-statement';
+import type { StatementNames } from './queries/statement-names';
 import type { StatementObservers } from './queries/statement-observers';
 import type { TransactionGuard } from './transaction-guard';
 
@@ -23,7 +24,7 @@ export class SwallowedQueryError extends Error {
 export interface RunnerContext {
   readonly guard: TransactionGuard;
   readonly statements: StatementObservers;
-  readonly preparing: Preparing;
+  readonly names: StatementNames;
 }
 
 /**
@@ -68,8 +69,8 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const connection = (await this.connect()) as PoolClient;
     this.#context.statements.sent(query.text, query.name);
-    const { statements, preparing } = this.#context;
-    return statements.timed(() => runStatement<Row>(connection, query, parameters, preparing));
+    const { statements, names } = this.#context;
+    return statements.timed(() => runStatement<Row>(connection, query, parameters, { names, inTransaction: true }));
   }
 
   /** TypeORM drops the command tag of the answer, which alone tells a commit from a rollback. */

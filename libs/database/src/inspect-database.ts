@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from './migrations';
+import { hearsNotices } from './server/hears-notices';
 
 /** What the database says of itself. */
 export interface DatabaseFacts {
@@ -10,6 +11,8 @@ export interface DatabaseFacts {
   /** A standby, or a server or role set to read only. */
   readonly readOnly: boolean;
   readonly maxConnections: number;
+  /** Whether LISTEN hears what is announced; `true` where the database is read-only, and could not be asked. */
+  readonly hearsNotices: boolean;
   /** How many milliseconds the database's clock is ahead of this machine's, as far as the way to it allows to tell. */
   readonly clockAheadMs: number;
   /** The time that asking took: what `clockAheadMs` may be wrong by. */
@@ -22,10 +25,12 @@ export async function inspectDatabase(dataSource: DataSource): Promise<DatabaseF
   const [row] = await dataSource.query<FactsRow[]>(FACTS);
   const answered = Date.now();
   if (!row) throw new Error('The database did not answer');
+  const readOnly = row.read_only === 'on';
   return {
     version: row.version,
     encoding: row.encoding,
-    readOnly: row.read_only === 'on',
+    readOnly,
+    hearsNotices: readOnly || (await hearsNotices(dataSource)),
     maxConnections: row.max_connections,
     clockAheadMs: Math.round(row.milliseconds - (asked + answered) / 2),
     roundTripMs: answered - asked,
@@ -76,6 +81,12 @@ export function unfitness(facts: DatabaseFacts): readonly Unfitness[] {
     found.push({
       message: 'It is read-only: a standby, or set so.',
       remedy: 'Point DATABASE_URL at the primary; for the role, ALTER ROLE … RESET default_transaction_read_only.',
+    });
+  }
+  if (!facts.hearsNotices) {
+    found.push({
+      message: 'Notices are not delivered: a pooler in transaction mode stands before it.',
+      remedy: 'Set DATABASE_DIRECT_URL to the server itself; DATABASE_URL stays the pooler.',
     });
   }
   return found;

@@ -67,6 +67,8 @@ const DATABASE_URL = /^(?<before>[a-z]+:\/\/(?:[^/?#]*@)?)(?<hosts>[^/?#]*)(?<re
 
 function readDatabaseUrl(raw: string): Reading<string> {
   const must = 'be a postgres:// or postgresql:// URL';
+  // URLs end at a #, and libpq does not: what stands behind it would be lost.
+  if (raw.includes('#')) return refuse(`${must} in which a # is written %23`);
   const { before = '', hosts = '', rest = '' } = DATABASE_URL.exec(raw)?.groups ?? {};
   for (const host of hosts.split(',')) {
     const reading = readUrl(before + host + rest, ['postgres:', 'postgresql:'], must);

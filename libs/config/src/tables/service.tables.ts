@@ -133,9 +133,9 @@ export const STORAGE = settingsTable({
   },
   DATABASE_PREPARED: {
     kind: choice('on', 'off'),
-    default: 'on',
+    unset: '`on`; `off` with `DATABASE_DIRECT_URL`',
     description:
-      'Whether frequent statements are prepared under a name. `off` is slower, and needed behind a pooler in transaction mode that does not keep them, such as PgBouncer before 1.21.',
+      'Whether frequent statements are prepared under a name. `off` is slower, and needed behind a pooler in transaction mode that does not keep them, such as PgBouncer before 1.21. Set it to `on` for one that does.',
   },
 });
 

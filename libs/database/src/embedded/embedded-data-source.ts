@@ -5,7 +5,7 @@ import type { DataSourceOptions, Migration } from 'typeorm';
 import { ConnectionLostError } from '../database-errors';
 import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
 import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice-line';
-import type { Preparing } from '../queries/prepared-statement';
+import { type Preparing, StatementNames } from '../queries/statement-names';
 import { FolderLock } from './folder-lock';
 import { openFolder } from './open-folder';
 
@@ -23,7 +23,7 @@ export class EmbeddedDataSource extends GuardedDataSource {
     private readonly folder: string,
     preparing: Preparing = 'on',
   ) {
-    super(options, preparing);
+    super(options, new StatementNames(preparing, false));
   }
 
   /** @throws FolderInUseError, or an Error in one sentence when the folder holds no database that opens */

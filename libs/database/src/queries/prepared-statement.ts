@@ -1,31 +1,52 @@
 import type { ClientBase, QueryResultRow } from 'pg';
 import { QueryFailedError } from 'typeorm';
+import { ConnectionLostError } from '../database-errors';
 import { DescribedQuery } from './described-query';
 import type { NamedStatement, QueryParameter } from './prepared-query';
-
-/** Whether statements are named: a pooler that hands out another connection for each transaction may not keep names. */
-export type Preparing = 'on' | 'off';
+import type { StatementNames } from './statement-names';
 
 /**
- * Runs a statement on a connection. Without a name, PostgreSQL parses and plans it each time.
- * @throws QueryFailedError
+ * Runs a statement on a connection. Without a name, PostgreSQL parses and plans it each time. Where names turn out to be lost,
+ * a statement by itself runs again without; one of a transaction fails with it.
+ * @throws QueryFailedError, ConnectionLostError
  */
 export async function runStatement<Row extends QueryResultRow>(
   client: ClientBase,
+  query: NamedStatement,
+  parameters: readonly QueryParameter[],
+  { names, inTransaction }: { readonly names: StatementNames; readonly inTransaction: boolean },
+): Promise<Row[]> {
+  if (!names.kept) return runUnnamed(client, query, parameters);
+  try {
+    return await runNamed(client, query, parameters);
+  } catch (error) {
+    if (!names.lostBy(error)) throw failedQuery(query.text, error);
+    if (inTransaction) throw new ConnectionLostError(error);
+    return runUnnamed(client, query, parameters);
+  }
+}
+
+function runNamed<Row extends QueryResultRow>(
+  client: ClientBase,
   { name, text }: NamedStatement,
   parameters: readonly QueryParameter[],
-  preparing: Preparing,
 ): Promise<Row[]> {
-  const values = [...parameters];
+  return new Promise<Row[]>((resolve, reject) => {
+    const settle = (error: Error | null, rows: Row[]) => {
+      if (error === null) resolve(rows);
+      else reject(error);
+    };
+    client.query(new DescribedQuery<Row>({ name, text, values: [...parameters] }, settle));
+  });
+}
+
+async function runUnnamed<Row extends QueryResultRow>(
+  client: ClientBase,
+  { text }: NamedStatement,
+  parameters: readonly QueryParameter[],
+): Promise<Row[]> {
   try {
-    if (preparing === 'off') return (await client.query<Row>({ text, values })).rows;
-    return await new Promise<Row[]>((resolve, reject) => {
-      const settle = (error: Error | null, rows: Row[]) => {
-        if (error === null) resolve(rows);
-        else reject(error);
-      };
-      client.query(new DescribedQuery<Row>({ name, text, values }, settle));
-    });
+    return (await client.query<Row>({ text, values: [...parameters] })).rows;
   } catch (error) {
     throw failedQuery(text, error);
   }

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { markFailedToConnect } from '../database-errors';
 import type { HostSelector } from './host-selector';
 import type { ServerHost } from './server-url';
+import { chooseTls } from './tls-choice';
 
 type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
 
@@ -38,6 +39,7 @@ export function hostClient(selector: HostSelector): typeof Client {
         throw error;
       });
       const wired = Object.assign(this as unknown as Wired, { host: host.host, port: host.port });
+      await chooseTls(this, selector.url, host);
       try {
         await super.connect();
       } catch (error) {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ClientConfig } from 'pg';
 import type { ServerHost, ServerUrl } from './server-url';
+import { chooseTls } from './tls-choice';
 
 /** How often the chosen host is asked whether it still takes writes. */
 const CHECK_MS = 1_000;
@@ -16,7 +17,7 @@ export class HostSelector {
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
 
-  constructor(private readonly url: ServerUrl) {}
+  constructor(readonly url: ServerUrl) {}
 
   /**
    * The host to connect to.
@@ -85,8 +86,9 @@ export class HostSelector {
   }
 
   /** @throws when the host does not answer, or is read-only where writes are needed */
-  private async probe({ host, port }: ServerHost): Promise<void> {
-    const client = new Client({ ...probeOptions(this.url.client), host, port });
+  private async probe(at: ServerHost): Promise<void> {
+    const client = new Client({ ...probeOptions(this.url.client), ...at });
+    await chooseTls(client, this.url, at);
     client.on('error', () => undefined);
     try {
       await client.connect();

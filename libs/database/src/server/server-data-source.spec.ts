@@ -60,6 +60,10 @@ describe.skipIf(SERVER_URL === null)('a PostgreSQL server', () => {
     await expect(open({ url: `${settings.url}?sslmode=require` })).rejects.toSatisfy(isDatabaseUnavailable);
   });
 
+  it.each(['prefer', 'allow'])('without TLS is used with sslmode=%s', async (mode) => {
+    expect(await (await open({ url: `${settings.url}?sslmode=${mode}` })).query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('says who migrates, and does not wait for ever', async () => {
     const client = await session();
     await client.query(LOCK);

@@ -5,6 +5,7 @@ import type { ServerDatabaseSettings } from '../database-settings';
 import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
 import type { NoticeEars, NoticeLine } from '../notices/notice-line';
 import { boundWaiting } from '../pool/bounded-pool';
+import { StatementNames } from '../queries/statement-names';
 import { openServerNoticeLine } from '../notices/server-notice-line';
 import { HostSelector } from './host-selector';
 import { hostClient } from './host-client';
@@ -38,7 +39,8 @@ export class ServerDataSource extends GuardedDataSource {
     const directUrl = settings.directUrl ?? null;
     const selector = new HostSelector(url);
     const extra = poolOptions(url.client, selector, directUrl !== null);
-    super({ ...options, poolSize: settings.poolSize, extra }, settings.prepared);
+    const names = new StatementNames(settings.prepared ?? 'on', true);
+    super({ ...options, poolSize: settings.poolSize, extra }, names);
     this.#settings = settings;
     this.#selector = selector;
     const direct = directUrl === null ? url : parseServerUrl(directUrl);

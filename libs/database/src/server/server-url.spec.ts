@@ -19,6 +19,10 @@ describe('the hosts of a database URL', () => {
     ['postgres:///portero', [['localhost', 5432]]],
     ['postgres://u@/portero?host=/run/postgresql', [['/run/postgresql', 5432]]],
     ['postgres://u@%2Frun%2Fpostgresql/portero?port=6432', [['/run/postgresql', 6432]]],
+    ['postgres://u@%2Frun%2Fpostgresql:6432/portero', [['/run/postgresql', 6432]]],
+    ['postgres:///portero?host=/run/postgresql&user=u', [['/run/postgresql', 5432]]],
+    ['postgres://u:p@db/portero?hostaddr=192.0.2.7', [['192.0.2.7', 5432]]],
+    ['postgres://u:p@/?host=db&dbname=portero', [['db', 5432]]],
     [
       'postgres://u:p@a,b:6432,[::1]:7/portero',
       [
@@ -78,6 +82,26 @@ describe('the parameters of a database URL', () => {
   it.each(['sslrootcert', 'sslcert', 'sslkey'])('that name a missing %s are refused by name', (name) => {
     const read = () => parseServerUrl(`postgres://u:secret@db/x?sslmode=verify-full&${name}=${folder}/none`);
     expect(read).toThrow(`${name} of the database URL names a file that cannot be read.`);
+  });
+
+  it('take the roots of the system for sslrootcert=system, and the password of the key', () => {
+    const url = `postgres://db/x?sslmode=verify-full&sslrootcert=system&sslkey=${certificate}&sslpassword=p`;
+    expect(parseServerUrl(url).client.ssl).toEqual({ key: 'PEM', passphrase: 'p' });
+  });
+
+  it.each(['prefer', 'allow'])('ask for TLS with sslmode=%s, and can do without', (mode) => {
+    const { client, tlsIsOptional } = parseServerUrl(`postgres://db/x?sslmode=${mode}`);
+    expect([client.ssl, tlsIsOptional]).toEqual([{ rejectUnauthorized: false }, true]);
+    expect(parseServerUrl('postgres://db/x?sslmode=require').tlsIsOptional).toBe(false);
+  });
+
+  it('may name user and password', () => {
+    const { client } = parseServerUrl('postgres:///x?user=ana&password=p%26q');
+    expect(client).toMatchObject({ user: 'ana', password: 'p&q', database: 'x' });
+  });
+
+  it('refuse a service, which would be another server', () => {
+    expect(() => parseServerUrl('postgres:///x?service=prod')).toThrow(DatabaseUrlError);
   });
 
   it('refuse verify-ca without a root certificate', () => {

@@ -13,6 +13,8 @@ export interface ServerUrl {
   readonly hosts: readonly ServerHost[];
   /** User, password, database, TLS and the other parameters, without host and port. Holds a password: never log it. */
   readonly client: ClientConfig;
+  /** `prefer` and `allow`: TLS where the server offers it. */
+  readonly tlsIsOptional: boolean;
   /** Whether only a server that takes writes will do. */
   readonly needsWritable: boolean;
 }
@@ -24,6 +26,7 @@ export class DatabaseUrlError extends Error {
 
 const URL_PARTS = /^(?<scheme>postgres(?:ql)?:\/\/)(?<authority>[^/?#]*)(?<path>[^?#]*)(?:\?(?<query>[^#]*))?$/iu;
 const HOST_AND_PORT = /^(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>\d*))?$/u;
+const OPTIONAL_TLS = ['prefer', 'allow'];
 const DEFAULT_PORT = 5432;
 const FILES = ['sslrootcert', 'sslcert', 'sslkey'] as const;
 
@@ -38,13 +41,17 @@ export function parseServerUrl(url: string): ServerUrl {
   const { scheme = '', authority = '', path = '', query = '' } = URL_PARTS.exec(url)?.groups ?? {};
   const at = authority.lastIndexOf('@');
   const parameters = new URLSearchParams(query);
+  refuseUnknown(parameters);
   const hosts = hostsOf(authority.slice(at + 1), parameters);
   for (const name of ['host', 'port', 'hostaddr']) parameters.delete(name);
+  // libpq's word for the roots that the system trusts, which are Node's default.
+  if (parameters.get('sslrootcert') === 'system') parameters.delete('sslrootcert');
   const database = parameters.get('dbname');
   const single = `${scheme}${authority.slice(0, at + 1)}host${database === null ? path : `/${encodeURIComponent(database)}`}`;
   return {
     hosts,
     client: clientOptions(parseParameters(`${single}?${parameters.toString()}`, parameters), parameters),
+    tlsIsOptional: OPTIONAL_TLS.includes(parameters.get('sslmode') ?? ''),
     needsWritable: needsWritable(parameters.get('target_session_attrs'), hosts),
   };
 }
@@ -52,13 +59,19 @@ export function parseServerUrl(url: string): ServerUrl {
 function hostsOf(authority: string, parameters: URLSearchParams): ServerHost[] {
   const written = parameters.get('hostaddr') ?? parameters.get('host');
   const ports = parameters.get('port')?.split(',') ?? [];
-  const entries = (written ?? authority).split(',').map((entry) => decodeURIComponent(entry));
-  return entries.map((entry, index) => {
+  return (written ?? authority).split(',').map((entry, index) => {
     const port = ports.length > 1 ? ports[index] : ports[0];
-    if (written !== null || entry.startsWith('/')) return { host: bare(entry) || 'localhost', port: portOf(port) };
+    if (written !== null) return { host: bare(entry) || 'localhost', port: portOf(port) };
+    // Decoded afterwards: a folder of sockets is written with %2F, and a port may follow it.
     const parts = HOST_AND_PORT.exec(entry)?.groups;
-    return { host: bare(parts?.['host'] ?? '') || 'localhost', port: portOf(port ?? parts?.['port']) };
+    const host = bare(decodeURIComponent(parts?.['host'] ?? ''));
+    return { host: host || 'localhost', port: portOf(port ?? parts?.['port']) };
   });
+}
+
+/** Ignored, it would lead to another database than the one that is meant. */
+function refuseUnknown(parameters: URLSearchParams): void {
+  if (parameters.has('service')) throw new DatabaseUrlError('The database URL must name the server, not a service.');
 }
 
 function bare(host: string): string {
@@ -72,7 +85,9 @@ function portOf(text: string | undefined): number {
 function parseParameters(url: string, parameters: URLSearchParams): ReturnType<typeof parse> {
   try {
     // The names of sslmode mean what libpq's documentation says, not what pg made of them.
-    return parameters.get('uselibpqcompat') === 'true' ? parse(url) : parse(url, { useLibpqCompat: true });
+    const parsed = parameters.get('uselibpqcompat') === 'true' ? parse(url) : parse(url, { useLibpqCompat: true });
+    if (parameters.get('sslmode') === 'allow') parsed.ssl = { rejectUnauthorized: false };
+    return parsed;
   } catch (error) {
     const file = FILES.find((name) => parameters.get(name) === Reflect.get(Object(error), 'path'));
     if (file !== undefined) throw new DatabaseUrlError(`${file} of the database URL names a file that cannot be read.`);
@@ -90,11 +105,16 @@ function clientOptions(parsed: ReturnType<typeof parse>, parameters: URLSearchPa
     ...(user ? { user } : {}),
     ...(password ? { password } : {}),
     ...(database ? { database } : {}),
-    ...(ssl === undefined ? {} : { ssl: ssl as NonNullable<ClientConfig['ssl']> }),
+    ...(ssl === undefined ? {} : { ssl: tlsOptions(ssl, parameters.get('sslpassword')) }),
     ...(applicationName ? { application_name: applicationName } : {}),
     ...(options ? { options } : {}),
     ...(timeout > 0 ? { connectionTimeoutMillis: Math.max(2, timeout) * 1000 } : {}),
   };
+}
+
+function tlsOptions(ssl: unknown, passphrase: string | null): NonNullable<ClientConfig['ssl']> {
+  const options = ssl as NonNullable<ClientConfig['ssl']>;
+  return passphrase === null || typeof options !== 'object' ? options : { ...options, passphrase };
 }
 
 function needsWritable(wanted: string | null, hosts: readonly ServerHost[]): boolean {

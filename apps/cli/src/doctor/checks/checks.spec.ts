@@ -11,6 +11,7 @@ const FACTS: DatabaseFacts = {
   version: 180_003,
   encoding: 'UTF8',
   readOnly: false,
+  hearsNotices: true,
   maxConnections: 100,
   clockAheadMs: 3,
   roundTripMs: 8,
