@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runQuietly } from './child.mjs';
+import { bundle } from './bundle.mjs';
 import { hashOfFiles, sourceFiles } from './fingerprint.mjs';
 import { whileAlone } from './only-one.mjs';
 
@@ -14,6 +15,9 @@ const modules = join(root, 'node_modules');
 const installStamp = join(modules, '.portero-install');
 const output = join(root, 'dist');
 const buildStamp = join(output, '.portero-build');
+
+/** The programs that start in one piece. */
+const BUNDLED = { auth: 'apps/auth/src/main.js', cli: 'apps/cli/src/main.js' };
 
 /** Something that the person at the keyboard can act on; its message says all there is to say. */
 export class PreparationError extends Error {
@@ -46,7 +50,7 @@ export async function install({ tell }) {
   });
 }
 
-/** `nest build` of every app in one go, unless dist was built from exactly these sources. */
+/** `nest build` of every app in one go and the bundles, unless dist was built from exactly these sources. */
 export async function build({ tell }) {
   if (isBuilt()) return;
   await whileAlone(root, tell, async () => {
@@ -58,6 +62,7 @@ export async function build({ tell }) {
     const result = await runQuietly(process.execPath, [nest, 'build', 'auth'], { cwd: root });
     if (result.code !== 0)
       throw new PreparationError(`${result.output}\nThe build failed: what nest build said is above.`);
+    await bundle(output, BUNDLED);
     writeFileSync(buildStamp, before);
   });
 }
@@ -86,8 +91,14 @@ function isBuilt() {
 }
 
 function fingerprint() {
-  const settings = ['tsconfig.json', 'nest-cli.json', 'apps/tsconfig.app.json', 'package-lock.json'];
-  return hashOfFiles([...settings.map((name) => join(root, name)), ...sourceFiles(root)]);
+  const rest = [
+    'tsconfig.json',
+    'nest-cli.json',
+    'apps/tsconfig.app.json',
+    'package-lock.json',
+    'apps/auth/bin/bundle.mjs',
+  ];
+  return hashOfFiles([...rest.map((name) => join(root, name)), ...sourceFiles(root)]);
 }
 
 // The npm that runs us, if one does: it is the one that the caller chose and configured.

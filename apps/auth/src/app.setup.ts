@@ -81,7 +81,7 @@ export async function createApp(
   try {
     prepareServer(adapter.getInstance<FastifyInstance>(), app, wires, settings, proxies);
     await prepareData(app, wires, settings);
-    serveDocs(app, buildDocument(app, wires.all));
+    serveDocs(app, () => buildDocument(app, wires.all));
     await app.init();
     app.get(KeyUpkeep).start();
     app.get(KnownOwners).start();

@@ -18,8 +18,12 @@ const POLICY = [
   "frame-ancestors 'none'",
 ];
 
-/** Serves the document at `/openapi.json` and Swagger UI at `/docs`, from our own files only. */
-export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
+/**
+ * Serves the document at `/openapi.json` and Swagger UI at `/docs`, from our own files only.
+ *
+ * @param document makes it, once, when somebody asks for it: most replicas are never asked
+ */
+export function serveDocs(app: NestFastifyApplication, document: () => OpenAPIObject): void {
   app
     .getHttpAdapter()
     .getInstance()
