@@ -147,9 +147,18 @@ function keySettings({ secrets }: CoreValues): KeySettings {
   };
 }
 
-function limitSettings({ running }: CoreValues): LimitSettings {
+function limitStore({ running, storage }: CoreValues): LimitSettings['store'] {
+  const { LIMIT_STORE: kind, REDIS_URL: url, LIMIT_STORE_TIMEOUT: waitMs } = running;
+  if (kind === 'memory') return { kind };
+  if (url !== null && kind !== 'postgres') return { kind: 'redis', url, waitMs };
+  return storage.DATABASE_URL === null ? { kind: 'memory' } : { kind: 'postgres', waitMs };
+}
+
+function limitSettings(values: CoreValues): LimitSettings {
+  const { running } = values;
   return {
     enabled: running.RATE_LIMITS === 'on',
+    store: conceal(limitStore(values)),
     requestsPerMinute: running.LIMIT_REQUESTS,
     signUpsPerHour: running.LIMIT_SIGNUPS,
     codesPerHour: running.LIMIT_CODES,

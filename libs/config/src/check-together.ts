@@ -8,7 +8,13 @@ const OWASP_MEMORY_KIB = [47_104, 19_456, 12_288, 9_216, 7_168] as const;
 
 /** The rules that concern more than one setting; they are silent where one of the two is wrong by itself. */
 export function checkTogether(draft: CoreDraft, context: SettingContext): string[] {
-  return [...checkArgon2(draft, context), ...checkSessions(draft), ...checkMasterKeys(draft), ...checkSender(draft)];
+  return [
+    ...checkArgon2(draft, context),
+    ...checkSessions(draft),
+    ...checkMasterKeys(draft),
+    ...checkSender(draft),
+    ...checkLimitStore(draft),
+  ];
 }
 
 /** OWASP's least memory in KiB for a number of passes. */
@@ -36,6 +42,14 @@ function checkMasterKeys({ secrets }: CoreDraft): string[] {
   if (key === undefined || previous === undefined || previous === null) return [];
   if (key === null) return ['MASTER_KEY_PREVIOUS must be set only together with MASTER_KEY'];
   return key.equals(previous) ? ['MASTER_KEY_PREVIOUS must be another key than MASTER_KEY'] : [];
+}
+
+function checkLimitStore({ running, storage }: CoreDraft): string[] {
+  const { LIMIT_STORE: store, REDIS_URL: redis } = running;
+  if (store === 'redis' && redis === null) return ['REDIS_URL must be set where LIMIT_STORE is redis'];
+  if (store === 'postgres' && storage.DATABASE_URL === null)
+    return ['DATABASE_URL must be set where LIMIT_STORE is postgres: the embedded database has one process'];
+  return [];
 }
 
 /** Mail servers refuse a sender at an address literal, so that no mail would arrive. */

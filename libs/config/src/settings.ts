@@ -130,6 +130,11 @@ export interface KeySettings {
 export interface LimitSettings {
   /** `false`: nothing is limited. */
   readonly enabled: boolean;
+  /** Where they are counted; the URL may carry a password. */
+  readonly store:
+    | { readonly kind: 'memory' }
+    | { readonly kind: 'postgres'; readonly waitMs: number }
+    | { readonly kind: 'redis'; readonly url: string; readonly waitMs: number };
   /** Of one address. */
   readonly requestsPerMinute: number;
   /** Of one address without an owner's credential. */

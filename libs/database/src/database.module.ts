@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SingleConnections } from './connections/single-connections.service';
 import { createDataSource } from './data-source';
 import type { DatabaseSettings } from './database-settings';
 import { ENTITIES } from './entities';
@@ -29,8 +30,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(ENTITIES),
       ],
-      providers: [DatabaseLoad, Notices, Queries, Transactions],
-      exports: [DatabaseLoad, Notices, Queries, TypeOrmModule, Transactions],
+      providers: [DatabaseLoad, Notices, Queries, SingleConnections, Transactions],
+      exports: [DatabaseLoad, Notices, Queries, SingleConnections, TypeOrmModule, Transactions],
     };
   }
 }

@@ -9,6 +9,7 @@ import {
   type ReplicationMode,
 } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { SingleConnection } from './connections/single-connection';
 import { ConnectionLostError } from './database-errors';
 import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
@@ -94,6 +95,9 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
 
   /** Opens a connection that hears what is announced. @throws the driver's error */
   abstract openNoticeLine(ears: NoticeEars): Promise<NoticeLine>;
+
+  /** Opens a connection beside the pool. @throws the driver's error, and `TypeError` where there can be none */
+  abstract openSingle(name: string, onLost: () => void): Promise<SingleConnection>;
 
   /** Runs pending migrations, without a lock. */
   async migrateUnlocked(options: MigrationOptions): Promise<Migration[]> {

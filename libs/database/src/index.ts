@@ -1,3 +1,5 @@
+export type { SingleConnection } from './connections/single-connection';
+export { SingleConnections } from './connections/single-connections.service';
 export { createDataSource } from './data-source';
 export { ConnectionLostError, isDatabaseUnavailable, uniqueViolation } from './database-errors';
 export type { DatabaseSettings, EmbeddedDatabaseSettings, ServerDatabaseSettings } from './database-settings';

@@ -12,6 +12,7 @@ import { ImportsModule } from './imports/imports.module';
 import { KeysModule } from './keys/keys.module';
 import { LegacyModule } from './legacy/legacy.module';
 import { LimitsModule } from './limits/limits.module';
+import type { LimitStoreSettings } from './limits/replicas/limit-store-settings';
 import { MailModule } from './mail/mail.module';
 import type { MailSettings } from './mail/mail-settings';
 import { OwnersModule } from './owners/owners.module';
@@ -37,6 +38,8 @@ export interface IdentityOptions {
   readonly mail: MailSettings;
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock;
+  /** Where the limits are counted; in the memory of the process unless given. */
+  readonly limitStore?: LimitStoreSettings;
   /** `false` for a process that must not sweep automatically. */
   readonly sweeps?: boolean;
 }
@@ -71,7 +74,6 @@ const PARTS = [
   ImportsModule,
   KeysModule,
   LegacyModule,
-  LimitsModule,
   OwnersModule,
   PasswordsModule,
   ProfilesModule,
@@ -87,15 +89,17 @@ const PARTS = [
 @Module({})
 export class IdentityModule {
   static forRoot(options: IdentityOptions): DynamicModule {
+    const limits = LimitsModule.forRoot(options.limitStore ?? { kind: 'memory' });
     return {
       module: IdentityModule,
       imports: [
         IdentityGroundModule.with(options),
         MailModule.forRoot(options.mail),
         SweepingModule.forRoot(options.sweeps !== false),
+        limits,
         ...PARTS,
       ],
-      exports: [IdentityGroundModule, ...PARTS],
+      exports: [IdentityGroundModule, limits, ...PARTS],
     };
   }
 }

@@ -27,6 +27,8 @@ export interface IdentityRuntime {
    * machine's.
    */
   readonly sweeps?: boolean;
+  /** `false` for a process that serves no requests, and so limits nobody. */
+  readonly limits?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface IdentityRuntime {
  */
 export function identityOptions(
   settings: Settings,
-  { clock, sendsMail = true, sweeps = clock === undefined }: IdentityRuntime = {},
+  { clock, sendsMail = true, sweeps = clock === undefined, limits = true }: IdentityRuntime = {},
 ): IdentityOptions {
   const { mail, dataDir } = settings;
   return {
@@ -43,6 +45,7 @@ export function identityOptions(
     ...masterKeys(settings),
     mail: { smtpUrl: mail.smtpUrl, from: mail.from, dataDir, sends: sendsMail },
     ...(clock && { clock }),
+    limitStore: limits && settings.limits.enabled ? settings.limits.store : { kind: 'memory' },
     sweeps,
   };
 }

@@ -10,8 +10,12 @@ export function registerAddressLimit(server: FastifyInstance, limits: Limits, wi
   if (!limits.areOn) return;
   server.addHook('onRequest', (request, _reply, done) => {
     const limit = limitOf(request.routeOptions.url, wires);
-    if (limit === null) done();
-    else limits.spendByNetwork(limit).then(() => done(), done);
+    try {
+      if (limit !== null) limits.spendLaterByNetwork(limit);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
   });
 }
 

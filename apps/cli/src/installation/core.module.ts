@@ -13,7 +13,7 @@ export class CoreModule {
       imports: [
         DatabaseModule.forRoot(database),
         // A command ends before a mail has gone: the service sends what waits, and sweeps what has expired.
-        IdentityModule.forRoot(identityOptions(settings, { sendsMail: false, sweeps: false })),
+        IdentityModule.forRoot(identityOptions(settings, { sendsMail: false, sweeps: false, limits: false })),
       ],
     };
   }

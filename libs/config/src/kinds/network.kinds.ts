@@ -77,6 +77,19 @@ function readDatabaseUrl(raw: string): Reading<string> {
   return accept(raw);
 }
 
+/** The URL of a Redis or Valkey server, a password and all. */
+export function redisUrl(): SettingKind<string> {
+  const must = 'be a redis:// or rediss:// URL with a host';
+  return {
+    secret: true,
+    expects: '`redis://` or `rediss://` URL',
+    read(raw) {
+      const reading = readUrl(raw, ['redis:', 'rediss:'], must);
+      return 'value' in reading && new URL(raw).hostname === '' ? refuse(must) : reading;
+    },
+  };
+}
+
 /** The URL of a mail server: `smtp://` (STARTTLS where offered) or `smtps://`. */
 export function smtpUrl(): SettingKind<string> {
   const must = 'be an smtp:// or smtps:// URL with a host';

@@ -4,6 +4,7 @@ import {
   listenHost,
   networkRanges,
   publicUrl,
+  redisUrl,
   smtpUrl,
   webOrigins,
 } from '../kinds/network.kinds';
@@ -179,6 +180,23 @@ export const RUNNING = settingsTable({
     default: 'on',
     description:
       '`off` stops every limit on requests, codes, mails, delays and lock-outs. For tests and benchmarks only.',
+  },
+  LIMIT_STORE: {
+    kind: choice('memory', 'postgres', 'redis'),
+    unset: '`redis` with `REDIS_URL`, otherwise `postgres` with `DATABASE_URL`, otherwise `memory`',
+    description:
+      'Where limits and lock-outs are counted. `memory`: each replica counts for itself. While a shared store is away, each does so too.',
+  },
+  LIMIT_STORE_TIMEOUT: {
+    kind: integer({ min: 10, max: 10_000, unit: 'milliseconds' }),
+    default: '100',
+    description: 'How long one request may wait for the shared store of the limits, over all its questions.',
+  },
+  REDIS_URL: {
+    kind: redisUrl(),
+    unset: 'none',
+    description:
+      'A Redis or Valkey server for the counts of the limits, as `redis://user:password@host:6379/0`; `rediss://` for TLS.',
   },
   LIMIT_REQUESTS: {
     kind: integer({ min: 1, max: 1_000_000 }),

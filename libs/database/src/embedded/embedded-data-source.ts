@@ -65,6 +65,10 @@ export class EmbeddedDataSource extends GuardedDataSource {
     return Promise.resolve(embeddedNoticeLine(this, this.#database, ears));
   }
 
+  override openSingle(): Promise<never> {
+    return Promise.reject(new TypeError('The embedded database has no connection beside its own'));
+  }
+
   #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#migrating.then(work);
     this.#migrating = result.catch(() => undefined);

@@ -9,6 +9,7 @@ import { IssuedToken } from './issued-token.entity';
 import { LegacyBackEnd } from './legacy-back-end.entity';
 import { LegacyDeparture } from './legacy-departure.entity';
 import { LegacyToken } from './legacy-token.entity';
+import { LimitCount } from './limit-count.entity';
 import { Location } from './location.entity';
 import { OneTimeCode } from './one-time-code.entity';
 import { OneTimeLink } from './one-time-link.entity';
@@ -37,6 +38,7 @@ export {
   LegacyBackEnd,
   LegacyDeparture,
   LegacyToken,
+  LimitCount,
   Location,
   OneTimeCode,
   OneTimeLink,
@@ -67,6 +69,7 @@ export const ENTITIES = [
   LegacyBackEnd,
   LegacyDeparture,
   LegacyToken,
+  LimitCount,
   Location,
   OneTimeCode,
   OneTimeLink,

@@ -12,6 +12,7 @@ import { CallersOfCodeTries1795761700000 } from './1795761700000-callers-of-code
 import { LegacyTokens1795761800001 } from './1795761800001-legacy-tokens';
 import { RefreshAnswers1795770000013 } from './1795770000013-refresh-answers';
 import { LegacyBackEnds1795771800018 } from './1795771800018-legacy-back-ends';
+import { LimitCounts1795775000014 } from './1795775000014-limit-counts';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   LegacyTokens1795761800001,
   RefreshAnswers1795770000013,
   LegacyBackEnds1795771800018,
+  LimitCounts1795775000014,
 ];

@@ -2,6 +2,8 @@ import { Client, type ClientConfig, type Pool } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ServerDatabaseSettings } from '../database-settings';
+import { singleConnection } from '../connections/server-single-connection';
+import type { SingleConnection } from '../connections/single-connection';
 import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
 import type { NoticeEars, NoticeLine } from '../notices/notice-line';
 import { boundWaiting } from '../pool/bounded-pool';
@@ -31,6 +33,7 @@ const SESSION_PARAMETERS = {
 export class ServerDataSource extends GuardedDataSource {
   readonly #settings: ServerDatabaseSettings;
   readonly #selector: HostSelector;
+  readonly #pooled: ClientConfig;
   readonly #direct: { readonly client: ClientConfig; readonly selector: HostSelector };
 
   /** @throws DatabaseUrlError */
@@ -43,6 +46,7 @@ export class ServerDataSource extends GuardedDataSource {
     super({ ...options, poolSize: settings.poolSize, extra }, names);
     this.#settings = settings;
     this.#selector = selector;
+    this.#pooled = { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...url.client, keepAlive: true };
     const direct = directUrl === null ? url : parseServerUrl(directUrl);
     this.#direct = { client: direct.client, selector: directUrl === null ? selector : new HostSelector(direct) };
   }
@@ -61,6 +65,15 @@ export class ServerDataSource extends GuardedDataSource {
 
   override openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
     return openServerNoticeLine((options) => this.#openDirect(options), ears);
+  }
+
+  override async openSingle(name: string, onLost: () => void): Promise<SingleConnection> {
+    const PooledClient = hostClient(this.#selector);
+    const client = new PooledClient({ ...this.#pooled, application_name: name });
+    // A dead connection fails the next query on it; unheard, its error would end the process.
+    client.on('error', () => undefined);
+    await client.connect();
+    return singleConnection(client, this.names, this.statements, onLost);
   }
 
   /** @throws MigrationWaitError when another process migrates for too long */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LimiterStore } from './limiter-store';
+import { type CountId, LimiterStore } from './limiter-store';
 import { type LimitSubject, Limits } from './limits.service';
 
 const FIRST_SECONDS = 60;
@@ -23,20 +23,39 @@ export class AccountLock {
     private readonly store: LimiterStore,
   ) {}
 
-  /** Whole seconds until the account is open again; `null` when it is. */
-  async secondsLeft(account: LimitSubject): Promise<number | null> {
-    const lock = await this.store.read(LOCKS, this.limits.keyOf(account));
-    return lock && lock.secondsLeft;
+  /** Learns what other replicas locked, for {@link secondsLeft}. @returns what waits for it */
+  prefetch(account: LimitSubject): () => Promise<void> {
+    return this.limits.areOn ? this.store.prefetch([this.idOf(LOCKS, account)]) : () => Promise.resolve();
+  }
+
+  /** Whole seconds until the account is open again, as far as this process knows; `null` when it is. */
+  secondsLeft(account: LimitSubject): number | null {
+    return this.store.peek(this.idOf(LOCKS, account))?.secondsLeft ?? null;
   }
 
   /** Counts a wrong password. @returns whether it locked the account */
   async strike(account: LimitSubject): Promise<boolean> {
-    const { isLast } = await this.limits.count('passwords_by_account', ...account);
+    const { isLast } = await this.count(account);
     if (!isLast) return false;
-    const key = this.limits.keyOf(account);
-    const { used } = await this.store.add(STRIKES, key, MEMORY_SECONDS);
-    await this.store.hold(LOCKS, key, Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (used - 1)));
+    const [strikes] = await this.store.add([{ ...this.idOf(STRIKES, account), seconds: MEMORY_SECONDS }]);
+    const seconds = Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** ((strikes?.used ?? 1) - 1));
+    await this.store.hold({ ...this.idOf(LOCKS, account), seconds });
     await this.limits.forget('passwords_by_account', ...account);
     return true;
+  }
+
+  private async count(account: LimitSubject): Promise<{ readonly isLast: boolean }> {
+    try {
+      return await this.limits.count('passwords_by_account', ...account);
+    } catch (error) {
+      // Somebody locks it at the moment, or nobody does, because replicas counted alone for a while. This keeps a lock as it is.
+      await this.store.add([{ ...this.idOf(LOCKS, account), seconds: FIRST_SECONDS }]);
+      await this.limits.forget('passwords_by_account', ...account);
+      throw error;
+    }
+  }
+
+  private idOf(counter: string, account: LimitSubject): CountId {
+    return { counter, key: this.limits.keyOf(account) };
   }
 }

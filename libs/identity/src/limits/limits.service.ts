@@ -7,12 +7,28 @@ import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import { RATE_LIMITED } from '../signals/identity-signals';
 import { type Limit, type LimitName, limitTable } from './limit-table';
-import { LimiterStore } from './limiter-store';
+import { type CountId, type LimiterCount, LimiterStore } from './limiter-store';
 
 /** The subject of a limit: ids, keys, networks. They leave this class only as a keyed hash. */
 export type LimitSubject = readonly (string | number | null)[];
 
+/** A limit and whose: `['passwords_by_network', '192.0.2.1/32']`. */
+export type Budget = readonly [LimitName, ...LimitSubject];
+
+/** What is left of a limit. */
+export interface SpentLimit {
+  readonly name: LimitName;
+  readonly most: number;
+  readonly seconds: number;
+  readonly left: number;
+  /** Until the count expires. */
+  readonly secondsLeft: number;
+}
+
 const KEY_BYTES = 16;
+
+/** Replicas tell each other of a network once it used this part of its requests at one of them. */
+const SHARED_FROM = 0.02;
 
 /** Counts the actions of callers and refuses those over a limit. With limits off it does nothing. */
 @Injectable()
@@ -41,19 +57,53 @@ export class Limits {
 
   /** {@link spend}. @returns whether this one was the last that is allowed */
   async count(name: LimitName, ...subject: LimitSubject): Promise<{ readonly isLast: boolean }> {
-    if (this.table === null) return { isLast: false };
+    const [isLast = false] = await this.countAll([[name, ...subject]]);
+    return { isLast };
+  }
+
+  /** Counts one of each at once. Throws `rate_limited` for the first that is past its limit. @returns which were the last */
+  async countAll(budgets: readonly Budget[]): Promise<readonly boolean[]> {
+    const { table } = this;
+    if (table === null || budgets.length === 0) return budgets.map(() => false);
+    const additions = budgets.map((each) => ({ ...this.idOf(each), seconds: table[each[0]].seconds }));
+    const counts = await this.store.add(additions);
+    return budgets.map(([name], index) => {
+      const count = counts[index];
+      this.assertWithin(name, count);
+      return count?.used === table[name].most;
+    });
+  }
+
+  /** {@link spend} without waiting: replicas learn of it a little later. @returns what is left; `null` with limits off */
+  spendLater(name: LimitName, ...subject: LimitSubject): SpentLimit | null {
+    if (this.table === null) return null;
     const { most, seconds } = this.table[name];
-    const { used, secondsLeft } = await this.store.add(name, this.keyOf(subject), seconds);
-    if (used > most) throw this.refusal(name, secondsLeft);
-    return { isLast: used === most };
+    const count = this.store.addLater({ ...this.idOf([name, ...subject]), seconds }, Math.ceil(most * SHARED_FROM));
+    this.assertWithin(name, count);
+    return { name, most, seconds, left: most - count.used, secondsLeft: count.secondsLeft };
   }
 
   /** Counts nothing. Throws `rate_limited` when nothing is left. */
   async assertLeft(name: LimitName, ...subject: LimitSubject): Promise<void> {
+    if (this.table !== null) await this.store.refresh([this.idOf([name, ...subject])]);
+    this.assertLeftHere(name, ...subject);
+  }
+
+  /** {@link assertLeft} without asking anyone: this process may not know yet what others counted. */
+  assertLeftHere(name: LimitName, ...subject: LimitSubject): void {
     if (this.table === null) return;
-    const count = await this.store.read(name, this.keyOf(subject));
-    if (count === null || count.used < this.table[name].most) return;
-    throw this.refusal(name, count.secondsLeft);
+    const count = this.store.peek(this.idOf([name, ...subject]));
+    if (count !== null && count.used >= this.table[name].most) throw this.refusal(name, count.secondsLeft);
+  }
+
+  /** Learns what others counted, for {@link assertLeftHere}. @returns what waits for it, and does not throw */
+  prefetch(budgets: readonly Budget[]): () => Promise<void> {
+    if (this.table === null) return () => Promise.resolve();
+    return this.store.prefetch(budgets.map((each) => this.idOf(each)));
+  }
+
+  private assertWithin(name: LimitName, count: LimiterCount | undefined): void {
+    if (this.table !== null && count && count.used > this.table[name].most) throw this.refusal(name, count.secondsLeft);
   }
 
   private refusal(name: LimitName, secondsLeft: number): IdentityError {
@@ -61,9 +111,10 @@ export class Limits {
     return new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft });
   }
 
-  /** Resets the count. */
+  /** Resets the count. Where it is known that there is none, nobody is asked. */
   async forget(name: LimitName, ...subject: LimitSubject): Promise<void> {
-    if (this.table !== null) await this.store.forget(name, this.keyOf(subject));
+    const id = this.idOf([name, ...subject]);
+    if (this.table !== null && this.store.peek(id) !== null) await this.store.forget(id);
   }
 
   /** {@link spend} for the network that the running request came from. Outside of one there is nothing to limit. */
@@ -72,10 +123,27 @@ export class Limits {
     if (network !== null) await this.spend(name, network);
   }
 
+  /** {@link spendLater} for the network that the running request came from. */
+  spendLaterByNetwork(name: LimitName): SpentLimit | null {
+    const network = this.network();
+    return network === null ? null : this.spendLater(name, network);
+  }
+
   /** {@link assertLeft} for the network that the running request came from. */
   async assertLeftByNetwork(name: LimitName): Promise<void> {
     const network = this.network();
     if (network !== null) await this.assertLeft(name, network);
+  }
+
+  /**
+   * {@link assertLeftHere} for the network that the running request came from. What others counted is asked for in the
+   * background, so that a hot route waits for nobody.
+   */
+  assertLeftSoonByNetwork(name: LimitName): void {
+    const network = this.network();
+    if (this.table === null || network === null) return;
+    this.store.refreshLater(this.idOf([name, network]));
+    this.assertLeftHere(name, network);
   }
 
   /** The caller for the limits; `null` outside of a request. All callers without an address count as one. */
@@ -90,7 +158,7 @@ export class Limits {
   }
 
   /** The limits of wrong passwords for the running request: its network, and the wider networks around that. */
-  wrongPasswordLimits(): readonly (readonly [LimitName, string])[] {
+  wrongPasswordLimits(): readonly Budget[] {
     const from = currentRequest()?.from;
     const [by56, by48] = from ? enclosingNetworks(from) : [];
     const network = this.network();
@@ -99,6 +167,10 @@ export class Limits {
       ...(by56 === undefined ? [] : [['passwords_by_56', by56] as const]),
       ...(by48 === undefined ? [] : [['passwords_by_48', by48] as const]),
     ];
+  }
+
+  private idOf([name, ...subject]: Budget): CountId {
+    return { counter: name, key: this.keyOf(subject) };
   }
 
   /** Short, of fixed length, and useless to anyone who can read the store. */

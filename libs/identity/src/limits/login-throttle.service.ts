@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.service';
 import { AccountLock } from './account-lock.service';
-import { type LimitSubject, Limits } from './limits.service';
+import { type Budget, type LimitSubject, Limits } from './limits.service';
 
 /** The account of a password try. */
 export interface TriedAccount {
@@ -24,6 +24,15 @@ export interface TriedAccount {
 export type Verdict =
   { readonly kind: 'admitted' | 'refused' | 'closing' } | { readonly kind: 'locked'; readonly secondsLeft: number };
 
+/** One try of a password. */
+export interface PasswordTry {
+  /**
+   * Call after the comparison. Of simultaneous tries, only as many as the network's budget allows learn whether they were
+   * right. The others get `rate_limited`, even a right one.
+   */
+  settle(right: boolean): Promise<Verdict>;
+}
+
 /**
  * Slows down password guessing. A network gets ten wrong ones for an account in a quarter of an hour and five hundred for
  * all accounts, with twice and four times as many for an IPv6 /56 and /48; an account with too many wrong passwords from
@@ -38,43 +47,59 @@ export class LoginThrottle {
     private readonly trail: AuditTrail,
   ) {}
 
-  /** Call before the password is compared. Throws `rate_limited` when the network has no tries left. */
-  async admit(account: TriedAccount): Promise<void> {
+  /**
+   * Call before the password is compared. Throws `rate_limited` when the network is known to have no tries left. What other
+   * replicas counted is asked for meanwhile: it costs no time, because comparing takes longer.
+   */
+  begin(account: TriedAccount): PasswordTry {
     const network = this.limits.network();
-    if (network === null) return;
-    for (const [limit, wide] of this.limits.wrongPasswordLimits()) await this.limits.assertLeft(limit, wide);
-    await this.limits.assertLeft('passwords', ...subjectOf(account), network);
+    if (network === null) return { settle: (right) => Promise.resolve({ kind: right ? 'admitted' : 'refused' }) };
+    const budgets = this.budgetsOf(account, network);
+    this.assertLeft(budgets);
+    const known = [this.limits.prefetch(budgets), this.lock.prefetch(subjectOf(account))];
+    return {
+      settle: async (right) => {
+        await Promise.all(known.map((wait) => wait()));
+        return this.settle(account, network, right);
+      },
+    };
   }
 
-  /**
-   * Call after the comparison. Of simultaneous tries, only as many as the network's budget allows learn whether they were
-   * right. The others get `rate_limited`, even a right one.
-   */
-  async settle(account: TriedAccount, right: boolean): Promise<Verdict> {
-    const network = this.limits.network();
-    if (network === null) return { kind: right ? 'admitted' : 'refused' };
+  private async settle(account: TriedAccount, network: string, right: boolean): Promise<Verdict> {
     const secondsLeft = await this.secondsLocked(account, network);
+    const [ofAccount, ...wider] = this.budgetsOf(account, network);
     if (right && secondsLeft === null) {
-      await this.admit(account);
-      await this.limits.forget('passwords', ...subjectOf(account), network);
+      this.assertLeft([ofAccount, ...wider]);
+      await this.limits.forget(...ofAccount);
       return { kind: 'admitted' };
     }
     // A right password on a locked account is counted too: an unchanged count would reveal that it was right.
-    const { isLast } = await this.limits.count('passwords', ...subjectOf(account), network);
-    for (const [limit, wide] of this.limits.wrongPasswordLimits()) await this.limits.spend(limit, wide);
+    const [isLast] = await this.limits.countAll([ofAccount]);
+    const strikes = secondsLeft === null ? this.lock.strike(subjectOf(account)) : false;
+    // Together, so that a shared store is asked once.
+    const [locks] = await Promise.all([strikes, this.limits.countAll(wider)]);
     if (secondsLeft !== null) return { kind: 'locked', secondsLeft };
-    const locks = await this.lock.strike(subjectOf(account));
     return { kind: isLast || locks ? 'closing' : 'refused' };
   }
 
   /** Whether a right password would be refused as well. */
   async isLocked(account: TriedAccount): Promise<boolean> {
     const network = this.limits.network();
-    return network !== null && (await this.secondsLocked(account, network)) !== null;
+    if (network === null) return false;
+    await this.lock.prefetch(subjectOf(account))();
+    return (await this.secondsLocked(account, network)) !== null;
+  }
+
+  private budgetsOf(account: TriedAccount, network: string): readonly [Budget, ...Budget[]] {
+    return [['passwords', ...subjectOf(account), network], ...this.limits.wrongPasswordLimits()];
+  }
+
+  private assertLeft(budgets: readonly Budget[]): void {
+    for (const budget of budgets) this.limits.assertLeftHere(...budget);
   }
 
   private async secondsLocked(account: TriedAccount, network: string): Promise<number | null> {
-    const secondsLeft = await this.lock.secondsLeft(subjectOf(account));
+    const secondsLeft = this.lock.secondsLeft(subjectOf(account));
     if (secondsLeft === null) return null;
     // Also queried for an unknown account, so that the answer takes the same time.
     const { ownerId, userId, exists } = account;

@@ -38,7 +38,7 @@ export class AuthenticateOwner {
    * Throws `owner_credential_invalid` for every wrong credential, and `rate_limited` after too many wrong ones.
    */
   async withSecret(uuid: string, secret: string): Promise<ProvenCaller> {
-    await this.limits.assertLeftByNetwork('credentials_by_network');
+    this.limits.assertLeftSoonByNetwork('credentials_by_network');
     const holder = await this.holders.find(uuid);
     const matches = this.matches(holder, secret);
     if (holder === null || !matches || !this.mayCall(holder.owner)) throw await this.refusal(holder);

@@ -30,10 +30,10 @@ export class PasswordGate {
    * @returns the spelling that was right
    */
   async pass(account: TriedAccount, password: string | readonly string[], event: AuditEventName): Promise<string> {
-    await this.throttle.admit(account);
+    const tried = this.throttle.begin(account);
     const spellings = typeof password === 'string' ? [password] : password;
     const right = await this.passwords.rightSpelling(spellings, account.passwordHash, account.ownerId);
-    const verdict = await this.throttle.settle(account, right !== null && account.exists);
+    const verdict = await tried.settle(right !== null && account.exists);
     if (verdict.kind === 'admitted' && right !== null) return right;
     await this.writeDown(account, verdict, event);
     throw this.refusal(account.exists, verdict);
@@ -45,10 +45,10 @@ export class PasswordGate {
    * @param judge asks that service, after the limits were checked and the usual work for an unknown account was done
    */
   async passElsewhere(account: TriedAccount, password: string, judge: () => Promise<Judgement>): Promise<void> {
-    await this.throttle.admit(account);
+    const tried = this.throttle.begin(account);
     await this.passwords.matches(password, null, account.ownerId);
     const judgement = await judge();
-    const verdict = await this.throttle.settle(account, judgement === 'right');
+    const verdict = await tried.settle(judgement === 'right');
     if (verdict.kind === 'admitted') return;
     await this.writeDown(account, verdict, 'login');
     throw this.refusal(judgement !== 'unknown', verdict);

@@ -1,0 +1,89 @@
+import { Redis } from 'iovalkey';
+import { type CountOperation, CountStore, type StoredCount } from './count-store';
+
+const PREFIX = 'portero:limits:';
+const CONNECT_LIMIT_MS = 1000;
+
+/**
+ * Answers the count and the milliseconds that are left of each key. In one script, because a count without an end would
+ * lock a caller out for ever.
+ */
+const SCRIPT = `
+local answers = {}
+for i, key in ipairs(KEYS) do
+  local more, milliseconds = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+  local used = more
+  if ARGV[1] == 'set' and more == 0 then redis.call('DEL', key)
+  elseif ARGV[1] == 'set' then redis.call('SET', key, more, 'PX', milliseconds)
+  elseif ARGV[1] == 'add' then used = redis.call('INCRBY', key, more)
+  else used = tonumber(redis.call('GET', key) or 0) end
+  local left = redis.call('PTTL', key)
+  if left < 0 and ARGV[1] == 'add' then
+    redis.call('PEXPIRE', key, milliseconds)
+    left = milliseconds
+  end
+  answers[2 * i - 1], answers[2 * i] = used, left
+end
+return answers`;
+
+/** What {@link SCRIPT} is called by. */
+interface Scripted extends Redis {
+  porteroCount(keys: number, ...rest: readonly (string | number)[]): Promise<readonly number[]>;
+}
+
+/** Counts in Redis or Valkey, one server or what answers as one. Keys expire there. */
+export class RedisCounts extends CountStore {
+  override readonly name = 'Redis';
+  private client: Scripted | null = null;
+
+  constructor(private readonly url: string) {
+    super();
+  }
+
+  override async open(): Promise<void> {
+    const client = this.connect();
+    this.client = client;
+    client.on('close', () => {
+      if (this.client === client) this.onLost();
+    });
+    await client.connect();
+  }
+
+  override async run(
+    kind: CountOperation['kind'],
+    operations: readonly CountOperation[],
+  ): Promise<readonly StoredCount[]> {
+    if (this.client === null) throw new Error('not connected');
+    const keys = operations.map(({ id }) => PREFIX + id);
+    const values = operations.flatMap(({ more, seconds }) => [more, seconds * 1000]);
+    const answers = await this.client.porteroCount(keys.length, ...keys, kind, ...values);
+    return operations.map((_, index) => ({
+      used: answers[2 * index] ?? 0,
+      millisecondsLeft: Math.max(0, answers[2 * index + 1] ?? 0),
+    }));
+  }
+
+  override drop(): void {
+    const { client } = this;
+    this.client = null;
+    client?.disconnect();
+  }
+
+  /** Connecting again is its owner's business, and no command waits for a connection. */
+  private connect(): Scripted {
+    const client = new Redis(this.url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+      connectTimeout: CONNECT_LIMIT_MS,
+      connectionName: 'portero',
+      family: 0,
+      scripts: { porteroCount: { lua: SCRIPT } },
+    });
+    // Every error also fails a command or the connecting; without a listener it would be printed.
+    client.on('error', () => undefined);
+    return client as Scripted;
+  }
+}
