@@ -27,7 +27,10 @@ import { Terminal } from './terminal/terminal';
 import { DisableUserCommand } from './users/disable-user.command';
 import { EnableUserCommand } from './users/enable-user.command';
 import { EndSessionsCommand } from './users/end-sessions.command';
+import { CensusOfUsersCommand } from './users/census/census-of-users.command';
+import { ExportUsersCommand } from './users/export/export-users.command';
 import { ImportUsersCommand } from './users/import/import-users.command';
+import { ProgressOfUsersCommand } from './users/progress-of-users.command';
 import { ShowUserCommand } from './users/show-user.command';
 import { UsersCommand } from './users/users.command';
 
@@ -37,7 +40,8 @@ const COMMANDS = [
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[AuditCommand, ExportAuditCommand],
-  ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand, ImportUsersCommand],
+  ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
+  ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],
   ...[LegacyCommands, SetLegacyCommand, ShowLegacyCommand, RemoveLegacyCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];

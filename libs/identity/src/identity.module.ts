@@ -8,6 +8,7 @@ import { CountriesModule } from './countries/countries.module';
 import { DevicesModule } from './devices/devices.module';
 import { ExternalAccountsModule } from './external-accounts/external-accounts.module';
 import { IDENTITY_POLICY, type IdentityPolicy } from './identity-policy';
+import { ExportsModule } from './exports/exports.module';
 import { ImportsModule } from './imports/imports.module';
 import { KeysModule } from './keys/keys.module';
 import { LegacyModule } from './legacy/legacy.module';
@@ -71,6 +72,7 @@ const PARTS = [
   CountriesModule,
   DevicesModule,
   ExternalAccountsModule,
+  ExportsModule,
   ImportsModule,
   KeysModule,
   LegacyModule,

@@ -89,6 +89,8 @@ export {
   invalidField,
 } from './identity.errors';
 export { IdentityModule, type IdentityOptions } from './identity.module';
+export { CountMovedUsers, type MovingProgress } from './exports/count-moved-users.service';
+export { type ExportedUser, ExportUsers } from './exports/export-users.service';
 export { CheckRow } from './imports/check-row.service';
 export { type ConflictPolicy, ImportConflictError, type NumberedRow, RowError } from './imports/import-row';
 export { type BatchOutcome, ImportUsers, type RunningImport } from './imports/import-users.service';
@@ -126,6 +128,8 @@ export type { MailLanguage } from './mail/mail-language';
 export type { MailSettings } from './mail/mail-settings';
 export { probeMailServer } from './mail/probe-mail-server';
 export { type MailBacklog, mailBacklog } from './mail/queue/mail-backlog';
+export { describeHash, type HashFacts, NO_PASSWORD } from './passwords/foreign/describe-hash';
+export { type HashTarget, translateHash } from './passwords/foreign/translate-hash';
 export { HashQueue } from './passwords/hash-queue';
 export { type AdmittedOwner, AdmitOwner } from './owners/admit-owner.service';
 export { AuthenticateOwner, type ProvenCaller } from './owners/authenticate-owner.service';

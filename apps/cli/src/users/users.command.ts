@@ -3,13 +3,19 @@ import { CommandGroup } from '../command/operator-command';
 import { DisableUserCommand } from './disable-user.command';
 import { EnableUserCommand } from './enable-user.command';
 import { EndSessionsCommand } from './end-sessions.command';
+import { CensusOfUsersCommand } from './census/census-of-users.command';
+import { ExportUsersCommand } from './export/export-users.command';
 import { ImportUsersCommand } from './import/import-users.command';
+import { ProgressOfUsersCommand } from './progress-of-users.command';
 import { ShowUserCommand } from './show-user.command';
 
 /** `portero users` */
 @SubCommand({
   name: 'users',
   description: 'Users of all owners.',
-  subCommands: [ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand, ImportUsersCommand],
+  subCommands: [
+    ...[ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
+    ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],
+  ],
 })
 export class UsersCommand extends CommandGroup {}

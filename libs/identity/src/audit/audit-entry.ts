@@ -16,6 +16,7 @@ export const AUDIT_EVENT_NAMES = [
   'user_deleted',
   'users_imported',
   'user_import_undone',
+  'users_exported',
   'login',
   'refresh',
   'logout',

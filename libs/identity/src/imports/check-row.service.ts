@@ -4,6 +4,7 @@ import { parseEmail } from '../accounts/email-address';
 import { parseUsername, type Username } from '../accounts/username';
 import { Clock } from '../clock';
 import { Countries } from '../countries/countries.service';
+import { NO_PASSWORD } from '../passwords/foreign/describe-hash';
 import { UnusableHashError } from '../passwords/foreign/foreign-hash';
 import { LabelHash } from '../passwords/foreign/label-hash.service';
 import { Randomness } from '../randomness';
@@ -12,8 +13,6 @@ import { totpSealContext } from '../users/totp-secret';
 import { type ImportRow, RowError } from './import-row';
 import { flagOf, momentOf, type RawRow, textOf } from './read-value';
 
-/** Django writes it for a user without a password, shadow(5) for a locked one. */
-const NO_PASSWORD = /^[!*]/u;
 const MAX_ACCOUNTS = 20;
 
 /** Reads the row of a user of another system. */

@@ -58,6 +58,11 @@ export function formatOf(file: string): FormatName {
   return /\.csv(?:\.gz)?$/iu.test(file) ? 'csv' : 'ndjson';
 }
 
+/** A format whose fields stand in other columns. */
+export function mapped(format: FileFormat, map: ColumnMap): FileFormat {
+  return { ...format, map: { ...format.map, ...map } };
+}
+
 /** What is found, under our names; `null` for what is no user. */
 export function renamed(found: FoundRow, { map, unpack }: FileFormat): FoundRow | null {
   if ('reason' in found) return found;

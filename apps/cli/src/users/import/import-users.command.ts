@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
@@ -17,9 +17,10 @@ import { Refusal } from '../../outcome/refusal';
 import type { Report } from '../../outcome/report';
 import { findNamedOwner } from '../../owners/find-named-owner';
 import { counted } from '../../terminal/text';
-import { type ColumnMap, FIELDS, FILE_FORMATS, type FileFormat, type FormatName, formatOf } from './file-format';
+import { FILE_FORMATS, type FormatName, formatOf, mapped } from './file-format';
 import { openFile } from './open-file';
 import { Progress } from './progress';
+import { readMap } from './read-map';
 import { runImport } from './run-import';
 import { Tally } from './tally';
 
@@ -69,7 +70,7 @@ export class ImportUsersCommand extends OperatorCommand<Options> {
     const owner = await findNamedOwner(core.get(FindOwner), ownerNamed);
     const name = options.format ?? formatOf(file);
     const map = options.map === undefined ? {} : readMap(options.map);
-    const format: FileFormat = { ...FILE_FORMATS[name], map: { ...FILE_FORMATS[name].map, ...map } };
+    const format = mapped(FILE_FORMATS[name], map);
     const opened = await openFile(file, this.terminal.surroundings.stdin);
     const imports = core.get(ImportUsers);
     const { conflict = 'skip', dryRun: isDry = false } = options;
@@ -146,26 +147,6 @@ async function undoOn(core: INestApplicationContext, id: number): Promise<Report
   const { removed, kept } = await core.get(UndoImport).undo(found);
   const line = `Removed ${counted(removed, 'user')} of import ${id}; ${kept} in use stay.`;
   return { data: { import: id, removed, kept }, lines: [line] };
-}
-
-function readMap(file: string): ColumnMap {
-  let map: unknown;
-  try {
-    map = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new Refusal('map_unreadable', [`${file} cannot be read as JSON.`]);
-  }
-  const fields: readonly string[] = FIELDS;
-  const isMap = typeof map === 'object' && map !== null && !Array.isArray(map);
-  if (isMap && Object.entries(map as object).every(([field, column]) => fields.includes(field) && isText(column)))
-    return map as ColumnMap;
-  throw new Refusal('map_unreadable', [
-    `${file} must be an object from fields to columns. Fields: ${FIELDS.join(', ')}.`,
-  ]);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function conflicting({ message }: ImportConflictError, id: number): Refusal {

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { type FoundRow, MAX_ROW_LENGTH } from './found-row';
 
-/** How databases write NULL. */
+/** How databases write NULL; in quotes these are texts. */
 const NULLS = new Set(['', 'NULL', '\\N']);
 
 interface CsvRecord {
-  readonly record: readonly string[];
+  readonly record: readonly (string | null)[];
   readonly info: { readonly lines: number };
 }
 
@@ -17,6 +17,7 @@ export async function* readCsv(texts: AsyncIterable<string>): AsyncIterable<Foun
     parse({
       ...{ bom: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
       ...{ skip_records_with_error: true, max_record_size: MAX_ROW_LENGTH },
+      cast: (value, { quoting, header }) => (!quoting && !header && NULLS.has(value) ? null : value),
       on_skip: (error) => {
         skipped.push({ line: Number(error?.['lines'] ?? 0), reason: 'the row is not CSV' });
         return undefined;
@@ -26,15 +27,13 @@ export async function* readCsv(texts: AsyncIterable<string>): AsyncIterable<Foun
   let names: readonly string[] | null = null;
   for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
     yield* skipped.splice(0);
-    if (names === null) names = record.map((name) => name.trim());
+    if (names === null) names = record.map((name) => (name ?? '').trim());
     else if (record.length === names.length) yield { line: info.lines, columns: columnsOf(names, record) };
     else yield { line: info.lines, reason: `the row has ${record.length} columns and the heading ${names.length}` };
   }
   yield* skipped;
 }
 
-function columnsOf(names: readonly string[], record: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(
-    names.map((name, index) => [name, NULLS.has(record[index] ?? '') ? null : (record[index] ?? null)]),
-  );
+function columnsOf(names: readonly string[], record: CsvRecord['record']): Record<string, string | null> {
+  return Object.fromEntries(names.map((name, index) => [name, record[index] ?? null]));
 }
