@@ -11,6 +11,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   '@scarf/scarf': 'reports installations to its maker',
   '@swc/core': 'checks that its binary package is there',
   argon2: 'compiles where no prebuilt binary fits; "npm rebuild argon2 --ignore-scripts=false" does it by hand',
+  protobufjs: 'warns of version ranges that it does not like',
 };
 
 it('every package with an install script is known, with the reason why it need not run', () => {

@@ -39,6 +39,7 @@ import { TrustedProxies } from './http/trusted-proxies';
 import { Wires } from './http/wires';
 import { logWhenOver, registerRequestLog } from './logging/request-log';
 import { Metrics } from './metrics/metrics.service';
+import { registerRequestSpans } from './tracing/request-spans';
 import { buildDocument } from './openapi/build-document';
 import { serveDocs } from './openapi/serve-docs';
 import { WIRES } from './wires';
@@ -100,6 +101,7 @@ function prepareServer(
   settings: Settings,
   proxies: TrustedProxies,
 ): void {
+  registerRequestSpans(server, proxies);
   registerRequestLog(server, proxies);
   registerRequestMetrics(server, app.get(Metrics));
   registerConnectionClose(server, app.get(Readiness));

@@ -8,13 +8,16 @@ import { closeOnSignals } from './boot/close-on-signals';
 import { explainFailure, ListenError } from './boot/explain-failure';
 import { announce } from './boot/announce';
 import { ManagementServer } from './metrics/management-server';
+import { startTracing } from './tracing/start-tracing';
 import { PinoLogger } from './logging/pino-logger';
 
 /** Boots the service. What keeps it from starting is told in a sentence, not in a stack trace. */
 async function main(): Promise<void> {
   const settings: Settings = loadSettings(environment(), { wires: WIRES });
-  const app = await createApp(settings, { logger: new PinoLogger(settings.logs) });
-  closeOnSignals(app, settings);
+  const logger = new PinoLogger(settings.logs);
+  const stopTracing = await startTracing(settings.tracing, logger);
+  const app = await createApp(settings, { logger });
+  closeOnSignals(app, settings, stopTracing);
   endEarlySignals();
   await listen('MANAGEMENT_PORT', app, () => app.get(ManagementServer).start());
   await listen('PORT', app, () => app.listen(settings.http.port, settings.http.host));

@@ -49,6 +49,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
     limits: limitSettings(values),
     audit: { retentionDays: values.running.AUDIT_RETENTION_DAYS },
     logs: { level: values.running.LOG_LEVEL },
+    tracing: tracingSettings(values),
     speaks: (dialect) => dialects === null || dialects.includes(dialect),
     ownerBinding(dialect) {
       const name = ownerBindingName(dialect);
@@ -165,6 +166,11 @@ function limitSettings(values: CoreValues): LimitSettings {
     ownerUsersPerHour: running.LIMIT_OWNER_USERS,
     ownerCodesPerHour: running.LIMIT_OWNER_CODES,
   };
+}
+
+function tracingSettings({ tracing }: CoreValues): Settings['tracing'] {
+  const endpoint = tracing.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? tracing.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return { enabled: endpoint !== null && tracing.OTEL_SDK_DISABLED === 'false' };
 }
 
 function mailSettings(

@@ -38,6 +38,7 @@ export interface Settings {
   readonly limits: LimitSettings;
   readonly audit: { readonly retentionDays: number };
   readonly logs: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' };
+  readonly tracing: TracingSettings;
   /** Whether `DIALECTS` leaves the dialect in. */
   speaks(dialect: string): boolean;
   /**
@@ -143,6 +144,11 @@ export interface LimitSettings {
   readonly codesPerHour: number;
   readonly ownerUsersPerHour: number;
   readonly ownerCodesPerHour: number;
+}
+
+/** Whether requests are traced. What else there is to set, the OpenTelemetry SDK reads by itself. */
+export interface TracingSettings {
+  readonly enabled: boolean;
 }
 
 /** How mails leave the service; the URL may carry a password. */

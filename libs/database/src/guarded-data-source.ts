@@ -71,7 +71,7 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     const client = await this.#pool.connect();
     client.on('error', ignoreReported);
     try {
-      return await this.statements.timed(() =>
+      return await this.statements.timed(query.text, query.name, () =>
         runStatement<Row>(client, query, parameters, { names: this.names, inTransaction: false }),
       );
     } finally {

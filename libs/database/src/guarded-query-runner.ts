@@ -53,7 +53,7 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
   ): Promise<any> {
     this.#context.statements.sent(query);
     try {
-      return await this.#context.statements.timed(() =>
+      return await this.#context.statements.timed(query, null, () =>
         query === 'COMMIT' && !this.isReleased ? this.#commit() : super.query(query, parameters, useStructuredResult),
       );
     } catch (error) {
@@ -70,7 +70,9 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     const connection = (await this.connect()) as PoolClient;
     this.#context.statements.sent(query.text, query.name);
     const { statements, names } = this.#context;
-    return statements.timed(() => runStatement<Row>(connection, query, parameters, { names, inTransaction: true }));
+    return statements.timed(query.text, query.name, () =>
+      runStatement<Row>(connection, query, parameters, { names, inTransaction: true }),
+    );
   }
 
   /** TypeORM drops the command tag of the answer, which alone tells a commit from a rollback. */

@@ -32,6 +32,20 @@ export type { PoolCounts } from './pool/pool-counts';
 export { DatabaseLoad } from './pool/database-load.service';
 export { Queries } from './queries/queries.service';
 export { Signal, type SignalListener } from './signals/signal';
+export {
+  type AddAttributes,
+  beginSpan,
+  type CallerHeaders,
+  currentTraceId,
+  isTraced,
+  type OpenSpan,
+  type SpanAttributes,
+  traced,
+  traceHeaders,
+  type Tracer,
+  useTracer,
+  type Work,
+} from './signals/tracer';
 export type { StatementListener } from './queries/statement-observers';
 export { MigrationWaitError } from './server/migration-lock';
 export { DatabaseUrlError } from './server/server-url';

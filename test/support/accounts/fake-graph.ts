@@ -31,6 +31,8 @@ export class FakeGraph {
   readonly appSecret = 'b7c1f0a45d2e9386c0d4e5f6a7182930';
   /** Queries of the requests that arrived. */
   readonly asked: URLSearchParams[] = [];
+  /** The trace that the last request named. */
+  traceparent: string | undefined;
   private readonly tokens = new Map<string, GrantedToken>();
   private readonly failures: Misbehaviour[] = [];
 
@@ -81,6 +83,8 @@ export class FakeGraph {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.url);
     this.asked.push(url.searchParams);
+    const { traceparent } = request.headers;
+    this.traceparent = typeof traceparent === 'string' ? traceparent : undefined;
     const failure = this.failures.shift();
     if (failure !== undefined) {
       fail(failure, response);

@@ -6,12 +6,15 @@ import { Readiness } from '../http/readiness.service';
 import { SIGNALS } from './early-signals';
 import { flushOutput } from '../logging/buffered-output';
 
+/** What else ends with the process, after the service. It must not throw. */
+type Ending = () => Promise<void>;
+
 /**
  * Ends the process cleanly on Ctrl-C and SIGTERM. For `SHUTDOWN_DELAY` it serves everything and says that it is not ready;
  * then it takes no new connections, and open requests end within `SHUTDOWN_TIMEOUT`. The exit code is 0 when they did. A
  * second signal ends it at once.
  */
-export function closeOnSignals(app: NestFastifyApplication, { http }: Settings): void {
+export function closeOnSignals(app: NestFastifyApplication, { http }: Settings, atLast: Ending): void {
   const logger = new Logger('Shutdown');
   let closing = false;
   const close = async (): Promise<void> => {
@@ -20,6 +23,7 @@ export function closeOnSignals(app: NestFastifyApplication, { http }: Settings):
     await delay(http.shutdownDelaySeconds * 1000);
     setTimeout(() => process.exit(1), http.shutdownTimeoutSeconds * 1000).unref();
     await app.close();
+    await atLast();
     await flushOutput();
   };
   const onSignal = (): void => {

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { currentTraceId } from '@portero/database';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrustedProxies } from '../http/trusted-proxies';
 import { REQUEST_CONTEXT, RequestLine } from './request-line';
@@ -24,7 +25,7 @@ export function logWhenOver(request: FastifyRequest, reply: FastifyReply, proxie
   const begun = performance.now();
   const { raw } = reply;
   // Read now: the address is gone when the connection is.
-  const traceId = proxies.traceId(request.raw);
+  const traceId = currentTraceId() ?? proxies.traceId(request.raw);
   raw.once('close', () => {
     const aborted = !raw.writableFinished;
     const line = new RequestLine({

@@ -33,6 +33,18 @@ export function publicUrl(): SettingKind<string> {
   };
 }
 
+/** The address of a service that gets called. Credentials in it would end up in logs. */
+export function httpUrl(): SettingKind<string> {
+  const must = 'be an http:// or https:// URL without credentials';
+  return {
+    expects: '`http://` or `https://` URL',
+    read(raw) {
+      const url = parseUrl(raw, ['http:', 'https:']);
+      return url === null || url.username !== '' || url.password !== '' ? refuse(must) : accept(raw);
+    },
+  };
+}
+
 /** Host names and IP addresses, without ports; they are compared in lower case. */
 export function hostNames(): SettingKind<readonly string[]> {
   const must = 'be a host name or an IP address without a port';

@@ -1,6 +1,7 @@
 import type { SettingsTable } from '../settings-table';
 import { CODES, OWNERS, PASSWORDS, SECRETS, SESSIONS } from './security.tables';
 import { DIALECTS, HTTP, MAIL, MODE, RUNNING, STORAGE } from './service.tables';
+import { TRACING } from './tracing.tables';
 
 /** Every setting of the service itself; a wire declares its own in its folder. */
 export const CORE_TABLES = {
@@ -15,6 +16,7 @@ export const CORE_TABLES = {
   owners: OWNERS,
   dialects: DIALECTS,
   running: RUNNING,
+  tracing: TRACING,
 } as const satisfies Record<string, SettingsTable>;
 
 export const CORE_TITLES: Readonly<Record<keyof typeof CORE_TABLES, string>> = {
@@ -29,4 +31,5 @@ export const CORE_TITLES: Readonly<Record<keyof typeof CORE_TABLES, string>> = {
   owners: 'Owners',
   dialects: 'Dialects',
   running: 'Limits, audit and logs',
+  tracing: 'Traces',
 };

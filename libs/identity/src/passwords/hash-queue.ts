@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { traced } from '@portero/database';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { enclosingNetworks } from '../requests/network-address';
@@ -15,6 +16,10 @@ const OWNER_SHARE = 3 / 4;
 
 /** A shorter queue is not divided: its places are too few. */
 const SHORTEST_DIVIDED = 8;
+
+/** What traces show of it. */
+const WAIT = { name: 'wait for password hash', shown: 'inside' } as const;
+const HASH = { name: 'password hash', shown: 'inside' } as const;
 
 /** How one piece of work goes on: it gets its place, or is turned away. */
 interface Turn {
@@ -55,10 +60,11 @@ export class HashQueue {
    * @param ownerId the owner of the account that is hashed for; `null` when there is none, as at an unknown owner
    */
   async run<T>(work: () => Promise<T>, ownerId: number | null = null): Promise<T> {
-    await this.enter(this.partiesOf(ownerId));
+    const parties = this.partiesOf(ownerId);
+    await traced(WAIT, () => this.enter(parties));
     const begun = performance.now();
     try {
-      return await work();
+      return await traced(HASH, work);
     } finally {
       PASSWORD_HASHED.tell((performance.now() - begun) / 1000);
       this.leave();

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDatabaseUnavailable, Transactions } from '@portero/database';
+import { isDatabaseUnavailable, traced, Transactions } from '@portero/database';
 import { Clock } from '../clock';
 import type { Sweep, SweepBatch, SweptBatch } from './sweep';
 
@@ -74,7 +74,10 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     const swept = new Map<string, number>();
     for (const sweep of this.settings.sweeps) {
       const { name } = sweep;
-      const goOn = await this.attempt(name, () => this.runOf(name, sweep.begin(this.clock.now()), limit, swept));
+      const begun = sweep.begin(this.clock.now());
+      const goOn = await this.attempt(name, () =>
+        traced({ name: `sweep ${name}` }, () => this.runOf(name, begun, limit, swept)),
+      );
       if (!goOn || this.stopping) break;
     }
     return swept;

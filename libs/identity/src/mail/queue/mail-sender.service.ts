@@ -5,6 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { traced } from '@portero/database';
 import { MAIL_SETTINGS, type MailSettings } from '../mail-settings';
 import { MailNotSentError, Mailer } from '../mailer';
 import { MAIL_SETTLED } from '../../signals/identity-signals';
@@ -19,6 +20,9 @@ const POLL_MS = 3_000;
 const SHUTDOWN_LIMIT_MS = 10_000;
 /** Long, because only an operator can help, by restoring the old master key. */
 const PARKED_SECONDS = 86_400;
+
+/** What traces show of it. */
+const SENDING = { name: 'send mail', kind: 'client' } as const;
 
 /**
  * Sends the mails of the {@link MailQueue}, in every process of the service. A mail is sent at least once, and twice only
@@ -103,7 +107,11 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
       await this.onDatabase(() => this.queue.postpone(mail, PARKED_SECONDS));
       return;
     }
-    const failure = await this.handOver(mail, content);
+    const failure = await traced(SENDING, async (add) => {
+      const ended = await this.handOver(mail, content);
+      add({ 'mail.attempt': mail.attempts, 'mail.outcome': ended?.failure ?? 'sent' });
+      return ended;
+    });
     this.noteMailServer(failure);
     if (failure !== null) return this.settleFailure(mail, failure);
     MAIL_SETTLED.tell('sent');

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { type AddAttributes, traced, traceHeaders } from '@portero/database';
 import { type Clock, numericDate } from '@portero/identity';
 import { facebookTokenRefused, facebookUnavailable } from '../shoop.errors';
 import { type DebuggedToken, readDebuggedToken } from './debugged-token';
@@ -14,6 +15,13 @@ export interface GraphSettings {
   /** For one token, a second try included. */
   readonly timeoutMs: number;
 }
+
+/** What traces show of it: the URL holds the token and our secret. */
+const ASKING = {
+  name: 'GET debug_token',
+  kind: 'client',
+  attributes: { 'http.request.method': 'GET', 'url.template': '/debug_token' },
+} as const;
 
 /** A real answer has less than one KiB. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -58,10 +66,15 @@ export class GraphFacebook extends Facebook {
     return answer;
   }
 
-  private async ask(token: string, signal: AbortSignal): Promise<DebuggedToken | NoAnswer> {
+  private ask(token: string, signal: AbortSignal): Promise<DebuggedToken | NoAnswer> {
+    return traced(ASKING, (add) => this.askOnce(token, signal, add));
+  }
+
+  private async askOnce(token: string, signal: AbortSignal, add: AddAttributes): Promise<DebuggedToken | NoAnswer> {
     try {
       // Following a redirect would hand our secret on.
-      const response = await fetch(this.urlFor(token), { signal, redirect: 'manual' });
+      const response = await fetch(this.urlFor(token), { signal, redirect: 'manual', headers: traceHeaders() });
+      add({ 'http.response.status_code': response.status });
       const text = await readAtMost(response, MAX_ANSWER_BYTES);
       if (response.status >= 500) return this.noAnswer('failed', `answered ${response.status}`);
       if (!response.ok)

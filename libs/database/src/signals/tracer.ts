@@ -1,0 +1,75 @@
+/** What a span tells of its work. No value may hold personal data or a secret. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+/** A piece of work that a trace may show. */
+export interface Work {
+  /** Few different ones: the pattern of a route, the name of a statement. */
+  readonly name: string;
+  /** `client`: it is a call to somebody else; `server`: somebody called us. `internal` by default. */
+  readonly kind?: 'internal' | 'client' | 'server';
+  readonly attributes?: SpanAttributes;
+  /** `inside`: it is shown only as a part of other work. `anywhere` by default: it may begin a trace. */
+  readonly shown?: 'inside' | 'anywhere';
+}
+
+/** Adds to the span of the running work. */
+export type AddAttributes = (attributes: SpanAttributes) => void;
+
+/** The span of work that begins and ends in callbacks, such as a request. */
+export interface OpenSpan {
+  /** Whether the running code belongs to it. */
+  readonly isCurrent: boolean;
+  /** Runs code as a part of it. */
+  run<T>(work: () => T): T;
+  end(attributes: SpanAttributes, failed: boolean): void;
+}
+
+/** Headers of a request as Node has them. */
+export type CallerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What makes spans. */
+export interface Tracer {
+  /** @param caller whose W3C Trace Context the work belongs to; `null` begins a trace */
+  begin(work: Work, caller: CallerHeaders | null): OpenSpan;
+  run<T>(work: Work, run: (add: AddAttributes) => Promise<T>): Promise<T>;
+  /** W3C Trace Context of the running work. */
+  headers(): Readonly<Record<string, string>>;
+  /** Of the running work, 32 hex digits. */
+  traceId(): string | null;
+}
+
+let tracer: Tracer | null = null;
+
+/** Sets what makes spans from now on; `null` for nothing. */
+export function useTracer(used: Tracer | null): void {
+  tracer = used;
+}
+
+/** Whether anybody looks at spans. */
+export function isTraced(): boolean {
+  return tracer !== null;
+}
+
+/** Begins a span for a request that came in; `null` without a tracer. */
+export function beginSpan(work: Work, caller: CallerHeaders | null): OpenSpan | null {
+  return tracer?.begin(work, caller) ?? null;
+}
+
+/** Runs work as a span of the current trace. Without a tracer it costs nothing. */
+export function traced<T>(work: Work, run: (add: AddAttributes) => Promise<T>): Promise<T> {
+  return tracer === null ? run(ignore) : tracer.run(work, run);
+}
+
+/** The headers that hand the current trace on to whoever is called; none without a tracer. */
+export function traceHeaders(): Readonly<Record<string, string>> {
+  return tracer?.headers() ?? {};
+}
+
+/** The trace that the running code belongs to; `null` for none. */
+export function currentTraceId(): string | null {
+  return tracer?.traceId() ?? null;
+}
+
+function ignore(): void {
+  // Nobody looks at it.
+}

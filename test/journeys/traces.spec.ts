@@ -1,0 +1,144 @@
+import { startTracing } from '@auth/tracing/start-tracing';
+import { Sweeper } from '@portero/identity';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PASSWORD, registerOwner, registerUser } from '../support/accounts/auth100-accounts';
+import { FakeGraph } from '../support/accounts/fake-graph';
+import { CapturedLog } from '../support/service/captured-log';
+import { startService, type TestService } from '../support/service/service';
+import { logInBy } from '../support/tokens/back-end';
+import { TraceReceiver } from '../support/traces/trace-receiver';
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const CALLER = '00f067aa0ba902b7';
+const SERVER = 2;
+
+describe('traces', () => {
+  const log = new CapturedLog();
+  let receiver: TraceReceiver;
+  let graph: FakeGraph;
+  let service: TestService;
+  let stopTracing: () => Promise<void>;
+
+  beforeAll(async () => {
+    receiver = await TraceReceiver.start();
+    graph = await FakeGraph.start();
+    // The SDK reads the environment by itself.
+    for (const [name, value] of Object.entries(receiver.env)) vi.stubEnv(name, value);
+    stopTracing = await startTracing({ enabled: true }, log.logger);
+    service = await startService({ ...graph.env, TRUSTED_PROXIES: '127.0.0.1' }, undefined, log.logger);
+  });
+
+  afterAll(async () => {
+    await service.stop();
+    await stopTracing();
+    vi.unstubAllEnvs();
+    await graph.stop();
+    await receiver.stop();
+  });
+
+  /** The span of a request, and what belongs to it. */
+  async function requestSpan(name: string) {
+    const request = await receiver.span((span) => span.kind === SERVER && span.name === name);
+    return { request, parts: receiver.spans.filter(({ traceId }) => traceId === request.traceId) };
+  }
+
+  it('show the request, its statements and the password hash as one tree', async () => {
+    await logInBy(service, 'simplejwt');
+    const { request, parts } = await requestSpan('POST /api/token/');
+    expect(request.parentSpanId).toBeUndefined();
+    expect(request.attributes).toEqual({
+      'http.request.method': 'POST',
+      'http.route': '/api/token/',
+      'http.response.status_code': 200,
+    });
+    const children = parts.filter(({ parentSpanId }) => parentSpanId === request.spanId);
+    expect(children.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['password hash', 'wait for password hash']),
+    );
+    const statements = parts.filter(({ attributes }) => attributes['db.system.name'] === 'postgresql');
+    expect(statements.length).toBeGreaterThan(1);
+    expect(statements.map(({ attributes }) => attributes['db.query.text'])).toContainEqual(
+      expect.stringMatching(/^SELECT .*\$1/u),
+    );
+    const known = new Set(parts.map(({ spanId }) => spanId));
+    expect(parts.filter(({ parentSpanId }) => parentSpanId !== undefined && !known.has(parentSpanId))).toEqual([]);
+  });
+
+  it('are part of the trace that a trusted proxy names, and the log line has it', async () => {
+    const traceparent = `00-${TRACE}-${CALLER}-01`;
+    await service.request('GET', '/countries', { headers: { traceparent, country: 'AR' } });
+    const span = await receiver.span(({ traceId, kind }) => traceId === TRACE && kind === SERVER);
+    expect(span.parentSpanId).toBe(CALLER);
+    expect(log.requests.map(({ traceId }) => traceId)).toContain(TRACE);
+  });
+
+  it('go on at Facebook', async () => {
+    const token = graph.grant({ userId: '100005000000001' });
+    await service.request('POST', '/api/v2/auth/login', { form: { fb_token: token, fb_uid: '100005000000001' } });
+    const { request } = await requestSpan('POST /api/v2/auth/login');
+    const call = await receiver.span(({ name }) => name === 'GET debug_token');
+    expect(call).toMatchObject({ traceId: request.traceId, attributes: { 'http.response.status_code': 200 } });
+    expect(graph.traceparent).toBe(`00-${call.traceId}-${call.spanId}-01`);
+    expect(receiver.text).not.toContain(token);
+    expect(receiver.text).not.toContain(graph.appSecret);
+  });
+
+  it('show mails and the sweeper as work of their own, without addresses, passwords, codes and tokens', async () => {
+    const owner = await registerOwner(service);
+    const { email, uuid, verificationCode } = await registerUser(service, owner);
+    const verified = await service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode } });
+    const session = await logInBy(service, 'koko');
+    await service.app.get(Sweeper).sweep();
+    const mail = await receiver.span(({ name }) => name === 'send mail');
+    expect(mail.parentSpanId).toBeUndefined();
+    expect(mail.attributes).toEqual({ 'mail.attempt': 1, 'mail.outcome': 'sent' });
+    const sweep = await receiver.span(({ name }) => name.startsWith('sweep '));
+    expect(sweep.parentSpanId).toBeUndefined();
+    await requestSpan('PUT /users/:uuid/verify');
+    const secrets = [
+      email,
+      owner.email,
+      session.email,
+      PASSWORD,
+      uuid,
+      session.access,
+      verified.json.result.accessToken,
+    ];
+    expect(secrets.filter((secret) => receiver.text.includes(String(secret)))).toEqual([]);
+  });
+
+  it('leave the probes out', async () => {
+    await service.request('GET', '/livez');
+    await service.request('GET', '/countries', { headers: { country: 'AR', traceparent: `00-${TRACE}-${CALLER}-01` } });
+    await receiver.span(({ attributes }) => attributes['http.route'] === '/countries');
+    expect(receiver.spans.filter(({ attributes }) => attributes['http.route'] === '/livez')).toEqual([]);
+  });
+});
+
+describe('traces without a trusted proxy or a collector', () => {
+  it('take no trace over from strangers, and cost one log line', async () => {
+    const log = new CapturedLog();
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '300');
+    vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '50');
+    const stopTracing = await startTracing({ enabled: true }, log.logger);
+    const service = await startService({}, undefined, log.logger);
+    try {
+      const headers = { traceparent: `00-${TRACE}-${CALLER}-01`, country: 'AR' };
+      const answers = await Promise.all([1, 2, 3].map(() => service.request('GET', '/countries', { headers })));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const lines = log.requests.filter(({ route }) => route === '/countries');
+      expect(new Set(lines.map(({ traceId }) => traceId)).size).toBe(3);
+      expect(lines.map(({ traceId }) => traceId)).not.toContain(TRACE);
+      await vi.waitUntil(() => log.lines.some(({ context }) => context === 'Tracing'), { timeout: 20_000 });
+    } finally {
+      await service.stop();
+      await stopTracing();
+      vi.unstubAllEnvs();
+    }
+    const told = log.lines.filter(({ context }) => context === 'Tracing');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ level: 40, msg: expect.stringMatching(/^Traces cannot be sent \(/u) as string });
+  });
+});
