@@ -52,6 +52,8 @@ describe('wrong passwords, in documented mode', () => {
     const refused = await logIn(service, login, PASSWORD, address);
     expect([refused.status, refused.json.code]).toEqual([429, 'rate_limited']);
     expect(refused.headers.get('retry-after')).toBe(String(QUARTER));
+    expect(refused.headers.get('ratelimit-policy')).toBe(`"passwords";q=${PER_NETWORK};w=${QUARTER}`);
+    expect(refused.headers.get('ratelimit')).toBe(`"passwords";r=0;t=${QUARTER}`);
     expect((await logIn(service, login, PASSWORD, freshAddress())).status).toBe(200);
     pass(QUARTER);
     expect((await logIn(service, login, PASSWORD, address)).status).toBe(200);

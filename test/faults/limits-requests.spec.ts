@@ -42,8 +42,21 @@ describe('attack 20: the requests of an address', () => {
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(answer.headers.get('ratelimit-policy')).toBe(`"requests";q=${LIMIT};w=60`);
+    expect(answer.headers.get('ratelimit')).toBe(`"requests";r=0;t=${answer.headers.get('retry-after')}`);
     expect(answer.json).toMatchObject(body);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('tell a caller what is left once that is less than a tenth', async () => {
+    const call = callerFrom(service, freshAddress());
+    const told: (string | null)[] = [];
+    for (let each = 0; each < LIMIT; each += 1) told.push((await call('GET', '/roles')).headers.get('ratelimit'));
+    expect(told.slice(0, -2)).toEqual(Array(LIMIT - 2).fill(null));
+    expect(told.slice(-2)).toEqual([
+      expect.stringMatching(/^"requests";r=1;t=\d+$/u),
+      expect.stringContaining(';r=0;'),
+    ]);
   });
 
   it('are counted whatever comes of them, and do not touch other addresses', async () => {

@@ -1,4 +1,5 @@
 import { Device, ExternalAccount, User } from '@portero/database';
+import { LOG_IN_DECIDED } from '@portero/identity';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
 import { freshEmail } from '../support/accounts/auth100-accounts';
@@ -49,6 +50,18 @@ describe('attack 32: Facebook in Shoop', () => {
       .getRepository(Device)
       .findOneOrFail({ where: { token: `device-${uid}` }, relations: { user: true } });
     expect(device.user?.email).toBe(email);
+  });
+
+  it('is counted as a log-in, and as a refused one by its reason', async () => {
+    const outcomes: string[] = [];
+    const end = LOG_IN_DECIDED.listen((outcome) => outcomes.push(outcome));
+    const { uid, token } = facebookUser();
+    await logIn(token, uid);
+    await registerShopper(service, { fb_token: token });
+    await logIn(token, uid);
+    await logIn('EAAinvented', uid);
+    end();
+    expect(outcomes).toEqual(['account_unknown', 'success', 'invalid_credentials']);
   });
 
   it('is asked only when the e-mail and password are not both there', async () => {

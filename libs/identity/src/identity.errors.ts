@@ -40,11 +40,25 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** How much of a limit is left to a caller. */
+export interface LimitState {
+  /** Says nothing of the account: the same for one that does not exist. */
+  readonly name: string;
+  readonly most: number;
+  /** How long the limit's window is. */
+  readonly seconds: number;
+  readonly left: number;
+  /** Until the count expires. */
+  readonly secondsLeft: number;
+}
+
 /** Further data of a refusal. */
 export interface IdentityErrorDetails {
   readonly fields?: readonly FieldProblem[];
   /** Whole seconds until a retry may succeed. */
   readonly retryAfterSeconds?: number;
+  /** The limit that refused, with `rate_limited`. */
+  readonly limit?: LimitState;
 }
 
 /** A refusal by the core. It knows nothing of status codes and never carries a secret. */

@@ -109,6 +109,7 @@ export { claimsIn, idIn, type LooseObject, objectIn, objectOf, textIn } from './
 export { LegacyDialects } from './legacy/legacy-dialects.service';
 export { networkKind, networkKindOfHost, type NetworkKind } from './legacy/network-kind';
 export type { LimitName } from './limits/limit-table';
+export type { LimitState } from './identity.errors';
 export type { LimitStoreSettings } from './limits/replicas/limit-store-settings';
 export { LimitStoreState } from './limits/limit-store-state.service';
 export { type LimitSubject, Limits } from './limits/limits.service';

@@ -1,17 +1,22 @@
 import type { LimitName, Limits } from '@portero/identity';
 import type { FastifyInstance } from 'fastify';
+import { rateLimitHeaders } from './rate-limit-headers';
 import type { Wires } from './wires';
 
 /** The operator and the orchestrator must always get an answer. */
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
+/** A client is told how much is left once it is less than this part. */
+const TOLD_FROM = 0.1;
+
 /** Limits the requests of an address before anything is read or looked up for them. */
 export function registerAddressLimit(server: FastifyInstance, limits: Limits, wires: Wires): void {
   if (!limits.areOn) return;
-  server.addHook('onRequest', (request, _reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     const limit = limitOf(request.routeOptions.url, wires);
     try {
-      if (limit !== null) limits.spendLaterByNetwork(limit);
+      const state = limit === null ? null : limits.spendLaterByNetwork(limit);
+      if (state !== null && state.left < state.most * TOLD_FROM) void reply.headers(rateLimitHeaders(state));
       done();
     } catch (error) {
       done(error as Error);

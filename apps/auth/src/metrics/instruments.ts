@@ -19,7 +19,10 @@ export function makeInstruments(registry: Registry) {
       ['http_request_method', 'http_route', 'http_response_status_code'],
       REQUEST_BUCKETS,
     ),
-    logIns: counter('portero_logins_total', 'Log-ins by password that were decided.', ['dialect', 'outcome']),
+    logIns: counter('portero_logins_total', 'Log-ins by password or Facebook that were decided.', [
+      'dialect',
+      'outcome',
+    ]),
     issued: counter('portero_tokens_issued_total', 'Tokens that were issued.', ['dialect', 'kind']),
     checks: counter('portero_token_checks_total', 'Tokens that were checked.', ['dialect', 'outcome']),
     refreshes: counter('portero_refresh_total', 'Refreshes that were decided.', ['dialect', 'outcome']),

@@ -7,6 +7,9 @@ import { failureResponses, successResponse } from './operation-responses';
 
 export type { DialectDocs, OperationDocs, Schema } from './operation-docs';
 
+/** Any limit has these headers. */
+const SAMPLE_LIMIT = { name: 'requests', most: 600, seconds: 60, left: 0, secondsLeft: 5 };
+
 const FORMS = ['application/json', 'application/x-www-form-urlencoded'];
 
 /** Describes a route with every documented pair as a named example, failures included. */
@@ -47,5 +50,9 @@ export function exampleFailure(code: FailureCode): ReturnType<typeof failure> {
     code === 'validation_failed'
       ? [{ field: 'email', code: 'invalid_email', message: 'email must be one e-mail address' }]
       : [];
-  return failure(code, { fields, retryAfterSeconds: waits ? 5 : null });
+  return failure(code, {
+    fields,
+    retryAfterSeconds: waits ? 5 : null,
+    limit: code === 'rate_limited' ? SAMPLE_LIMIT : null,
+  });
 }

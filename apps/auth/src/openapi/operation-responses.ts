@@ -16,6 +16,17 @@ const HEADERS: Readonly<Record<string, readonly [name: string, HeaderDocs]>> = {
   allow: ['Allow', { description: 'The methods that this URL answers.', schema: { type: 'string' } }],
   link: ['Link', { description: 'The next page (RFC 8288), when there is one.', schema: { type: 'string' } }],
   'retry-after': ['Retry-After', { description: 'Seconds to wait.', schema: { type: 'string', pattern: '^[0-9]+$' } }],
+  ratelimit: [
+    'RateLimit',
+    {
+      description: 'What is left of the limit: its name, `r`, and `t` seconds until it is whole.',
+      schema: { type: 'string' },
+    },
+  ],
+  'ratelimit-policy': [
+    'RateLimit-Policy',
+    { description: 'The limit that refused: its name, `q` in `w` seconds.', schema: { type: 'string' } },
+  ],
   'www-authenticate': [
     'WWW-Authenticate',
     { description: 'What would be accepted (RFC 9110, section 11.6.1).', schema: { type: 'string' } },

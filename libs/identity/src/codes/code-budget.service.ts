@@ -6,11 +6,12 @@ import type { AuditEventName, AuditOutcome } from '../audit/audit-entry';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
-import { CODE_TRIES } from '../limits/limit-table';
+import { CODE_TRIES, CODE_TRY_LIMITS } from '../limits/limit-table';
 import { Limits } from '../limits/limits.service';
 import { isProven } from '../limits/owner-budget.service';
 import { TrustedCaller } from '../limits/trusted-caller.service';
 import { Randomness } from '../randomness';
+import { RATE_LIMITED } from '../signals/identity-signals';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
@@ -152,21 +153,25 @@ export class CodeBudget {
   /** The tries of all callers together never bind a trusted one: strangers could shut it out. */
   private assertWithinBudget(tries: readonly CodeTry[], caller: string, trusted: boolean): void {
     if (!this.limits.areOn) return;
-    this.assertFewer(
-      tries.filter((each) => each.caller === caller),
-      CODE_TRIES.byCallerPerHour,
-      HOUR_SECONDS,
-    );
+    const ofCaller = tries.filter((each) => each.caller === caller);
+    this.assertFewer(ofCaller, 'byCallerPerHour', HOUR_SECONDS);
     if (trusted) return;
-    this.assertFewer(tries, CODE_TRIES.perHour, HOUR_SECONDS);
-    this.assertFewer(tries, CODE_TRIES.perDay, DAY_SECONDS);
+    this.assertFewer(tries, 'perHour', HOUR_SECONDS);
+    this.assertFewer(tries, 'perDay', DAY_SECONDS);
   }
 
   /** @param tries the newest first */
-  private assertFewer(tries: readonly CodeTry[], most: number, seconds: number): void {
+  private assertFewer(tries: readonly CodeTry[], limit: keyof typeof CODE_TRIES, seconds: number): void {
+    const most = CODE_TRIES[limit];
     const oldest = tries[most - 1];
     const waitMs = oldest ? secondsAfter(oldest.triedAt, seconds).getTime() - this.clock.now().getTime() : 0;
-    if (waitMs > 0)
-      throw new IdentityError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+    if (waitMs <= 0) return;
+    const secondsLeft = Math.max(1, Math.ceil(waitMs / 1000));
+    const name = CODE_TRY_LIMITS[limit];
+    RATE_LIMITED.tell(name);
+    throw new IdentityError('rate_limited', {
+      retryAfterSeconds: secondsLeft,
+      limit: { name, most, seconds, left: 0, secondsLeft },
+    });
   }
 }

@@ -20,6 +20,13 @@ const CREDENTIAL_FACTOR = 10;
  */
 export const CODE_TRIES = { byCallerPerHour: 20, perHour: 60, perDay: 100 } as const;
 
+/** What the limits of {@link CODE_TRIES} are called, whoever keeps their counts. */
+export const CODE_TRY_LIMITS = {
+  byCallerPerHour: 'codes_tried_by_caller',
+  perHour: 'codes_tried',
+  perDay: 'codes_tried_a_day',
+} as const;
+
 /** The limits that an installation sets, and those that are the same everywhere. A network is one caller. */
 export function limitTable(policy: LimitsPolicy) {
   return {
@@ -71,3 +78,14 @@ export function limitTable(policy: LimitsPolicy) {
 
 /** The name of a limit; its counter is called the same. */
 export type LimitName = keyof ReturnType<typeof limitTable>;
+
+const PUBLIC_NAMES: Partial<Record<LimitName, string>> = {
+  codes_tried_on_nobody: CODE_TRY_LIMITS.byCallerPerHour,
+  codes_tried_on_nobody_by_all: CODE_TRY_LIMITS.perHour,
+  codes_tried_on_nobody_a_day: CODE_TRY_LIMITS.perDay,
+};
+
+/** What callers may read: the same for accounts that exist and that do not. */
+export function publicName(name: LimitName): string {
+  return PUBLIC_NAMES[name] ?? name;
+}

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { IdentityError } from '../identity.errors';
+import { IdentityError, type LimitState } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { enclosingNetworks } from '../requests/network-address';
 import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import { RATE_LIMITED } from '../signals/identity-signals';
-import { type Limit, type LimitName, limitTable } from './limit-table';
+import { type Limit, type LimitName, limitTable, publicName } from './limit-table';
 import { type CountId, type LimiterCount, LimiterStore } from './limiter-store';
 
 /** The subject of a limit: ids, keys, networks. They leave this class only as a keyed hash. */
@@ -14,16 +14,6 @@ export type LimitSubject = readonly (string | number | null)[];
 
 /** A limit and whose: `['passwords_by_network', '192.0.2.1/32']`. */
 export type Budget = readonly [LimitName, ...LimitSubject];
-
-/** What is left of a limit. */
-export interface SpentLimit {
-  readonly name: LimitName;
-  readonly most: number;
-  readonly seconds: number;
-  readonly left: number;
-  /** Until the count expires. */
-  readonly secondsLeft: number;
-}
 
 const KEY_BYTES = 16;
 
@@ -75,12 +65,12 @@ export class Limits {
   }
 
   /** {@link spend} without waiting: replicas learn of it a little later. @returns what is left; `null` with limits off */
-  spendLater(name: LimitName, ...subject: LimitSubject): SpentLimit | null {
+  spendLater(name: LimitName, ...subject: LimitSubject): LimitState | null {
     if (this.table === null) return null;
     const { most, seconds } = this.table[name];
     const count = this.store.addLater({ ...this.idOf([name, ...subject]), seconds }, Math.ceil(most * SHARED_FROM));
     this.assertWithin(name, count);
-    return { name, most, seconds, left: most - count.used, secondsLeft: count.secondsLeft };
+    return { name: publicName(name), most, seconds, left: most - count.used, secondsLeft: count.secondsLeft };
   }
 
   /** Counts nothing. Throws `rate_limited` when nothing is left. */
@@ -108,7 +98,9 @@ export class Limits {
 
   private refusal(name: LimitName, secondsLeft: number): IdentityError {
     RATE_LIMITED.tell(name);
-    return new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft });
+    const { most = 0, seconds = 0 } = this.table?.[name] ?? {};
+    const limit = { name: publicName(name), most, seconds, left: 0, secondsLeft };
+    return new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft, limit });
   }
 
   /** Resets the count. Where it is known that there is none, nobody is asked. */
@@ -124,7 +116,7 @@ export class Limits {
   }
 
   /** {@link spendLater} for the network that the running request came from. */
-  spendLaterByNetwork(name: LimitName): SpentLimit | null {
+  spendLaterByNetwork(name: LimitName): LimitState | null {
     const network = this.network();
     return network === null ? null : this.spendLater(name, network);
   }

@@ -4,7 +4,7 @@ import { IdentityError } from '../identity.errors';
 /** How something ended: `success`, the code of the refusal, or `error` where it broke. */
 export type Outcome = string;
 
-/** A log-in by password was decided. The value is its outcome. */
+/** A log-in by password or another provider was decided. The value is its outcome. */
 export const LOG_IN_DECIDED = new Signal<Outcome>();
 
 /** Tokens were issued. */

@@ -1,4 +1,4 @@
-import type { FieldProblem, IdentityErrorCode } from '@portero/identity';
+import type { FieldProblem, IdentityErrorCode, LimitState } from '@portero/identity';
 
 /** What goes wrong before the core is asked, or below it. The list is closed, as the core's own is. */
 export const EDGE_ERROR_CODES = [
@@ -29,6 +29,8 @@ export interface Failure {
   readonly fields: readonly FieldProblem[];
   /** Whole seconds for `Retry-After`. */
   readonly retryAfterSeconds: number | null;
+  /** The limit for `RateLimit` and `RateLimit-Policy`. */
+  readonly limit: LimitState | null;
   /** The methods for `Allow`, with `method_not_allowed`. */
   readonly allow: readonly string[];
   /** The dialect's own wording, made by the dialect itself from what the client sent; `null` for its usual one. */
@@ -61,6 +63,7 @@ export function failure(code: FailureCode, details: FailureDetails = {}): Failur
   return {
     fields: [],
     retryAfterSeconds: null,
+    limit: null,
     allow: [],
     detail: null,
     challenge: null,

@@ -36,8 +36,8 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 /** Puts whatever was thrown into the terms that dialects know. Anything unknown is `internal_error`, and no more. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof IdentityError) {
-    const { fields = [], retryAfterSeconds = null } = error.details;
-    return failure(error.code, { fields, retryAfterSeconds });
+    const { fields = [], retryAfterSeconds = null, limit = null } = error.details;
+    return failure(error.code, { fields, retryAfterSeconds, limit });
   }
   if (error instanceof EdgeError) return failure(error.code, error.details);
   if (isAbortedRequest(error)) return failure('malformed_request');

@@ -1,3 +1,4 @@
+import { rateLimitHeaders } from '../rate-limit-headers';
 import type { Failure } from './failure';
 
 /** An answer, ready for the wire. */
@@ -15,6 +16,7 @@ export interface WireAnswer {
 export function failureHeaders(failure: Failure): Record<string, string> {
   const headers: Record<string, string> = {};
   if (failure.retryAfterSeconds !== null) headers['retry-after'] = String(failure.retryAfterSeconds);
+  if (failure.limit !== null) Object.assign(headers, rateLimitHeaders(failure.limit));
   if (failure.code === 'method_not_allowed') headers['allow'] = failure.allow.join(', ');
   if (failure.acceptEncoding !== null) headers['accept-encoding'] = failure.acceptEncoding;
   if (failure.challenge !== null) headers['www-authenticate'] = failure.challenge;

@@ -39,7 +39,7 @@ export function registerOriginCheck(server: FastifyInstance, known: KnownHosts, 
 function allowReading(reply: FastifyReply, origin: string): void {
   void reply.headers({
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'link, location, retry-after, x-request-id',
+    'access-control-expose-headers': 'link, location, ratelimit, ratelimit-policy, retry-after, x-request-id',
     vary: 'Origin',
   });
 }

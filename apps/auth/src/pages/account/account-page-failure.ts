@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../http/errors/failure';
 import { toFailure } from '../../http/errors/to-failure';
+import { failureHeaders } from '../../http/errors/wire-answer';
 import { noticePage } from './account.page';
 import type { Notice, PageLanguage, PageWording } from './page-wording';
 
@@ -7,7 +8,8 @@ import type { Notice, PageLanguage, PageWording } from './page-wording';
 export interface PageAnswer {
   readonly status: number;
   readonly page: string;
-  readonly retryAfterSeconds?: number | null;
+  /** For `Retry-After` and `RateLimit`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a reader can do something about. */
@@ -22,8 +24,8 @@ const NOTICES: Partial<Record<FailureCode, { status: number; notice: (wording: P
 
 /** What went wrong, as a page, where the reader can do something about it; throws everything else on. */
 export function failurePage(error: unknown, lang: PageLanguage, wording: PageWording): PageAnswer {
-  const { code, retryAfterSeconds } = toFailure(error);
-  const found = NOTICES[code];
+  const failure = toFailure(error);
+  const found = NOTICES[failure.code];
   if (found === undefined) throw error;
-  return { status: found.status, page: noticePage(lang, found.notice(wording)), retryAfterSeconds };
+  return { status: found.status, page: noticePage(lang, found.notice(wording)), headers: failureHeaders(failure) };
 }

@@ -15,11 +15,11 @@ export async function answerWithPage(
 ): Promise<void> {
   const { lang, wording } = wordingFor(headers['accept-language']);
   const answer = make(lang, wording).catch((error: unknown) => failurePage(error, lang, wording));
-  const { status, page, retryAfterSeconds = null } = await answer;
-  if (retryAfterSeconds !== null) void reply.header('retry-after', retryAfterSeconds);
+  const { status, page, headers: ofFailure = {} } = await answer;
   void reply
     .status(status)
     .type('text/html; charset=utf-8')
+    .headers(ofFailure)
     .headers({ 'content-security-policy': POLICY, 'content-language': lang, vary: 'Accept-Language' })
     .send(page);
 }

@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { ExternalAccounts, IdentityError } from '@portero/identity';
+import { ExternalAccounts, IdentityError, LOG_IN_DECIDED } from '@portero/identity';
 import type { AuthenticatedRequest } from '@auth/http/access/access.decorators';
 import { passwordLoginGuard } from '@auth/http/access/password-login.guard';
+import { toFailure } from '@auth/http/errors/to-failure';
 import { InputValidationPipe } from '@auth/http/input/input-validation.pipe';
 import { BoundOwner } from '@auth/http/bound-owner.service';
 import { Facebook } from '../facebook/facebook';
@@ -28,14 +29,25 @@ export class ShoopFacebookGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const metadata = { type: 'body', metatype: ShoopFacebookLoginDto } as const;
     const { fb_token, fb_uid } = (await this.pipe.transform(request.body, metadata)) as ShoopFacebookLoginDto;
-    const account = facebookAccount(await this.facebook.userOf(fb_token, fb_uid));
-    const ownerUuid = await this.owners.uuidFor(SHOOP, request);
-    request.user = await this.accounts.userOf(ownerUuid, account).catch((error: unknown) => {
-      const isUnknown = error instanceof IdentityError && error.code === 'account_unknown';
-      throw isUnknown ? facebookAccountUnknown() : error;
-    });
-    return true;
+    try {
+      request.user = await this.userOf(request, fb_token, fb_uid);
+      LOG_IN_DECIDED.tell('success');
+      return true;
+    } catch (error) {
+      LOG_IN_DECIDED.tell(toFailure(error).code);
+      throw isUnknown(error) ? facebookAccountUnknown() : error;
+    }
   }
+
+  private async userOf(request: AuthenticatedRequest, token: string, uid: string) {
+    const account = facebookAccount(await this.facebook.userOf(token, uid));
+    return this.accounts.userOf(await this.owners.uuidFor(SHOOP, request), account);
+  }
+}
+
+/** Nobody has registered with that account. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof IdentityError && error.code === 'account_unknown';
 }
 
 /** "Get Key": with e-mail and password, or with a Facebook token and its user. */
