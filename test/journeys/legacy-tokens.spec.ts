@@ -1,35 +1,15 @@
-import { createCipheriv, createHash, createHmac, generateKeyPairSync, hkdfSync, pbkdf2Sync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '@portero/database';
-import { EndSession, ManageUser } from '@portero/identity';
+import { BlacklistTokens, DefaultOwner, EndSession, ManageUser } from '@portero/identity';
 import { plantUser } from '../support/accounts/planted-accounts';
 import { startService, type TestService } from '../support/service/service';
-import { asking, type Credential, defaultCredential } from '../support/tokens/back-end';
+import { asking, claimsIn, type Credential, defaultCredential, exchangeOf } from '../support/tokens/back-end';
 import { CARRIED_OVER, CARRIED_OVER_ENV } from '../support/tokens/carried-over';
+import { APP_KEY, encode, encryptedRefresh, hmac } from '../support/tokens/old-tokens';
 
 const HOUR = 3600;
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const APP_KEY = Buffer.alloc(32, 7);
-
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const decoded = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-
-function hmac(alg: 'HS256' | 'HS512', secret: string, header: object, claims: object): string {
-  const input = `${encode({ ...header, alg })}.${encode(claims)}`;
-  const digest = createHmac(alg === 'HS256' ? 'sha256' : 'sha512', secret).update(input);
-  return `${input}.${digest.digest('base64url')}`;
-}
-
-/** As the library encrypts them. */
-function encryptedRefresh(payload: object): string {
-  const [salt, iv] = [Buffer.alloc(32, 1), Buffer.alloc(16, 2)];
-  const prekey = pbkdf2Sync(createHash('sha256').update(APP_KEY).digest(), salt, 100_000, 32, 'sha256');
-  const key = (purpose: string) => Buffer.from(hkdfSync('sha256', prekey, salt, `DefusePHP|V2|KeyFor${purpose}`, 32));
-  const ciphertext = createCipheriv('aes-256-ctr', key('Encryption'), iv).update(JSON.stringify(payload));
-  const signed = Buffer.concat([Buffer.from('def50200', 'hex'), salt, iv, ciphertext]);
-  return Buffer.concat([signed, createHmac('sha256', key('Authentication')).update(signed).digest()]).toString('hex');
-}
-
 describe('tokens of the back end that was replaced', () => {
   let service: TestService;
   let owner: Credential;
@@ -49,6 +29,7 @@ describe('tokens of the back end that was replaced', () => {
       KOKO_ACCEPT_ISSUED_BEFORE: moment.toISOString(),
       KOKO_SUB: 'external',
       BOOKKER_ACCEPT_ISSUED_BEFORE: moment.toISOString(),
+      BOOKKER_SUB: 'external',
     });
     owner = await defaultCredential(service);
   });
@@ -141,21 +122,61 @@ describe('tokens of the back end that was replaced', () => {
     const old = django('refresh', externalId);
     const { status, json } = await refresh(old);
     expect(status).toBe(200);
-    const claims = decoded(json.access);
+    const claims = claimsIn(json.access);
     expect(claims.user_id).toBe(Number(externalId));
     expect(await verify(json.access)).toBe(200);
     expect((await refresh(old)).status).toBe(401);
   });
 
-  it('are exchanged for standard tokens', async () => {
-    const { externalId } = await someone();
-    const { status, json } = await asking(service, owner).token({
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token: django('access', externalId),
-      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-    });
-    expect(status).toBe(200);
+  it.each([
+    ['Django', (id: string) => django('access', id)],
+    ['Passport', (id: string) => passport(id).access],
+    ['Bookker', (id: string) => bookker(id)],
+  ])('of %s pass forward-auth and are exchanged for standard tokens', async (_, tokenOf) => {
+    const { externalId, uuid } = await someone();
+    const forwarded = await service.request('GET', '/forward-auth', { bearer: tokenOf(externalId) });
+    expect([forwarded.status, forwarded.headers.get('x-auth-user')]).toEqual([200, uuid]);
+    expect((await service.request('GET', '/forward-auth', { bearer: tokenOf('999999') })).status).toBe(401);
+    const { status, json } = await asking(service, owner).token(exchangeOf(tokenOf(externalId)));
+    expect([status, claimsIn(json.access_token).sub]).toEqual([200, uuid]);
     expect(await isActive(json.access_token)).toBe(true);
+  });
+
+  it('end with a password that is changed by a mailed code', async () => {
+    const { externalId, email } = await someone();
+    const name = { email, ownerUuid: owner.uuid };
+    const [seen, old] = [django('access', externalId), passport(externalId)];
+    expect(await verify(seen)).toBe(200);
+    const asked = await service.request('POST', '/users/request-change-password', { json: name });
+    const changed = await service.request('PUT', '/users/change-password', {
+      json: {
+        ...name,
+        verificationCodePassword: asked.json.result.verificationCodePassword,
+        password: 'newPassword123',
+      },
+    });
+    expect(changed.status).toBe(200);
+    for (const token of [seen, django('access', externalId), old.access, bookker(externalId)])
+      expect(await isActive(token)).toBe(false);
+    expect((await refresh(django('refresh', externalId))).status).toBe(401);
+    const koko = { bearer: old.access, json: { refresh_token: old.refresh } };
+    expect((await service.request('POST', '/api/token', koko)).status).toBe(401);
+  });
+
+  it('on the blacklist of Django are refused', async () => {
+    const { externalId } = await someone();
+    const [refused, other] = [django('refresh', externalId), django('refresh', externalId)];
+    const expiresAt = new Date((before + 5 * HOUR) * 1000);
+    const blacklist = service.app.get(BlacklistTokens);
+    const known = await service.app.get(DefaultOwner).ensure();
+    const tokens = [{ jti: claimsIn(refused).jti as string, expiresAt }];
+    expect([await blacklist.add(known, tokens), await blacklist.add(known, tokens)]).toEqual([1, 0]);
+    expect([(await refresh(refused)).status, await verify(refused), await isActive(refused)]).toEqual([
+      401,
+      401,
+      false,
+    ]);
+    expect((await refresh(other)).status).toBe(200);
   });
 
   it('that are issued after the moment, expired, altered or of nobody are refused', async () => {
@@ -217,6 +238,7 @@ describe('tokens of the back end that was replaced', () => {
     const renew = () => service.request('POST', '/api/token', { bearer: access, json: { refresh_token: old } });
     const { status, json } = await renew();
     expect([status, await isActive(json.data.access_token), await isActive(access)]).toEqual([200, true, false]);
+    expect(claimsIn(json.data.access_token).sub).toBe(externalId);
     expect((await renew()).status).toBe(401);
     const other = passport((await someone()).externalId);
     const mixed = await service.request('POST', '/api/token', { bearer: other.access, json: { refresh_token: old } });
@@ -237,6 +259,7 @@ describe('tokens of the back end that was replaced', () => {
     expect([await listUsers(bookker(user.externalId)), await listUsers(bookker(alias))]).toEqual([200, 200]);
     const renewed = await service.request('GET', '/api/v1/login/refresh', { bearer: bookker(alias) });
     expect([renewed.status, await listUsers(renewed.json.token)]).toEqual([200, 200]);
+    expect(claimsIn(renewed.json.token).sub).toBe(user.externalId);
     expect(await listUsers(bookker(alias, { exp: before + 864_000 + 120 }))).toBe(401);
   });
 });

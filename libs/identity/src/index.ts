@@ -1,5 +1,6 @@
 export type { Account } from './accounts/account';
 export { AdoptToken } from './tokens/adopt-token.service';
+export { type BlacklistedToken, BlacklistTokens } from './tokens/blacklist-tokens.service';
 export { derivedUuid, idClaim, type LegacyFormat, momentClaim, signedTokenIdOf } from './tokens/legacy-format';
 export { type EmailAddress, parseEmail } from './accounts/email-address';
 export { parseUsername, type Username } from './accounts/username';

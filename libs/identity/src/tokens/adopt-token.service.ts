@@ -9,7 +9,7 @@ import { hashToken } from './token-issuer.service';
 import type { TokenProfile } from './token-profile';
 
 /** How long after its end a token of another back end is still known. */
-const REMEMBERED_SECONDS = 400 * 86_400;
+export const REMEMBERED_SECONDS = 400 * 86_400;
 
 /**
  * Accepts tokens that a replaced back end issued: at its first use one gets a session here, and from then on it is a token

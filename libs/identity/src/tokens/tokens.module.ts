@@ -3,6 +3,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { KeysModule } from '../keys/keys.module';
 import { RolesModule } from '../roles/roles.module';
 import { AdoptToken } from './adopt-token.service';
+import { BlacklistTokens } from './blacklist-tokens.service';
 import { AuthenticateToken } from './authenticate-token.service';
 import { InspectToken } from './inspect-token.service';
 import { RecognizeToken } from './recognize-token.service';
@@ -13,6 +14,7 @@ import { TokenSigner } from './token-signer.service';
 
 const SERVICES = [
   AdoptToken,
+  BlacklistTokens,
   AuthenticateToken,
   InspectToken,
   RecognizeToken,

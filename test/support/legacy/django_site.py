@@ -1,0 +1,84 @@
+"""A Django project with SimpleJWT, as one file: users log in by e-mail, refresh tokens rotate and go on the blacklist.
+
+django_site.py <folder> serve <port> | users | dumpdata LABEL...
+"""
+import json
+import os
+import sys
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import django
+from django.conf import settings
+
+FOLDER = sys.argv[1]
+
+settings.configure(
+    SECRET_KEY=os.environ['DJANGO_SECRET_KEY'],
+    ALLOWED_HOSTS=['*'],
+    DATABASES={'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': os.path.join(FOLDER, 'db.sqlite3'),
+                           'OPTIONS': {'timeout': 60}}},
+    INSTALLED_APPS=['django.contrib.contenttypes', 'django.contrib.auth', 'rest_framework', 'rest_framework_simplejwt',
+                    'rest_framework_simplejwt.token_blacklist'],
+    AUTHENTICATION_BACKENDS=['django_site.EmailBackend'],
+    ROOT_URLCONF='django_site',
+    DEFAULT_AUTO_FIELD='django.db.models.AutoField',
+    USE_TZ=True,
+    SIMPLE_JWT={'ROTATE_REFRESH_TOKENS': True, 'BLACKLIST_AFTER_ROTATION': True},
+)
+# Django looks the module up by its name, however it was started.
+sys.modules.setdefault('django_site', sys.modules['__main__'])
+django.setup()
+
+from django.contrib.auth.backends import ModelBackend  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.urls import path  # noqa: E402
+from rest_framework_simplejwt.serializers import TokenObtainPairSerializer  # noqa: E402
+from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView  # noqa: E402
+
+
+class EmailBackend(ModelBackend):
+    def authenticate(self, request, email=None, password=None, **kwargs):
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+
+class EmailSerializer(TokenObtainPairSerializer):
+    username_field = 'email'
+
+
+urlpatterns = [
+    path('api/token/', TokenObtainPairView.as_view(serializer_class=EmailSerializer)),
+    path('api/token/refresh/', TokenRefreshView.as_view()),
+    path('api/token/verify/', TokenVerifyView.as_view()),
+]
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Handler(WSGIRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+def main(command, *words):
+    if command == 'serve':
+        call_command('migrate', verbosity=0)
+        server = make_server('127.0.0.1', int(words[0]), get_wsgi_application(), Server, Handler)
+        server.serve_forever()
+    elif command == 'users':
+        for each in json.load(sys.stdin):
+            User.objects.create_user(each['email'], each['email'], each['password'], is_active=each.get('active', True))
+        print('{}')
+    elif command == 'dumpdata':
+        call_command('dumpdata', *words)
+
+
+main(*sys.argv[2:])

@@ -1,0 +1,97 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../service/free-port';
+
+const START_LIMIT_MS = 60_000;
+const DJANGO = join(__dirname, 'django_site.py');
+
+/** Debian's own; another one on the PATH does not see Debian's packages. */
+const PYTHON = '/usr/bin/python3';
+
+/** A foreign program that serves on a port of this machine. */
+export interface OldProgram {
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/** A user of a Django project. */
+export interface DjangoUser {
+  readonly email: string;
+  readonly password: string;
+  readonly active?: boolean;
+}
+
+/** A real Django with SimpleJWT, in a folder of its own. */
+export interface DjangoSite extends OldProgram {
+  readonly secret: string;
+  addUsers(users: readonly DjangoUser[]): Promise<void>;
+  /** What `manage.py dumpdata` writes. */
+  dump(...labels: string[]): Promise<string>;
+}
+
+/** Starts Django. */
+export async function startDjango(secret = 'the-secret-key-of-the-django-that-retires'): Promise<DjangoSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'portero-django-'));
+  const env = { PATH: process.env['PATH'], DJANGO_SECRET_KEY: secret };
+  const port = await freePort();
+  const server = await serving(spawn(PYTHON, [DJANGO, folder, 'serve', String(port)], { env }), port);
+  const manage = (words: readonly string[], input = ''): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const child = execFile(
+        PYTHON,
+        [DJANGO, folder, ...words],
+        { env, maxBuffer: 64 * 1024 * 1024 },
+        (error, stdout, stderr) => {
+          if (error) reject(new Error(`Django: ${stderr}`, { cause: error }));
+          else resolve(stdout);
+        },
+      );
+      child.stdin?.end(input);
+    });
+  return {
+    ...server,
+    secret,
+    async addUsers(users) {
+      await manage(['users'], JSON.stringify(users));
+    },
+    dump: (...labels) => manage(['dumpdata', ...labels]),
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts PHP's built-in server with Koko's and Shoop's log-ins. @param users by e-mail; hashes of `password_hash` */
+export async function startPhp(
+  program: string,
+  users: Readonly<Record<string, { readonly id: number; readonly type: number; readonly hash: string }>>,
+  privateKey: string,
+): Promise<OldProgram> {
+  const port = await freePort();
+  const env = { PATH: process.env['PATH'], OLD_USERS: JSON.stringify(users), OLD_PRIVATE_KEY: privateKey };
+  return serving(spawn(program, ['-S', `127.0.0.1:${port}`, join(__dirname, 'old_shop.php')], { env }), port);
+}
+
+async function serving(child: ChildProcess, port: number): Promise<OldProgram> {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-10_000)));
+  const exited = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  const origin = `http://127.0.0.1:${port}`;
+  const deadline = Date.now() + START_LIMIT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    if ((await fetch(`${origin}/nowhere`).catch(() => null))?.status === 404) return { origin, stop };
+    await delay(50);
+  }
+  if (child.exitCode === null) await stop();
+  throw new Error(`It did not start:\n${said}`);
+}
