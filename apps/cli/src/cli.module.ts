@@ -23,7 +23,10 @@ import { OwnersCommand } from './owners/owners.command';
 import { RotateOwnerSecretCommand } from './owners/rotate-owner-secret.command';
 import { ParityCommand } from './parity/parity.command';
 import { PorteroCommand } from './portero.command';
+import { ShadowCommand } from './shadow/shadow.command';
 import { Terminal } from './terminal/terminal';
+import { ImportBlacklistCommand } from './tokens/import-blacklist.command';
+import { TokensCommand } from './tokens/tokens.command';
 import { DisableUserCommand } from './users/disable-user.command';
 import { EnableUserCommand } from './users/enable-user.command';
 import { EndSessionsCommand } from './users/end-sessions.command';
@@ -36,12 +39,13 @@ import { UsersCommand } from './users/users.command';
 
 const COMMANDS = [
   PorteroCommand,
-  ...[MigrateCommand, DoctorCommand, ParityCommand],
+  ...[MigrateCommand, DoctorCommand, ParityCommand, ShadowCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
   ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],
+  ...[TokensCommand, ImportBlacklistCommand],
   ...[LegacyCommands, SetLegacyCommand, ShowLegacyCommand, RemoveLegacyCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],
 ];

@@ -10,7 +10,9 @@ import { MigrateCommand } from './migrate.command';
 import { EXIT_CODES_IN_WORDS } from './outcome/exit-codes';
 import { OwnersCommand } from './owners/owners.command';
 import { ParityCommand } from './parity/parity.command';
+import { ShadowCommand } from './shadow/shadow.command';
 import { columns } from './terminal/text';
+import { TokensCommand } from './tokens/tokens.command';
 import { UsersCommand } from './users/users.command';
 
 const NOTES = `
@@ -42,7 +44,9 @@ Examples:
     KeysCommand,
     DoctorCommand,
     LegacyCommands,
+    TokensCommand,
     ParityCommand,
+    ShadowCommand,
   ],
 })
 export class PorteroCommand extends CommandGroup {
