@@ -24,7 +24,10 @@ async function verifiedUser(service: TestService, owner: Owner) {
 describe('portero audit export', async () => {
   const databaseUrl = await createTestDatabase();
   // The embedded database serves one process at a time.
-  if (databaseUrl === null) return it.skip('needs a server, beside whose service it works');
+  if (databaseUrl === null) {
+    it.skip('needs a server, beside whose service it works');
+    return;
+  }
   const env = { ...HARDENED_ENV, DATABASE_URL: databaseUrl };
   const portero: PorteroCommand = porteroHere(env);
   let service: TestService;

@@ -19,6 +19,8 @@ const NAMES = [
   'portero_mail_outbox_messages',
   'portero_mail_outbox_oldest_seconds',
   'portero_mails_total',
+  'portero_webhook_outbox_messages',
+  'portero_webhooks_total',
   'portero_signing_key_age_seconds',
   'portero_revocation_lag_seconds',
   'portero_event_loop_lag_seconds',

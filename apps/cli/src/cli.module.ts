@@ -36,12 +36,14 @@ import { ImportUsersCommand } from './users/import/import-users.command';
 import { ProgressOfUsersCommand } from './users/progress-of-users.command';
 import { ShowUserCommand } from './users/show-user.command';
 import { UsersCommand } from './users/users.command';
+import { WEBHOOK_COMMANDS, WebhooksCommand } from './webhooks/webhooks.command';
 
 const COMMANDS = [
   PorteroCommand,
   ...[MigrateCommand, DoctorCommand, ParityCommand, ShadowCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
+  ...[WebhooksCommand, ...WEBHOOK_COMMANDS],
   ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
   ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],

@@ -14,6 +14,7 @@ import { ShadowCommand } from './shadow/shadow.command';
 import { columns } from './terminal/text';
 import { TokensCommand } from './tokens/tokens.command';
 import { UsersCommand } from './users/users.command';
+import { WebhooksCommand } from './webhooks/webhooks.command';
 
 const NOTES = `
 It reads the same settings as the service (docs/settings.md), from the environment, and works on
@@ -41,6 +42,7 @@ Examples:
     ClientsCommand,
     UsersCommand,
     AuditCommand,
+    WebhooksCommand,
     KeysCommand,
     DoctorCommand,
     LegacyCommands,

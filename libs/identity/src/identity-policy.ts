@@ -23,6 +23,8 @@ export interface IdentityPolicy {
   readonly sessionsPerUser: number;
   /** `true`: the double submit of a refresh token is answered with the same tokens again. `false`: it is refused. */
   readonly repeatsRefresh: boolean;
+  /** Whether webhooks may go to this machine, also over `http:`. */
+  readonly webhooksToLoopback: boolean;
   /** Audit events are deleted when they are older. */
   readonly auditRetentionDays: number;
 }

@@ -7,6 +7,7 @@ export const IDENTITY_ERROR_CODES = [
   'owner_not_found',
   'user_not_found',
   'client_not_found',
+  'webhook_not_found',
   'owner_email_taken',
   'email_taken',
   'username_taken',

@@ -28,6 +28,7 @@ import { StandardTokensModule } from './standard-tokens/standard-tokens.module';
 import { TokensModule } from './tokens/tokens.module';
 import { SweepingModule } from './sweeping/sweeping.module';
 import { UsersModule } from './users/users.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** What the core needs from the service around it. The `DatabaseModule` must be there too. */
 export interface IdentityOptions {
@@ -92,6 +93,8 @@ const PARTS = [
 export class IdentityModule {
   static forRoot(options: IdentityOptions): DynamicModule {
     const limits = LimitsModule.forRoot(options.limitStore ?? { kind: 'memory' });
+    const allowLoopback = options.policy.webhooksToLoopback;
+    const webhooks = WebhooksModule.forRoot({ sends: options.mail.sends !== false, allowLoopback });
     return {
       module: IdentityModule,
       imports: [
@@ -99,9 +102,10 @@ export class IdentityModule {
         MailModule.forRoot(options.mail),
         SweepingModule.forRoot(options.sweeps !== false),
         limits,
+        webhooks,
         ...PARTS,
       ],
-      exports: [IdentityGroundModule, limits, ...PARTS],
+      exports: [IdentityGroundModule, limits, webhooks, ...PARTS],
     };
   }
 }

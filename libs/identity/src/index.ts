@@ -123,6 +123,7 @@ export {
   REFRESH_DECIDED,
   TOKEN_CHECKED,
   TOKENS_ISSUED,
+  WEBHOOK_SETTLED,
 } from './signals/identity-signals';
 export type { LinkOffer } from './links/send-link.service';
 export { DevelopmentOutbox, type OutboxEntry, type OutboxMail } from './mail/development/development-outbox';
@@ -185,6 +186,9 @@ export { type ListedUser, ReadUsers, type ShownUser, type UserPage } from './use
 export { RegisterUser } from './users/register-user.service';
 export { RequestUserPasswordCode, type UserAccountName } from './users/request-user-password-code.service';
 export { VerifyUser } from './users/verify-user.service';
+export { type FailedDelivery, FindWebhooks } from './webhooks/find-webhooks.service';
+export { ManageWebhooks, type WebhookWithSecret } from './webhooks/manage-webhooks.service';
+export { webhookBacklog } from './webhooks/queue/webhook-backlog';
 export { readClaims } from './tokens/jws';
 export { hashToken } from './tokens/token-issuer.service';
 export { StoredTokens } from './tokens/stored-tokens.service';

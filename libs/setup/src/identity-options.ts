@@ -87,6 +87,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
     limits: limits.enabled ? limits : null,
     sessionsPerUser: sessions.perUser,
     repeatsRefresh: sessions.refreshRetry === 'repeat',
+    webhooksToLoopback: documented,
     auditRetentionDays: audit.retentionDays,
   };
 }

@@ -11,6 +11,7 @@ export const PRINTED = {
   otherSecret: 'c2Vjb25kLW93bmVyLXNlY29uZC1vd25lci1zZWNvbmQ=',
   client: '7d6f2f0e-58a4-4f0c-9f0e-2b8f3f1c7a55',
   clientSecret: 'n3w5ecretForThe0wnerThatRotatedIt/000000000=',
+  webhook: '2f1c7a55-58a4-4f0c-9f0e-7d6f2f0e2b8f',
   user: 'a367d66b-c695-43fc-bccd-f7964059d45c',
   accessToken:
     'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6Miwicm9sIjoxLCJpYXQiOjE2MzQwMDQ0NzIsImV4cCI6MTYzNDAwNTA3Mn0.1FY5Z9LAo7unJpPRp3MoIt8A5IsxHKJCHPRbqAQh1_4',

@@ -76,6 +76,13 @@ export class Auth100Stage {
     return this.expectResult('POST', '/owner/clients', 201, { json, owner });
   }
 
+  /** A webhook for log-ins and changed passwords. @returns its id */
+  async webhook(owner: StagedOwner): Promise<string> {
+    const json = { url: 'https://hooks.example.com/portero', events: ['login', 'password_changed'] };
+    const made = await this.expectResult('POST', '/owner/webhooks', 201, { json, owner });
+    return made.webhookId;
+  }
+
   async user(owner: StagedOwner, fields: Readonly<Record<string, unknown>> = {}): Promise<StagedUser> {
     const body = { email: freshEmail(), ownerUuid: owner.uuid, password: this.password, rol: 1, ...fields };
     const created = await this.expectResult('POST', '/users', 201, { json: body, owner });

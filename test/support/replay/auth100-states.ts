@@ -48,6 +48,10 @@ const OWNER_STATES: Readonly<Record<string, (stage: Auth100Stage) => Made>> = {
     const { clientId, secret } = await stage.client(owner);
     return ofOwner(owner, { [PRINTED.client]: clientId, [PRINTED.clientSecret]: secret });
   },
+  'an owner with a webhook': async (stage) => {
+    const owner = await stage.owner();
+    return ofOwner(owner, { [PRINTED.webhook]: await stage.webhook(owner) });
+  },
   'an owner with a password code': async (stage) => {
     const owner = await stage.owner();
     return ofOwner(owner, codes('1878', await stage.ownerPasswordCode(owner)));

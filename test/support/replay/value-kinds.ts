@@ -46,6 +46,8 @@ export const COMMON_KINDS: ValueKinds = {
   ),
   /** 32 bytes in base64. */
   secret: textKind(isSecret, isAnother),
+  /** 32 bytes in base64, marked as the secret of a webhook. */
+  webhookSecret: textKind((text) => text.startsWith('whsec_') && isSecret(text.slice('whsec_'.length)), isAnother),
   /** A UTC date with milliseconds, not in the future. */
   date: textKind(
     (text) => ISO_DATE.test(text) && new Date(text).toISOString() === text,

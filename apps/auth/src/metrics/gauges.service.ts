@@ -92,6 +92,7 @@ export class Gauges implements OnApplicationShutdown {
     };
     add('portero_mail_outbox_messages', 'Mails that were promised and have not left.', (state) => state.mailsWaiting);
     add('portero_mail_outbox_oldest_seconds', 'Age of the oldest of them.', (state) => state.oldestMailSeconds);
+    add('portero_webhook_outbox_messages', 'Webhooks that wait.', (state) => state.webhooksWaiting);
     add('portero_sessions_open', 'Sessions that are open, as the planner of PostgreSQL estimates.', (state) => {
       return state.sessionsOpen;
     });

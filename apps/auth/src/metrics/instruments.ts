@@ -36,6 +36,7 @@ export function makeInstruments(registry: Registry) {
     rateLimited: counter('portero_rate_limited_total', 'Refusals by a limit.', ['limit']),
     queries: histogram('portero_database_query_seconds', 'Time of one statement.', [], QUERY_BUCKETS),
     mails: counter('portero_mails_total', 'Tries to send a mail, by how they ended.', ['outcome']),
+    webhooks: counter('portero_webhooks_total', 'Tries to deliver a webhook, by how they ended.', ['outcome']),
   };
 }
 

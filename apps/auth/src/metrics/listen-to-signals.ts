@@ -9,12 +9,14 @@ import {
   REFRESH_DECIDED,
   TOKEN_CHECKED,
   TOKENS_ISSUED,
+  WEBHOOK_SETTLED,
 } from '@portero/identity';
 import type { Instruments } from './instruments';
 
 /** Counts what the core and the database tell. @returns what ends it */
 export function listenToSignals(instruments: Instruments, load: DatabaseLoad): () => void {
-  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, queries, mails } = instruments;
+  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, queries, mails, webhooks } =
+    instruments;
   const ends = [
     LOG_IN_DECIDED.listen((outcome) => {
       logIns.inc({ dialect: currentRequest()?.wire ?? 'none', outcome });
@@ -39,6 +41,9 @@ export function listenToSignals(instruments: Instruments, load: DatabaseLoad): (
     }),
     MAIL_SETTLED.listen((outcome) => {
       mails.inc({ outcome });
+    }),
+    WEBHOOK_SETTLED.listen((outcome) => {
+      webhooks.inc({ outcome });
     }),
     load.onStatement((seconds) => {
       queries.observe(seconds);

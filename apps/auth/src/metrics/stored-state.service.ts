@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, describeKeys, mailBacklog, MasterKey } from '@portero/identity';
+import { Clock, describeKeys, mailBacklog, MasterKey, webhookBacklog } from '@portero/identity';
 import { DataSource } from 'typeorm';
 
 /** What the database knows of the installation, for gauges. */
@@ -7,6 +7,7 @@ export interface StoredState {
   readonly mailsWaiting: number;
   /** 0 when none waits. */
   readonly oldestMailSeconds: number;
+  readonly webhooksWaiting: number;
   /** The planner's estimate. */
   readonly sessionsOpen: number;
   /** Of the key that signs, by profile. */
@@ -49,6 +50,7 @@ export class ReadStoredState {
     return {
       mailsWaiting: waiting,
       oldestMailSeconds: oldest === null ? 0 : age(oldest),
+      webhooksWaiting: await webhookBacklog(this.dataSource),
       sessionsOpen: await this.estimateSessions(now),
       keyAges: new Map(signing.map(({ profile, signsFrom }) => [profile, age(signsFrom)])),
     };

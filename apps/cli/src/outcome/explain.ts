@@ -19,6 +19,7 @@ const SENTENCES: Partial<Readonly<Record<IdentityErrorCode, string>>> = {
   owner_not_found: 'There is no such owner.',
   user_not_found: 'There is no such user.',
   client_not_found: 'The owner has no such client.',
+  webhook_not_found: 'The owner has no such webhook.',
   owner_email_taken: 'Another owner has that e-mail already.',
 };
 

@@ -22,6 +22,8 @@ import { ServiceState } from './service-state.entity';
 import { Session } from './session.entity';
 import { SigningKey } from './signing-key.entity';
 import { User } from './user.entity';
+import { WebhookDelivery } from './webhook-delivery.entity';
+import { WebhookEndpoint } from './webhook-endpoint.entity';
 import { UserImport } from './user-import.entity';
 import { UserProfile } from './user-profile.entity';
 import { UserTotpSecret } from './user-totp-secret.entity';
@@ -54,6 +56,8 @@ export {
   UserImport,
   UserProfile,
   UserTotpSecret,
+  WebhookDelivery,
+  WebhookEndpoint,
 };
 
 /** Every entity of the service, for the data source. */
@@ -85,4 +89,6 @@ export const ENTITIES = [
   UserImport,
   UserProfile,
   UserTotpSecret,
+  WebhookDelivery,
+  WebhookEndpoint,
 ];

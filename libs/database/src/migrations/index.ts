@@ -13,6 +13,7 @@ import { LegacyTokens1795761800001 } from './1795761800001-legacy-tokens';
 import { RefreshAnswers1795770000013 } from './1795770000013-refresh-answers';
 import { LegacyBackEnds1795771800018 } from './1795771800018-legacy-back-ends';
 import { LimitCounts1795775000014 } from './1795775000014-limit-counts';
+import { Webhooks1795776000012 } from './1795776000012-webhooks';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   RefreshAnswers1795770000013,
   LegacyBackEnds1795771800018,
   LimitCounts1795775000014,
+  Webhooks1795776000012,
 ];

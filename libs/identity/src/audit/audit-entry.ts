@@ -27,6 +27,9 @@ export const AUDIT_EVENT_NAMES = [
   'client_created',
   'client_secret_rotated',
   'client_deleted',
+  'webhook_created',
+  'webhook_secret_rotated',
+  'webhook_deleted',
 ] as const;
 
 /** One of {@link AUDIT_EVENT_NAMES}. */

@@ -74,12 +74,12 @@ describe('the rotation of the master key', () => {
     ids.sort();
     expect(await opened(during)).toEqual(ids);
     expect(await resealAll(transactions, during)).toEqual({
-      resealed: { signing_key: 2, mail: 1, totp_secret: 0 },
+      resealed: { signing_key: 2, mail: 1, totp_secret: 0, webhook_secret: 0 },
       sealMoved: true,
     });
     expect(await opened(after)).toEqual(ids);
     expect(await resealAll(transactions, during)).toEqual({
-      resealed: { signing_key: 0, mail: 0, totp_secret: 0 },
+      resealed: { signing_key: 0, mail: 0, totp_secret: 0, webhook_secret: 0 },
       sealMoved: false,
     });
     expect(await opened(after)).toEqual(ids);

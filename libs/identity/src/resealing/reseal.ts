@@ -1,13 +1,14 @@
-import { OutgoingMail, SigningKey, type Transactions, UserTotpSecret } from '@portero/database';
+import { OutgoingMail, SigningKey, type Transactions, UserTotpSecret, WebhookEndpoint } from '@portero/database';
 import type { EntityManager, EntityTarget } from 'typeorm';
 import { sealContext } from '../keys/key-material';
 import { mailSealContext } from '../mail/queue/queued-mail';
 import type { MasterKey, SealedWith } from '../secrets/master-key';
 import { totpSealContext } from '../users/totp-secret';
+import { webhookSealContext } from '../webhooks/webhook-secrets';
 import { moveSeal } from '../secrets/master-key-seal.service';
 
 /** What is sealed under the master key. */
-export type SealedKind = 'signing_key' | 'mail' | 'totp_secret';
+export type SealedKind = 'signing_key' | 'mail' | 'totp_secret' | 'webhook_secret';
 
 /** One sealed row. */
 export interface SealedRow {
@@ -75,6 +76,14 @@ const SEALED_TABLES: readonly SealedTable[] = [
     before: '00000000-0000-0000-0000-000000000000',
     context: totpSealContext,
   },
+  {
+    kind: 'webhook_secret',
+    entity: WebhookEndpoint,
+    table: 'webhook_endpoints',
+    key: 'id',
+    before: '00000000-0000-0000-0000-000000000000',
+    context: webhookSealContext,
+  },
 ];
 
 /** Rows that are in memory at once. */
@@ -101,7 +110,7 @@ export async function listSealed(manager: EntityManager, masterKey: MasterKey): 
 export async function resealAll(transactions: Transactions, masterKey: MasterKey): Promise<Resealing> {
   return transactions.run(async (manager) => {
     const sealMoved = await moveSeal(manager, masterKey);
-    const resealed: Record<SealedKind, number> = { signing_key: 0, mail: 0, totp_secret: 0 };
+    const resealed: Record<SealedKind, number> = { signing_key: 0, mail: 0, totp_secret: 0, webhook_secret: 0 };
     const unreadable: SealedRow[] = [];
     for (const table of SEALED_TABLES) {
       for await (const row of rowsOf(manager, table, 'FOR UPDATE')) {

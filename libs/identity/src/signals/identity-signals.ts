@@ -28,6 +28,9 @@ export const RATE_LIMITED = new Signal<string>();
 /** A try to send a mail ended: `sent`, `deferred`, `refused`, `unavailable`, `given_up` or `unreadable`. */
 export const MAIL_SETTLED = new Signal<Outcome>();
 
+/** A try to deliver a webhook ended: `delivered`, `failed` (it is tried again) or `given_up`. */
+export const WEBHOOK_SETTLED = new Signal<Outcome>();
+
 /** Runs `work` and tells how it ended. */
 export async function deciding<T>(tell: (outcome: Outcome) => void, work: () => Promise<T>): Promise<T> {
   try {

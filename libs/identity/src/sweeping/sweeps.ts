@@ -10,6 +10,7 @@ import {
   OutgoingMail,
   OwnerSecret,
   Revocation,
+  WebhookDelivery,
 } from '@portero/database';
 import type { IdentityPolicy } from '../identity-policy';
 import { GRACE_SECONDS } from '../tokens/token-profile';
@@ -31,6 +32,9 @@ const KEEP = DAY;
 /** Mails are given up after three days; older ones were put aside because no key opens them. */
 const KEEP_MAILS = 7 * DAY;
 
+/** An owner has so long to send again what was given up. The events live as long in any case. */
+const KEEP_FAILED_WEBHOOKS = 7 * DAY;
+
 /** Everything that expires, a line each. To have another table swept, add its line. */
 export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRetentionDays'>): readonly Sweep[] {
   return [
@@ -47,6 +51,12 @@ export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRete
     expiredRows('owner secrets', OwnerSecret, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('client secrets', ClientSecret, { column: 'expiresAt', keepSeconds: KEEP }),
     expiredRows('mails', OutgoingMail, { column: 'createdAt', keepSeconds: KEEP_MAILS, only: 'attempts > 0' }),
+    expiredRows('delivered webhooks', WebhookDelivery, {
+      column: 'settledAt',
+      keepSeconds: KEEP,
+      only: 'last_error IS NULL',
+    }),
+    expiredRows('failed webhooks', WebhookDelivery, { column: 'settledAt', keepSeconds: KEEP_FAILED_WEBHOOKS }),
     auditEvents(auditRetentionDays * DAY),
   ];
 }

@@ -25,6 +25,7 @@ export const TOY_ERRORS: Readonly<Record<FailureCode, string>> = {
   external_account_taken: 'external account taken',
   already_verified: 'already verified',
   client_not_found: 'client not found',
+  webhook_not_found: 'webhook not found',
   code_invalid: 'code invalid',
   code_expired: 'code expired',
   code_exhausted: 'code exhausted',

@@ -18,6 +18,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemEntry>> = {
   owner_not_found: { status: 404, title: 'Owner not found', detail: 'There is no such owner.' },
   user_not_found: { status: 404, title: 'User not found', detail: 'There is no such user.' },
   client_not_found: { status: 404, title: 'Client not found', detail: 'There is no such client.' },
+  webhook_not_found: { status: 404, title: 'Webhook not found', detail: 'There is no such webhook.' },
   owner_email_taken: {
     status: 409,
     title: 'E-mail already registered',

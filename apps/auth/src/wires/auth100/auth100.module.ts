@@ -3,6 +3,7 @@ import { Auth100Profile } from './auth100.profile';
 import { Auth100Scope } from './auth100.scope';
 import { CatalogController } from './catalog/catalog.controller';
 import { ClientsController } from './owners/clients.controller';
+import { WebhooksController } from './owners/webhooks.controller';
 import { OwnerAccountController } from './owners/owner-account.controller';
 import { OwnersController } from './owners/owners.controller';
 import { SessionController } from './session/session.controller';
@@ -17,6 +18,7 @@ import { UsersController } from './users/users.controller';
     OwnersController,
     OwnerAccountController,
     ClientsController,
+    WebhooksController,
     RegistrationController,
     PasswordsController,
     UsersController,

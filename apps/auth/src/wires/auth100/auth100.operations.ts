@@ -13,12 +13,14 @@ import {
 import { CountryDto, RoleDto } from './catalog/catalog.dto';
 import { OWNER_OPERATIONS } from './owners/owner.operations';
 import * as owners from './owners/owners.dto';
+import { WEBHOOK_OPERATIONS } from './owners/webhook.operations';
 import * as session from './session/session.dto';
 import * as users from './users/users.dto';
 
 /** Every operation of the document, and our additions to it. */
 export const AUTH100_OPERATIONS = {
   ...OWNER_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
   createUser: {
     summary: 'Create new User',
     description:

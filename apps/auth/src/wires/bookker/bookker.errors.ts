@@ -57,6 +57,7 @@ export const BOOKKER_ERRORS: Readonly<Record<FailureCode, BookkerError>> = {
   owner_not_found: NOT_FOUND,
   user_not_found: NOT_FOUND,
   client_not_found: NOT_FOUND,
+  webhook_not_found: NOT_FOUND,
   owner_email_taken: TAKEN,
   email_taken: TAKEN,
   username_taken: TAKEN,

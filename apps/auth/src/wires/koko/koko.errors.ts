@@ -25,6 +25,7 @@ export const KOKO_ERRORS: Readonly<Record<FailureCode, KokoError>> = {
   account_unknown: UNREGISTERED,
   user_not_found: UNREGISTERED,
   client_not_found: UNREGISTERED,
+  webhook_not_found: UNREGISTERED,
   wrong_password: WRONG_CREDENTIALS,
   invalid_credentials: WRONG_CREDENTIALS,
   not_verified: { status: 403, message: 'Aún no has verificado tu cuenta' },

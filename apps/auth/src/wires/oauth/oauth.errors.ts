@@ -23,6 +23,7 @@ export const OAUTH_ERRORS: Readonly<Record<FailureCode, OauthErrorCode>> = {
   owner_not_found: 'invalid_request',
   user_not_found: 'invalid_request',
   client_not_found: 'invalid_request',
+  webhook_not_found: 'invalid_request',
   owner_email_taken: 'invalid_request',
   email_taken: 'invalid_request',
   username_taken: 'invalid_request',

@@ -31,6 +31,7 @@ export const SHOOP_ERRORS: Readonly<Record<FailureCode, ShoopError>> = {
   account_unknown: UNREGISTERED,
   user_not_found: UNREGISTERED,
   client_not_found: UNREGISTERED,
+  webhook_not_found: UNREGISTERED,
   owner_not_found: { status: 404, error: 'There is no shop at this address.' },
   email_taken: EMAIL_TAKEN,
   owner_email_taken: EMAIL_TAKEN,

@@ -47,6 +47,7 @@ export const SIMPLEJWT_ERRORS: Readonly<Record<FailureCode, SimplejwtError>> = {
   owner_not_found: NOT_FOUND,
   user_not_found: NOT_FOUND,
   client_not_found: NOT_FOUND,
+  webhook_not_found: NOT_FOUND,
   route_not_found: NOT_FOUND,
   owner_email_taken: INVALID_INPUT,
   email_taken: INVALID_INPUT,

@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Owner, Transactions, WebhookEndpoint } from '@portero/database';
+import type { EntityManager } from 'typeorm';
+import { Clock, secondsAfter } from '../clock';
+import { IdentityError, invalidField } from '../identity.errors';
+import { SECRET_OVERLAP_SECONDS } from '../owners/secret-rotation';
+import { HostResolver } from './outbound/host-resolver';
+import { readEndpointUrl, readEventNames } from './read-endpoint';
+import { WEBHOOK_SETTINGS, type WebhookSettings } from './webhook-rules';
+import { WebhookKeys } from './webhook-keys.service';
+
+/** Each event is a request to each of them. */
+const MOST_ENDPOINTS = 10;
+
+/** An endpoint and its secret, which is shown only once. */
+export interface WebhookWithSecret {
+  readonly endpoint: WebhookEndpoint;
+  readonly secret: string;
+}
+
+/** Lets an owner say where its audit events are sent. */
+@Injectable()
+export class ManageWebhooks {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly keys: WebhookKeys,
+    private readonly resolver: HostResolver,
+    @Inject(WEBHOOK_SETTINGS) private readonly settings: WebhookSettings,
+  ) {}
+
+  /**
+   * Adds an endpoint. The event `webhook_created` is the first that it gets, if it gets that event.
+   * @param events names of events; none for all. Throws `validation_failed`.
+   */
+  async create(owner: Owner, url: string, events: readonly unknown[]): Promise<WebhookWithSecret> {
+    const names = readEventNames(events);
+    const href = await readEndpointUrl(url, this.resolver, this.settings);
+    return this.transactions.run(async (manager) => {
+      await this.assertRoom(manager, owner);
+      const { id, secret, sealed } = this.keys.makeFirst();
+      const row = { id, ownerId: owner.id, url: href, events: [...names], sealed, createdAt: this.clock.now() };
+      const endpoint = manager.create(WebhookEndpoint, row);
+      await manager.insert(WebhookEndpoint, endpoint);
+      await this.keys.record(manager, owner, 'webhook_created', id);
+      return { endpoint, secret };
+    });
+  }
+
+  /** Makes a new secret. The current one signs too for `overlapSeconds` more. Throws `webhook_not_found`. */
+  async rotateSecret(owner: Owner, id: string, overlapSeconds = SECRET_OVERLAP_SECONDS): Promise<WebhookWithSecret> {
+    return this.transactions.run(async (manager) => {
+      const endpoint = await lockEndpoint(manager, owner, id);
+      const until = overlapSeconds === 0 ? null : secondsAfter(this.clock.now(), overlapSeconds);
+      const { secret, sealed } = this.keys.makeNext(endpoint, until);
+      await manager.update(WebhookEndpoint, { id }, { sealed });
+      await this.keys.record(manager, owner, 'webhook_secret_rotated', id);
+      return { endpoint, secret };
+    });
+  }
+
+  /** Deletes an endpoint and what waits for it. Throws `webhook_not_found`. */
+  async delete(owner: Owner, id: string): Promise<WebhookEndpoint> {
+    return this.transactions.run(async (manager) => {
+      const endpoint = await lockEndpoint(manager, owner, id);
+      await manager.delete(WebhookEndpoint, { id });
+      await this.keys.record(manager, owner, 'webhook_deleted', id);
+      return endpoint;
+    });
+  }
+
+  private async assertRoom(manager: EntityManager, { id: ownerId }: Owner): Promise<void> {
+    // The lock lets two requests at once not count the same endpoints.
+    await manager.findOne(Owner, { where: { id: ownerId }, lock: { mode: 'pessimistic_write' } });
+    if ((await manager.countBy(WebhookEndpoint, { ownerId })) < MOST_ENDPOINTS) return;
+    throw invalidField('url', 'too_many', `an owner has at most ${MOST_ENDPOINTS} webhooks`);
+  }
+}
+
+/** The endpoint of an owner, locked. Throws `webhook_not_found`. */
+export async function lockEndpoint(manager: EntityManager, owner: Owner, id: string): Promise<WebhookEndpoint> {
+  const where = { id, ownerId: owner.id };
+  const endpoint = await manager.findOne(WebhookEndpoint, { where, lock: { mode: 'for_no_key_update' } });
+  if (endpoint === null) throw new IdentityError('webhook_not_found');
+  return endpoint;
+}

@@ -1,0 +1,10 @@
+import type { TargetRules } from './outbound/target-url';
+
+/** How webhooks leave this process. */
+export interface WebhookSettings extends TargetRules {
+  /** `false`: other processes on the same database send them. */
+  readonly sends: boolean;
+}
+
+/** Injection token of the {@link WebhookSettings}. */
+export const WEBHOOK_SETTINGS = Symbol('WebhookSettings');
