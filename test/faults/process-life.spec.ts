@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
 import { builtProgram } from '../support/service/built-program';
@@ -11,7 +12,7 @@ import { freePort } from '../support/service/free-port';
 import { send } from '../support/http/http-client';
 import { HARDENED_ENV } from '../support/service/service';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
-import { createTestDatabase } from '../support/postgres/test-database';
+import { createTestDatabase, prepareTestDatabase } from '../support/postgres/test-database';
 
 /** A service that starts although it should not is ended by force. */
 const RUN_LIMIT_MS = 90_000;
@@ -108,6 +109,17 @@ describe('the process of the service', () => {
       1,
       ['MASTER_KEY is not the one that the signing keys in this database were sealed with.'],
     ]);
+  }, 120_000);
+
+  it('warns of tables that a newer release has migrated, and starts', async () => {
+    const url = await prepareTestDatabase(join(folder, 'newer'));
+    if (url === null) return;
+    const client = new Client(url);
+    await client.connect();
+    await client.query(`INSERT INTO migrations ("timestamp", name) VALUES (1, 'FromTheFuture1')`);
+    running = await startProcess(await freePort(), { DATA_DIR: join(folder, 'newer'), DATABASE_URL: url });
+    await client.end();
+    expect(running.output()).toContain('A newer release than this one has migrated the database: FromTheFuture1');
   }, 120_000);
 
   it('refuses wrong settings, one line each, without their values', async () => {

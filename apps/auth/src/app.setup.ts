@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
-import type { LoggerService } from '@nestjs/common';
+import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
-import { assertFit, migrate } from '@portero/database';
+import { assertFit, migrate, migrationState } from '@portero/database';
 import {
   type Clock,
   DefaultOwner,
@@ -133,6 +133,7 @@ async function prepareData(
 ): Promise<void> {
   await assertFit(app.get(DataSource));
   await migrate(app.get(DataSource));
+  await warnOfNewerTables(app.get(DataSource));
   await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();
   for (const { name, carriedOverKey, trustedKey } of wires.all) {
@@ -142,6 +143,13 @@ async function prepareData(
     if (carriedOver) await app.get(RotateKeys).carryOver(name, carriedOver.alg, carriedOver.material);
   }
   await prepareTokens(app, wires);
+}
+
+/** An older release works on the tables of its successor, but not on those of any later one. */
+async function warnOfNewerTables(dataSource: DataSource): Promise<void> {
+  const { unknown } = await migrationState(dataSource);
+  if (unknown.length === 0) return;
+  new Logger('Migrations').warn(`A newer release than this one has migrated the database: ${unknown.join(', ')}`);
 }
 
 /** Makes the keys that are published before anybody asks for them: verifiers keep what they were told for a while. */

@@ -61,7 +61,9 @@ describe.skipIf(SERVER_URL === null)('a PostgreSQL server', () => {
   });
 
   it.each(['prefer', 'allow'])('without TLS is used with sslmode=%s', async (mode) => {
-    expect(await (await open({ url: `${settings.url}?sslmode=${mode}` })).query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await (await open({ url: `${settings.url}?sslmode=${mode}` })).query('SELECT 1 AS one')).toEqual([
+      { one: 1 },
+    ]);
   });
 
   it('says who migrates, and does not wait for ever', async () => {
