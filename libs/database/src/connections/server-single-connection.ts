@@ -23,7 +23,9 @@ export function singleConnection(
   return {
     run(query, parameters) {
       statements.sent(query.text, query.name);
-      return statements.timed(() => runStatement(client, query, parameters, { names, inTransaction: false }));
+      return statements.timed(query.text, query.name, () =>
+        runStatement(client, query, parameters, { names, inTransaction: false }),
+      );
     },
     close() {
       isClosed = true;
