@@ -1,17 +1,18 @@
 // Collects what the last stage of the image holds: node collect.mjs <output folder> <SBOM of npm>.
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
 const [out, sbomFile] = process.argv.slice(2);
 const app = join(out, 'app');
 // Nothing reads these at run time, and they are a good part of the size.
-const LEFT_OUT = /\.(?:map|d\.[cm]?ts|tsbuildinfo|md|markdown)$/u;
+const LEFT_OUT = /\.(?:map|d\.[cm]?ts|tsbuildinfo|md|markdown)$|\/node_modules\/(?:\.bin|\.package-lock\.json)$/u;
+const MANIFEST = /^(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/u;
 const PREBUILT = /\/prebuilds\/(?<platform>[^/]+)/u;
 
 mkdirSync(join(app, 'bin'), { recursive: true });
 mkdirSync(join(out, 'data'), { recursive: true });
-for (const folder of ['dist/apps/auth', 'dist/apps/cli', 'dist/libs', 'node_modules']) copy(folder);
+for (const folder of ['dist/apps/auth', 'dist/apps/cli', 'dist/bundle', 'dist/libs', 'node_modules']) copy(folder);
 cpSync('package.json', join(app, 'package.json'));
 cpSync('deploy/image/portero.mjs', join(app, 'bin/portero'));
 chmodSync(join(app, 'bin/portero'), 0o755);
@@ -28,9 +29,27 @@ function isNeeded(source) {
   return platform === undefined || platform === `${process.platform}-${process.arch}`;
 }
 
-// Two builds of one commit give the same document: npm adds a random number and the time.
+// Two builds of one commit give the same document: npm adds a random number and the time. Of the lockfile only what was
+// collected stays: `npm sbom --omit=dev` leaves out packages that run, and names those for other platforms.
 function reproducible(text) {
   const { serialNumber: _, ...document } = JSON.parse(text);
   delete document.metadata?.timestamp;
+  const collected = collectedPackages();
+  const isAbsent = ({ name, version }) => !collected.has(`${name}@${version}`);
+  const absent = new Set(document.components.filter(isAbsent).map((component) => component['bom-ref']));
+  document.components = document.components.filter((component) => !absent.has(component['bom-ref']));
+  document.dependencies = document.dependencies
+    .filter(({ ref }) => !absent.has(ref))
+    .map((each) => ({ ...each, dependsOn: each.dependsOn?.filter((ref) => !absent.has(ref)) }));
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function collectedPackages() {
+  const manifests = readdirSync(join(app, 'node_modules'), { recursive: true }).filter((file) => MANIFEST.test(file));
+  return new Set(
+    manifests.map((file) => {
+      const { name, version } = JSON.parse(readFileSync(join(app, 'node_modules', file), 'utf8'));
+      return `${name}@${version}`;
+    }),
+  );
 }

@@ -1,15 +1,24 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 /** The folder of the checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs a program to its end. @returns what it printed; throws with what it said when it fails */
-export function run(command, parameters, options = {}) {
-  return execFileSync(command, parameters, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
-    ...options,
-  });
+export async function run(command, parameters, options = {}) {
+  const { stdout } = await promisify(execFile)(command, parameters, { maxBuffer: 64 * 1024 * 1024, ...options });
+  return stdout;
+}
+
+/** A port of this machine that nothing listens on. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const START_SECONDS = 90;
@@ -23,9 +22,10 @@ exec unshare --pid --fork --kill-child --root="$ROOTFS" --wd=/app --setgid=10001
 `;
 
 /** Runs the image's own command. @returns the child, what it printed so far, and a way to signal node itself */
-export function startInImage(rootfs, command, env) {
+export function startInImage({ rootfs, config }, command, env) {
+  const declared = Object.fromEntries(config.Env.map((line) => line.split(/=(.*)/su).slice(0, 2)));
   const child = spawn('unshare', ['--mount', 'sh', '-c', MOUNTS, 'sh', ...command], {
-    env: { PATH: process.env['PATH'], ...env, ROOTFS: rootfs },
+    env: { ...declared, ...env, ROOTFS: rootfs },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
@@ -35,8 +35,20 @@ export function startInImage(rootfs, command, env) {
     child,
     output: () => printed,
     exited,
-    node: () => Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()),
+    node: () => processOne(child.pid),
   };
+}
+
+// Null until the process that becomes node exists, and after its end.
+function processOne(pid) {
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const status = child === '' ? '' : readFileSync(`/proc/${child}/status`, 'utf8');
+    return /^NSpid:\t\d+\t1$/mu.test(status) ? Number(child) : null;
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return null;
+    throw error;
+  }
 }
 
 /** Waits until the service is ready. */

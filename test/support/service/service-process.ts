@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { send } from '../http/http-client';
 import { builtProgram } from './built-program';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 
 /** The built service as a process of its own. */
 export interface ServiceProcess {
@@ -18,9 +18,20 @@ export interface ServiceProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts the built service on a port and waits until it is ready. */
-export async function startProcess(port: number, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [builtProgram('auth')], {
+/** What is started: the words after `node`, and where. */
+export interface Program {
+  readonly words: readonly string[];
+  readonly folder?: string;
+}
+
+/** Starts the built service, or another program that serves, on a port and waits until it is ready. */
+export async function startProcess(
+  port: number,
+  env: Readonly<Record<string, string>>,
+  program: Program = { words: [builtProgram('auth')] },
+): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, program.words, {
+    ...(program.folder === undefined ? {} : { cwd: program.folder }),
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),
