@@ -35,6 +35,11 @@ export function registerRequestOrigin(server: FastifyInstance, wires: Wires): vo
   });
 }
 
+/** What the core was told of a request; `null` for one that it was not told of. */
+export function originOfRequest(request: FastifyRequest): RequestOrigin | null {
+  return (request as KnownRequest)[ORIGIN] ?? null;
+}
+
 function originOf({ id, ip, socket, routeOptions }: FastifyRequest, wires: Wires): RequestOrigin {
   // A trusted proxy may still pass on what is no address.
   const from = readAddress(ip, socket) ?? readAddress(socket.remoteAddress, socket);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Settings } from '@portero/config';
+import { currentTraceId } from '@portero/database';
 import { currentRequest } from '@portero/identity';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { bufferedOutput } from './buffered-output';
@@ -101,7 +102,14 @@ function concealed(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? conceal(value) : value]));
 }
 
-function requestFields(): { requestId?: string } {
+/** What a line of a request says about it; the line of the request itself has these fields already. */
+function requestFields(): Readonly<Record<string, string>> {
   const request = currentRequest();
-  return request === null ? {} : { requestId: request.requestId };
+  const traceId = currentTraceId();
+  return {
+    ...(request === null ? {} : { requestId: request.requestId }),
+    ...(request?.wire ? { dialect: request.wire } : {}),
+    ...(request?.provenOwnerUuid === undefined ? {} : { ownerId: request.provenOwnerUuid }),
+    ...(traceId === null ? {} : { traceId }),
+  };
 }

@@ -11,15 +11,19 @@ export class RequestLine {
   readonly aborted: true | undefined;
   readonly status: number | undefined;
   readonly milliseconds: number;
+  readonly dialect: string | undefined;
+  readonly ownerId: string | undefined;
   readonly traceId: string | undefined;
 
-  constructor({ requestId, method, route, status, milliseconds, traceId }: EndedRequest) {
+  constructor({ requestId, method, route, status, milliseconds, dialect, ownerId, traceId }: EndedRequest) {
     this.requestId = requestId;
     this.method = method;
     this.route = route;
     this.aborted = status === null ? true : undefined;
     this.status = status ?? undefined;
     this.milliseconds = milliseconds;
+    this.dialect = dialect ?? undefined;
+    this.ownerId = ownerId ?? undefined;
     this.traceId = traceId ?? undefined;
   }
 }
@@ -32,6 +36,10 @@ interface EndedRequest {
   /** `null` when the client went away before the answer was sent. */
   readonly status: number | null;
   readonly milliseconds: number;
-  /** The trace that a trusted proxy says it belongs to. */
+  /** The wire that the route belongs to. */
+  readonly dialect: string | null;
+  /** The uuid of the owner whose credential came with it. */
+  readonly ownerId: string | null;
+  /** The trace that it belongs to. */
   readonly traceId: string | null;
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { currentTraceId } from '@portero/database';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { originOfRequest } from '../http/request-origin';
 import type { TrustedProxies } from '../http/trusted-proxies';
 import { REQUEST_CONTEXT, RequestLine } from './request-line';
 
@@ -27,6 +28,7 @@ export function logWhenOver(request: FastifyRequest, reply: FastifyReply, proxie
   // Read now: the address is gone when the connection is.
   const traceId = currentTraceId() ?? proxies.traceId(request.raw);
   raw.once('close', () => {
+    const origin = originOfRequest(request);
     const aborted = !raw.writableFinished;
     const line = new RequestLine({
       requestId: request.id,
@@ -34,6 +36,8 @@ export function logWhenOver(request: FastifyRequest, reply: FastifyReply, proxie
       route: request.routeOptions.url ?? null,
       status: aborted ? null : raw.statusCode,
       milliseconds: Math.round(performance.now() - begun),
+      dialect: origin?.wire ?? null,
+      ownerId: origin?.provenOwnerUuid ?? null,
       traceId,
     });
     if (!aborted && raw.statusCode >= 500) logger.error(line);

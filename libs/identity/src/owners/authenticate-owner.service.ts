@@ -46,6 +46,7 @@ export class AuthenticateOwner {
     const request = currentRequest();
     if (request !== null) {
       request.provenOwnerId = owner.id;
+      request.provenOwnerUuid = owner.uuid;
       request.provenClientId = client?.id ?? null;
     }
     return { owner, client };

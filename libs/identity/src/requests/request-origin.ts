@@ -10,6 +10,8 @@ export interface RequestOrigin {
   readonly wire?: string | null;
   /** The owner whose credential came with the request, once it was checked. */
   provenOwnerId: number | null;
+  /** The uuid of the same owner, for log lines. */
+  provenOwnerUuid?: string;
   /** The client of that owner whose credential it was; `null` for the owner's own. */
   provenClientId: string | null;
 }
