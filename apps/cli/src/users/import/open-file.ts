@@ -32,6 +32,7 @@ export async function openFile(file: string, stdin: Readable): Promise<OpenedFil
     length += next.value.length;
   }
   const first = Buffer.concat(begun);
+  refuseUtf16(first);
   let position = 0;
   async function* bytes(): AsyncGenerator<Buffer> {
     position = first.length;
@@ -83,4 +84,11 @@ async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
   const rest = decoder.decode();
   if (rest !== '') yield rest;
+}
+
+/** A byte order mark of UTF-16: read as UTF-8, every row would be damaged. */
+function refuseUtf16(first: Buffer): void {
+  const mark = first.subarray(0, 2).toString('hex');
+  if (mark !== 'fffe' && mark !== 'feff') return;
+  throw new Refusal('not_utf8', ['The file is UTF-16. Convert it first: iconv -f UTF-16 -t UTF-8 <file>.']);
 }
