@@ -8,13 +8,17 @@ const LONGEST_SECONDS = 900;
 /** One day after the first lock, the next lock counts as the first again. */
 const MEMORY_SECONDS = 86_400;
 
+/** Locks of an account in a day. The last one holds until the day is over, so that guesses have a cap. */
+const LOCKS_A_DAY = 10;
+
 const LOCKS = 'account_locks';
 const STRIKES = 'account_strikes';
 
 /**
  * Locks an account for a while when too many wrong passwords come for it from anywhere: one minute, then two, four,
- * eight, and never more than fifteen. Tries during a lock do not prolong it, and the count restarts after it, so that
- * nobody can keep an account locked.
+ * eight, and never more than fifteen. Tries during a lock do not prolong it, and the count restarts after it. The
+ * tenth lock of a day holds until that day is over: 500 wrong passwords a day is the most. The caller exempts networks from
+ * which the account logged in before, so that strangers cannot shut its user out.
  */
 @Injectable()
 export class AccountLock {
@@ -38,7 +42,9 @@ export class AccountLock {
     const { isLast } = await this.count(account);
     if (!isLast) return false;
     const [strikes] = await this.store.add([{ ...this.idOf(STRIKES, account), seconds: MEMORY_SECONDS }]);
-    const seconds = Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** ((strikes?.used ?? 1) - 1));
+    const used = strikes?.used ?? 1;
+    const untilDayEnds = used >= LOCKS_A_DAY ? strikes?.secondsLeft : undefined;
+    const seconds = untilDayEnds ?? Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (used - 1));
     await this.store.hold({ ...this.idOf(LOCKS, account), seconds });
     await this.limits.forget('passwords_by_account', ...account);
     return true;
