@@ -73,7 +73,7 @@ describe('sessions of one user', () => {
     const revoked = await service.dataSource.getRepository(Revocation).find();
     const expected = tokens.filter(({ sessionId }) => ended.some(({ id, endedAt }) => id === sessionId && endedAt));
     expect(expected).toHaveLength(21 - CAP);
-    for (const { id } of expected) expect(revoked.some(({ tokenId }) => tokenId === id)).toBe(true);
+    for (const { sessionId } of expected) expect(revoked.some(({ tokenId }) => tokenId === sessionId)).toBe(true);
   });
 
   it('are counted without those that ended by themselves', async () => {
@@ -139,8 +139,9 @@ describe('a changed role', () => {
     expect((await logOut(user.accessToken)).status).toBe(401);
     const { accessToken } = (await refresh(user.refreshToken)).json.result;
     expect(claimsIn(accessToken).rol).toBe(5);
-    const { jti } = claimsIn(user.accessToken);
-    expect(await service.dataSource.getRepository(Revocation).existsBy({ tokenId: jti })).toBe(true);
+    const { jti: id } = claimsIn(user.accessToken);
+    const { sessionId: tokenId } = await service.dataSource.getRepository(IssuedToken).findOneByOrFail({ id });
+    expect(await service.dataSource.getRepository(Revocation).existsBy({ tokenId })).toBe(true);
     expect((await logOut(accessToken)).status).toBe(200);
   });
 

@@ -55,7 +55,7 @@ describe('a session in Koko', () => {
     expect(Object.keys(claims)).toEqual(['aud', 'jti', 'iat', 'nbf', 'exp', 'sub', 'scopes']);
     const iat = Number(claims['iat']);
     expect(claims).toMatchObject({ aud: '1', sub: String(userId), scopes: [], nbf: iat });
-    expect(claims['jti']).toMatch(/^[0-9a-f]{32}$/u);
+    expect(claims['jti']).toMatch(/^[0-9a-f]{80}$/u);
     expect(refresh_token).toMatch(/^def50200[0-9a-f]{80}$/u);
   });
 

@@ -1,6 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import { ManageUser } from '@portero/identity';
+import { createVerifier, TokenError, type TokenVerifier } from '@portero/token-guard';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { asking, claimsIn, type Credential, defaultCredential, exchangeOf, logInBy } from '../support/tokens/back-end';
+import {
+  asking,
+  claimsIn,
+  type Credential,
+  defaultCredential,
+  exchangeOf,
+  logInBy,
+  TOKENS_IN,
+} from '../support/tokens/back-end';
 import { EventReader } from '../support/http/event-reader';
 import { basic } from '../support/http/http-client';
 import { operatorOwner } from '../support/accounts/operator-owner';
@@ -8,9 +18,16 @@ import { sharedService, type TestService } from '../support/service/service';
 
 const FEED = '/oauth/revocations';
 
+interface Entry {
+  readonly jti?: string;
+  readonly sid?: string;
+  readonly before?: number;
+  readonly exp: number;
+}
+
 interface Page {
   readonly cursor: string;
-  readonly revocations: readonly { readonly jti: string; readonly exp: number }[];
+  readonly revocations: readonly Entry[];
   readonly more: boolean;
 }
 
@@ -29,11 +46,13 @@ describe('what was revoked', () => {
     readers = [];
   });
 
-  async function feed(since?: string): Promise<Page> {
-    let page = (await service.request<Page>('GET', since ? `${FEED}?since=${since}` : FEED, { owner })).json;
+  async function feed(since = '', format = 'session'): Promise<Page> {
+    const read = (cursor: string) =>
+      service.request<Page>('GET', `${FEED}?since=${cursor}&format=${format}`, { owner });
+    let page = (await read(since)).json;
     const all = [...page.revocations];
     while (page.more) {
-      page = (await service.request<Page>('GET', `${FEED}?since=${page.cursor}`, { owner })).json;
+      page = (await read(page.cursor)).json;
       all.push(...page.revocations);
     }
     return { ...page, revocations: all };
@@ -46,15 +65,22 @@ describe('what was revoked', () => {
   };
 
   it.each(['auth100', 'koko', 'bookker', 'simplejwt'])(
-    'a log-out of %s, by the id that the token has',
+    'a log-out of %s, by one entry of the session that the token names',
     async (dialect) => {
       const { cursor } = await feed();
       const session = await logInBy(service, dialect);
       expect((await feed(cursor)).revocations).toEqual([]);
       await asking(service, owner).revoke({ token: session.access });
-      const { jti, exp } = claimsIn(session.access);
+      const { jti, iat, exp } = claimsIn(session.access);
       const { revocations } = await feed(cursor);
-      expect(revocations).toEqual([{ jti, exp }]);
+      expect(revocations).toEqual([{ sid: expect.stringMatching(/^[0-9a-f]{32}$/u), before: expect.any(Number), exp }]);
+      const [{ sid = '', before = 0 } = {}] = revocations;
+      if (iat !== undefined) expect(before).toBeGreaterThan(iat);
+      if (dialect === 'koko' || dialect === 'bookker') {
+        expect(jti).toMatch(/^[0-9a-f]{80}$/u);
+        expect(sessionIn(session.access)).toBe(sid);
+      }
+      expect((await feed(cursor, 'jti')).revocations).toEqual([{ jti, exp }]);
     },
   );
 
@@ -67,8 +93,20 @@ describe('what was revoked', () => {
     const session = await logInBy(service, 'koko');
     const { json } = await asking(service, owner).token(exchangeOf(session.access));
     await end(service.app.get(ManageUser), session.userUuid);
-    const ids = (await feed(cursor)).revocations.map(({ jti }) => jti);
-    expect(ids.sort()).toEqual([claimsIn(session.access).jti, claimsIn(json.access_token).jti].sort());
+    const [own, standard] = [claimsIn(session.access), claimsIn(json.access_token)];
+    expect(standard.sid).toBe(sessionIn(session.access));
+    expect((await feed(cursor)).revocations).toEqual([{ sid: standard.sid, before: expect.any(Number), exp: own.exp }]);
+    const ids = (await feed(cursor, 'jti')).revocations.map(({ jti }) => jti);
+    expect(ids.sort()).toEqual([own.jti, standard.jti].sort());
+  });
+
+  it('a standard token that is revoked alone, by its own id', async () => {
+    const { cursor } = await feed();
+    const session = await logInBy(service, 'koko');
+    const { json } = await asking(service, owner).token(exchangeOf(session.access));
+    await asking(service, owner).revoke({ token: json.access_token });
+    const { jti, exp } = claimsIn(json.access_token);
+    expect((await feed(cursor)).revocations).toEqual([{ jti, exp }]);
   });
 
   it('the old access token of a pair that was refreshed, where that ends it', async () => {
@@ -77,7 +115,60 @@ describe('what was revoked', () => {
     const json = { refresh_token: session.refresh };
     const refreshed = await service.request('POST', '/api/token', { bearer: session.access, json });
     expect(refreshed.status).toBe(200);
-    expect((await feed(cursor)).revocations.map(({ jti }) => jti)).toEqual([claimsIn(session.access).jti]);
+    const { jti, exp } = claimsIn(session.access);
+    expect((await feed(cursor)).revocations).toEqual([
+      { sid: sessionIn(session.access), before: expect.any(Number), exp },
+    ]);
+    expect((await feed(cursor, 'jti')).revocations).toEqual([{ jti, exp }]);
+  });
+
+  it('attack 38: fifty refreshes of Koko leave one entry, and each ends what was issued before and nothing else', async () => {
+    const { cursor } = await feed();
+    const session = await logInBy(service, 'koko');
+    const own = sessionIn(session.access);
+    const verifier = createVerifier({
+      issuer: service.origin,
+      owner: owner.uuid,
+      secret: owner.secret,
+      revocations: { fail: 'closed', maxAgeSeconds: 60 },
+      legacy: { koko: { audience: '1' } },
+    });
+    try {
+      const old: string[] = [];
+      let [access, refresh] = [session.access, session.refresh ?? ''];
+      for (let count = 0; count < 50; count += 1) {
+        old.push(access);
+        const json = { refresh_token: refresh };
+        const answer = await service.request('POST', '/api/token', { bearer: access, json });
+        expect(answer.status).toBe(200);
+        ({ access, refresh } = TOKENS_IN['koko']!(answer.json) as { access: string; refresh: string });
+      }
+      const { revocations } = await feed(cursor);
+      expect(revocations.map(({ sid }) => sid)).toEqual([own]);
+      const told = await feed(cursor, 'jti');
+      expect(told.revocations.map(({ jti }) => jti).sort()).toEqual(old.map((each) => claimsIn(each).jti).sort());
+      await until(async () => (await outcomeOf(verifier, old.at(-1) ?? '')) === 'revoked_token');
+      for (const each of old) expect(await outcomeOf(verifier, each)).toBe('revoked_token');
+      expect(await outcomeOf(verifier, access)).toBe('accepted');
+      expect((await asking(service, owner).introspect({ token: access })).json.active).toBe(true);
+      await asking(service, owner).revoke({ token: access });
+      await until(async () => (await outcomeOf(verifier, access)) === 'revoked_token');
+      expect((await feed(cursor)).revocations.map(({ sid }) => sid)).toEqual([own]);
+    } finally {
+      verifier.close();
+    }
+  });
+
+  it('ends standard tokens with the Koko token that a refresh replaces, and none that is got afterwards', async () => {
+    const session = await logInBy(service, 'koko');
+    const { token, introspect } = asking(service, owner);
+    const before = (await token(exchangeOf(session.access))).json.access_token as string;
+    await setTimeout(1001);
+    const json = { refresh_token: session.refresh };
+    const refreshed = (await service.request('POST', '/api/token', { bearer: session.access, json })).json.data;
+    const after = (await token(exchangeOf(refreshed.access_token as string))).json.access_token as string;
+    expect((await introspect({ token: before })).json).toEqual({ active: false });
+    expect((await introspect({ token: after })).json).toMatchObject({ active: true, sid: claimsIn(after).sid });
   });
 
   it('not to another owner', async () => {
@@ -124,14 +215,14 @@ describe('what was revoked', () => {
       const session = await logInBy(service, 'koko');
       await asking(service, owner).revoke({ token: session.access });
       const told = await reader.nextRevocations();
-      expect(told.data.revocations).toEqual([expect.objectContaining({ jti: claimsIn(session.access).jti })]);
+      expect(told.data.revocations).toEqual([expect.objectContaining({ sid: sessionIn(session.access) })]);
       await reader.close();
       const missed = await logInBy(service, 'koko');
       await asking(service, owner).revoke({ token: missed.access });
       const again = await listen({ 'last-event-id': told.id });
       const { data } = await again.next();
-      const ids = (data as Page).revocations.map(({ jti }) => jti);
-      expect(ids).toContain(claimsIn(missed.access).jti);
+      const ids = (data as Page).revocations.map(({ sid }) => sid);
+      expect(ids).toContain(sessionIn(missed.access));
     });
 
     it('is no stream for HEAD, which would never end', async () => {
@@ -148,3 +239,27 @@ describe('what was revoked', () => {
     });
   });
 });
+
+async function outcomeOf(verifier: TokenVerifier, token: string): Promise<string> {
+  try {
+    await verifier.verify(token);
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof TokenError) return error.code;
+    throw error;
+  }
+}
+
+/** Waits for what the contract promises within two seconds; busy machines get more. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    expect(Date.now()).toBeLessThan(end);
+    await setTimeout(20);
+  }
+}
+
+/** The session in the id of a token of Koko or Bookker. */
+function sessionIn(token: string): string {
+  return String(claimsIn(token).jti).slice(0, 32);
+}

@@ -47,6 +47,7 @@ export {
   RecognizeToken,
   type UserToken,
 } from './tokens/recognize-token.service';
+export { idWithSession, isTimed, spellSessionId } from './tokens/session-in-id';
 export { TokenProfiles } from './tokens/token-profiles.service';
 export { ExchangeToken } from './standard-tokens/exchange-token.service';
 export {
@@ -57,9 +58,11 @@ export {
 export { RevokeToken } from './standard-tokens/revoke-token.service';
 export {
   FEED_START,
+  type FeedFormat,
   type RevocationCursor,
   RevocationFeed,
   type RevocationPage,
+  type RevokedSession,
   type RevokedToken,
 } from './revocations/revocation-feed.service';
 export { FEED_LAG } from './revocations/feed-lag';

@@ -8,6 +8,16 @@ export abstract class Randomness {
   abstract bytes(count: number): Buffer;
   /** A run of decimal digits, each equally likely; leading zeros occur. */
   abstract digits(count: number): string;
+
+  /** A version 7 UUID (RFC 9562), which begins with a moment in milliseconds. */
+  uuidAt(moment: Date): string {
+    const bytes = this.bytes(16);
+    bytes.writeUIntBE(moment.getTime(), 0, 6);
+    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+    const hex = bytes.toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
 }
 
 /** The operating system's generator. */

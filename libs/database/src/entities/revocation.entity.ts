@@ -1,13 +1,14 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * An access token that ended before its time, for those who verify tokens without asking. It outlives the session and
- * the user that it belonged to, and goes when the token would have expired.
+ * Access tokens that ended before their time, for those who verify tokens without asking: all of a session that were
+ * issued before a moment, or a single one. It outlives the session and the user, and goes when the tokens would have expired.
  */
 @Entity('revocations')
 @Index('ix_revocations_owner', ['ownerId', 'transaction', 'tokenId'])
 @Index('ix_revocations_expires_at', ['expiresAt'])
 export class Revocation {
+  /** The token, or the session where {@link endedBefore} is set. */
   @PrimaryColumn({ name: 'token_id', type: 'uuid', primaryKeyConstraintName: 'pk_revocations' })
   tokenId: string;
 
@@ -18,7 +19,18 @@ export class Revocation {
   @Column({ type: 'varchar', length: 40 })
   profile: string;
 
-  /** When the token would have expired, or its session at the latest. */
+  /** For a session: its tokens issued before this moment have ended. `null` for a single token. */
+  @Column({ name: 'ended_before', type: 'timestamptz', precision: 3, nullable: true })
+  endedBefore: Date | null;
+
+  /**
+   * For an ended session: its tokens as `<profile> <id>`, for readers of the first format, because the rows of the tokens
+   * go earlier. `null` while the session is open.
+   */
+  @Column({ name: 'tokens', type: 'varchar', array: true, nullable: true })
+  tokens: string[] | null;
+
+  /** When the last of the tokens would have expired, or the session at the latest. */
   @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
   expiresAt: Date;
 

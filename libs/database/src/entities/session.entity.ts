@@ -38,6 +38,10 @@ export class Session {
   @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
   expiresAt: Date;
 
+  /** Access tokens of the session that were issued before this moment have ended; `null` for none. */
+  @Column({ name: 'tokens_since', type: 'timestamptz', precision: 3, nullable: true })
+  tokensSince: Date | null;
+
   @Column({ name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true })
   endedAt: Date | null;
 

@@ -14,6 +14,7 @@ import { RefreshAnswers1795770000013 } from './1795770000013-refresh-answers';
 import { LegacyBackEnds1795771800018 } from './1795771800018-legacy-back-ends';
 import { LimitCounts1795775000014 } from './1795775000014-limit-counts';
 import { Webhooks1795776000012 } from './1795776000012-webhooks';
+import { SessionRevocations1795778000012 } from './1795778000012-session-revocations';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   LegacyBackEnds1795771800018,
   LimitCounts1795775000014,
   Webhooks1795776000012,
+  SessionRevocations1795778000012,
 ];

@@ -1,4 +1,5 @@
 import { defineQuery } from '@portero/database';
+import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../revocations/session-entry';
 
 type Parameters<Which> = [
   which: Which,
@@ -50,7 +51,8 @@ export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, P
 });
 
 /**
- * Ends the access tokens of a user that carry its role. The caller's transaction must have changed the user before, so
+ * Ends the access tokens of a user that carry its role: where those of the session's own profile do, all of the session,
+ * which the feed tells in one entry; elsewhere the standard ones, one by one. The caller's transaction must have changed the user before, so
  * that a simultaneous issue waits and then reads the new role. `null` for the profiles means all.
  */
 export const END_ACCESS_WITH_ROLE = defineQuery<
@@ -64,10 +66,21 @@ WITH ended AS (
   FROM sessions s
   WHERE s.user_id = $1::int AND s.ended_at IS NULL AND t.session_id = s.id AND t.kind = 'access' AND t.ended_at IS NULL
     AND ($3::varchar[] IS NULL OR coalesce(t.profile, s.profile) = ANY($3)) AND least(t.expires_at, s.expires_at) > $2
-  RETURNING t.id, s.owner_id, coalesce(t.profile, s.profile) AS profile, least(t.expires_at, s.expires_at) AS expires_at
+  RETURNING t.id, t.issued_at, s.id AS session_id, s.owner_id, s.profile AS session_profile,
+    coalesce(t.profile, s.profile) AS profile, least(t.expires_at, s.expires_at) AS expires_at
+), since AS MATERIALIZED (
+  SELECT session_id, owner_id, session_profile, ${endOfIssue('$2')} AS moment, max(expires_at) AS expires_at
+  FROM ended WHERE $3 IS NULL OR session_profile = ANY($3) GROUP BY session_id, owner_id, session_profile
+), marked AS (
+  UPDATE sessions s SET tokens_since = greatest(s.tokens_since, since.moment) FROM since WHERE s.id = since.session_id
+), told AS (
+  INSERT INTO revocations AS known (token_id, owner_id, profile, expires_at, transaction_id, ended_before)
+  SELECT session_id, owner_id, session_profile, expires_at, pg_current_xact_id()::text::bigint, moment FROM since
+  ${AS_ONE_ENTRY}
 ), revoked AS (
   INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
   SELECT id, owner_id, profile, expires_at, pg_current_xact_id()::text::bigint FROM ended
+  WHERE NOT ${isTimedColumn('id')} OR session_id NOT IN (SELECT session_id FROM since)
   ON CONFLICT DO NOTHING
 )
 SELECT count(*)::int AS tokens, pg_notify($4::text, owner_id::text) AS told FROM ended GROUP BY owner_id`,

@@ -1,11 +1,14 @@
 import { defineQuery } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
+import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../revocations/session-entry';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 
 /** A token of a user with its session and the user. */
 export type FoundTokenRow = SubjectRow & {
   readonly tokenId: string;
   readonly grantId: string;
+  readonly tokenKind: 'access' | 'refresh';
+  readonly issuedAt: Date;
   readonly tokenProfile: string | null;
   readonly tokenExpiresAt: Date | null;
   readonly usedAt: Date | null;
@@ -17,13 +20,14 @@ export type FoundTokenRow = SubjectRow & {
   readonly idleExpiresAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
+  readonly tokensSince: Date | null;
 };
 
 const FOUND = `
-  t.id AS "tokenId", t.grant_id AS "grantId", t.profile AS "tokenProfile", t.expires_at AS "tokenExpiresAt",
+  t.id AS "tokenId", t.kind AS "tokenKind", t.issued_at AS "issuedAt", t.grant_id AS "grantId", t.profile AS "tokenProfile", t.expires_at AS "tokenExpiresAt",
   t.used_at AS "usedAt", t.used_from AS "usedFrom", t.successor, t.ended_at AS "tokenEndedAt",
   s.id AS "sessionId", s.profile AS "sessionProfile", s.idle_expires_at AS "idleExpiresAt", s.expires_at AS "expiresAt",
-  s.ended_at AS "endedAt", ${SUBJECT_COLUMNS}
+  s.ended_at AS "endedAt", s.tokens_since AS "tokensSince", ${SUBJECT_COLUMNS}
 FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
   JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
 
@@ -47,7 +51,8 @@ export const FIND_ACCESS_TOKEN = defineQuery<FoundTokenRow, [tokenId: string]>({
 });
 
 /**
- * Issues tokens in the session of a live token, all or nothing. When the token, session or user has ended since it was
+ * Issues tokens in the session of a live token, all or nothing. A rotation that ends access tokens ends all of the session
+ * that were issued before a moment, which the feed tells in the one entry of the session. When the token, session or user has ended since it was
  * read, or the user's role has changed, it returns no row and changes nothing. It locks user, session and token in this
  * order, like everything that ends sessions, and checks the rows again after it waited for a lock.
  */
@@ -83,23 +88,36 @@ WITH held AS MATERIALIZED (
   WHERE t.id = $1::uuid AND t.used_at IS NULL AND t.ended_at IS NULL
     AND (t.expires_at IS NULL OR t.expires_at > $3::timestamptz)
     AND s.ended_at IS NULL AND s.expires_at > $3 AND s.idle_expires_at > $3
+    AND (s.tokens_since IS NULL OR s.tokens_since <= $3)
+    AND (t.kind = 'refresh' OR s.tokens_since IS NULL OR s.tokens_since <= t.issued_at)
     AND u.active AND u.role_id = $2::smallint
   FOR SHARE OF u FOR NO KEY UPDATE OF s FOR NO KEY UPDATE OF t
 ), spent AS (
   UPDATE issued_tokens t SET used_at = $3, used_from = $7::bytea, successor = $8::bytea
   FROM held WHERE $4::boolean AND t.id = held.token_id
 ), replaced AS MATERIALIZED (
-  SELECT t.id, held.owner_id, coalesce(t.profile, held.profile) AS profile, least(t.expires_at, held.expires_at) AS expires_at
+  SELECT t.id, t.issued_at, held.owner_id, coalesce(t.profile, held.profile) AS profile,
+    least(t.expires_at, held.expires_at) AS expires_at
   FROM held JOIN issued_tokens t ON t.grant_id = held.grant_id
-  WHERE $5::boolean AND t.kind = 'access' AND t.ended_at IS NULL
+  WHERE $5::boolean AND t.kind = 'access' AND t.ended_at IS NULL AND t.issued_at < $3
 ), ended AS (
   UPDATE issued_tokens t SET ended_at = $3 FROM replaced WHERE t.id = replaced.id
+), since AS MATERIALIZED (
+  SELECT ${endOfIssue('$3')} AS moment, max(expires_at) AS expires_at FROM replaced HAVING count(*) > 0
+), told AS (
+  INSERT INTO revocations AS known (token_id, owner_id, profile, expires_at, transaction_id, ended_before)
+  SELECT session_id, owner_id, profile, since.expires_at, pg_current_xact_id()::text::bigint, moment
+  FROM held, since WHERE since.expires_at > $3
+  ${AS_ONE_ENTRY}
+  RETURNING owner_id
 ), revoked AS (
   INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
-  SELECT id, owner_id, profile, expires_at, pg_current_xact_id()::text::bigint FROM replaced WHERE expires_at > $3
-  ON CONFLICT DO NOTHING RETURNING owner_id
+  SELECT id, owner_id, profile, expires_at, pg_current_xact_id()::text::bigint FROM replaced
+  WHERE expires_at > $3 AND NOT ${isTimedColumn('id')}
+  ON CONFLICT DO NOTHING
 ), prolonged AS (
-  UPDATE sessions s SET idle_expires_at = $6::timestamptz FROM held WHERE $6::timestamptz IS NOT NULL AND s.id = held.session_id
+  UPDATE sessions s SET idle_expires_at = $6::timestamptz, tokens_since = coalesce((SELECT moment FROM since), s.tokens_since)
+  FROM held WHERE $6::timestamptz IS NOT NULL AND s.id = held.session_id
 ), issued AS (
   INSERT INTO issued_tokens (id, session_id, grant_id, profile, kind, hash, issued_at, expires_at)
   SELECT n.id, held.session_id, $9::uuid, $10::varchar, n.kind, n.hash, $3, n.expires_at
@@ -108,5 +126,5 @@ WITH held AS MATERIALIZED (
   INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
   SELECT $3, owner_id, user_id, $15::varchar, 'ok', $16::varchar, $17::inet, profile, $18::varchar FROM held
 )
-SELECT session_id AS "sessionId", (SELECT pg_notify($19::text, owner_id::text) FROM revoked LIMIT 1) AS told FROM held`,
+SELECT session_id AS "sessionId", (SELECT pg_notify($19::text, owner_id::text) FROM told LIMIT 1) AS told FROM held`,
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Queries } from '@portero/database';
+import { Queries, type Session } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
@@ -13,8 +13,9 @@ import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION } from './issue
 /** The live token that a client sent to get another one, as it was read. */
 export interface LiveToken {
   readonly tokenId: string;
+  readonly issuedAt: Date;
   readonly expiresAt: Date | null;
-  readonly session: SessionLife & { readonly idleExpiresAt: Date };
+  readonly session: SessionLife & Pick<Session, 'idleExpiresAt' | 'tokensSince'>;
   readonly subject: TokenHolder;
 }
 
@@ -47,9 +48,10 @@ export class IssueInSession {
   /** Issues tokens in one statement. @returns `null` when anything has changed since the token was read */
   async issue(
     token: LiveToken,
-    { prepared, event, now, idleExpiresAt, spends }: Issuance,
+    { prepared, event, now: clock, idleExpiresAt, spends }: Issuance,
   ): Promise<IssuedTokens | null> {
     const { session, subject } = token;
+    const now = momentOfIssue(clock, token, spends?.endsAccess === true);
     const made = this.issuer.make(prepared, session, subject, now);
     const { rows } = made;
     const written = await this.queries.run(ISSUE_IN_SESSION, [
@@ -88,7 +90,8 @@ export class IssueInSession {
 
 /** Why a found token cannot be used; `null` when it can. */
 export function refusalOf(row: FoundTokenRow, now: Date): IdentityErrorCode | null {
-  const token = { endedAt: row.tokenEndedAt, usedAt: row.usedAt, expiresAt: row.tokenExpiresAt };
+  const { tokenKind: kind, issuedAt, usedAt } = row;
+  const token = { kind, issuedAt, usedAt, endedAt: row.tokenEndedAt, expiresAt: row.tokenExpiresAt };
   const dead = whyDead(token, row, now);
   if (dead !== null) return dead;
   const { active, disabledAt } = subjectOf(row);
@@ -98,7 +101,16 @@ export function refusalOf(row: FoundTokenRow, now: Date): IdentityErrorCode | nu
 
 /** A token that was found, for {@link IssueInSession.issue}. */
 export function liveToken(row: FoundTokenRow): LiveToken {
-  const { tokenId, tokenExpiresAt, sessionProfile, expiresAt, idleExpiresAt } = row;
-  const session = { profile: sessionProfile, expiresAt, idleExpiresAt };
-  return { tokenId, expiresAt: tokenExpiresAt, session, subject: subjectOf(row) };
+  const { tokenId, issuedAt, tokenExpiresAt, sessionProfile, expiresAt, idleExpiresAt, tokensSince } = row;
+  const session = { id: row.sessionId, profile: sessionProfile, expiresAt, idleExpiresAt, tokensSince };
+  return { tokenId, issuedAt, expiresAt: tokenExpiresAt, session, subject: subjectOf(row) };
+}
+
+/**
+ * The moment of a new token: later than that of the token that it replaces, and not before the end that was told of its
+ * session. Two rotations in a millisecond, or replicas whose clocks differ, would otherwise issue what has ended already.
+ */
+function momentOfIssue(now: Date, { issuedAt, session }: LiveToken, spends: boolean): Date {
+  const earliest = Math.max(session.tokensSince?.getTime() ?? 0, spends ? issuedAt.getTime() + 1 : 0);
+  return earliest > now.getTime() ? new Date(earliest) : now;
 }

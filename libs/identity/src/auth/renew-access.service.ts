@@ -30,7 +30,8 @@ export class RenewAccess {
 
   /** With an access token that `AuthenticateToken` has just verified. Throws as {@link withRefreshToken} does. */
   withAccessToken(profile: TokenProfile, { token, session, subject }: Identity): Promise<IssuedTokens> {
-    let read: LiveToken | null = { tokenId: token.id, expiresAt: token.expiresAt, session, subject };
+    const { id: tokenId, issuedAt, expiresAt } = token;
+    let read: LiveToken | null = { tokenId, issuedAt, expiresAt, session, subject };
     return this.renew(profile, async (now) => {
       const live = read ?? (await this.issuance.liveAccess(token.id, now));
       read = null;

@@ -52,7 +52,7 @@ export class SessionStore {
     const id = this.randomness.uuid();
     const idleExpiresAt = secondsAfter(now, session.idleSeconds);
     const expiresAt = secondsAfter(now, session.absoluteSeconds);
-    const { issued, rows } = this.issuer.make(prepared, { profile: name, expiresAt }, subject, now);
+    const { issued, rows } = this.issuer.make(prepared, { id, profile: name, expiresAt }, subject, now);
     const [begun] = await this.queries.run(
       BEGIN_SESSION,
       [

@@ -42,7 +42,7 @@ describe('signing keys', () => {
 
   async function signedBy({ keys, signer }: Pick<ReturnType<typeof replica>, 'keys' | 'signer'>): Promise<string> {
     const key = await keys.current(profile, 'HS256');
-    const facts: TokenFacts = { subject: SUBJECT, tokenId: 'a', issuedAt: 1, expiresAt: null, key };
+    const facts: TokenFacts = { subject: SUBJECT, tokenId: 'a', sessionId: 'b', issuedAt: 1, expiresAt: null, key };
     return signer.sign(HS256, facts, key);
   }
 
@@ -185,7 +185,7 @@ describe('signing keys', () => {
     async (alg) => {
       const one = replica();
       const key = await one.keys.current(profile, alg);
-      const facts: TokenFacts = { subject: SUBJECT, tokenId: 'a', issuedAt: 1, expiresAt: null, key };
+      const facts: TokenFacts = { subject: SUBJECT, tokenId: 'a', sessionId: 'b', issuedAt: 1, expiresAt: null, key };
       const token = one.signer.sign({ ...HS256, alg }, facts, key);
       await expect(one.signer.verify(profile, token)).resolves.toEqual({ iat: 1, jti: 'a' });
       const [header = '', claims = '', mac = ''] = token.split('.');

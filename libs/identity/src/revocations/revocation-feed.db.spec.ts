@@ -5,7 +5,8 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../testing/scratch-database';
 import { secondsAfter, SystemClock } from '../clock';
-import { FEED_START, type RevocationCursor, RevocationFeed } from './revocation-feed.service';
+import { AS_ONE_ENTRY } from './session-entry';
+import { FEED_START, type RevocationCursor, RevocationFeed, type RevocationPage } from './revocation-feed.service';
 
 const LATER = secondsAfter(new Date(), 3600);
 
@@ -31,8 +32,8 @@ describe('the feed of what was revoked', () => {
     return ids;
   }
 
-  const tokensOf = (page: { readonly revoked: readonly { readonly tokenId: string }[] }) =>
-    page.revoked.map(({ tokenId }) => tokenId).sort();
+  const tokensOf = (page: RevocationPage) =>
+    page.revoked.map((each) => ('tokenId' in each ? each.tokenId : each.sessionId)).sort();
 
   /** Follows the feed to its end, as a reader does. */
   async function readAll(from: RevocationCursor): Promise<{ seen: string[]; cursor: RevocationCursor }> {
@@ -96,6 +97,37 @@ describe('the feed of what was revoked', () => {
     await dataSource.getRepository(Revocation).insert(rows);
     const { seen } = await readAll(FEED_START);
     expect(seen).toEqual(rows.map(({ tokenId }) => tokenId).sort());
+  });
+
+  it('moves the entry of a session to where readers see it again, and keeps the later moments', async () => {
+    const session = randomUUID();
+    const end = (before: Date, expiresAt: Date) =>
+      dataSource.query(
+        `INSERT INTO revocations AS known (token_id, owner_id, profile, expires_at, transaction_id, ended_before)
+         VALUES ($1, $2, 'koko', $3, pg_current_xact_id()::text::bigint, $4) ${AS_ONE_ENTRY}`,
+        [session, ownerId, expiresAt, before],
+      );
+    const [one, two] = [new Date('2026-01-01T00:00:01.500Z'), new Date('2026-01-01T00:00:02.000Z')];
+    await end(one, LATER);
+    const first = await feed.since(ownerId, FEED_START);
+    expect(first.revoked).toEqual([{ sessionId: session, endedBefore: one, expiresAt: LATER }]);
+    await end(two, secondsAfter(LATER, -60));
+    const second = await feed.since(ownerId, first.cursor);
+    expect(second.revoked).toEqual([{ sessionId: session, endedBefore: two, expiresAt: LATER }]);
+    await end(one, LATER);
+    expect((await feed.since(ownerId, FEED_START)).revoked).toEqual(second.revoked);
+  });
+
+  it('lists the tokens of an ended session for readers of the first format', async () => {
+    const [session, ...tokens] = Array.from({ length: 4 }, () => randomUUID());
+    await dataSource.query(
+      `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id, ended_before, tokens)
+       VALUES ($1, $2, 'koko', $3, 7, now(), $4)`,
+      [session, ownerId, LATER, tokens.map((id) => `koko ${id}`)],
+    );
+    const { revoked } = await feed.since(ownerId, FEED_START, 'jti');
+    const rest = { sessionId: session, profile: 'koko', expiresAt: LATER };
+    expect(revoked).toEqual(tokens.sort().map((tokenId) => ({ tokenId, ...rest })));
   });
 
   it('begins anew for a cursor that this database has not come to yet', async () => {

@@ -1,21 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { Revocation } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock';
+import { ROWS_BY_FORMAT } from './feed-rows';
 import { oldestUnseen, parseSnapshot, type Snapshot } from './snapshot';
 
 /** One token that ended before its time. */
 export interface RevokedToken {
   readonly tokenId: string;
+  /** The session that it belongs to, where that is known. */
+  readonly sessionId: string | null;
   /** The token profile that it was made for. */
   readonly profile: string;
   /** From then on nobody needs to know. */
   readonly expiresAt: Date;
 }
 
+/** A session whose tokens ended that were issued before a moment. */
+export interface RevokedSession {
+  readonly sessionId: string;
+  readonly endedBefore: Date;
+  /** From then on nobody needs to know. */
+  readonly expiresAt: Date;
+}
+
+/** What the feed tells of sessions: that they ended, or which of their tokens, as the first release did. */
+export type FeedFormat = 'session' | 'jti';
+
 /** What a reader of the feed gets. */
 export interface RevocationPage {
-  readonly revoked: readonly RevokedToken[];
+  readonly revoked: readonly (RevokedToken | RevokedSession)[];
   /** What to ask with next time. */
   readonly cursor: RevocationCursor;
   /** Whether there is more right now. */
@@ -42,6 +55,8 @@ export const FEED_START: RevocationCursor = { seen: { xmax: 0n, running: [] }, p
 /** Rows as the query brings them. */
 interface Row {
   readonly token_id: string;
+  readonly session_id: string | null;
+  readonly ended_before: Date | null;
   readonly profile: string;
   readonly expires_at: Date;
   readonly transaction_id: string;
@@ -62,12 +77,12 @@ export class RevocationFeed {
   ) {}
 
   /** What ended at an owner since a cursor. A cursor of another database's future begins anew: too much harms nobody. */
-  async since(ownerId: number, since: RevocationCursor): Promise<RevocationPage> {
+  async since(ownerId: number, since: RevocationCursor, format: FeedFormat = 'session'): Promise<RevocationPage> {
     const now = await this.snapshot();
     const isOfThisDatabase = since.seen.xmax <= now.xmax && (since.pass?.until.xmax ?? 0n) <= now.xmax;
     const from = isOfThisDatabase ? since : FEED_START;
     const until = from.pass?.until ?? now;
-    const rows = await this.read(ownerId, from);
+    const rows = await this.read(ownerId, from, format);
     const last = rows.at(-1);
     if (rows.length === PAGE && last) {
       const after = { transaction: BigInt(last.transaction_id), tokenId: last.token_id };
@@ -86,34 +101,32 @@ export class RevocationFeed {
     return parseSnapshot(row.snapshot);
   }
 
-  private read(ownerId: number, { seen, pass }: RevocationCursor): Promise<readonly Row[]> {
-    const query = this.dataSource
-      .getRepository(Revocation)
-      .createQueryBuilder('r')
-      .select(['r.token_id AS token_id', 'r.profile AS profile'])
-      .addSelect(['r.expires_at AS expires_at', 'r.transaction_id AS transaction_id'])
-      .where('r.owner_id = :ownerId AND r.expires_at > :now', { ownerId, now: this.clock.now() })
-      .andWhere('r.transaction_id >= :oldest', { oldest: String(oldestUnseen(seen)) })
-      .andWhere('(r.transaction_id >= :xmax OR r.transaction_id = ANY(CAST(:running AS bigint[])))', {
-        xmax: String(seen.xmax),
-        running: seen.running.map(String),
-      });
-    if (pass !== null) {
-      const { transaction, tokenId } = pass.after;
-      query.andWhere('(r.transaction_id, r.token_id) > (:transaction, :tokenId)', {
-        transaction: String(transaction),
-        tokenId,
-      });
-    }
-    return query.orderBy('r.transaction_id').addOrderBy('r.token_id').limit(PAGE).getRawMany<Row>();
+  private read(ownerId: number, { seen, pass }: RevocationCursor, format: FeedFormat): Promise<readonly Row[]> {
+    const after = pass?.after ?? null;
+    return this.dataSource.query<Row[]>(
+      `SELECT r.* FROM (${ROWS_BY_FORMAT[format]}) r
+       WHERE $6::bigint IS NULL OR (r.transaction_id, r.token_id) > ($6::bigint, $7::uuid)
+       ORDER BY r.transaction_id, r.token_id LIMIT ${PAGE}`,
+      [
+        ownerId,
+        this.clock.now(),
+        String(oldestUnseen(seen)),
+        String(seen.xmax),
+        seen.running.map(String),
+        after && String(after.transaction),
+        after && after.tokenId,
+      ],
+    );
   }
 }
 
 function page(rows: readonly Row[], cursor: RevocationCursor, more: boolean): RevocationPage {
-  const revoked = rows.map((row) => ({
-    tokenId: row.token_id,
-    profile: row.profile,
-    expiresAt: new Date(row.expires_at),
-  }));
-  return { revoked, cursor, more };
+  return { revoked: rows.map(revokedBy), cursor, more };
+}
+
+function revokedBy(row: Row): RevokedToken | RevokedSession {
+  const { token_id: tokenId, session_id: sessionId, profile } = row;
+  const expiresAt = new Date(row.expires_at);
+  if (row.ended_before === null) return { tokenId, sessionId, profile, expiresAt };
+  return { sessionId: tokenId, endedBefore: new Date(row.ended_before), expiresAt };
 }

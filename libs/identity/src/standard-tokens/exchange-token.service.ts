@@ -26,7 +26,8 @@ export class ExchangeToken {
    */
   async exchange({ token, session, subject }: UserToken, profile: TokenProfile): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare(profile);
-    let live: LiveToken = { tokenId: token.id, expiresAt: token.expiresAt, session, subject };
+    const { id: tokenId, issuedAt, expiresAt } = token;
+    let live: LiveToken = { tokenId, issuedAt, expiresAt, session, subject };
     for (let tries = TRIES; tries > 0; tries -= 1) {
       const now = this.clock.now();
       const notAfter = earlier(live.expiresAt, live.session.idleExpiresAt);

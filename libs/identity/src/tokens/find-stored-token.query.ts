@@ -4,6 +4,7 @@ import { defineQuery } from '@portero/database';
 export type TokenStateRow = {
   readonly id: string;
   readonly kind: 'access' | 'refresh';
+  readonly issuedAt: Date;
   readonly tokenProfile: string | null;
   readonly expiresAt: Date | null;
   readonly usedAt: Date | null;
@@ -12,12 +13,12 @@ export type TokenStateRow = {
   readonly sessionExpiresAt: Date;
   readonly sessionIdleExpiresAt: Date;
   readonly sessionEndedAt: Date | null;
+  readonly tokensSince: Date | null;
   readonly active: boolean;
 };
 
 /** The same, and whose token it is. */
 export type StoredTokenRow = TokenStateRow & {
-  readonly issuedAt: Date;
   readonly sessionId: string;
   readonly sessionCreatedAt: Date;
   readonly userId: number;
@@ -35,11 +36,12 @@ export type StoredTokenRow = TokenStateRow & {
   readonly verifiedAt: Date | null;
 };
 
-const STATE = `t.id, t.kind, t.profile AS "tokenProfile", t.expires_at AS "expiresAt", t.used_at AS "usedAt",
+const STATE = `t.id, t.kind, t.issued_at AS "issuedAt", t.profile AS "tokenProfile", t.expires_at AS "expiresAt", t.used_at AS "usedAt",
   t.ended_at AS "endedAt", s.profile AS "sessionProfile", s.expires_at AS "sessionExpiresAt",
-  s.idle_expires_at AS "sessionIdleExpiresAt", s.ended_at AS "sessionEndedAt", u.active`;
+  s.idle_expires_at AS "sessionIdleExpiresAt", s.ended_at AS "sessionEndedAt",
+  s.tokens_since AS "tokensSince", u.active`;
 
-const HOLDER = `t.issued_at AS "issuedAt", s.id AS "sessionId", s.created_at AS "sessionCreatedAt", u.id AS "userId",
+const HOLDER = `s.id AS "sessionId", s.created_at AS "sessionCreatedAt", u.id AS "userId",
   u.uuid AS "userUuid", u.owner_id AS "ownerId", o.uuid AS "ownerUuid", u.external_id AS "externalId", u.email, u.username, u.name, u.surname, u.phone,
   u.role_id AS "roleId", u.country_code AS "countryCode", u.verified_at AS "verifiedAt"`;
 

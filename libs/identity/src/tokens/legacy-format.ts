@@ -28,10 +28,10 @@ export function signedTokenIdOf(claims: JsonObject): string {
   return tokenIdOf(claims) ?? derivedUuid('token', JSON.stringify(claims['jti'] ?? claims));
 }
 
-/** A UUID that a text determines. */
+/** A UUID that a text determines, of version 8 (RFC 9562): the digit of version 7 means something else to the feed. */
 export function derivedUuid(purpose: string, text: string): string {
   const hex = createHash('sha256').update(`${purpose} ${text}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** A claim that is a moment; `null` for anything else. */

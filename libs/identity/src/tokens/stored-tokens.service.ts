@@ -16,15 +16,14 @@ export type TokenKey = { readonly id: string } | { readonly hash: Buffer };
 
 /** What decides whether a token is alive, and for which profile it was made. */
 export interface TokenState {
-  readonly token: Pick<IssuedToken, 'id' | 'kind' | 'profile' | 'expiresAt' | 'usedAt' | 'endedAt'>;
-  readonly session: Pick<Session, 'profile' | 'expiresAt' | 'idleExpiresAt' | 'endedAt'>;
+  readonly token: Pick<IssuedToken, 'id' | 'kind' | 'issuedAt' | 'profile' | 'expiresAt' | 'usedAt' | 'endedAt'>;
+  readonly session: Pick<Session, 'profile' | 'expiresAt' | 'idleExpiresAt' | 'endedAt' | 'tokensSince'>;
   /** Whether its user may log in. */
   readonly active: boolean;
 }
 
 /** A token, alive or not, its session and its user. */
 export interface StoredToken extends TokenState {
-  readonly token: TokenState['token'] & Pick<IssuedToken, 'issuedAt'>;
   readonly session: TokenState['session'] & Pick<Session, 'id' | 'createdAt'>;
   readonly subject: TokenHolder;
 }
@@ -55,7 +54,7 @@ export class StoredTokens {
     if (!role) throw new Error('A user has a role that does not exist');
     const { token, session, active } = asState(row);
     return {
-      token: { ...token, issuedAt: row.issuedAt },
+      token,
       session: { ...session, id: row.sessionId, createdAt: row.sessionCreatedAt },
       active,
       subject: { ...holderOf(row), role },
@@ -64,14 +63,15 @@ export class StoredTokens {
 }
 
 function asState(row: TokenStateRow): TokenState {
-  const { id, kind, tokenProfile: profile, expiresAt, usedAt, endedAt } = row;
+  const { id, kind, issuedAt, tokenProfile: profile, expiresAt, usedAt, endedAt } = row;
   return {
-    token: { id, kind, profile, expiresAt, usedAt, endedAt },
+    token: { id, kind, issuedAt, profile, expiresAt, usedAt, endedAt },
     session: {
       profile: row.sessionProfile,
       expiresAt: row.sessionExpiresAt,
       idleExpiresAt: row.sessionIdleExpiresAt,
       endedAt: row.sessionEndedAt,
+      tokensSince: row.tokensSince,
     },
     active: row.active,
   };

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from '@portero/database';
 import { numericDate } from '../clock';
 import { Randomness } from '../randomness';
+import { isAsymmetric } from '../keys/signing-algorithm';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
 import type { IssuedTokens, JwtFormat, OpaqueFormat, TokenProfile, TokenHolder } from './token-profile';
 import { TokenSigner } from './token-signer.service';
@@ -17,7 +18,7 @@ export interface PreparedProfile {
 }
 
 /** What tokens have to know of the session that they belong to. */
-export type SessionLife = Pick<Session, 'profile' | 'expiresAt'>;
+export type SessionLife = Pick<Session, 'id' | 'profile' | 'expiresAt'>;
 
 /** What is kept of tokens that were made together, an element for each in every list. The tokens themselves are not kept. */
 export interface TokenRows {
@@ -35,6 +36,15 @@ export interface TokenRows {
 export interface MadeTokens {
   readonly issued: IssuedTokens;
   readonly rows: TokenRows;
+}
+
+/** What one of them is made of. */
+interface OneToken {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly subject: TokenHolder;
+  readonly end: Date;
+  readonly now: Date;
 }
 
 /** Makes the tokens of a session. */
@@ -66,8 +76,12 @@ export class TokenIssuer {
     now: Date,
   ): MadeTokens {
     const end = earliest(session.expiresAt, notAfter ?? null);
-    const access = this.one(profile.access, accessKey, subject, end, now);
-    const refresh = profile.refresh && this.one(profile.refresh, refreshKey, subject, end, now);
+    const sessionId = session.id;
+    const accessId = isToldBySession(profile.access) ? this.randomness.uuidAt(now) : this.randomness.uuid();
+    const access = this.one(profile.access, accessKey, { id: accessId, sessionId, subject, end, now });
+    const refresh =
+      profile.refresh &&
+      this.one(profile.refresh, refreshKey, { id: this.randomness.uuid(), sessionId, subject, end, now });
     const isFoundByHash = profile.access.type === 'opaque';
     return {
       issued: {
@@ -92,8 +106,7 @@ export class TokenIssuer {
     return format.type === 'jwt' ? this.keys.current(profile.name, format.alg) : null;
   }
 
-  private one(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, subject: TokenHolder, end: Date, now: Date) {
-    const id = this.randomness.uuid();
+  private one(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, { id, sessionId, subject, end, now }: OneToken) {
     const wanted = format.expiresAt(now);
     // A token that outlived its session would promise what does not hold.
     const expiresAt = wanted && earliest(end, wanted);
@@ -103,12 +116,18 @@ export class TokenIssuer {
     const facts = {
       subject,
       tokenId: id,
+      sessionId,
       issuedAt: numericDate(now),
       expiresAt: expiresAt && numericDate(expiresAt),
       key,
     };
     return { id, expiresAt, token: this.signer.sign(format, facts, key) };
   }
+}
+
+/** Whether other services can know of a token's end by its session: it names the session, or they have to ask anyway. */
+function isToldBySession(format: JwtFormat | OpaqueFormat): boolean {
+  return format.type === 'opaque' || !isAsymmetric(format.alg) || format.carriesSession === true;
 }
 
 function earliest(one: Date, other: Date | null): Date {

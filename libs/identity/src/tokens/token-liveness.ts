@@ -1,13 +1,16 @@
 import type { IssuedToken, Session } from '@portero/database';
 import type { JsonObject } from './jws';
+import { tokenIdWithSession } from './session-in-id';
 
 /** Why a token works no more at a moment; `null` when it does. */
 export function whyDead(
-  token: Pick<IssuedToken, 'expiresAt' | 'usedAt' | 'endedAt'>,
-  session: Pick<Session, 'expiresAt' | 'idleExpiresAt' | 'endedAt'>,
+  token: Pick<IssuedToken, 'kind' | 'issuedAt' | 'expiresAt' | 'usedAt' | 'endedAt'>,
+  session: Pick<Session, 'expiresAt' | 'idleExpiresAt' | 'endedAt' | 'tokensSince'>,
   now: Date,
 ): 'token_invalid' | 'token_expired' | 'refresh_token_reused' | null {
   if (session.endedAt !== null || token.endedAt !== null) return 'token_invalid';
+  const { tokensSince } = session;
+  if (token.kind === 'access' && tokensSince !== null && token.issuedAt < tokensSince) return 'token_invalid';
   if (token.usedAt !== null) return 'refresh_token_reused';
   const ends = [session.expiresAt, session.idleExpiresAt, ...(token.expiresAt ? [token.expiresAt] : [])];
   return ends.some((end) => end <= now) ? 'token_expired' : null;
@@ -23,5 +26,6 @@ const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$
 /** The id in the claims of a token that we signed; `null` when there is none, or something else. */
 export function tokenIdOf(claims: JsonObject): string | null {
   const id = claims['jti'];
-  return typeof id === 'string' && UUID.test(id) ? id : null;
+  if (typeof id !== 'string') return null;
+  return UUID.test(id) ? id : tokenIdWithSession(id);
 }

@@ -30,6 +30,8 @@ export interface TokenFacts {
   readonly subject: TokenHolder;
   /** The token's id, a lower-case UUID: it must be found in the claims as `jti`, with or without dashes. */
   readonly tokenId: string;
+  /** Its session's id, a lower-case UUID. */
+  readonly sessionId: string;
   readonly issuedAt: number;
   /** `null` when the token itself tells no end. */
   readonly expiresAt: number | null;
@@ -44,7 +46,9 @@ export interface JwtFormat {
   readonly expiresAt: (issuedAt: Date) => Date | null;
   readonly claims: (facts: TokenFacts) => Record<string, unknown>;
   /** How `jti` spells a token's id; by default as it is, with dashes. */
-  readonly spellId?: (tokenId: string) => string;
+  readonly spellId?: (tokenId: string, sessionId: string) => string;
+  /** Whether a token says which session it belongs to, so that the feed can tell its end by the session. */
+  readonly carriesSession?: boolean;
   /** The JOSE header, exactly; by default `{"alg":…,"typ":"JWT"}`, and with a public key its `kid`. */
   readonly header?: (facts: TokenFacts) => Record<string, unknown>;
 }

@@ -37,6 +37,7 @@ export function readIntrospectionAnswer(answer: JsonObject, expected: Introspect
     dialect,
     emailVerified: ownMember(answer, 'email_verified') === true,
     tokenId: optionalText(answer, 'jti'),
+    sessionId: optionalText(answer, 'sid'),
     issuedAt: optionalDate(answer, 'iat'),
     expiresAt: optionalDate(answer, 'exp'),
     verifiedBy: 'introspection' as const,

@@ -7,10 +7,20 @@ export interface Revocation {
   readonly exp: number | null;
 }
 
+/** The tokens of a session that were issued before a moment. */
+export interface SessionRevocation {
+  /** The session, without dashes. */
+  readonly sid: string;
+  /** Seconds since 1970, to the millisecond. */
+  readonly before: number;
+  /** Seconds since 1970, when the last of them expires; `null` for never. */
+  readonly exp: number | null;
+}
+
 /** One answer or event of the feed. */
 export interface RevocationPage {
   readonly cursor: string;
-  readonly revocations: readonly Revocation[];
+  readonly revocations: readonly (Revocation | SessionRevocation)[];
   /** Whether there is more to fetch at once. */
   readonly more: boolean;
 }
@@ -29,11 +39,15 @@ export function parseRevocationPage(text: string): RevocationPage {
   return { cursor, revocations: (list as unknown[]).map(parseRevocation), more };
 }
 
-function parseRevocation(entry: unknown): Revocation {
-  const jti = isJsonObject(entry) ? ownMember(entry, 'jti') : undefined;
-  const exp = isJsonObject(entry) ? (ownMember(entry, 'exp') ?? null) : undefined;
-  if (!isShortText(jti) || (exp !== null && typeof exp !== 'number')) throw new Error('A revocation is malformed.');
-  return { jti, exp };
+function parseRevocation(entry: unknown): Revocation | SessionRevocation {
+  const members = isJsonObject(entry) ? entry : {};
+  const [jti, sid] = [ownMember(members, 'jti'), ownMember(members, 'sid')];
+  const [before, exp] = [ownMember(members, 'before'), ownMember(members, 'exp') ?? null];
+  if (exp === null || typeof exp === 'number') {
+    if (isShortText(jti)) return { jti, exp };
+    if (isShortText(sid) && typeof before === 'number') return { sid, before, exp };
+  }
+  throw new Error('A revocation is malformed.');
 }
 
 function isShortText(value: unknown): value is string {

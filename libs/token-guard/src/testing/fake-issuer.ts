@@ -121,6 +121,16 @@ export class FakeIssuer {
     this.revocations.add({ jti, exp });
   }
 
+  /**
+   * Names the tokens of a session in the feed that were issued before a moment.
+   *
+   * @param before seconds since 1970
+   * @param exp seconds since 1970, default in ten minutes; `null` for never
+   */
+  revokeSession(sid: string, before: number, exp: number | null = this.seconds() + 600): void {
+    this.revocations.add({ sid, before, exp });
+  }
+
   /** Signs with a new key from now on. @param keepsOld whether the former ones are still published */
   rotateKeys(algorithm: Algorithm = this.key.algorithm, keepsOld = true): SigningKey {
     this.keys = [newSigningKey(algorithm), ...(keepsOld ? this.keys : [])];

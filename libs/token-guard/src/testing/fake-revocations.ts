@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Revocation } from '../revocation/revocation-page.js';
+import type { Revocation, SessionRevocation } from '../revocation/revocation-page.js';
 
 const HEARTBEAT_MS = 5_000;
 
@@ -7,11 +7,11 @@ const HEARTBEAT_MS = 5_000;
 export class FakeRevocations {
   /** Entries of one page. */
   pageSize = 1000;
-  private readonly entries: Revocation[] = [];
+  private readonly entries: (Revocation | SessionRevocation)[] = [];
   private readonly streams = new Set<ServerResponse>();
 
   /** Revokes at once, on every open stream too. */
-  add(entry: Revocation): void {
+  add(entry: Revocation | SessionRevocation): void {
     this.entries.push(entry);
     for (const stream of this.streams) sendEvent(stream, this.pageAfter(this.entries.length - 1));
   }

@@ -22,6 +22,8 @@ export interface Identity {
   readonly emailVerified: boolean;
   /** What the revocation feed would name, as the token writes it. */
   readonly tokenId: string | undefined;
+  /** The session that the token belongs to, as the feed would name it; `undefined` if the token does not say. */
+  readonly sessionId?: string | undefined;
   /** Seconds since 1970; `undefined` for keys that do not say. */
   readonly issuedAt: NumericDate | undefined;
   /** Seconds since 1970; `undefined` for keys that live until they are ended. */

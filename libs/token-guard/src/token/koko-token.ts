@@ -1,13 +1,15 @@
 import { TokenError } from '../errors/token-error.js';
 import { dateClaim, textClaim } from './claims.js';
 import { type Identity, NO_ROLES } from './identity.js';
+import { sessionInId } from './issue-moment.js';
 import { type JsonObject, ownMember } from './json-object.js';
 
 /** The `typ` of Koko's access tokens, which Laravel Passport chose. */
 export const KOKO_TYPE = 'jwt';
 
 const USER_NUMBER = /^\d{1,20}$/;
-const TOKEN_ID = /^[0-9a-f]{32}$/i;
+/** The id of the token, since the second release between that of its session and a check. */
+const TOKEN_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{80})$/i;
 
 /**
  * The identity in the claims of a Koko access token: a user's number, and neither roles nor owner.
@@ -32,6 +34,7 @@ export function readKokoToken(claims: JsonObject, audience: string): Identity {
     dialect: 'koko',
     emailVerified: false,
     tokenId,
+    sessionId: sessionInId(tokenId),
     issuedAt: dateClaim(claims, 'iat'),
     expiresAt: dateClaim(claims, 'exp'),
     verifiedBy: 'signature' as const,

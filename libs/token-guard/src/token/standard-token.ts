@@ -37,6 +37,7 @@ export function readStandardToken(claims: JsonObject, expected: StandardExpectat
     dialect: optionalText(claims, 'dialect'),
     emailVerified: ownMember(claims, 'email_verified') === true,
     tokenId: textClaim(claims, 'jti'),
+    sessionId: optionalText(claims, 'sid'),
     issuedAt: dateClaim(claims, 'iat'),
     expiresAt: dateClaim(claims, 'exp'),
     verifiedBy: 'signature' as const,

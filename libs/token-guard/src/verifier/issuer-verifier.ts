@@ -129,11 +129,11 @@ export class IssuerVerifier implements TokenVerifier {
   }
 
   /** What has to hold each time a token comes. */
-  private admit({ revocationId, expiresAtMs }: VerifiedToken, now: number): void {
-    if (now >= expiresAtMs) throw new TokenError('expired_token');
+  private admit(token: VerifiedToken, now: number): void {
+    if (now >= token.expiresAtMs) throw new TokenError('expired_token');
     const { feed } = this.parts;
     if (feed === undefined) return;
-    if (revocationId !== undefined && feed.revoked.has(revocationId)) throw new TokenError('revoked_token');
+    if (feed.revoked.has(token)) throw new TokenError('revoked_token');
     if (this.options.revocations?.fail === 'closed' && !feed.isCurrent(this.maxFeedAgeMs, now)) {
       throw new TokenError('revocations_unavailable', feed.state().lastError);
     }

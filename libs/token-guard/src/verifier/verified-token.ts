@@ -1,16 +1,16 @@
 import type { VerificationKey } from '../keys/verification-key.js';
+import type { RevocableToken } from '../revocation/revoked-set.js';
 import { canonicalId } from '../token/canonical-id.js';
+import { issuedAtMs } from '../token/issue-moment.js';
 import type { Identity } from '../token/identity.js';
 
 /** A token that was found good once, and what has to be compared each time it comes again. */
-export interface VerifiedToken {
+export interface VerifiedToken extends RevocableToken {
   /** The token itself; empty if it is not remembered. */
   readonly text: string;
   readonly identity: Identity;
   /** The answer, made once. */
   readonly answer: Promise<Identity>;
-  /** As the set of revoked tokens knows it. */
-  readonly revocationId: string | undefined;
   /** Milliseconds since 1970, the tolerance included; `Infinity` if it never expires. */
   readonly expiresAtMs: number;
   /** What signed it; `undefined` if the issuer vouched for it. */
@@ -24,12 +24,15 @@ export function verifiedToken(
   key?: VerificationKey,
   text = '',
 ): VerifiedToken {
-  const { tokenId, expiresAt } = identity;
+  const { tokenId, sessionId, issuedAt, expiresAt } = identity;
+  const revocationId = tokenId === undefined ? undefined : canonicalId(tokenId);
   return {
     text,
     identity,
     answer: Promise.resolve(identity),
-    revocationId: tokenId === undefined ? undefined : canonicalId(tokenId),
+    revocationId,
+    sessionId: sessionId === undefined ? undefined : canonicalId(sessionId),
+    issuedAtMs: issuedAtMs(revocationId, issuedAt),
     expiresAtMs: expiresAt === undefined ? Infinity : expiresAt * 1000 + toleranceMs,
     key,
   };

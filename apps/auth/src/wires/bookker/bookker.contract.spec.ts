@@ -123,7 +123,7 @@ function isSameToken(actual: string, printed: string, { substitution, now }: Kin
   return (
     Object.keys(real.claims).join() === [...Object.keys(shown.claims), 'jti'].join() &&
     JSON.stringify(claims) === JSON.stringify(substitution.body(printedClaims)) &&
-    /^[0-9a-f-]{36}$/u.test(String(jti)) &&
+    /^[0-9a-f]{80}$/u.test(String(jti)) &&
     Math.abs(lifetime - TEN_DAYS) < TOLERANCE_SECONDS
   );
 }

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import {
   idClaim,
+  idWithSession,
   isAsymmetric,
+  isTimed,
   type LegacyFormat,
   momentClaim,
   secondsAfter,
@@ -38,13 +40,15 @@ export class BookkerProfile extends BearerProfile {
         alg: values.BOOKKER_SIGNING_ALG,
         expiresAt: (issuedAt) => secondsAfter(issuedAt, lifetime),
         header: ({ key: { alg, kid } }) => ({ type: 'JWT', alg, ...(isAsymmetric(alg) && { kid }) }),
-        claims: ({ subject, tokenId, expiresAt }) => ({
+        spellId,
+        carriesSession: true,
+        claims: ({ subject, tokenId, sessionId, expiresAt }) => ({
           iss: values.BOOKKER_ISSUER,
           aud: values.BOOKKER_AUDIENCE,
           sub: subjectClaim(subject, values.BOOKKER_SUB),
           exp: expiresAt,
           rol: [subject.role.uuid],
-          jti: tokenId,
+          jti: spellId(tokenId, sessionId),
         }),
       },
       refresh: null,
@@ -53,6 +57,11 @@ export class BookkerProfile extends BearerProfile {
       carriesRole: true,
     };
   }
+}
+
+/** Before ids carried the session, this dialect wrote them with dashes. */
+function spellId(tokenId: string, sessionId: string): string {
+  return isTimed(tokenId) ? idWithSession(tokenId, sessionId) : tokenId;
 }
 
 function subjectClaim(subject: TokenHolder, shown: 'uuid' | 'external' | 'username'): string {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { idClaim, type LegacyFormat, momentClaim, type TokenFacts } from '@portero/identity';
+import { idClaim, idWithSession, type LegacyFormat, momentClaim, type TokenFacts } from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
 import { legacyOwners } from '../../http/legacy-owners';
 import { SETTINGS } from '../../settings.token';
@@ -41,7 +41,8 @@ export class KokoProfile extends BearerProfile {
       access: {
         type: 'jwt',
         alg: own.KOKO_SIGNING_ALG,
-        spellId,
+        spellId: idWithSession,
+        carriesSession: true,
         expiresAt: (issuedAt) => addPeriod(issuedAt, lifetime),
         header: ({ key }) => ({ typ: 'JWT', alg: key.alg, kid: key.kid }),
         claims: (facts) => claimsOf(facts, clientId, own.KOKO_SUB),
@@ -74,20 +75,15 @@ function legacyFormat(issuedBefore: Date | null, owners: readonly string[] | nul
   };
 }
 
-/** The id of a token is hex there. */
-function spellId(tokenId: string): string {
-  return tokenId.replaceAll('-', '');
-}
-
 /** What league/oauth2-server puts in. */
 function claimsOf(
-  { subject, tokenId, issuedAt, expiresAt }: TokenFacts,
+  { subject, tokenId, sessionId, issuedAt, expiresAt }: TokenFacts,
   clientId: string,
   shown: 'id' | 'external',
 ): Record<string, unknown> {
   return {
     aud: clientId,
-    jti: spellId(tokenId),
+    jti: idWithSession(tokenId, sessionId),
     iat: issuedAt,
     nbf: issuedAt,
     exp: expiresAt,

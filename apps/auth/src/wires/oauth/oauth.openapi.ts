@@ -14,7 +14,7 @@ import { readExamples } from '../../openapi/example-pairs';
 import { IntrospectionDto, TokenInQuestionDto } from './inspection/inspection.dto';
 import { JwksDto, OauthFailureDto } from './oauth.dto';
 import { presentOauthFailure } from './oauth.errors';
-import { RevocationsDto } from './revocations/revocations.dto';
+import { RevocationDto, RevocationsDto, SessionRevocationDto } from './revocations/revocations.dto';
 import { TokenRequestDto, TokenResponseDto } from './token/token.dto';
 
 /** Its heading in the document. */
@@ -99,13 +99,16 @@ const OPERATIONS = {
   revocations: {
     words: 'oauth',
     tagged: true,
-    queries: [query('since', 'The `cursor` of the last answer; without it, everything that still matters.')],
+    queries: [
+      query('since', 'The `cursor` of the last answer; without it, everything that still matters.'),
+      query('format', '`jti` for an entry a token, as in the first release; it goes with the next one.'),
+    ],
     summary: 'What was revoked',
     description:
-      'The access tokens of the owner that ended before their time. With `Accept: text/event-stream` the same objects come as server-sent events called `revocations`, as they happen; `Last-Event-ID` goes on where it broke off.',
+      'The access tokens of the owner that ended before their time: those of a session by one entry, others one by one. With `Accept: text/event-stream` the same objects come as server-sent events called `revocations`, as they happen; `Last-Event-ID` goes on where it broke off.',
     status: 200,
     schema: { $ref: getSchemaPath(RevocationsDto) },
-    models: [RevocationsDto],
+    models: [RevocationsDto, RevocationDto, SessionRevocationDto],
     failures: ['validation_failed', ...BAD_CLIENT],
     ...CLIENT,
   },

@@ -5,6 +5,7 @@ import {
   type ClientTokenFormat,
   numericDate,
   secondsAfter,
+  spellSessionId,
   type TokenFacts,
   type TokenProfile,
   type UserToken,
@@ -44,6 +45,7 @@ export class OauthProfile {
         alg,
         expiresAt: (issuedAt) => secondsAfter(issuedAt, lifetimeSeconds),
         header,
+        carriesSession: true,
         claims: () => {
           throw new Error('A standard token says for whom it is');
         },
@@ -57,7 +59,7 @@ export class OauthProfile {
 
   /** What a user's token is exchanged for, by a client or by the owner itself. The roles are those of the moment. */
   forUser({ session }: UserToken, audience: string | readonly string[] | null, client: Client | null): TokenProfile {
-    const claims = ({ subject, tokenId, issuedAt, expiresAt }: TokenFacts) => ({
+    const claims = ({ subject, tokenId, sessionId, issuedAt, expiresAt }: TokenFacts) => ({
       iss: this.publicUrl.toString(),
       sub: subject.uuid,
       aud: audience ?? subject.owner.uuid,
@@ -65,6 +67,7 @@ export class OauthProfile {
       iat: issuedAt,
       exp: expiresAt,
       jti: tokenId,
+      sid: spellSessionId(sessionId),
       auth_time: numericDate(session.createdAt),
       owner: subject.owner.uuid,
       roles: [subject.role.description],

@@ -57,6 +57,11 @@ export class IntrospectionDto {
   @ApiPropertyOptional({ description: 'As in the token; an opaque one has an id too, though it does not show.' })
   jti?: string;
 
+  @ApiPropertyOptional({
+    description: 'The session, as the feed of revocations names it. A token of `client_credentials` has none.',
+  })
+  sid?: string;
+
   @ApiPropertyOptional({ format: 'uuid', description: 'The owner.' })
   owner?: string;
 

@@ -2,6 +2,7 @@ import {
   numericDate,
   type OwnersToken,
   type RecognizedToken,
+  spellSessionId,
   type TokenProfile,
   type TokenHolder,
   type UserToken,
@@ -28,7 +29,8 @@ function ofUser({ token, session, subject, profile, claims }: UserToken, issuer:
     iss: issuer,
     iat: numericDate(token.issuedAt),
     exp: numericDate(earliest(session.expiresAt, session.idleExpiresAt, token.expiresAt)),
-    jti: spellId(profile, token.id),
+    jti: spellId(profile, token.id, session.id),
+    sid: spellSessionId(session.id),
     owner: subject.owner.uuid,
     roles: [subject.role.description],
     dialect: session.profile,
@@ -36,7 +38,7 @@ function ofUser({ token, session, subject, profile, claims }: UserToken, issuer:
   };
 }
 
-function ofClient({ token, owner, profile }: OwnersToken, issuer: string): IntrospectionDto {
+function ofClient({ token, owner }: OwnersToken, issuer: string): IntrospectionDto {
   return {
     active: true,
     token_type: 'Bearer',
@@ -46,14 +48,18 @@ function ofClient({ token, owner, profile }: OwnersToken, issuer: string): Intro
     iss: issuer,
     iat: numericDate(token.issuedAt),
     exp: numericDate(token.expiresAt),
-    jti: spellId(profile, token.id),
+    jti: token.id,
     owner: owner.uuid,
   };
 }
 
+/** Tokens whose session is not known have ids that do not carry it. */
+const NO_SESSION = '00000000-0000-0000-0000-000000000000';
+
 /** A token's id as the tokens of its profile spell it. */
-export function spellId(profile: TokenProfile | null, id: string): string {
-  return profile?.access.type === 'jwt' ? (profile.access.spellId?.(id) ?? id) : id;
+export function spellId(profile: TokenProfile | null, id: string, sessionId: string | null): string {
+  if (profile?.access.type !== 'jwt') return id;
+  return profile.access.spellId?.(id, sessionId ?? NO_SESSION) ?? id;
 }
 
 function earliest(first: Date, ...others: readonly (Date | null)[]): Date {

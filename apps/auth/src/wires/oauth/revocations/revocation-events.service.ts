@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit }
 import { isDatabaseUnavailable, Notices } from '@portero/database';
 import {
   FEED_LAG,
+  type FeedFormat,
   IdentityError,
   type RevocationCursor,
   RevocationFeed,
@@ -28,6 +29,7 @@ const MAX_STREAMS = 100;
 /** One reader. */
 interface Reader {
   readonly ownerId: number;
+  readonly format: FeedFormat;
   readonly stream: EventStream;
   /** Ends its present wait. */
   wake: () => void;
@@ -64,11 +66,11 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
   }
 
   /** Takes the connection over. Throws `rate_limited` when the owner has too many already. */
-  stream(ownerId: number, from: RevocationCursor, reply: FastifyReply): void {
+  stream(ownerId: number, from: RevocationCursor, format: FeedFormat, reply: FastifyReply): void {
     const others = [...this.readers].filter((reader) => reader.ownerId === ownerId).length;
     if (others >= MAX_STREAMS) throw new IdentityError('rate_limited', { retryAfterSeconds: 60 });
     const stream = new EventStream(reply, HEARTBEAT_MS);
-    const reader: Reader = { ownerId, stream, wake: () => undefined, done: Promise.resolve() };
+    const reader: Reader = { ownerId, format, stream, wake: () => undefined, done: Promise.resolve() };
     this.readers.add(reader);
     FEED_LAG.upToDate(reader);
     stream.onClose(() => {
@@ -96,7 +98,7 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
     let isFirst = true;
     while (reader.stream.isOpen) {
       try {
-        const page = await this.feed.since(reader.ownerId, cursor);
+        const page = await this.feed.since(reader.ownerId, cursor, reader.format);
         const news = presentRevocations(page, this.profiles);
         if (isFirst || this.ending || page.cursor !== cursor) reader.stream.send('revocations', news.cursor, news);
         else reader.stream.beat();

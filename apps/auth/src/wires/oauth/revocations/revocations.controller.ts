@@ -25,17 +25,18 @@ export class RevocationsController {
   @OauthOperation('revocations')
   async since(
     @Caller() owner: Owner,
-    @Query() { since }: RevocationsQueryDto,
+    @Query() { since, format }: RevocationsQueryDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     void reply.headers({ 'cache-control': 'private, no-cache', vary: 'Accept, Authorization' });
     const cursor = readCursor(lastEventId(request) ?? since ?? undefined);
     if (wantsEvents(request)) {
-      this.events.stream(owner.id, cursor, reply);
+      this.events.stream(owner.id, cursor, format ?? 'session', reply);
       return;
     }
-    sendWithTag(request, reply, presentRevocations(await this.feed.since(owner.id, cursor), this.profiles));
+    const page = await this.feed.since(owner.id, cursor, format ?? 'session');
+    sendWithTag(request, reply, presentRevocations(page, this.profiles));
   }
 }
 

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+const BOTH_IDS = /^(?<session>[0-9a-f]{32})(?<token>[0-9a-f]{32})(?<check>[0-9a-f]{16})$/u;
+
+/** The version digit of a UUID without dashes. */
+const VERSION_PLACE = 12;
+
+/**
+ * A token's id with that of its session before it, as long as Laravel Passport's: 80 hex digits. The last 16 depend on the
+ * others, so that no random id of Passport is taken for one. Tokens issued before ids had a time keep the short form.
+ */
+export function idWithSession(tokenId: string, sessionId: string): string {
+  const token = withoutDashes(tokenId);
+  if (!isTimed(tokenId)) return token;
+  const both = withoutDashes(sessionId) + token;
+  return both + checkOf(both);
+}
+
+/** The token's id in what {@link idWithSession} made; `null` for anything else. */
+export function tokenIdWithSession(id: string): string | null {
+  const { session = '', token = '', check } = BOTH_IDS.exec(id)?.groups ?? {};
+  return check !== undefined && check === checkOf(session + token) ? token : null;
+}
+
+/**
+ * Whether an id tells when its token was issued (UUID version 7). The ends of these tokens are told by their session's
+ * id: either they carry it, or nobody verifies them without asking.
+ */
+export function isTimed(tokenId: string): boolean {
+  return withoutDashes(tokenId).charAt(VERSION_PLACE) === '7';
+}
+
+/** How the session's id is written for other services. */
+export function spellSessionId(sessionId: string): string {
+  return withoutDashes(sessionId);
+}
+
+function checkOf(both: string): string {
+  return createHash('sha256').update(`session and token ${both}`).digest('hex').slice(0, 16);
+}
+
+function withoutDashes(uuid: string): string {
+  return uuid.replaceAll('-', '');
+}
