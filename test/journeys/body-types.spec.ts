@@ -18,16 +18,18 @@ describe('the types of bodies', () => {
   });
 
   it.each([
-    ['koko', '/api/login/usuario'],
-    ['bookker', '/api/v1/login'],
-  ])('%s takes a vendor type of JSON', async (dialect) => {
+    ['koko', 'application/vnd.api+json'],
+    ['bookker', 'application/vnd.api+json'],
+    ['koko', 'application/problem+json'],
+    ['bookker', 'application/ld+json; charset=utf-8'],
+  ])('%s takes %s as JSON', async (dialect, type) => {
     const { loginPath, login } = EVERY_DIALECT.find(({ name }) => name === dialect)!;
     const account = { email: freshEmail(), password: STRONG_PASSWORD };
     await plantUser(service, { ...account, username: null });
     const { json, form } = login(account, owner.uuid);
     const answer = await service.request('POST', loginPath, {
       raw: JSON.stringify(json ?? form),
-      headers: { 'content-type': 'application/vnd.api+json' },
+      headers: { 'content-type': type },
     });
     expect(answer.status).toBe(200);
   });

@@ -72,7 +72,7 @@ export function readBody(contentType: string, body: Buffer): unknown {
   if (body.length === 0) return undefined;
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
   const charset = charsetOf(parameters);
-  // RFC 6839, section 3.1: a vendor's type that ends with `+json` is JSON.
+  // RFC 6839, section 3.1: a type that ends with `+json` is JSON.
   if (type === 'application/json' || JSON_SUFFIX.test(type)) return parseJson(body, charset);
   if (type === 'application/x-www-form-urlencoded') return readForm(body, charset);
   throw new EdgeError('unsupported_media_type');
@@ -89,7 +89,7 @@ export function readForm(body: Buffer, charset: Charset = 'utf-8'): Record<strin
 /** The character sets that clients declare: the usual one, and the one of older forms (the WHATWG reads both names alike). */
 type Charset = 'utf-8' | 'windows-1252';
 
-const JSON_SUFFIX = /^application\/vnd\.[a-z0-9.-]{1,100}\+json$/u;
+const JSON_SUFFIX = /^application\/[a-z0-9.-]{1,100}\+json$/u;
 const CHARSETS: Readonly<Record<string, Charset>> = {
   'utf-8': 'utf-8',
   utf8: 'utf-8',
