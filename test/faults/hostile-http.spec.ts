@@ -45,7 +45,7 @@ describe('requests that are not right as HTTP', () => {
     'text/xml',
     'application/octet-stream',
     'application/jsonp',
-    'application/json-patch+json',
+    'application/json5',
     'multipart/form-data; boundary=x',
     'nonsense',
     '',
