@@ -42,11 +42,12 @@ describe('the request log', () => {
       requestId: headers.get('x-request-id'),
       method: 'GET',
       route: '/users/uuid/:uuid',
+      dialect: 'auth100',
       status: 404,
       milliseconds: expect.any(Number),
     });
     expect(Object.keys(found[0]!).sort()).toEqual(
-      ['context', 'level', 'method', 'milliseconds', 'requestId', 'route', 'status', 'time'].sort(),
+      ['context', 'dialect', 'level', 'method', 'milliseconds', 'requestId', 'route', 'status', 'time'].sort(),
     );
   });
 

@@ -42,10 +42,10 @@ describe('in hardened mode, of the routes that belong to owners', () => {
   beforeAll(async () => {
     service = await sharedService('hardened');
     routes = routesOf(service).filter(
-      // Those of clients have a matrix of their own, in `clients.spec.ts`.
+      // Those of clients have a matrix of their own in `clients.spec.ts`, those of webhooks one below.
       ({ module, access, path }) =>
         module === auth100.module &&
-        !path.startsWith('/owner/clients') &&
+        !/^\/owner\/(?:clients|webhooks)/u.test(path) &&
         (access === 'owner-scoped' || access === 'owner-credential'),
     );
     [owner, stranger] = [await operatorOwner(service), await operatorOwner(service)];
@@ -77,6 +77,28 @@ describe('in hardened mode, of the routes that belong to owners', () => {
 
   const untouched = async (): Promise<unknown> =>
     (await service.request('GET', `/users/uuid/${user.uuid}`, { owner })).json;
+
+  it('those of webhooks answer to their own owner alone', async () => {
+    const webhooks = routesOf(service).filter(({ path }) => path.startsWith('/owner/webhooks'));
+    const json = { url: 'https://hooks.example.com/portero' };
+    const made = await service.request('POST', '/owner/webhooks', { json, owner });
+    const { webhookId } = made.json.result;
+    expect([webhooks.length, made.status]).toEqual([6, 201]);
+    for (const { name, method, path } of webhooks) {
+      const target = path.replace(':webhookId', webhookId);
+      const body = method === 'POST' ? { json: path.includes(':') ? {} : json } : {};
+      for (const credential of [{}, { owner: { uuid: owner.uuid, secret: stranger.secret } }]) {
+        const { status } = await service.request(method, target, { ...body, ...credential });
+        expect([name, status]).toEqual([name, 401]);
+      }
+      if (!path.includes(':')) continue;
+      const foreign = await service.request(method, target, { ...body, owner: stranger });
+      expect([name, foreign.status, foreign.json.code]).toEqual([name, 404, 'webhook_not_found']);
+    }
+    const list = async (of: Owner) => (await service.request('GET', '/owner/webhooks', { owner: of })).json.result;
+    expect((await list(owner)).map((each: { webhookId: string }) => each.webhookId)).toEqual([webhookId]);
+    expect(await list(stranger)).toEqual([]);
+  });
 
   it('there are as many as the document and our additions have', () => {
     expect(routes.length).toBeGreaterThanOrEqual(9);

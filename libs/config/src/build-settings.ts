@@ -107,6 +107,9 @@ function databaseConnection({ storage }: CoreValues): DatabaseConnection {
     migrationWaitSeconds,
     poolSize,
     poolWaiting: storage.DATABASE_POOL_WAITING,
+    statementTimeoutSeconds: storage.DATABASE_STATEMENT_TIMEOUT,
+    connectTimeoutSeconds: storage.DATABASE_CONNECT_TIMEOUT,
+    poolTimeoutSeconds: storage.DATABASE_POOL_TIMEOUT,
     prepared,
   };
 }

@@ -95,6 +95,10 @@ export type DatabaseConnection = { readonly prepared: 'on' | 'off' } & (
       readonly poolSize: number;
       /** How many requests may wait for a connection. */
       readonly poolWaiting: number;
+      readonly statementTimeoutSeconds: number;
+      readonly connectTimeoutSeconds: number;
+      /** How long a request may wait for a connection. */
+      readonly poolTimeoutSeconds: number;
     }
 );
 

@@ -23,6 +23,12 @@ export interface ServerDatabaseSettings {
   readonly poolSize: number;
   /** How many callers may wait for one; 200 unless given. */
   readonly poolWaiting?: number;
+  /** Seconds after which a statement of a request is cancelled; 10 unless given. A pooler does not take it. */
+  readonly statementTimeoutSeconds?: number;
+  /** Seconds that connecting to a host may take; 3 unless given. `connect_timeout` of the URL goes first. */
+  readonly connectTimeoutSeconds?: number;
+  /** Seconds that a caller waits for a connection of the pool; 3 unless given. */
+  readonly poolTimeoutSeconds?: number;
   /** `off` for a pooler in transaction mode that does not keep prepared statements, such as PgBouncer before 1.21. Default `on`. */
   readonly prepared?: 'on' | 'off';
 }

@@ -21,6 +21,8 @@ export interface ValueKind {
 export type ValueKinds = Readonly<Record<string, ValueKind>>;
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
+/** Ids of access tokens tell their moment (version 7), those of refresh tokens do not (version 4). */
+const TOKEN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
 const NEXT_PAGE = /^<(?<target>\/[^>]+)>; rel="next"$/u;
 const CURSOR = /^\d+\.[\w-]{12}$/u;
@@ -106,7 +108,7 @@ function isSameToken(actual: string, printed: string, context: KindContext): boo
   if (real === null || shown === null || actual === printed || real.header !== shown.header) return false;
   const printedNames = Object.keys(shown.claims).filter((name) => name !== 'jti');
   if (Object.keys(real.claims).join() !== [...printedNames, 'jti'].join()) return false;
-  if (!UUID_V4.test(String(real.claims['jti']))) return false;
+  if (!TOKEN_ID.test(String(real.claims['jti']))) return false;
   return printedNames.every((name) => isSameClaim(name, real.claims, shown.claims, context));
 }
 

@@ -132,6 +132,23 @@ export const STORAGE = settingsTable({
     default: '200',
     description: 'How many callers may wait for a connection. Past that the answer is 503 with `Retry-After` at once.',
   },
+  DATABASE_STATEMENT_TIMEOUT: {
+    kind: duration({ min: 1, max: 3600 }),
+    default: '10',
+    description:
+      'A statement of a request that takes longer is cancelled, and the answer is 503 with `Retry-After`. Migrations and the sweeper take their time. With `DATABASE_DIRECT_URL` it is not sent, because poolers refuse it: set `statement_timeout` for the role instead.',
+  },
+  DATABASE_CONNECT_TIMEOUT: {
+    kind: duration({ min: 1, max: 60 }),
+    default: '3',
+    description: 'How long connecting to one host of the database may take. `connect_timeout` of the URL goes first.',
+  },
+  DATABASE_POOL_TIMEOUT: {
+    kind: duration({ min: 1, max: 60 }),
+    default: '3',
+    description:
+      'How long a request waits for a connection, a new one included. Past that the answer is 503 with `Retry-After`.',
+  },
   DATABASE_PREPARED: {
     kind: choice('on', 'off'),
     unset: '`on`; `off` with `DATABASE_DIRECT_URL`',

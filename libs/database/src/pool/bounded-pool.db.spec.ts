@@ -3,6 +3,33 @@ import { SERVER_URL } from '../../testing/scratch-database';
 import { createDataSource } from '../data-source';
 import { isDatabaseUnavailable } from '../database-errors';
 
+it.skipIf(SERVER_URL === null)(
+  'a statement and a wait that take too long are an outage, and the connection goes on',
+  async () => {
+    const dataSource = createDataSource({
+      kind: 'server',
+      url: SERVER_URL!,
+      poolSize: 1,
+      statementTimeoutSeconds: 2,
+      poolTimeoutSeconds: 1,
+    });
+    await dataSource.initialize();
+    const outcome = (work: Promise<unknown>) =>
+      work.then(
+        () => 'answered',
+        (error: unknown) => (isDatabaseUnavailable(error) ? 'unavailable' : error),
+      );
+    try {
+      const long = outcome(dataSource.query('SELECT pg_sleep(600)'));
+      const waiting = outcome(dataSource.query('SELECT 1'));
+      expect([await waiting, await long]).toEqual(['unavailable', 'unavailable']);
+      expect(await outcome(dataSource.query('SELECT 1'))).toBe('answered');
+    } finally {
+      await dataSource.destroy();
+    }
+  },
+);
+
 it.skipIf(SERVER_URL === null)('a full pool with as many waiting as may refuses the next caller at once', async () => {
   const dataSource = createDataSource({ kind: 'server', url: SERVER_URL!, poolSize: 1, poolWaiting: 2 });
   await dataSource.initialize();

@@ -17,7 +17,7 @@ interface Wired {
  * pg's client, which asks the selector for its host when it connects and ends when that host is left. For a pool's option
  * `Client`.
  */
-export function hostClient(selector: HostSelector): typeof Client {
+export function hostClient(selector: HostSelector, connectMs?: number): typeof Client {
   return class HostClient extends Client {
     override connect(): Promise<Client>;
     override connect(callback: Connected): void;
@@ -38,7 +38,7 @@ export function hostClient(selector: HostSelector): typeof Client {
         markFailedToConnect(error);
         throw error;
       });
-      const wired = Object.assign(this as unknown as Wired, { host: host.host, port: host.port });
+      const wired = Object.assign(this as unknown as Wired, { ...host, ...connectLimit(connectMs) });
       await chooseTls(this, selector.url, host);
       try {
         await super.connect();
@@ -58,4 +58,9 @@ export function hostClient(selector: HostSelector): typeof Client {
       this.once('end', forget);
     }
   };
+}
+
+/** pg reads the option of the pool, which counts the wait for a free connection too. */
+function connectLimit(milliseconds: number | undefined): object {
+  return milliseconds === undefined ? {} : { _connectionTimeoutMillis: milliseconds };
 }

@@ -20,11 +20,13 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const POOL_WAITING = 200;
 
 /** Limits that a server takes with a new connection, and a pooler refuses. */
-const SESSION_PARAMETERS = {
-  options: '-c default_transaction_isolation=read\\ committed',
-  statement_timeout: 10_000,
-  idle_in_transaction_session_timeout: 10_000,
-} as const satisfies ClientConfig;
+function sessionParameters({ statementTimeoutSeconds = 10 }: ServerDatabaseSettings): ClientConfig {
+  return {
+    options: '-c default_transaction_isolation=read\\ committed',
+    statement_timeout: statementTimeoutSeconds * 1000,
+    idle_in_transaction_session_timeout: 10_000,
+  };
+}
 
 /**
  * A PostgreSQL server. Requests go to `url`. Migrations, their lock and LISTEN need a session of their own, which a pooler
@@ -41,7 +43,7 @@ export class ServerDataSource extends GuardedDataSource {
     const url = parseServerUrl(settings.url);
     const directUrl = settings.directUrl ?? null;
     const selector = new HostSelector(url);
-    const extra = poolOptions(url.client, selector, directUrl !== null);
+    const extra = poolOptions(url.client, selector, settings);
     const names = new StatementNames(settings.prepared ?? 'on', true);
     super({ ...options, poolSize: settings.poolSize, extra }, names);
     this.#settings = settings;
@@ -117,13 +119,16 @@ export class ServerDataSource extends GuardedDataSource {
   }
 }
 
-function poolOptions(client: ClientConfig, selector: HostSelector, isPooled: boolean): object {
+function poolOptions(client: ClientConfig, selector: HostSelector, settings: ServerDatabaseSettings): object {
+  const { connectTimeoutSeconds = 3, poolTimeoutSeconds = 3, directUrl = null } = settings;
+  const connectMs = client.connectionTimeoutMillis ?? connectTimeoutSeconds * 1000;
   return {
     application_name: 'portero',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    ...(isPooled ? {} : SESSION_PARAMETERS),
+    ...(directUrl === null ? sessionParameters(settings) : {}),
     ...client,
-    Client: hostClient(selector),
+    // The pool counts the wait for a connection, a new one included; the client only its connecting.
+    connectionTimeoutMillis: Math.max(poolTimeoutSeconds * 1000, client.connectionTimeoutMillis ?? 0),
+    Client: hostClient(selector, connectMs),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 60_000,

@@ -125,7 +125,10 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private async runOf(name: string, batch: SweepBatch, limit: number, swept: Map<string, number>): Promise<boolean> {
     for (;;) {
       const done = await this.transactions.run(async (manager): Promise<SweptBatch | null> => {
-        const [lock] = await manager.query<{ held: boolean }[]>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS held`);
+        // A batch may take longer than any statement of a request.
+        const [lock] = await manager.query<{ held: boolean }[]>(
+          `SELECT set_config('statement_timeout', '0', true), pg_try_advisory_xact_lock(${LOCK}) AS held`,
+        );
         return lock?.held === true ? batch(manager, limit) : null;
       });
       if (done === null) return false;

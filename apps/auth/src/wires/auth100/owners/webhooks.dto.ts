@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AUDIT_EVENT_NAMES } from '@portero/identity';
-import { IsArray, IsOptional } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsOptional } from 'class-validator';
 import { BooleanField, TextField, UuidField } from '@auth/http/input/fields';
 
 const EVENTS: { type: 'array'; items: { type: 'string'; enum: string[] } } = {
@@ -27,6 +27,7 @@ export class CreateWebhookDto {
   })
   @IsOptional()
   @IsArray({ message: 'events must be a list', context: { code: 'not_a_list' } })
+  @ArrayNotEmpty({ message: 'events must not be empty', context: { code: 'required' } })
   events?: unknown[] | null;
 }
 
