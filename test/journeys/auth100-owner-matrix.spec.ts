@@ -95,8 +95,9 @@ describe('in hardened mode, of the routes that belong to owners', () => {
       const foreign = await service.request(method, target, { ...body, owner: stranger });
       expect([name, foreign.status, foreign.json.code]).toEqual([name, 404, 'webhook_not_found']);
     }
-    const list = async (of: Owner) => (await service.request('GET', '/owner/webhooks', { owner: of })).json.result;
-    expect((await list(owner)).map((each: { webhookId: string }) => each.webhookId)).toEqual([webhookId]);
+    const list = async (of: Owner): Promise<readonly { readonly webhookId: string }[]> =>
+      (await service.request('GET', '/owner/webhooks', { owner: of })).json.result;
+    expect((await list(owner)).map(({ webhookId: id }) => id)).toEqual([webhookId]);
     expect(await list(stranger)).toEqual([]);
   });
 
