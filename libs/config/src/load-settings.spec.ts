@@ -152,6 +152,9 @@ describe('settings', () => {
       migrationWaitSeconds: 300,
       poolWaiting: 200,
       poolSize: 3,
+      statementTimeoutSeconds: 10,
+      connectTimeoutSeconds: 3,
+      poolTimeoutSeconds: 3,
       prepared: 'on',
     });
     const behindPooler = { DATABASE_URL: 'postgres://u@pooler/x', DATABASE_DIRECT_URL: 'postgres://u@db/x' };
