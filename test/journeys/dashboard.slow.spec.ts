@@ -16,7 +16,7 @@ import { asking, defaultCredential, logInBy } from '../support/tokens/back-end';
 const prometheus = systemProgram('prometheus', 'prometheus');
 
 /** Nothing failed here, so that there is nothing to show. */
-const EMPTY = new Set(['Failed requests by route']);
+const EMPTY = new Set(['Failed requests by route', 'Tries to deliver a webhook']);
 /** In the answer to a query of the moment: a value, or none. */
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
