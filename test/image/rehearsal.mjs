@@ -42,7 +42,7 @@ async function rollAndBack([first, second], databaseUrl, scratch) {
     report(traffic, proxy);
     judge(traffic);
   } finally {
-    for (const pod of pods) pod.service.child.kill('SIGKILL');
+    for (const pod of pods) pod.service.kill();
     await proxy.stop();
   }
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const START_SECONDS = 90;
@@ -36,6 +37,12 @@ export function startInImage({ rootfs, config }, command, env) {
     output: () => printed,
     exited,
     node: () => processOne(child.pid),
+    // The change of user clears what `--kill-child` asks for: node would outlive unshare, and keep this program waiting.
+    kill() {
+      const node = processOne(child.pid);
+      if (node !== null) process.kill(node, 'SIGKILL');
+      child.kill('SIGKILL');
+    },
   };
 }
 
@@ -59,6 +66,6 @@ export async function untilReady(service, origin) {
     if (ready?.ok) return;
     await delay(200);
   }
-  service.child.kill('SIGKILL');
+  service.kill();
   throw new Error(`The image does not serve:\n${service.output()}`);
 }
