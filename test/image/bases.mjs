@@ -7,7 +7,8 @@ import { root, run } from './programs.mjs';
 
 const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
 const SUITE = 'bookworm';
-const NPM_CACHE = '/root/.npm';
+/** In the build stage. */
+const NPM_CACHE = '/var/cache/npm';
 
 /** Makes both, under the names that the Dockerfile takes them by. */
 export async function makeBases(scratch, buildah) {
@@ -18,7 +19,11 @@ export async function makeBases(scratch, buildah) {
   ]);
   await addNodeAndNpm(build, node);
   await addNode(runtime, node);
-  const settings = { NODE_EXTRA_CA_CERTS: `/${CERTIFICATES}`, NPM_CONFIG_PREFER_OFFLINE: 'true' };
+  const settings = {
+    NODE_EXTRA_CA_CERTS: `/${CERTIFICATES}`,
+    NPM_CONFIG_CACHE: NPM_CACHE,
+    NPM_CONFIG_PREFER_OFFLINE: 'true',
+  };
   await commit(buildah, await defaultOf('BUILD_BASE'), build, settings);
   await commit(buildah, await defaultOf('RUNTIME_BASE'), runtime, {});
 }
