@@ -1,6 +1,7 @@
 import type { SettingsTable } from '../settings-table';
 import { CODES, OWNERS, PASSWORDS, SECRETS, SESSIONS } from './security.tables';
-import { DIALECTS, HTTP, MAIL, MODE, RUNNING, STORAGE } from './service.tables';
+import { DIALECTS, HTTP, MAIL, MODE, RUNNING } from './service.tables';
+import { STORAGE } from './storage.tables';
 import { TRACING } from './tracing.tables';
 
 /** Every setting of the service itself; a wire declares its own in its folder. */
