@@ -10,7 +10,7 @@ describe('where an old back end takes log-ins', () => {
     ['http://169.254.169.254/latest/', 'address_not_allowed'],
     ['http://[::ffff:169.254.169.254]/', 'address_not_allowed'],
     ['http://0.0.0.0/', 'address_not_allowed'],
-    ['http://192.0.2.1/api/token/', 'not_encrypted'],
+    ['http://93.184.216.34/api/token/', 'not_encrypted'],
     ['https://no-such-host.invalid/', 'host_unknown'],
   ])('is not %s', async (url, code) => {
     await expect(readLoginUrl(url)).rejects.toMatchObject({ code });
@@ -19,7 +19,7 @@ describe('where an old back end takes log-ins', () => {
   it.each([
     ['http://10.1.2.3:8000/api/token/', 'private'],
     ['http://[::1]/api/token/', 'loopback'],
-    ['https://192.0.2.1/api/token/', 'public'],
+    ['https://93.184.216.34/api/token/', 'public'],
   ])('may be %s, whose network is kept with it', async (url, network) => {
     expect(await readLoginUrl(url)).toEqual({ loginUrl: url, network });
   });
@@ -30,8 +30,10 @@ describe('where an old back end takes log-ins', () => {
     ['100.64.0.1', 'private'],
     ['fd00::1', 'private'],
     ['fe80::1%eth0', 'forbidden'],
+    ['64:ff9b::a9fe:a9fe', 'forbidden'],
+    ['2002:7f00:1::', 'forbidden'],
     ['::ffff:127.0.0.1', 'loopback'],
-    ['2001:db8::1', 'public'],
+    ['2606:4700::1111', 'public'],
     ['no address', 'forbidden'],
   ])('leads with %s into a network that is %s', (address, kind) => {
     expect(networkKind(address)).toBe(kind);

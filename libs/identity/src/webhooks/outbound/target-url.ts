@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopbackAddress, isPublicAddress } from './public-address';
+import { isLoopbackAddress, isPublicAddress } from '../../requests/public-address';
 
 const MAX_LENGTH = 2000;
 

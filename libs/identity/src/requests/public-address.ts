@@ -28,6 +28,7 @@ const special = listOf(SPECIAL);
 const globalUnicast = listOf([GLOBAL_UNICAST]);
 const specialIpv6 = listOf(SPECIAL_IPV6);
 const loopback = listOf(['127.0.0.0/8', '::1/128']);
+const inside = listOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']);
 
 /** Whether an IP address belongs to the Internet: not private, loopback, link-local, multicast, or reserved. */
 export function isPublicAddress(address: string): boolean {
@@ -39,8 +40,17 @@ export function isPublicAddress(address: string): boolean {
 
 /** Whether an IP address is one of this machine: 127.0.0.0/8 or ::1. */
 export function isLoopbackAddress(address: string): boolean {
+  return isIn(loopback, address);
+}
+
+/** Whether an IP address belongs to a network of somebody's own: RFC 1918, RFC 6598, or RFC 4193. */
+export function isPrivateAddress(address: string): boolean {
+  return isIn(inside, address);
+}
+
+function isIn(list: BlockList, address: string): boolean {
   const bare = withoutZone(address);
-  return isIP(bare) !== 0 && loopback.check(bare, isIPv6(bare) ? 'ipv6' : 'ipv4');
+  return isIP(bare) !== 0 && list.check(bare, isIPv6(bare) ? 'ipv6' : 'ipv4');
 }
 
 function withoutZone(address: string): string {
