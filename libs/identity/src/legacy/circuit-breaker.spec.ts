@@ -25,10 +25,16 @@ describe('a circuit breaker', () => {
   it('lets one try through afterwards, whose failure opens it again and whose success closes it', () => {
     const breaker = new CircuitBreaker();
     failTimes(breaker, 5);
-    expect([breaker.closedFor(1, null, at(31)), breaker.closedFor(1, null, at(31))]).toEqual([0, 1000]);
+    expect([breaker.closedFor(1, null, at(31)), breaker.closedFor(1, null, at(31))]).toEqual([0, 30_000]);
     expect(breaker.failed(1, at(31))).toEqual(at(61));
     expect(breaker.closedFor(1, null, at(62))).toBe(0);
     expect([breaker.succeeded(1), breaker.closedFor(1, null, at(62))]).toEqual([true, 0]);
+  });
+
+  it('lets another try through when the first one never told how it ended', () => {
+    const breaker = new CircuitBreaker();
+    failTimes(breaker, 5);
+    expect([31, 60, 62].map((seconds) => breaker.closedFor(1, null, at(seconds)))).toEqual([0, 1000, 0]);
   });
 
   it('is open when another process has opened it', () => {

@@ -8,7 +8,6 @@ interface State {
   failures: number;
   /** Epoch milliseconds; 0 while nothing is wrong. */
   openUntil: number;
-  isTried: boolean;
 }
 
 /**
@@ -27,9 +26,8 @@ export class CircuitBreaker {
     const openUntil = Math.max(state.openUntil, openElsewhere?.getTime() ?? 0);
     const left = openUntil - now.getTime();
     if (left > 0) return left;
-    if (state.openUntil === 0) return 0;
-    if (state.isTried) return 1000;
-    state.isTried = true;
+    // The others wait for the end of this try, and for no longer if it never says how it ended.
+    if (state.openUntil > 0) state.openUntil = now.getTime() + OPEN_MS;
     return 0;
   }
 
@@ -44,14 +42,13 @@ export class CircuitBreaker {
   failed(id: number, now: Date): Date | null {
     const state = this.of(id);
     state.failures += 1;
-    state.isTried = false;
     if (state.failures < FAILURES) return null;
     state.openUntil = now.getTime() + OPEN_MS;
     return new Date(state.openUntil);
   }
 
   private of(id: number): State {
-    const known = this.states.get(id) ?? { failures: 0, openUntil: 0, isTried: false };
+    const known = this.states.get(id) ?? { failures: 0, openUntil: 0 };
     this.states.set(id, known);
     return known;
   }
