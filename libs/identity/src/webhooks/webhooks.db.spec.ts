@@ -190,6 +190,27 @@ describe('a webhook that is not taken', () => {
     });
   });
 
+  it('by an owner whose endpoints are all slow does not hold up another owner', async () => {
+    const process = post.start();
+    const slow = await post.owner();
+    for (let nth = 0; nth < 8; nth += 1) await process.manage.create(slow, receiver.url(`/slow/${nth}`), ['login']);
+    const { owner } = await listening(process);
+    const held: (() => void)[] = [];
+    const hold = () => new Promise<number>((resolve) => held.push(() => resolve(204)));
+    receiver.answer = ({ path }) => (path.startsWith('/slow/') ? hold() : 204);
+    const slowOnes = () => receiver.received.filter(({ path }) => path.startsWith('/slow/')).length;
+    for (let each = 0; each < 5; each += 1) await post.happen(slow, { event: 'login' });
+    process.sender.wake();
+    await until(() => slowOnes() >= 3);
+    await post.happen(owner, { event: 'login' });
+    process.sender.wake();
+    await until(() => receiver.received.some(({ path }) => path === '/hook'));
+    // A claim takes three, and an owner with two under way may get three more.
+    expect(slowOnes()).toBeLessThanOrEqual(5);
+    receiver.answer = () => 204;
+    for (const release of held) release();
+  });
+
   it('by one endpoint does not hold up another: an answer without end is cut off', async () => {
     const process = post.start();
     const { owner } = await listening(process);

@@ -20,15 +20,30 @@ export interface ClaimedDelivery {
 
 type ClaimedRow = Omit<ClaimedDelivery, 'event'> & { readonly eventId: string };
 
-/** The due delivery that waits longest, of each endpoint that no send of this process is busy with. */
+/** With so many deliveries under way an owner has to wait, so that its slow endpoints do not hold up other owners. */
+export const AT_ONCE_OF_OWNER = 3;
+
+/** What the sends of this process are busy with. */
+export interface BusySends {
+  /** Ids of endpoints. */
+  readonly endpoints: readonly string[];
+  /** The uuids of owners who have to wait. */
+  readonly owners: readonly string[];
+}
+
+/** The due delivery that waits longest, of each endpoint that is not busy, for a few endpoints of each owner who may go on. */
 const CLAIM = `
 WITH due AS MATERIALIZED (
-  SELECT d.id FROM webhook_endpoints e CROSS JOIN LATERAL (
-    SELECT id, next_attempt_at FROM webhook_deliveries
-    WHERE endpoint_id = e.id AND settled_at IS NULL AND next_attempt_at <= $1::timestamptz
-    ORDER BY next_attempt_at LIMIT 1
-  ) d
-  WHERE e.id <> ALL($2::uuid[]) ORDER BY d.next_attempt_at LIMIT $3::int
+  SELECT id FROM (
+    SELECT d.id, d.next_attempt_at, row_number() OVER (PARTITION BY e.owner_id ORDER BY d.next_attempt_at) AS place
+    FROM webhook_endpoints e JOIN owners o ON o.id = e.owner_id CROSS JOIN LATERAL (
+      SELECT id, next_attempt_at FROM webhook_deliveries
+      WHERE endpoint_id = e.id AND settled_at IS NULL AND next_attempt_at <= $1::timestamptz
+      ORDER BY next_attempt_at LIMIT 1
+    ) d
+    WHERE e.id <> ALL($2::uuid[]) AND o.uuid <> ALL($5::uuid[])
+  ) first
+  WHERE place <= ${AT_ONCE_OF_OWNER} ORDER BY next_attempt_at LIMIT $3::int
 ), held AS MATERIALIZED (
   SELECT id FROM webhook_deliveries
   WHERE id IN (SELECT id FROM due) AND settled_at IS NULL AND next_attempt_at <= $1
@@ -57,14 +72,15 @@ export class WebhookQueue {
   ) {}
 
   /**
-   * Claims up to `limit` deliveries that are due, at most one of each endpoint. What another sender is claiming is skipped.
+   * Claims up to `limit` deliveries that are due, at most one of each endpoint and a few of each owner. What another sender is
+   * claiming is skipped.
    * A claimed one is due again when the lease ends, so none is lost when a sender dies.
    */
-  async claim(limit: number, busyEndpoints: readonly string[]): Promise<readonly ClaimedDelivery[]> {
+  async claim(limit: number, busy: BusySends): Promise<readonly ClaimedDelivery[]> {
     const now = this.clock.now();
     const lease = secondsAfter(now, LEASE_SECONDS);
     const rows = await this.transactions.run((manager) =>
-      manager.query<ClaimedRow[]>(CLAIM, [now, busyEndpoints, limit, lease]),
+      manager.query<ClaimedRow[]>(CLAIM, [now, busy.endpoints, limit, lease, busy.owners]),
     );
     if (rows.length === 0) return [];
     const events = await this.dataSource

@@ -9,11 +9,11 @@ import { WakeSignal } from '../../mail/queue/wake-signal';
 import { WEBHOOK_SETTLED } from '../../signals/identity-signals';
 import { WEBHOOK_SETTINGS, type WebhookSettings } from '../webhook-rules';
 import { DeliverWebhook } from './deliver-webhook.service';
-import { type ClaimedDelivery, WebhookQueue } from './webhook-queue.service';
+import { AT_ONCE_OF_OWNER, type BusySends, type ClaimedDelivery, WebhookQueue } from './webhook-queue.service';
 import { webhookRetryDelay } from './webhook-retry';
 
 /** The most deliveries that are sent at once, each to another endpoint, so that a slow one holds up only its own. */
-const MAX_AT_ONCE = 10;
+const MAX_AT_ONCE = 30;
 const POLL_MS = 3_000;
 const SHUTDOWN_LIMIT_MS = 10_000;
 
@@ -26,7 +26,7 @@ const SHUTDOWN_LIMIT_MS = 10_000;
 export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Webhooks');
   private readonly signal = new WakeSignal();
-  private readonly inFlight = new Map<string, Promise<void>>();
+  private readonly inFlight = new Map<string, { readonly ownerUuid: string; readonly sending: Promise<void> }>();
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
   private databaseDown = false;
@@ -58,7 +58,7 @@ export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationS
 
   private async drained(): Promise<void> {
     await this.loop;
-    await Promise.all(this.inFlight.values());
+    await Promise.all([...this.inFlight.values()].map(({ sending }) => sending));
   }
 
   private async run(): Promise<void> {
@@ -71,8 +71,17 @@ export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationS
   private async fill(): Promise<void> {
     const free = MAX_AT_ONCE - this.inFlight.size;
     if (free <= 0) return;
-    const claimed = await this.onDatabase(() => this.queue.claim(free, [...this.inFlight.keys()]));
+    const claimed = await this.onDatabase(() => this.queue.claim(free, this.busy()));
     for (const delivery of claimed ?? []) this.start(delivery);
+  }
+
+  private busy(): BusySends {
+    const owners = [...this.inFlight.values()].map(({ ownerUuid }) => ownerUuid);
+    const count = (owner: string): number => owners.filter((each) => each === owner).length;
+    return {
+      endpoints: [...this.inFlight.keys()],
+      owners: [...new Set(owners)].filter((owner) => count(owner) >= AT_ONCE_OF_OWNER),
+    };
   }
 
   private start(delivery: ClaimedDelivery): void {
@@ -80,7 +89,7 @@ export class WebhookSender implements OnApplicationBootstrap, BeforeApplicationS
       this.inFlight.delete(delivery.endpointId);
       this.signal.wake();
     });
-    this.inFlight.set(delivery.endpointId, sending);
+    this.inFlight.set(delivery.endpointId, { ownerUuid: delivery.ownerUuid, sending });
   }
 
   private async send(delivery: ClaimedDelivery): Promise<void> {
