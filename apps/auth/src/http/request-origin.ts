@@ -35,7 +35,7 @@ export function registerRequestOrigin(server: FastifyInstance, wires: Wires): vo
   });
 }
 
-/** What the core was told of a request; `null` for one that it was not told of. */
+/** What the core knows of a request; `null` when it knows nothing. */
 export function originOfRequest(request: FastifyRequest): RequestOrigin | null {
   return (request as KnownRequest)[ORIGIN] ?? null;
 }

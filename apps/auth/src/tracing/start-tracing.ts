@@ -8,7 +8,7 @@ import { OpenTelemetryTracer } from './open-telemetry-tracer';
 /** Longer, and a collector that hangs would keep the process from ending in time. */
 const FLUSH_LIMIT_MS = 3000;
 
-/** A collector that is away is told of this often. */
+/** The time between two log lines about a collector that does not answer. */
 const TOLD_EVERY_MS = 600_000;
 
 /**

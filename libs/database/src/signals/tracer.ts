@@ -60,7 +60,7 @@ export function traced<T>(work: Work, run: (add: AddAttributes) => Promise<T>): 
   return tracer === null ? run(ignore) : tracer.run(work, run);
 }
 
-/** The headers that hand the current trace on to whoever is called; none without a tracer. */
+/** The headers that pass the current trace to another service; none without a tracer. */
 export function traceHeaders(): Readonly<Record<string, string>> {
   return tracer?.headers() ?? {};
 }

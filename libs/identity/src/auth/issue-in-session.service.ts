@@ -107,8 +107,8 @@ export function liveToken(row: FoundTokenRow): LiveToken {
 }
 
 /**
- * The moment of a new token: later than that of the token that it replaces, and not before the end that was told of its
- * session. Two rotations in a millisecond, or replicas whose clocks differ, would otherwise issue what has ended already.
+ * The moment of a new token. It is later than the moment of the token that it replaces, and not before the end of its
+ * session's earlier tokens. Two rotations in a millisecond, or replicas whose clocks differ, would otherwise issue what has ended already.
  */
 function momentOfIssue(now: Date, { issuedAt, session }: LiveToken, spends: boolean): Date {
   const earliest = Math.max(session.tokensSince?.getTime() ?? 0, spends ? issuedAt.getTime() + 1 : 0);

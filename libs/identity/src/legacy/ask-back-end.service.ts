@@ -37,7 +37,7 @@ export class AskBackEnd implements OnApplicationShutdown {
     return this.dialects.named(dialect) !== null;
   }
 
-  /** What it says. Throws `busy` when it is down, slow, or says something that is none of its dialect's answers. */
+  /** Its answer. Throws `busy` when it is down or slow, or when its dialect has no such answer. */
   async about(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<LegacyVerdict> {
     const { id, openUntil } = backEnd;
     if (this.running >= AT_ONCE) throw leftAlone(RETRY_SECONDS);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LegacyDialect } from './legacy-dialect';
 
-/** The dialects in which old back ends can be asked. Whoever speaks to clients registers its own at start. */
+/** The dialects in which old back ends can be asked. Each wire registers its own at start. */
 @Injectable()
 export class LegacyDialects {
   private readonly dialects = new Map<string, LegacyDialect>();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TokenProfile } from './token-profile';
 
-/** Every kind of token that this installation issues. Whoever speaks to clients registers its own at start. */
+/** Every kind of token that this installation issues. Each wire registers its own at start. */
 @Injectable()
 export class TokenProfiles {
   private readonly profiles = new Map<string, TokenProfile>();

@@ -90,8 +90,8 @@ export class ExportUsersCommand extends OperatorCommand<Options> {
   }
 }
 
-const WARNING = `warning: the rows hold password hashes and secrets of authenticator apps. Whoever reads them can guess
-passwords for as long as it takes: keep them as you keep the database, and delete them after use.
+const WARNING = `warning: the rows hold password hashes and secrets of authenticator apps. A reader of
+the file can guess passwords without a limit: keep them as you keep the database, and delete them after use.
 `;
 
 async function writeAll(
