@@ -1,6 +1,6 @@
 """A Django project with SimpleJWT, as one file: users log in by e-mail, refresh tokens rotate and go on the blacklist.
 
-django_site.py <folder> serve <port> | users | dumpdata LABEL...
+django_site.py <folder> serve <port> | hashers | users | dumpdata LABEL...
 """
 import json
 import os
@@ -10,8 +10,14 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import django
 from django.conf import settings
+from django.contrib.auth import hashers
 
 FOLDER = sys.argv[1]
+
+# From Django 1.4 to 5; no version has all of them.
+HASHERS = ['PBKDF2PasswordHasher', 'PBKDF2SHA1PasswordHasher', 'Argon2PasswordHasher', 'BCryptSHA256PasswordHasher',
+           'BCryptPasswordHasher', 'ScryptPasswordHasher', 'SHA1PasswordHasher', 'MD5PasswordHasher',
+           'UnsaltedSHA1PasswordHasher', 'UnsaltedMD5PasswordHasher']
 
 settings.configure(
     SECRET_KEY=os.environ['DJANGO_SECRET_KEY'],
@@ -24,6 +30,7 @@ settings.configure(
     ROOT_URLCONF='django_site',
     DEFAULT_AUTO_FIELD='django.db.models.AutoField',
     USE_TZ=True,
+    PASSWORD_HASHERS=['django.contrib.auth.hashers.' + name for name in HASHERS if hasattr(hashers, name)],
     SIMPLE_JWT={'ROTATE_REFRESH_TOKENS': True, 'BLACKLIST_AFTER_ROTATION': True},
 )
 # Django looks the module up by its name, however it was started.
@@ -76,14 +83,26 @@ class Handler(WSGIRequestHandler):
         pass
 
 
+def add_user(email, password, username=None, active=True, superuser=False, hasher=None, iterations=None):
+    create = User.objects.create_superuser if superuser else User.objects.create_user
+    user = create(username or email, email, password if hasher is None else None, is_active=active)
+    if hasher is not None:
+        by = hashers.get_hasher(hasher)
+        cost = {} if iterations is None else {'iterations': iterations}
+        user.password = by.encode(password, by.salt(), **cost)
+        user.save()
+
+
 def main(command, *words):
     if command == 'serve':
         call_command('migrate', verbosity=0)
         server = make_server('127.0.0.1', int(words[0]), get_wsgi_application(), Server, Handler)
         server.serve_forever()
+    elif command == 'hashers':
+        print(json.dumps([each.algorithm for each in hashers.get_hashers()]))
     elif command == 'users':
         for each in json.load(sys.stdin):
-            User.objects.create_user(each['email'], each['email'], each['password'], is_active=each.get('active', True))
+            add_user(**each)
         print('{}')
     elif command == 'dumpdata':
         call_command('dumpdata', *words)

@@ -22,12 +22,21 @@ export interface OldProgram {
 export interface DjangoUser {
   readonly email: string;
   readonly password: string;
+  /** The e-mail unless given. */
+  readonly username?: string;
   readonly active?: boolean;
+  readonly superuser?: boolean;
+  /** Django's name of the algorithm; the one that it prefers unless given. */
+  readonly hasher?: string;
+  /** Of PBKDF2, as an earlier Django took. */
+  readonly iterations?: number;
 }
 
 /** A real Django with SimpleJWT, in a folder of its own. */
 export interface DjangoSite extends OldProgram {
   readonly secret: string;
+  /** The hashers that this version has. */
+  hashers(): Promise<string[]>;
   addUsers(users: readonly DjangoUser[]): Promise<void>;
   /** What `manage.py dumpdata` writes. */
   dump(...labels: string[]): Promise<string>;
@@ -55,6 +64,7 @@ export async function startDjango(secret = 'the-secret-key-of-the-django-that-re
   return {
     ...server,
     secret,
+    hashers: async () => JSON.parse(await manage(['hashers'])) as string[],
     async addUsers(users) {
       await manage(['users'], JSON.stringify(users));
     },
