@@ -23,7 +23,9 @@ import { Role } from './role.entity';
 @Index('uq_users_owner_username_key', ['ownerId', 'usernameKey'], { unique: true })
 @Index('uq_users_owner_external_id', ['ownerId', 'externalId'], { unique: true, where: 'external_id IS NOT NULL' })
 @Index('ix_users_owner_foreign_hash', ['ownerId', 'foreignHash'], { where: 'foreign_hash IS NOT NULL' })
-@Check('ck_users_named', 'email_key IS NOT NULL OR username_key IS NOT NULL')
+@Index('ix_users_claimed_email_key', ['ownerId', 'claimedEmailKey'], { where: 'claimed_email_key IS NOT NULL' })
+@Index('ix_users_unverified_until', ['unverifiedUntil'], { where: 'unverified_until IS NOT NULL' })
+@Check('ck_users_named', 'email_key IS NOT NULL OR username_key IS NOT NULL OR claimed_email_key IS NOT NULL')
 export class User {
   @PrimaryGeneratedColumn({ type: 'int', primaryKeyConstraintName: 'pk_users' })
   id: number;
@@ -50,6 +52,13 @@ export class User {
   /** `null` for a user who has a username alone: no e-mail finds it. */
   @Column({ name: 'email_key', type: 'varchar', length: 320, nullable: true })
   emailKey: string | null;
+
+  /**
+   * What `emailKey` becomes when the e-mail is confirmed: another user who has not confirmed it holds it until then.
+   * `null` for everybody else.
+   */
+  @Column({ name: 'claimed_email_key', type: 'varchar', length: 320, nullable: true })
+  claimedEmailKey: string | null;
 
   @Column({ type: 'varchar', length: 100, nullable: true })
   username: string | null;
@@ -106,6 +115,14 @@ export class User {
 
   @Column({ name: 'disabled_at', type: 'timestamptz', precision: 3, nullable: true })
   disabledAt: Date | null;
+
+  /** Whether the user registered without the credential of the owner, and the owner has not touched it since. */
+  @Column({ name: 'self_registered', type: 'boolean', default: false })
+  selfRegistered: boolean;
+
+  /** When a user that has not confirmed its e-mail by then is deleted; `null` for never. */
+  @Column({ name: 'unverified_until', type: 'timestamptz', precision: 3, nullable: true })
+  unverifiedUntil: Date | null;
 
   /** When all of its sessions were ended the last time: tokens of other back ends from before that are refused. */
   @Column({ name: 'sessions_ended_at', type: 'timestamptz', precision: 3, nullable: true })

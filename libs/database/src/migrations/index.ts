@@ -15,6 +15,7 @@ import { LegacyBackEnds1795771800018 } from './1795771800018-legacy-back-ends';
 import { LimitCounts1795775000014 } from './1795775000014-limit-counts';
 import { Webhooks1795776000012 } from './1795776000012-webhooks';
 import { SessionRevocations1795778000012 } from './1795778000012-session-revocations';
+import { UnverifiedUsers1795780000120 } from './1795780000120-unverified-users';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   LimitCounts1795775000014,
   Webhooks1795776000012,
   SessionRevocations1795778000012,
+  UnverifiedUsers1795780000120,
 ];

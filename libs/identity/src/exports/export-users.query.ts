@@ -23,10 +23,10 @@ export interface ExportedRow {
   readonly totp_sealed: Buffer | null;
 }
 
-/** The next users of an owner by id. $1 owner, $2 the last id that was read, $3 how many, $4 whether with secrets */
+/** The next users of an owner by id, without those who wait to take an e-mail over. $1 owner, $2 the last id that was read, $3 how many, $4 whether with secrets */
 export const EXPORT_USERS = `
 WITH page AS MATERIALIZED (
-  SELECT * FROM users WHERE owner_id = $1::int AND id > $2::int ORDER BY id LIMIT $3::int
+  SELECT * FROM users WHERE owner_id = $1::int AND id > $2::int AND claimed_email_key IS NULL ORDER BY id LIMIT $3::int
 )
 SELECT u.id, u.external_id, u.email, u.email_key IS NOT NULL AS has_email, u.username, u.name, u.surname, u.phone,
   u.role_id, u.country_code, u.active, u.verified_at, u.disabled_at, u.created_at,

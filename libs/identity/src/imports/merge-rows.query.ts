@@ -82,6 +82,7 @@ updated AS (
         ELSE r.verified_at END
       WHEN r.email_key = u.email_key THEN u.verified_at END,
     import_id = CASE WHEN u.import_id = $4::int THEN u.import_id END,
+    self_registered = false, unverified_until = NULL,
     updated_at = $6::timestamptz
   FROM numbered r WHERE u.id = r.id AND r.outcome = 'updated' AND $7::boolean
 ),

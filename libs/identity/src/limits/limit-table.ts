@@ -36,6 +36,9 @@ export function limitTable(policy: LimitsPolicy) {
     back_end_requests: { most: 60_000, seconds: MINUTE },
     /** Accounts that a network makes without an owner's credential. */
     sign_ups: { most: policy.signUpsPerHour, seconds: HOUR },
+    /** Registrations of one e-mail that nobody has confirmed, by one network and by all strangers: each of them is a mail. */
+    registrations_of_email_by_caller: { most: 5, seconds: HOUR },
+    registrations_of_email: { most: 20, seconds: HOUR },
     /** Codes that a network asks for without an owner's credential. */
     codes_by_network: { most: policy.codesPerHour, seconds: HOUR },
     /** Codes that one caller asks for in the name of one account. */

@@ -19,6 +19,18 @@ export class OwnerBudget {
     await this.limits.assertLeft(isProven(ownerId) ? 'users_by_credential' : 'users_by_owner', ownerId);
   }
 
+  /**
+   * Counts a registration of an e-mail, whether anybody has it or not: each is a mail to the same mailbox. Throws
+   * `rate_limited` past the limits.
+   */
+  async spendRegistration(ownerId: number, emailKey: string): Promise<void> {
+    const caller = this.limits.callerAt(ownerId);
+    if (!isProven(ownerId)) await this.limits.spend('registrations_of_email_by_caller', ownerId, emailKey, caller);
+    // Those of the owner are counted apart: strangers cannot use them up.
+    const counted = isProven(ownerId) ? caller : 'strangers';
+    await this.limits.spend('registrations_of_email', ownerId, emailKey, counted);
+  }
+
   /** Counts a user that is being written. Throws `rate_limited` past the limit. */
   async spendUser(ownerId: number): Promise<void> {
     await this.limits.spend(isProven(ownerId) ? 'users_by_credential' : 'users_by_owner', ownerId);

@@ -19,6 +19,7 @@ import { expiredRows } from './expired-rows';
 import { outlivedTokens } from './outlived-tokens';
 import { refreshAnswers } from './refresh-answers';
 import type { Sweep } from './sweep';
+import { unverifiedUsers } from './unverified-users';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -38,6 +39,7 @@ const KEEP_FAILED_WEBHOOKS = 7 * DAY;
 /** Everything that expires, a line each. To have another table swept, add its line. */
 export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRetentionDays'>): readonly Sweep[] {
   return [
+    unverifiedUsers(),
     deadSessions(KEEP),
     outlivedTokens(KEEP),
     refreshAnswers(GRACE_SECONDS),

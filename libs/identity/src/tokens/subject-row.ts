@@ -4,7 +4,12 @@ import type { TokenSubject } from './token-profile';
 /** The columns of a table that are read, by the names that the entity gives them. */
 type Columns<Entity> = Readonly<Record<keyof Entity & string, string>>;
 
-const USER: Columns<Omit<User, 'owner' | 'role' | 'renewalLink' | 'foreignHash' | 'sessionsEndedAt' | 'importId'>> = {
+/** What only registration, import and log-in need, each in its own way. */
+type Unread =
+  | ('owner' | 'role' | 'renewalLink' | 'foreignHash' | 'sessionsEndedAt' | 'importId')
+  | ('claimedEmailKey' | 'selfRegistered' | 'unverifiedUntil');
+
+const USER: Columns<Omit<User, Unread>> = {
   id: 'id',
   uuid: 'uuid',
   ownerId: 'owner_id',

@@ -6,6 +6,7 @@ import { Clock } from '../clock';
 import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { IdentityError } from '../identity.errors';
 import type { TokenSubject } from '../tokens/token-profile';
+import { ClaimedEmails } from './claimed-emails.service';
 import { SetUserPassword } from './set-user-password.service';
 
 const PURPOSE = 'verify_user';
@@ -17,17 +18,19 @@ export class ConfirmEmail {
     private readonly codes: OneTimeCodes,
     private readonly clock: Clock,
     private readonly setPassword: SetUserPassword,
+    private readonly claims: ClaimedEmails,
   ) {}
 
   /**
    * In the caller's transaction, which holds the user locked. One that was verified meanwhile stays as it is.
-   * Throws `account_disabled`.
+   * Throws `account_disabled`, and `code_invalid` when somebody else confirmed the same e-mail before.
    */
   async within(manager: EntityManager, user: TokenSubject): Promise<TokenSubject> {
     if (user.disabledAt !== null) throw new IdentityError('account_disabled');
     if (user.verifiedAt !== null) return user;
+    await this.claims.settle(manager, user);
     const verified = { active: true, verifiedAt: this.clock.now() };
-    await manager.update(User, { id: user.id }, verified);
+    await manager.update(User, { id: user.id }, { ...verified, unverifiedUntil: null });
     await this.codes.revoke(manager, userAccount(user), PURPOSE);
     return Object.assign(user, verified);
   }
@@ -35,12 +38,14 @@ export class ConfirmEmail {
   /**
    * The same by a code, which proves the mailbox but no password. A user who was let in before loses the password, the
    * sessions and the external accounts of that time: a stranger may have registered the address.
-   * Throws `account_disabled`.
+   * Throws as {@link within} does.
    */
   async byCodeWithin(manager: EntityManager, user: TokenSubject): Promise<TokenSubject> {
     const verified = { active: true, verifiedAt: this.clock.now() };
-    const { affected } = await manager.update(User, { id: user.id, disabledAt: IsNull() }, verified);
+    const changes = { ...verified, unverifiedUntil: null };
+    const { affected } = await manager.update(User, { id: user.id, disabledAt: IsNull() }, changes);
     if (affected !== 1) throw new IdentityError('account_disabled');
+    await this.claims.settle(manager, user);
     if (!user.active) return Object.assign(user, verified);
     await this.setPassword.within(manager, user, null);
     return Object.assign(user, verified, { passwordHash: null });

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Owner, type Role, Transactions, uniqueViolation, User } from '@portero/database';
+import { type Owner, type Role, Transactions, uniqueViolation, type User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import type { EmailAddress } from '../accounts/email-address';
 import type { Username } from '../accounts/username';
-import { AuditLog } from '../audit/audit-log.service';
 import { SendCode } from '../codes/send-code.service';
 import { OwnerBudget } from '../limits/owner-budget.service';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { type LinkOffer, SendLink } from '../links/send-link.service';
+import { InsertUser } from './insert-user.service';
 
 /** The row of a new user, checked and hashed. */
 export interface UserRow {
@@ -19,6 +19,8 @@ export interface UserRow {
   readonly phone: string | null;
   readonly countryCode: string;
   readonly role: Role;
+  /** Whether somebody who has not confirmed the e-mail holds it, and this user gets it by confirming it. */
+  readonly claims: boolean;
 }
 
 /** A new user and the code that verifies it. */
@@ -30,16 +32,19 @@ export interface CreatedUser {
 /** Something to write together with a new user. */
 type Effect<T> = (manager: EntityManager, user: User) => Promise<T>;
 
+const EMAIL_INDEX = 'uq_users_owner_email_key';
+
 /** Unique indexes, by what they say of a new user. */
 const TAKEN: ReadonlyMap<string | null, IdentityErrorCode> = new Map([
-  ['uq_users_owner_email_key', 'email_taken'],
+  [EMAIL_INDEX, 'email_taken'],
   ['uq_users_owner_username_key', 'username_taken'],
   ['uq_external_identities_owner_subject', 'external_account_taken'],
 ]);
 
 /**
  * Writes a new user and the promise of the mail that verifies it, all or nothing. Of simultaneous calls with one e-mail
- * one wins; the others throw `email_taken`. In the same way they throw `username_taken`.
+ * one wins; the others throw `email_taken`, or claim the e-mail where accounts are not revealed. In the same way they
+ * throw `username_taken`.
  */
 @Injectable()
 export class CreateUser {
@@ -47,7 +52,7 @@ export class CreateUser {
     private readonly transactions: Transactions,
     private readonly codes: SendCode,
     private readonly links: SendLink,
-    private readonly audit: AuditLog,
+    private readonly insertion: InsertUser,
     private readonly budget: OwnerBudget,
   ) {}
 
@@ -74,40 +79,31 @@ export class CreateUser {
   }
 
   private async write<T>(owner: Owner, row: UserRow, active: boolean, effect: Effect<T>): Promise<T> {
-    const written = this.transactions.run(async (manager) => {
-      const user = await insert(manager, owner, row, active);
-      await this.audit.record(manager, { ownerId: owner.id, userId: user.id, event: 'user_created' });
-      const result = await effect(manager, user);
+    try {
+      return await this.attempt(owner, row, { active, claims: row.claims }, effect);
+    } catch (error) {
+      const mayClaim = uniqueViolation(error) === EMAIL_INDEX && (await this.insertion.mayClaim(owner, row));
+      if (!mayClaim) throw asTaken(error);
+    }
+    // Somebody registered the e-mail a moment ago, and has not confirmed it either.
+    return this.attempt(owner, row, { active, claims: true }, effect).catch((error: unknown) => {
+      throw asTaken(error);
+    });
+  }
+
+  private attempt<T>(
+    owner: Owner,
+    row: UserRow,
+    state: { readonly active: boolean; readonly claims: boolean },
+    effect: Effect<T>,
+  ): Promise<T> {
+    return this.transactions.run(async (manager) => {
+      const result = await effect(manager, await this.insertion.within(manager, owner, row, state));
       // Last: a user that was not written costs the owner nothing.
       await this.budget.spendUser(owner.id);
       return result;
     });
-    return written.catch((error: unknown) => {
-      throw asTaken(error);
-    });
   }
-}
-
-function insert(
-  manager: EntityManager,
-  owner: Owner,
-  { email, username, role, ...rest }: UserRow,
-  active: boolean,
-): Promise<User> {
-  return manager.save(
-    manager.create(User, {
-      ...rest,
-      ownerId: owner.id,
-      email: email.address,
-      emailKey: email.key,
-      username: username?.name ?? null,
-      usernameKey: username?.key ?? null,
-      roleId: role.id,
-      active,
-      verifiedAt: null,
-      disabledAt: null,
-    }),
-  );
 }
 
 /** Names the violated unique index of a new or changed user; every other error stays as it is. */

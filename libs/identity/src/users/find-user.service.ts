@@ -51,8 +51,8 @@ export class FindUser {
     return { owner, name: parseEmail(email)?.key ?? email, user };
   }
 
-  /** Whether an owner has a user with that e-mail (by its key) already. */
-  emailIsTaken(ownerId: number, emailKey: string): Promise<boolean> {
-    return this.dataSource.getRepository(User).existsBy({ ownerId, emailKey });
+  /** Who holds an e-mail (by its key) at an owner; `null` when it is free. */
+  emailHolder(ownerId: number, emailKey: string): Promise<User | null> {
+    return this.dataSource.getRepository(User).findOneBy({ ownerId, emailKey });
   }
 }

@@ -61,7 +61,9 @@ export class ManageUser {
     if (Object.keys(row).length === 0) return;
     const where = { id: user.id, ownerId: user.ownerId };
     const before = row.roleId === undefined ? null : await lockedRole(manager, where);
-    const { affected } = await manager.update(User, where, row);
+    // What an owner takes care of is no account that somebody left behind.
+    const kept = { selfRegistered: false, unverifiedUntil: null };
+    const { affected } = await manager.update(User, where, { ...row, ...kept });
     if (affected !== 1) throw new IdentityError('user_not_found');
     const { active, disabledAt: _disabledAt, usernameKey: _usernameKey, ...plain } = row;
     if (Object.keys(plain).length > 0)

@@ -8,6 +8,7 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { OwnerBudget } from '../limits/owner-budget.service';
 import { Passwords } from '../passwords/passwords.service';
 import { DEFAULT_ROLE_ID, Roles } from '../roles/roles.service';
+import { standingOf } from './claimed-emails.service';
 import type { UserRow } from './create-user.service';
 import { FindUser } from './find-user.service';
 
@@ -35,7 +36,10 @@ export class PrepareUser {
     private readonly budget: OwnerBudget,
   ) {}
 
-  /** Throws `validation_failed`, `rate_limited`, `email_taken` or `busy`. */
+  /**
+   * Where accounts are not revealed, an e-mail that nobody has confirmed may be registered again.
+   * Throws `validation_failed`, `rate_limited`, `email_taken` or `busy`.
+   */
   async row(owner: Owner, request: NewUser): Promise<UserRow> {
     const email = readEmail(request.email);
     const username = readUsername(request.username);
@@ -43,12 +47,15 @@ export class PrepareUser {
     const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
     // Before the answer that tells who has an account.
     await this.budget.admitUser(owner.id);
+    if (!this.policy.revealAccounts) await this.budget.spendRegistration(owner.id, email.key);
     // Cheaper than a hash; the unique index decides in the end.
-    if (await this.users.emailIsTaken(owner.id, email.key)) throw new IdentityError('email_taken');
+    const standing = standingOf(await this.users.emailHolder(owner.id, email.key));
+    const claims = standing === 'unconfirmed' && !this.policy.revealAccounts;
+    if (standing !== 'free' && !claims) throw new IdentityError('email_taken');
     const { name, surname, phone } = request;
     const passwordHash = await this.passwords.hashNew(request.password, owner.id);
     const countryCode = request.countryCode ?? this.policy.defaultCountry;
-    return { email, username, passwordHash, name, surname, phone, countryCode, role };
+    return { email, username, passwordHash, name, surname, phone, countryCode, role, claims };
   }
 }
 

@@ -14,9 +14,11 @@ import { RequestPasswordLink } from './by-link/request-password-link.service';
 import { TakeAccountOver } from './by-link/take-account-over.service';
 import { VerifyUserByLink } from './by-link/verify-user-by-link.service';
 import { ChangeUserPassword } from './change-user-password.service';
+import { ClaimedEmails } from './claimed-emails.service';
 import { ConfirmEmail } from './confirm-email.service';
 import { CreateUser } from './create-user.service';
 import { FindUser } from './find-user.service';
+import { InsertUser } from './insert-user.service';
 import { ManageUser } from './manage-user.service';
 import { PrepareUser } from './prepare-user.service';
 import { ReadUserChanges } from './read-user-changes.service';
@@ -55,7 +57,17 @@ const USE_CASES = [
     ProfilesModule,
     RolesModule,
   ],
-  providers: [...USE_CASES, ConfirmEmail, CreateUser, PrepareUser, ReadUserChanges, SetUserPassword, UserRecord],
+  providers: [
+    ...USE_CASES,
+    ClaimedEmails,
+    ConfirmEmail,
+    CreateUser,
+    InsertUser,
+    PrepareUser,
+    ReadUserChanges,
+    SetUserPassword,
+    UserRecord,
+  ],
   exports: USE_CASES,
 })
 export class UsersModule {}

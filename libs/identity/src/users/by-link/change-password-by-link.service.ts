@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { User } from '@portero/database';
 import type { TokenSubject } from '../../tokens/token-profile';
-import { Clock } from '../../clock';
 import { OneTimeLinks } from '../../links/one-time-links.service';
 import { Passwords } from '../../passwords/passwords.service';
+import { ConfirmEmail } from '../confirm-email.service';
 import { SetUserPassword } from '../set-user-password.service';
 
 const PURPOSE = 'change_user_password';
@@ -15,7 +14,7 @@ export class ChangePasswordByLink {
     private readonly links: OneTimeLinks,
     private readonly passwords: Passwords,
     private readonly setPassword: SetUserPassword,
-    private readonly clock: Clock,
+    private readonly confirmation: ConfirmEmail,
   ) {}
 
   /** Whose password a link sets; it stays alive. Throws `code_invalid` or `code_expired`. */
@@ -33,8 +32,7 @@ export class ChangePasswordByLink {
       await this.setPassword.within(manager, user, passwordHash);
       // Who has the link has the mailbox. An account that still waits for its code goes on waiting.
       const proves = user.active && user.verifiedAt === null;
-      if (proves) await manager.update(User, { id: user.id }, { verifiedAt: this.clock.now() });
-      return user;
+      return proves ? this.confirmation.within(manager, user) : user;
     });
   }
 }

@@ -1,0 +1,66 @@
+import type { EntityManager } from 'typeorm';
+import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
+import type { Sweep, SweptBatch } from './sweep';
+
+/** What happens so soon after a registration belongs to it: the first session, a retry. */
+const OF_REGISTRATION = `interval '1 hour'`;
+
+/** Events that show a user at work. */
+const OF_USE = `('login', 'refresh', 'token_exchanged')`;
+
+/**
+ * Users who registered themselves and did not confirm their e-mail in time. A user who came back after the registration,
+ * by a log-in, a refresh or a token exchange, is a customer and stays. One that only claims the e-mail of another does not.
+ */
+export function unverifiedUsers(): Sweep {
+  return { name: 'unverified users', begin: (now) => (manager, limit) => sweepBatch(manager, now, limit) };
+}
+
+async function sweepBatch(manager: EntityManager, now: Date, limit: number): Promise<SweptBatch> {
+  // Whoever confirms or logs in locks the user first: what is judged below is what stays.
+  const due = await manager.query<{ id: number }[]>(
+    `SELECT id FROM users WHERE unverified_until <= $1 ORDER BY unverified_until LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [now, limit],
+  );
+  if (due.length === 0) return { deleted: 0, more: false };
+  const ids = due.map(({ id }) => id);
+  const gone = (await manager.query<{ id: number }[]>(ABANDONED, [ids])).map(({ id }) => id);
+  await manager.query(`UPDATE users SET unverified_until = NULL WHERE id = ANY($1::int[]) AND id <> ALL($2::int[])`, [
+    ids,
+    gone,
+  ]);
+  if (gone.length > 0) await remove(manager, now, gone);
+  return { deleted: gone.length, more: due.length === limit };
+}
+
+const ABANDONED = `
+SELECT u.id FROM users u
+WHERE u.id = ANY($1::int[]) AND u.verified_at IS NULL AND u.disabled_at IS NULL
+  AND u.import_id IS NULL AND u.external_id IS NULL
+  AND (u.claimed_email_key IS NOT NULL OR NOT (
+    EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.created_at > u.created_at + ${OF_REGISTRATION})
+    OR EXISTS (
+      SELECT 1 FROM audit_events e
+      WHERE e.owner_id = u.owner_id AND e.user_id = u.id AND e.event IN ${OF_USE} AND e.outcome = 'ok'
+        AND e.at > u.created_at + ${OF_REGISTRATION}
+    )))`;
+
+/** With what verifiers and the owner are told of every deletion. */
+async function remove(manager: EntityManager, now: Date, ids: readonly number[]): Promise<void> {
+  await manager.query(
+    `WITH ended AS (
+       UPDATE sessions SET ended_at = $2::timestamptz, end_reason = 'account_deleted'
+       WHERE user_id = ANY($1::int[]) AND ended_at IS NULL RETURNING id, owner_id
+     ), affected AS MATERIALIZED (
+       SELECT owner_id, revoke_sessions(array_agg(id), $2) AS revoked FROM ended GROUP BY owner_id
+     )
+     SELECT pg_notify($3::text, owner_id::text) FROM affected WHERE revoked > 0`,
+    [ids, now, REVOCATIONS_CHANNEL],
+  );
+  await manager.query(
+    `INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, detail)
+     SELECT $2::timestamptz, owner_id, id, 'user_deleted', 'ok', 'operator', 'unverified' FROM users WHERE id = ANY($1::int[])`,
+    [ids, now],
+  );
+  await manager.query(`DELETE FROM users WHERE id = ANY($1::int[])`, [ids]);
+}
