@@ -17,7 +17,7 @@ const onServer = [
   '{apps,libs,test}/**/*.contract.spec.ts',
   '{apps,libs}/**/*.db.spec.ts',
   'libs/database/**/*.spec.ts',
-  'test/architecture/!(dialect-folders|doc-blocks|documented-tests|install-scripts|package-scripts|settings-documents).spec.ts',
+  'test/architecture/!(dialect-folders|doc-blocks|documented-tests|install-scripts|migration-rules|package-scripts|settings-documents).spec.ts',
   'test/{clients,faults,journeys}/**/*.spec.ts',
 ];
 

@@ -102,6 +102,19 @@ export function uniqueViolation(error: unknown): string | null {
   return null;
 }
 
+/** SQLSTATEs: lock_not_available, which `lock_timeout` brings, and deadlock_detected. */
+const LOCK_FAILURES = ['55P03', '40P01'];
+
+/**
+ * Whether a statement did not get a lock in time, or was chosen to end a deadlock.
+ *
+ * @param error whatever a query threw
+ */
+export function isLockFailure(error: unknown): boolean {
+  for (const each of chain(error)) if (LOCK_FAILURES.includes(textField(each, 'code') ?? '')) return true;
+  return false;
+}
+
 /**
  * Whether the database cannot answer now, and might later: connecting failed for any reason (TLS included), the connection
  * was lost, or the server is starting, stopping, full, out of connections, a standby, or took longer than the time limit. A

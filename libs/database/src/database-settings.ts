@@ -17,7 +17,7 @@ export interface ServerDatabaseSettings {
    * lock and LISTEN. `null` where `url` serves for that too.
    */
   readonly directUrl?: string | null;
-  /** How long a start waits for another process that migrates, in seconds; 300 unless given. */
+  /** How long a start waits for another process that migrates, and then for the locks of tables, in seconds; 300 unless given. */
   readonly migrationWaitSeconds?: number;
   /** The most connections that one process opens. */
   readonly poolSize: number;

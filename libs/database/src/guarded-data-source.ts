@@ -12,6 +12,7 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { SingleConnection } from './connections/single-connection';
 import { ConnectionLostError } from './database-errors';
 import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
+import { withBoundedLocks } from './migrating/bounded-locks';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
 import type { PoolCounts } from './pool/pool-counts';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
@@ -22,6 +23,9 @@ import { TransactionGuard } from './transaction-guard';
 
 /** How TypeORM's migration commands choose transactions. */
 export type MigrationOptions = { transaction?: 'all' | 'none' | 'each'; fake?: boolean };
+
+/** How long migrations try to get the locks of their tables. */
+const LOCK_WAIT_SECONDS = 300;
 
 /**
  * A data source whose query runners obey the transaction guard. A subclass for each kind of database says how it hears
@@ -99,18 +103,29 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
   /** Opens a connection beside the pool. @throws the driver's error, and `TypeError` where there can be none */
   abstract openSingle(name: string, onLost: () => void): Promise<SingleConnection>;
 
-  /** Runs pending migrations, without a lock. */
-  async migrateUnlocked(options: MigrationOptions): Promise<Migration[]> {
-    return this.#withExecutor(options, (executor) => executor.executePendingMigrations());
+  /** Runs pending migrations, without the lock that keeps other processes out. @throws MigrationWaitError */
+  async migrateUnlocked(options: MigrationOptions, waitSeconds = LOCK_WAIT_SECONDS): Promise<Migration[]> {
+    return this.#withExecutor(options, async (executor, runner) => {
+      const pending = await executor.getPendingMigrations();
+      const next = async () => (await executor.getPendingMigrations())[0]?.name ?? '';
+      await withBoundedLocks(runner, waitSeconds, () => executor.executePendingMigrations(), next);
+      return pending;
+    });
   }
 
-  /** Undoes the newest migration, without a lock. */
-  async undoUnlocked(options: MigrationOptions): Promise<void> {
-    return this.#withExecutor(options, (executor) => executor.undoLastMigration());
+  /** Undoes the newest migration, without the lock that keeps other processes out. @throws MigrationWaitError */
+  async undoUnlocked(options: MigrationOptions, waitSeconds = LOCK_WAIT_SECONDS): Promise<void> {
+    return this.#withExecutor(options, async (executor, runner) => {
+      const last = async () => (await executor.getExecutedMigrations()).at(-1)?.name ?? '';
+      await withBoundedLocks(runner, waitSeconds, () => executor.undoLastMigration(), last);
+    });
   }
 
   /** @throws CannotExecuteNotConnectedError before the data source is initialised; else whatever a migration throws */
-  async #withExecutor<T>(options: MigrationOptions, work: (executor: MigrationExecutor) => Promise<T>): Promise<T> {
+  async #withExecutor<T>(
+    options: MigrationOptions,
+    work: (executor: MigrationExecutor, runner: QueryRunner) => Promise<T>,
+  ): Promise<T> {
     if (!this.isInitialized) throw new CannotExecuteNotConnectedError();
     const runner = this.createQueryRunner();
     const executor = new MigrationExecutor(this, runner);
@@ -119,9 +134,9 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     try {
       // A migration may take longer than any query of a request.
       await runner.query('SET statement_timeout = 0');
-      return await work(executor);
+      return await work(executor, runner);
     } finally {
-      await runner.query('RESET statement_timeout').catch(() => undefined);
+      await runner.query('RESET statement_timeout; RESET lock_timeout').catch(() => undefined);
       await runner.release();
     }
   }

@@ -19,6 +19,7 @@ export {
   unfitness,
 } from './inspect-database';
 export { migrate } from './migrate';
+export { MigrationWaitError } from './migrating/migration-wait.error';
 export { MIGRATIONS } from './migrations';
 export { announce, type NoticeListener, Notices } from './notices/notices.service';
 export {
@@ -47,7 +48,6 @@ export {
   type Work,
 } from './signals/tracer';
 export type { StatementListener } from './queries/statement-observers';
-export { MigrationWaitError } from './server/migration-lock';
 export { DatabaseUrlError } from './server/server-url';
 export { NestedQueryError } from './transaction-guard';
 export { Transactions } from './transactions';

@@ -24,7 +24,8 @@ export const STORAGE = settingsTable({
   DATABASE_MIGRATION_WAIT: {
     kind: duration({ min: 1, max: 86_400 }),
     default: '300',
-    description: 'How long a start waits for another process that migrates the database. It logs which one.',
+    description:
+      'How long a start waits for another process that migrates the database, and how long its own migrations try to lock their tables. It logs which process it waits for.',
   },
   DATABASE_POOL_SIZE: {
     kind: integer({ min: 1, max: 1000 }),

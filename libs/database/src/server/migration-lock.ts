@@ -1,16 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
+import { MigrationWaitError } from '../migrating/migration-wait.error';
 
 /** Two arbitrary numbers, the same in every release: replicas of different versions must meet at one lock. */
 const LOCK = [1_349_481_332, 1] as const;
 
 const RETRY_MS = 250;
 const TELL_MS = 5_000;
-
-/** Another process held the lock of migrations for longer than this one may wait. Its message says which one. */
-export class MigrationWaitError extends Error {
-  override readonly name = 'MigrationWaitError';
-}
 
 /**
  * Runs `work` while no other process migrates this database.
@@ -43,9 +39,11 @@ async function takeLock(holder: Client, waitSeconds: number): Promise<void> {
   for (;;) {
     await holder.query('BEGIN');
     await holder.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
-    const { rows } = await holder.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS taken', [
-      ...LOCK,
-    ]);
+    // Without parameters, because the portal of a statement that has some keeps its snapshot while the transaction is open,
+    // and CREATE INDEX CONCURRENTLY waits for every snapshot.
+    const { rows } = await holder.query<{ taken: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(${LOCK.join(', ')}) AS taken`,
+    );
     if (rows[0]?.taken === true) return;
     const blocker = await describeBlocker(holder);
     await holder.query('ROLLBACK');

@@ -6,7 +6,7 @@ import { createDataSource } from '../data-source';
 import { isDatabaseUnavailable } from '../database-errors';
 import type { ServerDatabaseSettings } from '../database-settings';
 import { migrate } from '../migrate';
-import { MigrationWaitError } from './migration-lock';
+import { MigrationWaitError } from '../migrating/migration-wait.error';
 
 const CLOSED = '127.0.0.1:1';
 const LOCK = 'SELECT pg_advisory_lock(1349481332, 1)';

@@ -80,16 +80,20 @@ export class ServerDataSource extends GuardedDataSource {
 
   /** @throws MigrationWaitError when another process migrates for too long */
   override async runMigrations(options: MigrationOptions = {}): Promise<Migration[]> {
-    return this.#migrating((dataSource) => dataSource.migrateUnlocked(options));
+    return this.#migrating((dataSource) => dataSource.migrateUnlocked(options, this.#waitSeconds));
   }
 
   override async undoLastMigration(options: MigrationOptions = {}): Promise<void> {
-    return this.#migrating((dataSource) => dataSource.undoUnlocked(options));
+    return this.#migrating((dataSource) => dataSource.undoUnlocked(options, this.#waitSeconds));
+  }
+
+  get #waitSeconds(): number {
+    return this.#settings.migrationWaitSeconds ?? 300;
   }
 
   async #migrating<T>(work: (dataSource: GuardedDataSource) => Promise<T>): Promise<T> {
     const open = () => this.#openDirect({ application_name: 'portero-migrations' });
-    return withMigrationLock(open, this.#settings.migrationWaitSeconds ?? 300, () => this.#onDirect(work));
+    return withMigrationLock(open, this.#waitSeconds, () => this.#onDirect(work));
   }
 
   async #onDirect<T>(work: (dataSource: GuardedDataSource) => Promise<T>): Promise<T> {
