@@ -224,6 +224,8 @@ function onAFolder(): void {
       expect(err).toBe(
         `The embedded database in ${folder}/database is in use by another process (pid ${process.pid}), and it serves one process at a time: stop that one first (on a PostgreSQL server, DATABASE_URL, this command works beside the running service).\n`,
       );
+      const status = await porteroHere({ DATA_DIR: folder }).run(['status']);
+      expect([status.exitCode, status.err]).toEqual([4, err]);
       const doctor = await porteroHere({ DATA_DIR: folder }).run(['doctor']);
       expect(doctor.exitCode).toBe(4);
       expect(doctor.out).toMatch(/^unchecked +database +The embedded database in .* is in use/mu);
@@ -246,6 +248,9 @@ describe('the portero command', async () => {
     const portero = porteroHere({ DATA_DIR: folder, ...(empty === null ? {} : { DATABASE_URL: empty }) });
     try {
       const before = await portero.run(['doctor']);
+      const unseen = await portero.run(['status']);
+      if (empty === null) expect(unseen.err).toBe('There is no database yet: start the service.\n');
+      else expect(unseen.out).toMatch(/^ {2}migrations +0 run, \d+ to run$/mu);
       const unmade = /^warning +database +There is no database yet/mu;
       expect(before.out).toMatch(empty === null ? unmade : /^wrong +migrations +\d+ migrations to run/mu);
       expect(before.exitCode).toBe(empty === null ? 0 : 1);
@@ -257,6 +262,9 @@ describe('the portero command', async () => {
         ]);
       }
       await portero.json(['migrate']);
+      expect((await portero.run(['status'])).out).toMatch(
+        /^No replica is running\.\n[^]*^ {2}migrations +\d+ run, none to run$/mu,
+      );
       const after = await portero.json<{ ok: boolean; findings: Record<string, string>[] }>(['doctor']);
       expect(after.ok).toBe(true);
       expect(after.findings.map(({ check, state }) => `${check} ${state}`)).toEqual(

@@ -7,6 +7,7 @@ import { WIRES } from './wires';
 import { closeOnSignals } from './boot/close-on-signals';
 import { explainFailure, ListenError } from './boot/explain-failure';
 import { announce } from './boot/announce';
+import { showPresence } from './boot/show-presence';
 import { ManagementServer } from './metrics/management-server';
 import { startTracing } from './tracing/start-tracing';
 import { PinoLogger } from './logging/pino-logger';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   endEarlySignals();
   await listen('MANAGEMENT_PORT', app, () => app.get(ManagementServer).start());
   await listen('PORT', app, () => app.listen(settings.http.port, settings.http.host));
+  showPresence(app, settings);
   await announce(app, settings);
 }
 

@@ -24,6 +24,7 @@ import { RotateOwnerSecretCommand } from './owners/rotate-owner-secret.command';
 import { ParityCommand } from './parity/parity.command';
 import { PorteroCommand } from './portero.command';
 import { ShadowCommand } from './shadow/shadow.command';
+import { StatusCommand } from './status/status.command';
 import { Terminal } from './terminal/terminal';
 import { ImportBlacklistCommand } from './tokens/import-blacklist.command';
 import { TokensCommand } from './tokens/tokens.command';
@@ -40,7 +41,7 @@ import { WEBHOOK_COMMANDS, WebhooksCommand } from './webhooks/webhooks.command';
 
 const COMMANDS = [
   PorteroCommand,
-  ...[MigrateCommand, DoctorCommand, ParityCommand, ShadowCommand],
+  ...[MigrateCommand, StatusCommand, DoctorCommand, ParityCommand, ShadowCommand],
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[WebhooksCommand, ...WEBHOOK_COMMANDS],

@@ -11,6 +11,7 @@ import { EXIT_CODES_IN_WORDS } from './outcome/exit-codes';
 import { OwnersCommand } from './owners/owners.command';
 import { ParityCommand } from './parity/parity.command';
 import { ShadowCommand } from './shadow/shadow.command';
+import { StatusCommand } from './status/status.command';
 import { columns } from './terminal/text';
 import { TokensCommand } from './tokens/tokens.command';
 import { UsersCommand } from './users/users.command';
@@ -25,6 +26,7 @@ Exit codes:
 ${columns(EXIT_CODES_IN_WORDS.map(([code, meaning]) => [`  ${code}`, meaning])).join('\n')}
 
 Examples:
+  portero status                                  what runs, what waits?
   portero doctor                                  is everything as it should be?
   portero owners create --email shop@example.com --name "The shop"
   portero clients create --owner shop@example.com --name orders --scope verify
@@ -44,6 +46,7 @@ Examples:
     AuditCommand,
     WebhooksCommand,
     KeysCommand,
+    StatusCommand,
     DoctorCommand,
     LegacyCommands,
     TokensCommand,

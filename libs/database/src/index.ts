@@ -11,6 +11,7 @@ export {
   assertFit,
   type DatabaseFacts,
   inspectDatabase,
+  inspectServerVersion,
   type MigrationState,
   migrationState,
   newestRowAt,

@@ -37,6 +37,14 @@ export async function inspectDatabase(dataSource: DataSource): Promise<DatabaseF
   };
 }
 
+/** `server_version_num`: 180003 is 18.3. */
+export async function inspectServerVersion(dataSource: DataSource): Promise<number> {
+  const [row] = await dataSource.query<{ version: number }[]>(
+    `SELECT current_setting('server_version_num')::int AS version`,
+  );
+  return row?.version ?? 0;
+}
+
 interface FactsRow {
   readonly version: number;
   readonly encoding: string;
@@ -122,6 +130,8 @@ const NEWEST =
 
 /** How far a database is, against the migrations of this release. Names, oldest first. */
 export interface MigrationState {
+  /** How many of this release were run. */
+  readonly applied: number;
   /** Still to run. */
   readonly pending: readonly string[];
   /** Run by another release, most likely a newer one. */
@@ -133,6 +143,7 @@ export async function migrationState(dataSource: DataSource): Promise<MigrationS
   const known = MIGRATIONS.map((migration) => new migration().name);
   const run = await migrationsRun(dataSource);
   return {
+    applied: known.filter((name) => run.includes(name)).length,
     pending: known.filter((name) => !run.includes(name)),
     unknown: run.filter((name) => !known.includes(name)),
   };

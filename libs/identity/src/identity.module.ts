@@ -16,6 +16,7 @@ import { LimitsModule } from './limits/limits.module';
 import type { LimitStoreSettings } from './limits/replicas/limit-store-settings';
 import { MailModule } from './mail/mail.module';
 import type { MailSettings } from './mail/mail-settings';
+import { OperationModule } from './operation/operation.module';
 import { OwnersModule } from './owners/owners.module';
 import { PasswordsModule } from './passwords/passwords.module';
 import { Randomness, SystemRandomness } from './randomness';
@@ -77,6 +78,7 @@ const PARTS = [
   ImportsModule,
   KeysModule,
   LegacyModule,
+  OperationModule,
   OwnersModule,
   PasswordsModule,
   ProfilesModule,

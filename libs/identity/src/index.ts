@@ -136,6 +136,10 @@ export { probeMailServer } from './mail/probe-mail-server';
 export { type MailBacklog, mailBacklog } from './mail/queue/mail-backlog';
 export { describeHash, type HashFacts, NO_PASSWORD } from './passwords/foreign/describe-hash';
 export { type HashTarget, translateHash } from './passwords/foreign/translate-hash';
+export { BacklogWatch } from './operation/backlog-watch.service';
+export { estimateOpenSessions } from './operation/estimate-open-sessions';
+export { Presence, type ProcessFacts } from './operation/presence.service';
+export { runningProcesses, type SeenProcess } from './operation/running-processes';
 export { HashQueue } from './passwords/hash-queue';
 export { type AdmittedOwner, AdmitOwner } from './owners/admit-owner.service';
 export { AuthenticateOwner, type ProvenCaller } from './owners/authenticate-owner.service';
@@ -173,6 +177,7 @@ export {
   type SealedRow,
   UnreadableRowsError,
 } from './resealing/reseal';
+export { type LastSweep, readLastSweep } from './sweeping/last-sweep';
 export { Sweeper } from './sweeping/sweeper.service';
 export { AdmitUser, type Admission } from './users/admit-user.service';
 export { ChangePasswordByLink } from './users/by-link/change-password-by-link.service';
@@ -191,7 +196,7 @@ export { RequestUserPasswordCode, type UserAccountName } from './users/request-u
 export { VerifyUser } from './users/verify-user.service';
 export { type FailedDelivery, FindWebhooks } from './webhooks/find-webhooks.service';
 export { ManageWebhooks, type WebhookWithSecret } from './webhooks/manage-webhooks.service';
-export { webhookBacklog } from './webhooks/queue/webhook-backlog';
+export { type WebhookBacklog, webhookBacklog, webhookQueueState } from './webhooks/queue/webhook-backlog';
 export { readClaims } from './tokens/jws';
 export { hashToken } from './tokens/token-issuer.service';
 export { StoredTokens } from './tokens/stored-tokens.service';

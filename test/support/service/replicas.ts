@@ -20,6 +20,11 @@ export interface Replicas {
   stop(): Promise<void>;
 }
 
+/** Replicas that were started here, and the database that they share. */
+export interface StartedReplicas extends Replicas {
+  readonly databaseUrl: string;
+}
+
 /** A live session, as its tokens came. */
 export interface Session {
   readonly access: string;
@@ -27,7 +32,7 @@ export interface Session {
 }
 
 /** Starts both. Needs a server; `env` adds to the settings of both. */
-export async function startReplicas(env: Readonly<Record<string, string>> = {}): Promise<Replicas> {
+export async function startReplicas(env: Readonly<Record<string, string>> = {}): Promise<StartedReplicas> {
   const url = await createTestDatabase();
   if (url === null) throw new Error('Two processes need a database server');
   const folder = mkdtempSync(join(tmpdir(), 'portero-replicas-'));
@@ -48,6 +53,7 @@ export async function startReplicas(env: Readonly<Record<string, string>> = {}):
     b,
     owner: { uuid: home.defaultOwner, secret },
     portero,
+    databaseUrl: url,
     async stop() {
       await Promise.all([a.stop(), b.stop()]);
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, describeKeys, mailBacklog, MasterKey, webhookBacklog } from '@portero/identity';
+import { Clock, describeKeys, estimateOpenSessions, mailBacklog, MasterKey, webhookBacklog } from '@portero/identity';
 import { DataSource } from 'typeorm';
 
 /** What the database knows of the installation, for gauges. */
@@ -51,16 +51,8 @@ export class ReadStoredState {
       mailsWaiting: waiting,
       oldestMailSeconds: oldest === null ? 0 : age(oldest),
       webhooksWaiting: await webhookBacklog(this.dataSource),
-      sessionsOpen: await this.estimateSessions(now),
+      sessionsOpen: await estimateOpenSessions(this.dataSource, now),
       keyAges: new Map(signing.map(({ profile, signsFrom }) => [profile, age(signsFrom)])),
     };
-  }
-
-  /** Counting would read the whole table. */
-  private async estimateSessions(now: Date): Promise<number> {
-    const [row] = await this.dataSource.query<
-      readonly { 'QUERY PLAN': readonly { Plan: { 'Plan Rows': number } }[] }[]
-    >(`EXPLAIN (FORMAT JSON) SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > '${now.toISOString()}'`);
-    return row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
   }
 }

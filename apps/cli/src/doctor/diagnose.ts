@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Settings } from '@portero/config';
 import { FolderInUseError, inspectDatabase, migrationState, newestRowAt } from '@portero/database';
 import { mailBacklog } from '@portero/identity';
 import type { DataSource } from 'typeorm';
-import type { Installation } from '../installation/installation';
+import { type Installation, isYetToBeMade } from '../installation/installation';
 import { explain } from '../outcome/explain';
 import { EXIT } from '../outcome/exit-codes';
 import { checkClock, checkNewestRow } from './checks/clock.check';
@@ -48,11 +46,6 @@ const NOT_MADE = findingsAbout('database').warning(
   'There is no database yet.',
   'Start the service, or run `portero migrate`: either makes it.',
 );
-
-/** Opening an embedded database that is not there would make it. */
-function isYetToBeMade({ database }: Settings): boolean {
-  return database.kind === 'embedded' && !existsSync(join(database.folder, 'PG_VERSION'));
-}
 
 /** Everything that is in the database. */
 async function checkStored(

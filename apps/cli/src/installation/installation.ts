@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type INestApplicationContext, Injectable } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadSettings, type Settings } from '@portero/config';
@@ -46,6 +48,11 @@ export class Installation {
       await core.close();
     }
   }
+}
+
+/** Opening an embedded database that is not there would make it. */
+export function isYetToBeMade({ database }: Settings): boolean {
+  return database.kind === 'embedded' && !existsSync(join(database.folder, 'PG_VERSION'));
 }
 
 function databaseOf({ database }: Settings): DatabaseSettings {

@@ -18,6 +18,7 @@ import { Owner } from './owner.entity';
 import { OwnerSecret } from './owner-secret.entity';
 import { Revocation } from './revocation.entity';
 import { Role } from './role.entity';
+import { ServiceProcess } from './service-process.entity';
 import { ServiceState } from './service-state.entity';
 import { Session } from './session.entity';
 import { SigningKey } from './signing-key.entity';
@@ -49,6 +50,7 @@ export {
   OwnerSecret,
   Revocation,
   Role,
+  ServiceProcess,
   ServiceState,
   Session,
   SigningKey,
@@ -82,6 +84,7 @@ export const ENTITIES = [
   OwnerSecret,
   Revocation,
   Role,
+  ServiceProcess,
   ServiceState,
   Session,
   SigningKey,

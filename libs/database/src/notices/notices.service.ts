@@ -53,6 +53,7 @@ export class Notices implements BeforeApplicationShutdown {
       .then((opened) => opened.listen(channel))
       .then(
         () => {
+          if (this.failing) this.logger.log('The connection that hears of changes is back');
           this.failing = false;
         },
         () => {

@@ -8,6 +8,7 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseUnavailable, traced, Transactions } from '@portero/database';
 import { Clock } from '../clock';
+import { writeLastSweep } from './last-sweep';
 import type { Sweep, SweepBatch, SweptBatch } from './sweep';
 
 /** Few enough that a batch holds nobody up. */
@@ -19,6 +20,9 @@ const REST_MS = 20;
 /** Not at once: a start has other things to do, and a short run sweeps nothing. */
 const FIRST_MS = 60_000;
 const PAUSE_MS = 3_600_000;
+
+/** A run that lasts as long as the pause between two has more to delete than it was made for. */
+const BEHIND_MS = PAUSE_MS;
 
 /** Two arbitrary numbers, the same in every release: the replica that holds this lock sweeps, the others leave it to it. */
 const LOCK = '1349481332, 2';
@@ -47,6 +51,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly soon = new Map<string, { readonly timer: NodeJS.Timeout; again: boolean }>();
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
+  private behindAtMs = Infinity;
 
   constructor(
     @Inject(SWEEPER_SETTINGS) private readonly settings: SweeperSettings,
@@ -72,15 +77,33 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
    */
   async sweep(limit = BATCH): Promise<ReadonlyMap<string, number>> {
     const swept = new Map<string, number>();
+    const begunMs = performance.now();
+    this.behindAtMs = begunMs + BEHIND_MS;
     for (const sweep of this.settings.sweeps) {
       const { name } = sweep;
       const begun = sweep.begin(this.clock.now());
       const goOn = await this.attempt(name, () =>
         traced({ name: `sweep ${name}` }, () => this.runOf(name, begun, limit, swept)),
       );
-      if (!goOn || this.stopping) break;
+      if (!goOn || this.stopping) return swept;
     }
+    await this.finish(swept, performance.now() - begunMs);
     return swept;
+  }
+
+  /** Writes down that a whole run is over, for `portero status`. */
+  private async finish(swept: ReadonlyMap<string, number>, tookMs: number): Promise<void> {
+    const rows = [...swept.values()].reduce((sum, count) => sum + count, 0);
+    const last = { at: this.clock.now(), rows, seconds: Math.round(tookMs / 1000) };
+    // The next run writes it anew.
+    await this.transactions.run((manager) => writeLastSweep(manager, last)).catch(() => undefined);
+  }
+
+  /** Told once a run. */
+  private tellIfBehind(name: string): void {
+    if (performance.now() < this.behindAtMs) return;
+    this.behindAtMs = Infinity;
+    this.logger.warn(`Sweeping is behind: a run takes longer than ${BEHIND_MS / 60_000} minutes, now at ${name}`);
   }
 
   /** Sweeps one kind out of turn, when what has just been written is due. Announced often, it is done no more often. */
@@ -134,6 +157,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       if (done === null) return false;
       if (done.deleted > 0) swept.set(name, (swept.get(name) ?? 0) + done.deleted);
       if (!done.more || this.stopping) return true;
+      this.tellIfBehind(name);
       await delay(REST_MS);
     }
   }

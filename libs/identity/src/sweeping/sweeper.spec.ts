@@ -126,6 +126,29 @@ describe('the sweeper', () => {
     expect(lines.slice(1)).toEqual(['log: Expired codes are swept again']);
   });
 
+  it('tells once a run that it is behind when the run takes longer than an hour', async () => {
+    const lines = logged();
+    let minutes = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => minutes * 60_000);
+    const { sweep, state } = endless('codes', 5);
+    const slow: Sweep = {
+      ...sweep,
+      begin: (now) => {
+        const batch = sweep.begin(now);
+        return (...given) => {
+          minutes += 25;
+          return batch(...given);
+        };
+      },
+    };
+    const sweeper = sweeperOf([slow]);
+    await sweeper.sweep();
+    expect(lines).toEqual(['warn: Sweeping is behind: a run takes longer than 60 minutes, now at codes']);
+    state.count = 0;
+    await sweeper.sweep();
+    expect(lines).toHaveLength(2);
+  });
+
   it('asks a database that is away for nothing more until the next run', async () => {
     const lines = logged();
     const away = failing('codes', new ConnectionLostError(null));

@@ -14,6 +14,7 @@ import {
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExpiringRows } from '../../testing/expiring-rows';
+import { readLastSweep } from './last-sweep';
 import { deadSessions } from './dead-sessions';
 import { outlivedTokens } from './outlived-tokens';
 
@@ -31,6 +32,12 @@ describe('the sweeper', () => {
   beforeEach(() => rows.clear());
 
   afterAll(() => rows.close());
+
+  it('leaves a note of a whole run for the operator', async () => {
+    await rows.addSession({ ended: -2 * DAY });
+    await rows.replica().sweep();
+    expect(await readLastSweep(rows.dataSource)).toEqual({ at: rows.clock.now(), rows: 1, seconds: 0 });
+  });
 
   describe('on sessions', () => {
     it('deletes those that ended in whichever way a day ago, with their tokens, and no other', async () => {

@@ -62,8 +62,8 @@ describe('the doctor on the database', () => {
   });
 
   it('finds migrations that are missing, and warns of those of another release', () => {
-    expect(checkMigrations({ pending: [], unknown: [] })).toMatchObject([{ state: 'ok' }]);
-    expect(checkMigrations({ pending: ['A1', 'B2'], unknown: ['C3'] })).toMatchObject([
+    expect(checkMigrations({ applied: 0, pending: [], unknown: [] })).toMatchObject([{ state: 'ok' }]);
+    expect(checkMigrations({ applied: 0, pending: ['A1', 'B2'], unknown: ['C3'] })).toMatchObject([
       { state: 'wrong', message: '2 migrations to run: A1, B2.', mend: expect.stringContaining('portero migrate') },
       { state: 'warning', message: expect.stringContaining('C3') },
     ]);
