@@ -1,6 +1,7 @@
 import { User } from '@portero/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeGraph } from '../support/accounts/fake-graph';
+import { submitMailed } from '../support/accounts/mailed-pages';
 import { linkedPath, registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 import { MailReader, SmtpSink } from '../support/mail/mail-reader';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
@@ -44,13 +45,12 @@ describe.each(['documented', 'hardened'] as const)(
     };
     const byPassword = async (email: string, password: string) =>
       (await service.request('POST', '/api/v2/auth/login', { form: { email, password } })).status;
-    const submit = (path: string, form: Readonly<Record<string, string>>) => service.request('POST', path, { form });
+    const submit = (path: string, form: Readonly<Record<string, string>>) => submitMailed(service, path, form);
     const userOf = (email: string) => service.dataSource.getRepository(User).findOneByOrFail({ email });
 
     it('is confirmed by nothing but the password of the account or a new one', async () => {
       const { email, path } = await registered();
       for (const form of [
-        {},
         { password: '' },
         { password: 'a guess' },
         { password: 'one', repeat: 'other' },

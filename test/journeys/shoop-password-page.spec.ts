@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedService, type TestService } from '../support/service/service';
+import { mailedToken, openMailed } from '../support/accounts/mailed-pages';
 import { showShopper } from '../support/accounts/shoop-accounts';
 import { ShoopPasswordLinks } from '../support/accounts/shoop-password-links';
 
@@ -34,10 +36,12 @@ describe('the page where a new password is set', () => {
   it('takes no form that is none', async () => {
     const { path } = await links.shopperWithLink();
     const answers = [
-      await service.request('POST', path),
-      await service.request('POST', path, { json: { password: [NEW], repeat: [NEW] } }),
-      await service.request('POST', path, {
-        raw: 'password=a&password=b',
+      await service.request('POST', '/account/password'),
+      await service.request('POST', '/account/password', {
+        json: { token: mailedToken(path), password: [NEW], repeat: [NEW] },
+      }),
+      await service.request('POST', '/account/password', {
+        raw: `token=${mailedToken(path)}&password=a&password=b`,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       }),
     ];
@@ -46,7 +50,7 @@ describe('the page where a new password is set', () => {
 
   it('gives nothing away', async () => {
     const { path, email } = await links.shopperWithLink();
-    const { headers, text } = await service.request('GET', path);
+    const { headers, text } = await openMailed(service, path);
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toMatch(
@@ -64,12 +68,52 @@ describe('the page where a new password is set', () => {
   ])('is in the language of %j, and so is what follows', async (wish, language, title, dead) => {
     const { path } = await links.shopperWithLink();
     const headers = { 'accept-language': wish };
-    const form = await service.request('GET', path, { headers });
+    const form = await openMailed(service, path, headers);
     expect(form.text).toContain(`<html lang="${language}">`);
     expect(form.text).toContain(`<h1>${title}</h1>`);
     expect([form.headers.get('content-language'), form.headers.get('vary')]).toEqual([language, 'Accept-Language']);
     await links.submit(path, NEW);
-    expect((await service.request('GET', path, { headers })).text).toContain(dead);
+    expect((await openMailed(service, path, headers)).text).toContain(dead);
+  });
+
+  it.each(['password', 'email'])(
+    'of the kind %s does not bring the token to the server by its address',
+    async (kind) => {
+      const entry = await service.request('GET', `/account/${kind}`);
+      expect(entry.status).toBe(200);
+      expect(entry.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(entry.headers.get('cache-control')).toBe('no-store');
+      const script = /<script>(?<text>[^]*?)<\/script>/u.exec(entry.text)?.groups?.['text'] ?? '';
+      const hash = createHash('sha256').update(script).digest('base64');
+      expect(entry.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
+      expect(entry.text).not.toMatch(/<img|<link|https?:|action=/u);
+    },
+  );
+
+  it('opens without a script, too: the reader pastes the link', async () => {
+    const { path, email } = await links.shopperWithLink();
+    const token = mailedToken(path);
+    const { origin } = service;
+    for (const pasted of [
+      `${origin}${path}`,
+      ` ${token}\n`,
+      `<${origin}${path}>`,
+      `${origin}/account/${token}/password`,
+    ]) {
+      const form = await service.request('POST', '/account/password', { form: { token: pasted } });
+      expect(form.text).toContain(`value="${email}"`);
+      expect(form.text).toContain(`value="${token}"`);
+      expect(form.text).not.toContain('<script');
+    }
+    expect((await service.request('POST', '/account/password', { form: { token: ' ' } })).status).toBe(422);
+  });
+
+  it('takes the links of the first release until they expire', async () => {
+    const { path, email } = await links.shopperWithLink();
+    const old = `/account/${mailedToken(path)}/password`;
+    expect((await service.request('GET', old)).text).toContain(`value="${email}"`);
+    expect((await service.request('POST', old, { form: { password: NEW, repeat: NEW } })).status).toBe(200);
+    expect((await service.request('GET', old)).status).toBe(410);
   });
 
   it('leaves no trace of the token, the password or the e-mail in the log', async () => {
@@ -78,12 +122,12 @@ describe('the page where a new password is set', () => {
     service.app.useLogger({ log: keep, error: keep, warn: keep, debug: keep, verbose: keep, fatal: keep });
     try {
       const { path, email } = await links.shopperWithLink();
-      const token = path.split('/')[2] ?? '';
-      await service.request('GET', path);
+      const token = mailedToken(path);
+      await openMailed(service, path);
       await links.submit(path, NEW);
-      await service.request('GET', path);
+      await openMailed(service, path);
       const log = JSON.stringify(lines);
-      expect(log).toContain('/account/:token/password');
+      expect(log).toContain('/account/password');
       for (const secret of [token, NEW, email]) expect(log).not.toContain(secret);
     } finally {
       service.app.useLogger(false);

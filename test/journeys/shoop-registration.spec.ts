@@ -4,6 +4,7 @@ import { atOnce, statuses } from '../faults/outcomes';
 import { freshEmail } from '../support/accounts/auth100-accounts';
 import { MailReader } from '../support/mail/mail-reader';
 import { sharedService, startService, type TestService } from '../support/service/service';
+import { openMailed, submitMailed } from '../support/accounts/mailed-pages';
 import { linkedPath, registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 
 describe('who registers by Shoop', () => {
@@ -42,16 +43,16 @@ describe('who registers by Shoop', () => {
   it('verifies the e-mail by the mailed link: looking at it does nothing, saying yes does', async () => {
     const { email, key, password } = await registerShopper(service);
     const path = linkedPath(service, await mails.nextText(email));
-    expect(path).toMatch(/^\/account\/[\w-]{43}\/email$/u);
-    const question = await service.request('GET', path, { headers: { 'accept-language': 'id' } });
+    expect(path).toMatch(/^\/account\/email#token=[\w-]{43}&v=1$/u);
+    const question = await openMailed(service, path, { 'accept-language': 'id' });
     expect([question.status, question.text.includes(`Apakah ${email} alamat email Anda`)]).toEqual([200, true]);
     expect((await userOf(email)).verifiedAt).toBeNull();
-    const wrong = await service.request('POST', path, { form: { password: 'not the password' } });
+    const wrong = await submitMailed(service, path, { password: 'not the password' });
     expect([wrong.status, wrong.text.includes('not the password of the account')]).toEqual([422, true]);
-    const done = await service.request('POST', path, { form: { password } });
+    const done = await submitMailed(service, path, { password });
     expect([done.status, done.text.includes('E-mail address confirmed')]).toEqual([200, true]);
     expect((await showShopper(service, key)).json.user.email_verified).toBe(true);
-    expect((await service.request('POST', path, { form: { password } })).status).toBe(410);
+    expect((await submitMailed(service, path, { password })).status).toBe(410);
   });
 
   it('verifies it by the code of Auth100 just as well, which ends what was open before', async () => {
@@ -63,7 +64,7 @@ describe('who registers by Shoop', () => {
     expect((await service.request('PUT', `/users/${uuid}/verify`, { json })).status).toBe(200);
     expect((await userOf(email)).verifiedAt).toBeInstanceOf(Date);
     const takeOver = { password: 'otro-rio-muy-largo', repeat: 'otro-rio-muy-largo' };
-    expect((await service.request('POST', path, { form: takeOver })).status).toBe(410);
+    expect((await submitMailed(service, path, takeOver)).status).toBe(410);
     expect((await showShopper(service, key)).status).toBe(401);
   });
 
@@ -71,7 +72,7 @@ describe('who registers by Shoop', () => {
     const { email, password } = await registerShopper(service);
     const path = linkedPath(service, await mails.nextText(email));
     await service.dataSource.getRepository(User).update({ email }, { active: false, disabledAt: new Date() });
-    const answer = await service.request('POST', path, { form: { password }, headers: { 'accept-language': 'es' } });
+    const answer = await submitMailed(service, path, { password }, { 'accept-language': 'es' });
     expect([answer.status, answer.text.includes('Esta cuenta está desactivada')]).toEqual([403, true]);
     expect((await userOf(email)).verifiedAt).toBeNull();
   });

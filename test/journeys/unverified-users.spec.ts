@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
 import { freshEmail, type TestOwner } from '../support/accounts/auth100-accounts';
 import { operatorOwner, STRONG_PASSWORD } from '../support/accounts/operator-owner';
+import { submitMailed } from '../support/accounts/mailed-pages';
 import { linkedPath, registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 import { MailReader, SmtpSink } from '../support/mail/mail-reader';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
@@ -22,7 +23,7 @@ const deletions = (detail: string) =>
 const sweep = async () => (await service.app.get(Sweeper, { strict: false }).sweep()).get('unverified users') ?? 0;
 const shoopLogIn = async (email: string, password: string) =>
   (await service.request('POST', '/api/v2/auth/login', { form: { email, password } })).status;
-const submit = (path: string, form: Readonly<Record<string, string>>) => service.request('POST', path, { form });
+const submit = (path: string, form: Readonly<Record<string, string>>) => submitMailed(service, path, form);
 const mailedPath = async (email: string) => linkedPath(service, await mails.nextText(email));
 
 beforeAll(async () => {

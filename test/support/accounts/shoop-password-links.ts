@@ -1,6 +1,7 @@
 import type { Answer } from '../http/http-client';
 import { MailReader } from '../mail/mail-reader';
 import type { TestService } from '../service/service';
+import { submitMailed } from './mailed-pages';
 import { linkedPath, registerShopper, type Shopper } from './shoop-accounts';
 
 /** What a user of Shoop who forgot the password does, on a service of documented mode. */
@@ -31,7 +32,7 @@ export class ShoopPasswordLinks {
 
   /** Sends the form of the page. */
   submit(path: string, password: string, repeat = password): Promise<Answer> {
-    return this.service.request('POST', path, { form: { email: 'x', password, repeat } });
+    return submitMailed(this.service, path, { email: 'x', password, repeat });
   }
 
   /** Logs in. */

@@ -1,18 +1,28 @@
-/**
- * Where mailed links lead. The token stands in the middle: mail programs that turn text into links leave out a dash or an
- * underscore at the end, and a token may end with one.
- */
+/** The pages that mailed links lead to are below this. */
 export const ACCOUNT_ROOT = 'account';
 
 /** The route of {@link passwordPageUrl}, below {@link ACCOUNT_ROOT}. */
-export const PASSWORD_ROUTE = ':token/password';
+export const PASSWORD_ROUTE = 'password';
 
 /** The route of {@link emailPageUrl}, below {@link ACCOUNT_ROOT}. */
-export const EMAIL_ROUTE = ':token/email';
+export const EMAIL_ROUTE = 'email';
 
-/** What both routes say of a request. */
+/**
+ * The same pages for links that the first release mailed, with the token in the path. Proxies log the path, so none is
+ * mailed any more; those in mailboxes work until they expire.
+ */
+export const OLD_PASSWORD_ROUTE = ':token/password';
+export const OLD_EMAIL_ROUTE = ':token/email';
+
+/** What both old routes say of a request. */
 export interface TokenParam {
   readonly token: string;
+}
+
+/** A token as it came, and as the form is to send it back: `null` when it is in the path. */
+export interface MailedToken {
+  readonly token: string;
+  readonly field: string | null;
 }
 
 /** The page where a new password is set. */
@@ -25,6 +35,19 @@ export function emailPageUrl(publicUrl: string, token: string): string {
   return urlOf(publicUrl, EMAIL_ROUTE, token);
 }
 
+/**
+ * The token is in the fragment, which browsers send to nobody. It is not at the end: mail programs that turn text into
+ * links leave out a dash or an underscore there, and a token may end with one.
+ */
 function urlOf(publicUrl: string, route: string, token: string): string {
-  return `${publicUrl}/${ACCOUNT_ROOT}/${route.replace(':token', token)}`;
+  return `${publicUrl}/${ACCOUNT_ROOT}/${route}#token=${token}&v=1`;
+}
+
+/** A token stands alone, or in a link that was pasted as a whole. */
+const TOKEN = /(?<![\w-])[\w-]{43}(?![\w-])/u;
+
+/** The token in what a reader typed or pasted; the text itself when there is none. */
+export function tokenIn(text: string): string {
+  const trimmed = text.trim().slice(0, 2000);
+  return TOKEN.exec(trimmed.split('token=')[1] ?? trimmed)?.[0] ?? trimmed;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { pagePolicy } from '../page-layout';
 import { noticePage, passwordPage } from './account.page';
 import { emailPage } from './email.page';
+import { entryPage } from './entry.page';
 import { PAGE_LANGUAGES, type PasswordProblem } from './page-wording';
 import { wordingFor } from './wording-for';
 
@@ -12,7 +14,7 @@ const PROBLEMS: readonly PasswordProblem[] = ['missing', 'mismatch', 'too_short'
 
 describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
   const { wording } = wordingFor(lang);
-  const reader = { lang, email: 'ana@example.com', owner: 'Tienda' };
+  const reader = { lang, email: 'ana@example.com', owner: 'Tienda', token: null };
 
   it('say their language, title and owner', () => {
     for (const page of [passwordPage(reader, wording, BOUNDS), emailPage(reader, wording, BOUNDS)]) {
@@ -40,7 +42,7 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
   });
 
   it('run nothing, whatever names say', () => {
-    const hostile = { lang, email: HOSTILE, owner: HOSTILE };
+    const hostile = { lang, email: HOSTILE, owner: HOSTILE, token: HOSTILE };
     const done = wording.password.done(HOSTILE);
     const pages = [
       passwordPage(hostile, wording, BOUNDS),
@@ -55,6 +57,29 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
 
   it('name nobody when they do not know whose link it was', () => {
     expect(noticePage(lang, wording.deadLink)).toContain(`<title>${wording.deadLink.title}</title>`);
+  });
+});
+
+describe('the script of the page that a link opens', () => {
+  const { lang, wording } = wordingFor('en');
+  const script = /<script>(?<text>[^]*?)<\/script>/u.exec(entryPage(lang, wording))?.groups?.['text'] ?? '';
+
+  /** Runs it as a browser does. */
+  function run(hash: string) {
+    const form = { elements: { token: { value: '' } }, sent: 0, submit: () => (form.sent += 1) };
+    const shown: string[] = [];
+    const location = { hash, pathname: '/auth/account/password', search: '' };
+    const history = { replaceState: (_state: null, _title: string, url: string) => shown.push(url) };
+    runInNewContext(script, { URLSearchParams, location, history, document: { getElementById: () => form } });
+    return { token: form.elements.token.value, sent: form.sent, shown };
+  }
+
+  it('sends the token of the fragment and takes it out of the address', () => {
+    expect(run('#token=abc-_9&v=1')).toEqual({ token: 'abc-_9', sent: 1, shown: ['/auth/account/password'] });
+  });
+
+  it.each(['', '#', '#other=1'])('leaves the form to the reader for %j', (hash) => {
+    expect(run(hash)).toEqual({ token: '', sent: 0, shown: [] });
   });
 });
 

@@ -1,4 +1,4 @@
-import { html } from '@portero/markup';
+import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
 import type { Notice, PageLanguage, PageWording, PasswordBounds, PasswordProblem } from './page-wording';
 
@@ -8,11 +8,18 @@ export interface Reader {
   readonly email: string;
   /** The name of the owner that the account is at. */
   readonly owner: string;
+  /** The token of the link, which the form sends back; `null` when it is in the path. */
+  readonly token: string | null;
+}
+
+/** The field that brings the token of the link back. */
+export function tokenField(token: string | null): Markup | null {
+  return token === null ? null : html`<input name="token" type="hidden" value="${token}" />`;
 }
 
 /** The form for a new password; with a problem, the reason why the one that was sent is not taken. */
 export function passwordPage(
-  { lang, email, owner }: Reader,
+  { lang, email, owner, token }: Reader,
   { password: words }: PageWording,
   bounds: PasswordBounds,
   problem: PasswordProblem | null = null,
@@ -23,6 +30,7 @@ export function passwordPage(
     <p>${words.intro(owner)}</p>
     ${problem === null ? null : html`<p class="problem" id="problem" role="alert">${words.problems[problem](bounds)}</p>`}
     <form method="post" class="card">
+      ${tokenField(token)}
       <label for="email">${words.email}</label>
       <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
       <label for="password">${words.password}</label>

@@ -10,9 +10,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../http/access/access.decorators';
 import type { PageAnswer } from './account-page-failure';
-import { answerWithPage } from './account-page.reply';
+import { answerWithEntry, answerWithPage } from './account-page.reply';
 import { noticePage } from './account.page';
-import { ACCOUNT_ROOT, EMAIL_ROUTE, type TokenParam } from './account-urls';
+import { ACCOUNT_ROOT, EMAIL_ROUTE, type MailedToken, OLD_EMAIL_ROUTE, tokenIn, type TokenParam } from './account-urls';
 import { type EmailPageProblem, emailPage } from './email.page';
 import type { PageLanguage, PageWording } from './page-wording';
 import { hasField, passwordProblemOf, textOf } from './password-form';
@@ -34,37 +34,58 @@ export class EmailPageController {
     this.rules = passwords;
   }
 
-  /** Looking at the page uses nothing up: mail scanners follow links too. */
+  /** What a link opens. The token is in its fragment, so that the page does not know whose it is yet. */
   @Get(EMAIL_ROUTE)
   @Public()
-  async show(
+  async enter(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await answerWithEntry(request, reply);
+  }
+
+  /** With the token alone, shows the form. Looking at it uses nothing up: mail scanners follow links too. */
+  @Post(EMAIL_ROUTE)
+  @Public()
+  async confirm(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const token = tokenIn(textOf(body, 'token'));
+    if (token === '') return answerWithEntry(request, reply, true);
+    const link = { token, field: token };
+    const isOpened = !hasField(body, 'password') && !hasField(body, 'repeat');
+    await answerWithPage(request, reply, (lang, wording) =>
+      isOpened ? this.form(link, lang, wording) : this.judge(link, body, lang, wording),
+    );
+  }
+
+  @Get(OLD_EMAIL_ROUTE)
+  @Public()
+  async showOld(
     @Param() { token }: TokenParam,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await answerWithPage(request, reply, (lang, wording) => this.form(token, lang, wording, null));
+    await answerWithPage(request, reply, (lang, wording) => this.form({ token, field: null }, lang, wording));
   }
 
-  @Post(EMAIL_ROUTE)
+  @Post(OLD_EMAIL_ROUTE)
   @Public()
-  async confirm(
+  async confirmOld(
     @Param() { token }: TokenParam,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await answerWithPage(request, reply, async (lang, wording) => {
-      const [password, repeat] = [textOf(body, 'password'), textOf(body, 'repeat')];
-      const isNew = hasField(body, 'repeat');
-      if (password === '' || (isNew && repeat === ''))
-        return this.form(token, lang, wording, isNew ? 'missing' : 'wrong');
-      if (isNew && password !== repeat) return this.form(token, lang, wording, 'mismatch');
-      return this.save(token, password, isNew, lang, wording);
-    });
+    const link = { token, field: null };
+    await answerWithPage(request, reply, (lang, wording) => this.judge(link, body, lang, wording));
+  }
+
+  private judge(link: MailedToken, body: unknown, lang: PageLanguage, wording: PageWording): Promise<PageAnswer> {
+    const [password, repeat] = [textOf(body, 'password'), textOf(body, 'repeat')];
+    const isNew = hasField(body, 'repeat');
+    if (password === '' || (isNew && repeat === '')) return this.form(link, lang, wording, isNew ? 'missing' : 'wrong');
+    if (isNew && password !== repeat) return this.form(link, lang, wording, 'mismatch');
+    return this.save(link, password, isNew, lang, wording);
   }
 
   private async save(
-    token: string,
+    link: MailedToken,
     password: string,
     isNew: boolean,
     lang: PageLanguage,
@@ -72,25 +93,25 @@ export class EmailPageController {
   ): Promise<PageAnswer> {
     try {
       const { email, owner } = await (isNew
-        ? this.takeOver.byLink(token, password)
-        : this.links.verify(token, password));
+        ? this.takeOver.byLink(link.token, password)
+        : this.links.verify(link.token, password));
       const notice = isNew ? wording.email.takenOver(email, owner.name) : wording.email.done(email, owner.name);
       return { status: 200, page: noticePage(lang, notice, owner.name) };
     } catch (error) {
       const problem = passwordProblemOf(error);
       if (problem === null) throw error;
-      return this.form(token, lang, wording, problem);
+      return this.form(link, lang, wording, problem);
     }
   }
 
   private async form(
-    token: string,
+    link: MailedToken,
     lang: PageLanguage,
     wording: PageWording,
-    problem: EmailPageProblem | null,
+    problem: EmailPageProblem | null = null,
   ): Promise<PageAnswer> {
-    const { email, owner } = await this.links.check(token);
-    const page = emailPage({ lang, email, owner: owner.name }, wording, this.rules, problem);
+    const { email, owner } = await this.links.check(link.token);
+    const page = emailPage({ lang, email, owner: owner.name, token: link.field }, wording, this.rules, problem);
     return { status: problem === null ? 200 : 422, page };
   }
 }

@@ -1,6 +1,6 @@
 import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
-import type { Reader } from './account.page';
+import { type Reader, tokenField } from './account.page';
 import type { PageWording, PasswordBounds, PasswordProblem } from './page-wording';
 
 /** Why a form of the page was not taken: the password is not the account's, or no new one may be like that. */
@@ -11,7 +11,7 @@ export type EmailPageProblem = PasswordProblem | 'wrong';
  * of the account confirms it; a new one takes the account over from whoever registered it.
  */
 export function emailPage(
-  { lang, email, owner }: Reader,
+  { lang, email, owner, token }: Reader,
   { email: words, password: forms }: PageWording,
   bounds: PasswordBounds,
   problem: EmailPageProblem | null = null,
@@ -21,7 +21,7 @@ export function emailPage(
   const body = html`<h1>${words.title}</h1>
     <p>${words.question(email, owner)}</p>
     <form method="post" class="card">
-      ${alert('wrong', wrong)}
+      ${tokenField(token)} ${alert('wrong', wrong)}
       <label for="current">${words.password}</label>
       <input id="current" name="password" type="password" autocomplete="current-password" required />
       <button>${words.submit}</button>
@@ -29,7 +29,7 @@ export function emailPage(
     <h2>${words.unknown.title}</h2>
     <p>${words.unknown.consequence}</p>
     <form method="post" class="card">
-      ${alert('problem', refused)}
+      ${tokenField(token)} ${alert('problem', refused)}
       <label for="email">${forms.email}</label>
       <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
       <label for="password">${forms.password}</label>

@@ -44,6 +44,14 @@ export interface PageWording {
     readonly done: (email: string, owner: string) => Notice;
     readonly takenOver: (email: string, owner: string) => Notice;
   };
+  /** Shown to readers whose browser runs no script. */
+  readonly entry: {
+    readonly title: string;
+    readonly intro: string;
+    readonly label: string;
+    readonly submit: string;
+    readonly missing: string;
+  };
   readonly deadLink: Notice;
   readonly disabled: Notice;
   readonly busy: Notice;

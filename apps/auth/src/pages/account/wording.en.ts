@@ -49,6 +49,13 @@ export const ENGLISH: PageWording = {
       ],
     }),
   },
+  entry: {
+    title: 'Continue with the link from your message',
+    intro: 'If this page does not continue by itself, copy the whole link from the message and paste it here.',
+    label: 'Link from the message',
+    submit: 'Continue',
+    missing: 'Paste the link from the message.',
+  },
   deadLink: {
     title: 'This link no longer works',
     lines: [

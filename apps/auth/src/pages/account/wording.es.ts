@@ -52,6 +52,13 @@ export const SPANISH: PageWording = {
       ],
     }),
   },
+  entry: {
+    title: 'Continúa con el enlace de tu mensaje',
+    intro: 'Si esta página no continúa por sí sola, copia el enlace completo del mensaje y pégalo aquí.',
+    label: 'Enlace del mensaje',
+    submit: 'Continuar',
+    missing: 'Pega el enlace del mensaje.',
+  },
   deadLink: {
     title: 'Este enlace ya no sirve',
     lines: [

@@ -52,6 +52,14 @@ export const INDONESIAN: PageWording = {
       ],
     }),
   },
+  entry: {
+    title: 'Lanjutkan dengan tautan dari pesan Anda',
+    intro:
+      'Jika halaman ini tidak berlanjut dengan sendirinya, salin seluruh tautan dari pesan lalu tempelkan di sini.',
+    label: 'Tautan dari pesan',
+    submit: 'Lanjutkan',
+    missing: 'Tempelkan tautan dari pesan.',
+  },
   deadLink: {
     title: 'Tautan ini tidak berlaku lagi',
     lines: [
