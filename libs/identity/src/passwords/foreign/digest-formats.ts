@@ -1,18 +1,30 @@
-import { createHash, createHmac } from 'node:crypto';
-import { type ForeignHash, type FormatReader, fromBase64, fromHex, sameBytes } from './foreign-hash';
+import { createHash, createHmac, hash as digestOf } from 'node:crypto';
+import { type ForeignHash, type FormatReader, fromBase64, fromHex, sameBytes, UnusableHashError } from './foreign-hash';
+import { repeated } from './repeated-digest';
 
 const CHEAP = { milliseconds: 0.01, memoryBytes: 1024 };
 
-/** A plain digest of the password between two texts or salts. */
+/** Bytes of a digest. */
+const SIZES: Readonly<Record<string, number>> = { md5: 16, sha1: 20, sha256: 32, sha512: 64 };
+/** A digest that was cut shorter would let guesses in. */
+const LEAST_BYTES = 8;
+
+/**
+ * A plain digest of the password between two texts or salts. It may have been cut, as Ion Auth does.
+ * Throws `UnusableHashError` where nothing could match.
+ */
 export function digestHash(algorithm: string, hash: Buffer, [before, after]: readonly [Buffer, Buffer]): ForeignHash {
+  const size = SIZES[algorithm] ?? 0;
+  if (hash.length > size || hash.length < LEAST_BYTES)
+    throw new UnusableHashError(`${algorithm} is not ${size} bytes long`);
   const isSalted = before.length + after.length > 0;
   return {
     label: isSalted ? `salted-${algorithm}` : algorithm,
     cost: CHEAP,
-    matches: (password) =>
-      Promise.resolve(
-        sameBytes(createHash(algorithm).update(before).update(password, 'utf8').update(after).digest(), hash),
-      ),
+    matches: (password) => {
+      const made = createHash(algorithm).update(before).update(password, 'utf8').update(after).digest();
+      return Promise.resolve(sameBytes(made.subarray(0, hash.length), hash));
+    },
   };
 }
 
@@ -37,22 +49,51 @@ const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64:
 const DJANGO = /^(md5|sha1)\$([^$]*)\$([0-9a-f]+)$/u;
 const OLD_WERKZEUG = /^(sha224|sha256|sha384|sha512)\$([^$]*)\$([0-9a-f]+)$/u;
 const JOOMLA = /^([0-9a-f]{32}):([^:$]{1,64})$/iu;
-/** RFC 2307, and Spring's ids for a digest in hex. */
+/** MessageDigestPasswordEncoder of Spring: `{SHA-256}{salt}hex`, where the braces belong to the salt. */
+const SPRING_DIGEST = /^\{(MD5|SHA-1|SHA-256|SHA-512)\}(\{[^}]*\})?([0-9a-f]+)$/u;
+/** StandardPasswordEncoder of Spring: eight bytes of salt and a digest of 1,024 rounds. */
+const SPRING_STANDARD = /^\{sha256\}([0-9a-f]{80})$/u;
+/** RFC 2307. */
 const TAGGED = /^(?:\{ldap\})?\{(S?)(MD5|SHA|SHA-1|SHA256|SHA-256|SHA512|SHA-512)\}(.+)$/iu;
-const SIZES: Readonly<Record<string, number>> = { md5: 16, sha1: 20, sha256: 32, sha512: 64 };
 
 function tagged([, salted = '', tag = '', rest = '']: RegExpExecArray): ForeignHash {
   const name = tag.toLowerCase().replace('-', '');
   const algorithm = name === 'sha' ? 'sha1' : name;
-  const size = SIZES[algorithm] ?? 0;
-  if (rest.length === size * 2 && /^[0-9a-f]+$/iu.test(rest))
-    return digestHash(algorithm, fromHex(rest), [NOTHING, NOTHING]);
-  const bytes = fromBase64(rest);
-  const salt = salted === '' ? NOTHING : bytes.subarray(size);
-  return digestHash(algorithm, bytes.subarray(0, size), [NOTHING, salt]);
+  const [size, bytes] = [SIZES[algorithm] ?? 0, fromBase64(rest)];
+  // Anything longer or shorter would never match: better refused than imported.
+  if (salted === '' ? bytes.length !== size : bytes.length <= size) throw new UnusableHashError(`{${tag}} is damaged`);
+  return digestHash(algorithm, bytes.subarray(0, size), [NOTHING, bytes.subarray(size)]);
 }
 
-/** Digests in hex, and those of Django, Werkzeug, Joomla and LDAP. */
+function springDigest([, id = '', salt = '', hex = '']: RegExpExecArray): ForeignHash {
+  const [algorithm, bytes] = [id.toLowerCase().replace('-', ''), fromHex(hex)];
+  if (bytes.length !== SIZES[algorithm]) throw new UnusableHashError(`{${id}} is damaged`);
+  return digestHash(algorithm, bytes, [NOTHING, Buffer.from(salt)]);
+}
+
+const STANDARD_ROUNDS = 1024;
+
+function springStandard(bytes: Buffer): ForeignHash {
+  const [salt, made] = [bytes.subarray(0, 8), bytes.subarray(8)];
+  return {
+    label: `spring-sha256:${STANDARD_ROUNDS}`,
+    cost: { milliseconds: 2, memoryBytes: 1024 },
+    matches: async (password) => {
+      const first = Buffer.concat([salt, Buffer.from(password)]);
+      return sameBytes(await repeated(STANDARD_ROUNDS, first, (before) => digestOf('sha256', before, 'buffer')), made);
+    },
+  };
+}
+
+/** `null` for what is not of Spring. */
+function springFormats(stored: string): ForeignHash | null {
+  const digest = SPRING_DIGEST.exec(stored);
+  if (digest) return springDigest(digest);
+  const standard = SPRING_STANDARD.exec(stored);
+  return standard && springStandard(fromHex(standard[1] ?? ''));
+}
+
+/** Digests in hex, and those of Django, Werkzeug, Joomla, Spring and LDAP. */
 export const digestFormats: FormatReader = (stored) => {
   const bare = /^[0-9a-f]+$/iu.test(stored) ? BY_LENGTH[stored.length] : undefined;
   if (bare !== undefined) return digestHash(bare, fromHex(stored), [NOTHING, NOTHING]);
@@ -65,6 +106,8 @@ export const digestFormats: FormatReader = (stored) => {
   }
   const joomla = JOOMLA.exec(stored);
   if (joomla) return digestHash('md5', fromHex(joomla[1] ?? ''), [NOTHING, Buffer.from(joomla[2] ?? '')]);
+  const ofSpring = springFormats(stored);
+  if (ofSpring) return ofSpring;
   const byTag = TAGGED.exec(stored);
   return byTag && tagged(byTag);
 };

@@ -1,4 +1,4 @@
-import { createCipheriv, scrypt } from 'node:crypto';
+import { createCipheriv, createHmac, scrypt } from 'node:crypto';
 import { count, type ForeignHash, type FormatReader, fromBase64, fromHex, sameBytes } from './foreign-hash';
 
 /** What scrypt (RFC 7914) needs to know. */
@@ -50,14 +50,43 @@ export function firebaseHash(parameters: Scrypt, signerKey: Buffer, hash: Buffer
 
 const DJANGO = /^scrypt\$(\d+)\$([^$]*)\$(\d+)\$(\d+)\$([^$]+)$/u;
 const WERKZEUG = /^scrypt:(\d+):(\d+):(\d+)\$([^$]*)\$([0-9a-f]+)$/iu;
-const PASSLIB = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]*)\$([^$]+)$/u;
+/** PHC string: `ln` is the logarithm of N as in passlib, `n` is N as AdonisJS writes it. */
+const PHC = /^\$scrypt\$(ln|n)=(\d+),r=(\d+),p=(\d+)\$([^$]*)\$([^$]+)$/u;
+/** Better Auth and Lucia: the salt is the text, not the bytes. */
+const BETTER_AUTH = /^(?:s2:)?([0-9a-zA-Z]{16,32}):([0-9a-f]{128})$/u;
+/** The header of the scrypt program, which scrypt-kdf of npm writes in base64. */
+const SCRYPT_KDF = /^c2NyeXB0A[A-Za-z0-9+/]{119}$/u;
 const SPRING = /^(?:\{scrypt(?:@SpringSecurity_v5_8)?\})?\$([0-9a-f]{4,8})\$([^$]+)\$([^$]+)$/iu;
 
 function numbers(N: unknown, r: unknown, p: unknown): Omit<Scrypt, 'salt'> {
   return { N: count(N, 'N', MAX_COST), r: count(r, 'r', MAX_COST), p: count(p, 'p', MAX_COST) };
 }
 
-/** scrypt as Django, Werkzeug, passlib and Spring write it. */
+/** Formats of npm packages. */
+function nodeFormats(stored: string): ForeignHash | null {
+  const [, salt, hex = ''] = BETTER_AUTH.exec(stored) ?? [];
+  if (salt !== undefined) {
+    const hash = scryptHash({ N: 16_384, r: 16, p: 1, salt: Buffer.from(salt) }, fromHex(hex));
+    return { ...hash, matches: (password) => hash.matches(password.normalize('NFKC')) };
+  }
+  return SCRYPT_KDF.test(stored) ? scryptKdf(Buffer.from(stored, 'base64')) : null;
+}
+
+/** Magic, parameters and salt; the half of a digest of them; and an HMAC of all that, whose key is derived. */
+function scryptKdf(bytes: Buffer): ForeignHash {
+  const [logN, r, p] = [bytes.readUInt8(7), bytes.readUInt32BE(8), bytes.readUInt32BE(12)];
+  const parameters = { ...numbers(2 ** count(logN, 'logN', 24), r, p), salt: bytes.subarray(16, 48) };
+  return {
+    label: `scrypt:${parameters.N}:${r}:${p}`,
+    cost: costOf(parameters),
+    matches: async (password) => {
+      const key = (await derive(password, parameters, 64)).subarray(32);
+      return sameBytes(createHmac('sha256', key).update(bytes.subarray(0, 64)).digest(), bytes.subarray(64));
+    },
+  };
+}
+
+/** scrypt as Django, Werkzeug, passlib, AdonisJS, Better Auth, scrypt-kdf and Spring write it. */
 export const scryptFormats: FormatReader = (stored) => {
   const django = DJANGO.exec(stored);
   if (django) {
@@ -69,11 +98,14 @@ export const scryptFormats: FormatReader = (stored) => {
     const [, N, r, p, salt = '', hash = ''] = werkzeug;
     return scryptHash({ ...numbers(N, r, p), salt: Buffer.from(salt) }, fromHex(hash));
   }
-  const passlib = PASSLIB.exec(stored);
-  if (passlib) {
-    const [, ln, r, p, salt = '', hash = ''] = passlib;
-    return scryptHash({ ...numbers(2 ** count(ln, 'ln', 24), r, p), salt: fromBase64(salt, 'salt') }, fromBase64(hash));
+  const phc = PHC.exec(stored);
+  if (phc) {
+    const [, name, cost, r, p, salt = '', hash = ''] = phc;
+    const N = name === 'ln' ? 2 ** count(cost, 'ln', 24) : cost;
+    return scryptHash({ ...numbers(N, r, p), salt: fromBase64(salt, 'salt') }, fromBase64(hash));
   }
+  const ofNode = nodeFormats(stored);
+  if (ofNode) return ofNode;
   const spring = SPRING.exec(stored);
   if (!spring) return null;
   const packed = Number.parseInt(spring[1] ?? '', 16);

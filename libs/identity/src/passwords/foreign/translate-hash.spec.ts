@@ -20,6 +20,7 @@ describe('a stored hash for another system', () => {
     ['MD5', HEX, `md5$$${HEX}`, null],
     ['salted MD5', json({ algorithm: 'md5', hash: HEX, salt: 's' }), `md5$s$${HEX}`, null],
     ['MD5 with the salt behind', json({ algorithm: 'md5', hash: HEX, salt: 's', layout: 'password+salt' }), null, null],
+    ['MD5 that was cut', json({ algorithm: 'md5', hash: HEX.slice(0, 24), salt: 's' }), null, null],
     ['WordPress 6.8', `$wp$2y$${BCRYPT}`, null, null],
     ['phpass', '$P$H9VHdrF2tlhTweY.GPcl04GILLYlPc.', null, null],
   ])('%s', (_name, stored, django, laravel) => {

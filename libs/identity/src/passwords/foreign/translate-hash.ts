@@ -7,6 +7,8 @@ const DJANGO = /^(?:pbkdf2_sha256|pbkdf2_sha1|argon2|bcrypt|bcrypt_sha256|scrypt
 /** What `password_verify` of PHP reads beside bcrypt: argon2, and the hashes of crypt(3). */
 const PHP = /^\$(?:argon2id?\$|[156]\$)/u;
 
+const HEX_DIGITS = { md5: 32, sha1: 40 };
+
 /** A digest of a salt and the password, described by an object. */
 interface Described {
   readonly algorithm?: unknown;
@@ -55,7 +57,8 @@ function djangoDigest(stored: string): string | null {
   const isSalted = typeof salt === 'string' && !salt.includes('$') && saltEncoding === 'text';
   if (!isDigest || !isSalted || (layout === 'password+salt' && salt !== '')) return null;
   const hex = encoding === 'base64' ? Buffer.from(hash, 'base64').toString('hex') : hash.toLowerCase();
-  return `${algorithm}$${salt}$${hex}`;
+  // Django has no digests that were cut.
+  return hex.length === HEX_DIGITS[algorithm] ? `${algorithm}$${salt}$${hex}` : null;
 }
 
 function described(stored: string): Described {

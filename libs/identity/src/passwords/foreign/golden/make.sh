@@ -9,15 +9,11 @@ if (defined("PASSWORD_ARGON2I")) echo "PHP password_hash argon2i\t", password_ha
 echo "PHP crypt sha512\t", crypt($p, "\$6\$saltstring\$"), "\n";
 echo "PHP crypt sha256 rounds\t", crypt($p, "\$5\$rounds=10000\$saltstringsalts\$"), "\n";
 echo "PHP md5\t", md5($p), "\n";
-echo "PHP wordpress 6.8\t", "\$wp" . password_hash(base64_encode(hash_hmac("sha384", trim($p), "wp-sha384", true)), PASSWORD_BCRYPT), "\n";
 echo "PHP sha1 salt+password\t", json_encode(["algorithm" => "sha1", "hash" => sha1("s4lt" . $p), "salt" => "s4lt"]), "\n";
 echo "PHP sha512 password+salt\t", json_encode(["algorithm" => "sha512", "hash" => base64_encode(hash("sha512", $p . "s4lt", true)), "salt" => "s4lt", "encoding" => "base64", "layout" => "password+salt"]), "\n";
 echo "PHP hash_hmac sha256\t", json_encode(["algorithm" => "hmac-sha256", "hash" => hash_hmac("sha256", $p, "s4lt"), "salt" => "s4lt"]), "\n";
 echo "PHP hash_pbkdf2\t", json_encode(["algorithm" => "pbkdf2", "digest" => "sha512", "hash" => hash_pbkdf2("sha512", $p, "s4lt", 5000, 128), "salt" => "s4lt", "iterations" => 5000]), "\n";
-echo "PHP ASP.NET Identity v3 by hash_pbkdf2\t", base64_encode("\x01" . pack("NNN", 1, 10000, 16) . "0123456789abcdef" . hash_pbkdf2("sha256", $p, "0123456789abcdef", 10000, 32, true)), "\n";
-echo "PHP ASP.NET Identity v2 by hash_pbkdf2\t", base64_encode("\x00" . "0123456789abcdef" . hash_pbkdf2("sha1", $p, "0123456789abcdef", 1000, 32, true)), "\n";
 echo "PHP Keycloak by hash_pbkdf2\t", json_encode(["secretData" => json_encode(["value" => base64_encode(hash_pbkdf2("sha512", $p, "0123456789abcdef", 30000, 64, true)), "salt" => base64_encode("0123456789abcdef")]), "credentialData" => json_encode(["hashIterations" => 30000, "algorithm" => "pbkdf2-sha512"])]), "\n";
-echo "PHP Devise with pepper\t", json_encode(["algorithm" => "bcrypt", "hash" => password_hash($p . "pepper of the tests", PASSWORD_BCRYPT), "pepper" => "DEVISE_PEPPER"]), "\n";'
 for m in sha512crypt sha256crypt bcrypt bcrypt-a md5crypt; do printf 'mkpasswd %s\t%s\n' $m "$(mkpasswd -m $m "$P")"; done
 printf 'htpasswd -m\t%s\n' "$(htpasswd -nbm u "$P" | head -1 | cut -d: -f2-)"
 printf 'htpasswd -s\t%s\n' "$(htpasswd -nbs u "$P" | head -1 | cut -d: -f2-)"
