@@ -8,12 +8,6 @@ export class UnverifiedUsers1795780000120 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "users" ADD "claimed_email_key" character varying(320)`);
     await queryRunner.query(`ALTER TABLE "users" ADD "self_registered" boolean NOT NULL DEFAULT false`);
     await queryRunner.query(`ALTER TABLE "users" ADD "unverified_until" TIMESTAMP(3) WITH TIME ZONE`);
-    await queryRunner.query(
-      `CREATE INDEX "ix_users_claimed_email_key" ON "users"  ("owner_id", "claimed_email_key") WHERE claimed_email_key IS NOT NULL`,
-    );
-    await queryRunner.query(
-      `CREATE INDEX "ix_users_unverified_until" ON "users"  ("unverified_until") WHERE unverified_until IS NOT NULL`,
-    );
     await queryRunner.query(`ALTER TABLE "users" DROP CONSTRAINT "ck_users_named"`);
     // Not checked against the rows that are there: each of them passed a stricter one.
     await queryRunner.query(
@@ -29,8 +23,6 @@ export class UnverifiedUsers1795780000120 implements MigrationInterface {
     await queryRunner.query(
       `ALTER TABLE "users" ADD CONSTRAINT "ck_users_named" CHECK (email_key IS NOT NULL OR username_key IS NOT NULL)`,
     );
-    await queryRunner.query(`DROP INDEX "ix_users_unverified_until"`);
-    await queryRunner.query(`DROP INDEX "ix_users_claimed_email_key"`);
     await queryRunner.query(`ALTER TABLE "users" DROP COLUMN "unverified_until"`);
     await queryRunner.query(`ALTER TABLE "users" DROP COLUMN "self_registered"`);
     await queryRunner.query(`ALTER TABLE "users" DROP COLUMN "claimed_email_key"`);

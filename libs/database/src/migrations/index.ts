@@ -16,6 +16,7 @@ import { LimitCounts1795775000014 } from './1795775000014-limit-counts';
 import { Webhooks1795776000012 } from './1795776000012-webhooks';
 import { SessionRevocations1795778000012 } from './1795778000012-session-revocations';
 import { UnverifiedUsers1795780000120 } from './1795780000120-unverified-users';
+import { UnverifiedUserIndexes1795780000121 } from './1795780000121-unverified-user-indexes';
 import { ServiceProcesses1795781000014 } from './1795781000014-service-processes';
 
 /** Every migration, oldest first. */
@@ -38,5 +39,6 @@ export const MIGRATIONS = [
   Webhooks1795776000012,
   SessionRevocations1795778000012,
   UnverifiedUsers1795780000120,
+  UnverifiedUserIndexes1795780000121,
   ServiceProcesses1795781000014,
 ];

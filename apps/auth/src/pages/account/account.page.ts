@@ -30,7 +30,6 @@ export function passwordPage(
     <p>${words.intro(owner)}</p>
     ${problem === null ? null : html`<p class="problem" id="problem" role="alert">${words.problems[problem](bounds)}</p>`}
     <form method="post" class="card">
-      ${tokenField(token)}
       <label for="email">${words.email}</label>
       <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
       <label for="password">${words.password}</label>
@@ -48,6 +47,7 @@ export function passwordPage(
       <input id="repeat" name="repeat" type="password" autocomplete="new-password" required />
       <button>${words.submit}</button>
       <p class="soft">${words.consequence}</p>
+      ${tokenField(token)}
     </form>`;
   return renderPage({ title: words.title, lang, body, site: owner });
 }

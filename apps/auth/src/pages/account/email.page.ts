@@ -21,15 +21,16 @@ export function emailPage(
   const body = html`<h1>${words.title}</h1>
     <p>${words.question(email, owner)}</p>
     <form method="post" class="card">
-      ${tokenField(token)} ${alert('wrong', wrong)}
+      ${alert('wrong', wrong)}
       <label for="current">${words.password}</label>
       <input id="current" name="password" type="password" autocomplete="current-password" required />
       <button>${words.submit}</button>
+      ${tokenField(token)}
     </form>
     <h2>${words.unknown.title}</h2>
     <p>${words.unknown.consequence}</p>
     <form method="post" class="card">
-      ${tokenField(token)} ${alert('problem', refused)}
+      ${alert('problem', refused)}
       <label for="email">${forms.email}</label>
       <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
       <label for="password">${forms.password}</label>
@@ -45,6 +46,7 @@ export function emailPage(
       <label for="repeat">${forms.repeat}</label>
       <input id="repeat" name="repeat" type="password" autocomplete="new-password" required />
       <button>${words.unknown.submit}</button>
+      ${tokenField(token)}
     </form>
     <p class="soft">${words.unasked}</p>`;
   return renderPage({ title: words.title, lang, body, site: owner });
