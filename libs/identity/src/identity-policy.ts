@@ -35,6 +35,8 @@ export interface PasswordPolicy {
   readonly maxLength: number;
   /** Whether a password is too common to be accepted. */
   readonly isCommon: (password: string) => boolean;
+  /** Whether passwords are refused that who knows the account would try first. */
+  readonly refusesObvious: boolean;
 }
 
 /** Rules for one-time codes. */

@@ -68,7 +68,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
     requireVerifiedOwner: !documented,
     defaultCountry: owners.defaultCountry,
     defaultOwnerUuid: documented ? DOCUMENTED_OWNER_UUID : null,
-    passwords: passwordPolicy(passwords),
+    passwords: { ...passwordPolicy(passwords), refusesObvious: !documented },
     codes: {
       digits: codes.length,
       lifetimeSeconds: codes.lifetimeSeconds,
@@ -92,7 +92,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
   };
 }
 
-function passwordPolicy({ minLength, list }: PasswordSettings): PasswordPolicy {
+function passwordPolicy({ minLength, list }: PasswordSettings): Omit<PasswordPolicy, 'refusesObvious'> {
   const common = commonPasswords(list);
   return { minLength, maxLength: MAX_PASSWORD_LENGTH, isCommon: (password) => common.has(password.toLowerCase()) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeAnother, mixesScripts } from './scripts';
+import { isDeceptiveDomain, looksLikeAnother, mixesScripts } from './scripts';
 
 describe('attack 54: names that look like others', () => {
   it.each([
@@ -34,4 +34,22 @@ describe('attack 54: names that look like others', () => {
     expect(looksLikeAnother(name)).toBe(false);
     expect(mixesScripts(name)).toBe(false);
   });
+});
+
+describe('attack 54: domains that look like others', () => {
+  it.each([
+    'p\u0430ypal.com',
+    '\u0430\u0440\u0440\u04cf\u0435.com',
+    'mail.\u0430\u0441\u0435.example',
+    'b\u00f6se.r\u0443',
+  ])('are refused: %j', (domain) => {
+    expect(isDeceptiveDomain(domain)).toBe(true);
+  });
+
+  it.each(['example.com', 'm\u00fcller.example', 'почта.рф', 'пример.com', '例え.jp', 'xn--bcher-kva.example'])(
+    'are not: %j',
+    (domain) => {
+      expect(isDeceptiveDomain(domain)).toBe(false);
+    },
+  );
 });

@@ -34,3 +34,10 @@ export function looksLikeAnother(text: string): boolean {
   const letters = text.toLowerCase().replaceAll(/[^\p{L}]/gu, '');
   return mixesScripts(text) || LOOKS_LATIN.test(letters);
 }
+
+/** Whether a domain could be read as another one: a part that mixes scripts, or one of look-alikes before a Latin ending. */
+export function isDeceptiveDomain(domain: string): boolean {
+  const parts = domain.split('.');
+  const isLatin = /^[\p{Script=Latin}\p{Script=Common}]*$/u.test(parts.at(-1) ?? '');
+  return parts.some((part) => mixesScripts(part) || (isLatin && looksLikeAnother(part)));
+}

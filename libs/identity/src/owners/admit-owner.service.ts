@@ -42,7 +42,8 @@ export class AdmitOwner {
       throw invalidField('country', 'unknown_country', 'country must be an ISO 3166-1 alpha-2 code');
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.owners.emailIsTaken(parsed)) throw new IdentityError('owner_email_taken');
-    const passwordHash = password === null ? null : await this.passwords.hashNew(password, null);
+    const context = { words: [parsed.address, name] };
+    const passwordHash = password === null ? null : await this.passwords.hashNew(password, null, context);
     return this.createOwner.createVerified({ email: parsed, name, passwordHash, countryCode: country.acronym });
   }
 }

@@ -46,7 +46,7 @@ export class ChangeOwnerPassword {
     const account = ownerAccount(owner);
     // First the code, because a wrong one must not cost a hash; the hash before the transaction, which must stay short.
     await this.codes.check(account, PURPOSE, code);
-    const passwordHash = await this.passwords.hashNew(password, owner.id);
+    const passwordHash = await this.passwords.hashNew(password, owner.id, { words: [owner.email, owner.name] });
     await this.codes.redeem(account, PURPOSE, code, async (manager) => {
       await manager.update(Owner, { id: owner.id }, { passwordHash });
     });

@@ -32,12 +32,13 @@ export class RegisterOwner {
     if (!this.policy.ownerSignupOpen) throw new IdentityError('signup_closed');
     const parsed = parseEmail(email);
     if (parsed === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
-    this.passwords.assertAcceptable(password);
+    const context = { words: [parsed.address, name] };
+    this.passwords.assertAcceptable(password, context);
     // Counted first, because the following answer reveals who has an account.
     await this.limits.spendByNetwork('sign_ups');
     // Cheaper than a hash; the unique index decides in the end.
     if (await this.owners.emailIsTaken(parsed)) throw new IdentityError('owner_email_taken');
-    const passwordHash = await this.passwords.hashNew(password, null);
+    const passwordHash = await this.passwords.hashNew(password, null, context);
     return this.createOwner.create({
       email: parsed,
       name,

@@ -4,6 +4,7 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { invalidField } from '../identity.errors';
 import { type SlowestFormat, SlowestFormats } from './foreign/slowest-format.service';
 import { HashQueue } from './hash-queue';
+import { isObvious, NO_CONTEXT, type PasswordContext } from './obvious-passwords';
 import { PasswordHasher } from './password-hasher';
 
 /**
@@ -28,16 +29,20 @@ export class Passwords {
    * Checks a new password against the rules and hashes it.
    * Throws `validation_failed` on the field `password`, or `busy`.
    * @param ownerId the owner of the account, which the work is counted for; `null` when there is none yet
+   * @param context what the password must not consist of
    */
-  async hashNew(password: string, ownerId: number | null): Promise<string> {
-    this.assertAcceptable(password);
+  async hashNew(password: string, ownerId: number | null, context: PasswordContext): Promise<string> {
+    this.assertAcceptable(password, context);
     const normalized = password.normalize('NFC');
     return this.queue.run(() => this.hasher.hash(normalized), ownerId);
   }
 
-  /** Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. */
-  assertAcceptable(password: string): void {
-    const { minLength, maxLength, isCommon } = this.policy.passwords;
+  /**
+   * Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. Before the caller
+   * proved the account it must run without a context: the answer would tell whether there is one.
+   */
+  assertAcceptable(password: string, context: PasswordContext = NO_CONTEXT): void {
+    const { minLength, maxLength, isCommon, refusesObvious } = this.policy.passwords;
     const tooLong = () => invalidField('password', 'too_long', `password must have at most ${maxLength} characters`);
     if (password.length > MAX_UNITS) throw tooLong();
     const normalized = password.normalize('NFC');
@@ -48,6 +53,13 @@ export class Passwords {
     if (length > maxLength) throw tooLong();
     if (isCommon(normalized)) {
       throw invalidField('password', 'too_common', 'password is on a list of common passwords');
+    }
+    if (refusesObvious && isObvious(normalized, context)) {
+      throw invalidField(
+        'password',
+        'too_obvious',
+        'password must not be one repeated character, nor a common word, a date or a name of the account with little else',
+      );
     }
   }
 

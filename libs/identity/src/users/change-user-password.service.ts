@@ -6,6 +6,7 @@ import { UnknownAccount } from '../codes/unknown-account.service';
 import { Passwords } from '../passwords/passwords.service';
 import { FindUser } from './find-user.service';
 import type { UserAccountName } from './request-user-password-code.service';
+import { passwordContextOf } from './password-context';
 import { SetUserPassword } from './set-user-password.service';
 
 const PURPOSE = 'change_user_password';
@@ -35,7 +36,7 @@ export class ChangeUserPassword {
     const user = await this.find(name);
     // A wrong code must not cost a hash, and a hash must not hold a transaction open.
     await this.codes.check(userAccount(user), PURPOSE, code);
-    const passwordHash = await this.passwords.hashNew(password, user.ownerId);
+    const passwordHash = await this.passwords.hashNew(password, user.ownerId, passwordContextOf(user));
     await this.codes.redeem(userAccount(user), PURPOSE, code, (manager) =>
       this.setPassword.within(manager, user, passwordHash),
     );

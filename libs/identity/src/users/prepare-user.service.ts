@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
 import { type EmailAddress, parseEmail } from '../accounts/email-address';
-import { looksLikeAnother, mixesScripts } from '../accounts/scripts';
+import { isDeceptiveDomain, looksLikeAnother, mixesScripts } from '../accounts/scripts';
 import { parseUsername, type Username } from '../accounts/username';
 import { IdentityError, invalidField } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
@@ -43,7 +43,9 @@ export class PrepareUser {
   async row(owner: Owner, request: NewUser): Promise<UserRow> {
     const email = readEmail(request.email);
     const username = readUsername(request.username);
-    this.passwords.assertAcceptable(request.password);
+    const { name, surname, phone } = request;
+    const context = { words: [email.address, username?.name ?? null, name, surname, owner.name] };
+    this.passwords.assertAcceptable(request.password, context);
     const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
     // Before the answer that tells who has an account.
     await this.budget.admitUser(owner.id);
@@ -52,8 +54,7 @@ export class PrepareUser {
     const standing = standingOf(await this.users.emailHolder(owner.id, email.key));
     const claims = standing === 'unconfirmed' && !this.policy.revealAccounts;
     if (standing !== 'free' && !claims) throw new IdentityError('email_taken');
-    const { name, surname, phone } = request;
-    const passwordHash = await this.passwords.hashNew(request.password, owner.id);
+    const passwordHash = await this.passwords.hashNew(request.password, owner.id, context);
     const countryCode = request.countryCode ?? this.policy.defaultCountry;
     return { email, username, passwordHash, name, surname, phone, countryCode, role, claims };
   }
@@ -62,7 +63,8 @@ export class PrepareUser {
 function readEmail(text: string): EmailAddress {
   const email = parseEmail(text);
   if (email === null) throw invalidField('email', 'invalid_email', 'email must be an e-mail address');
-  if (mixesScripts(email.address.split('@')[0] ?? ''))
+  const [local = '', domain = ''] = email.address.split('@');
+  if (mixesScripts(local) || isDeceptiveDomain(domain))
     throw invalidField('email', 'invalid_email', 'email must not mix letters of several scripts');
   return email;
 }

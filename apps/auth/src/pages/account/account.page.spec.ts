@@ -10,7 +10,14 @@ import { wordingFor } from './wording-for';
 
 const BOUNDS = { minLength: 8, maxLength: 128 };
 const HOSTILE = '<script>alert("1")</script>';
-const PROBLEMS: readonly PasswordProblem[] = ['missing', 'mismatch', 'too_short', 'too_long', 'too_common'];
+const PROBLEMS: readonly PasswordProblem[] = [
+  'missing',
+  'mismatch',
+  'too_short',
+  'too_long',
+  'too_common',
+  'too_obvious',
+];
 
 describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
   const { wording } = wordingFor(lang);

@@ -17,7 +17,7 @@ export interface Notice {
 }
 
 /** Why a password was not taken. */
-export type PasswordProblem = 'missing' | 'mismatch' | 'too_short' | 'too_long' | 'too_common';
+export type PasswordProblem = 'missing' | 'mismatch' | 'too_short' | 'too_long' | 'too_common' | 'too_obvious';
 
 /** The pages for account holders, in one language. */
 export interface PageWording {

@@ -1,6 +1,9 @@
 import { IdentityError } from '@portero/identity';
 import type { PasswordProblem } from './page-wording';
 
+/** What a new password may break. */
+const RULES = ['too_short', 'too_long', 'too_common', 'too_obvious'] as const;
+
 /** Whether a form has a field, empty or not. */
 export function hasField(body: unknown, name: string): boolean {
   return typeof body === 'object' && body !== null && name in body;
@@ -17,5 +20,5 @@ export function passwordProblemOf(error: unknown): PasswordProblem | 'wrong' | n
   if (!(error instanceof IdentityError)) return null;
   if (error.code === 'wrong_password' || error.code === 'invalid_credentials') return 'wrong';
   const code = error.details.fields?.[0]?.code;
-  return code === 'too_short' || code === 'too_long' || code === 'too_common' ? code : null;
+  return RULES.find((rule) => rule === code) ?? null;
 }

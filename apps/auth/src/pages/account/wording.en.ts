@@ -18,6 +18,8 @@ export const ENGLISH: PageWording = {
       too_short: ({ minLength }) => `The password is too short: it needs at least ${minLength} characters.`,
       too_long: ({ maxLength }) => `The password is too long: it may have at most ${maxLength} characters.`,
       too_common: () => 'Many people use this password. Choose another one.',
+      too_obvious: () =>
+        'It is easy to guess for whoever knows you: choose a password without your name, your address, a season or a year.',
     },
     done: (owner) => ({
       title: 'Your password is changed',

@@ -18,6 +18,8 @@ export const SPANISH: PageWording = {
       too_short: ({ minLength }) => `La contraseña es demasiado corta: necesita al menos ${minLength} caracteres.`,
       too_long: ({ maxLength }) => `La contraseña es demasiado larga: puede tener como máximo ${maxLength} caracteres.`,
       too_common: () => 'Mucha gente usa esta contraseña. Elige otra.',
+      too_obvious: () =>
+        'Es fácil de adivinar para quien te conoce: elige una contraseña sin tu nombre, tu correo, una estación ni un año.',
     },
     done: (owner) => ({
       title: 'Tu contraseña ha cambiado',

@@ -18,6 +18,8 @@ export const INDONESIAN: PageWording = {
       too_short: ({ minLength }) => `Kata sandi terlalu pendek: minimal ${minLength} karakter.`,
       too_long: ({ maxLength }) => `Kata sandi terlalu panjang: maksimal ${maxLength} karakter.`,
       too_common: () => 'Kata sandi ini dipakai banyak orang. Pilih yang lain.',
+      too_obvious: () =>
+        'Mudah ditebak oleh orang yang mengenal Anda: pilih kata sandi tanpa nama, alamat email, musim, atau tahun.',
     },
     done: (owner) => ({
       title: 'Kata sandi Anda sudah diganti',

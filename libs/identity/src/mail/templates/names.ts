@@ -14,9 +14,26 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 const PERSONAL =
   /^[\p{L}\p{M}][\p{L}\p{M}'\u2019\u02bc\-\u2010]*\.?(?: [\p{L}\p{M}'\u2019\u02bc][\p{L}\p{M}'\u2019\u02bc\-\u2010]*\.?){0,5}$/u;
 
-/** An owner's name for use in a line of text. */
+/** What separates the parts of a domain, in any spelling that browsers take. */
+const DOMAIN_DOT = /(?<=[\p{L}\p{M}\p{N}-])[.\u3002]+(?=[\p{L}\p{M}\p{N}])/gu;
+
+/** Invisible characters that domains drop. */
+const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/gu;
+
+/** What makes an address of a text: mail programs turn it into a link. */
+const ADDRESS_SIGNS = /:\/\/|[@/\\]/gu;
+
+/** Digits as in a telephone number, with what is written between them. */
+const MANY_DIGITS = /(?:\p{Nd}[\s().+\-\u2010-\u2015/]*){7,}/gu;
+
+/**
+ * An owner's name for use in a line of text. Where anyone may register an owner, a stranger chooses the name in a mail to a
+ * stranger: it must not carry a link, an address or a telephone number.
+ */
 export function ownerNameOf(name: string): string {
-  return shorten(tidy(name), MAX_OWNER_NAME);
+  const bounded = tidy(name.slice(0, MAX_OWNER_NAME * 4).normalize('NFKC')).replace(INVISIBLE, '');
+  const harmless = bounded.replace(MANY_DIGITS, ' ').replace(ADDRESS_SIGNS, ' ').replace(DOMAIN_DOT, ' ');
+  return shorten(tidy(harmless), MAX_OWNER_NAME);
 }
 
 /**

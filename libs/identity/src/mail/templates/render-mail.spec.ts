@@ -145,6 +145,24 @@ describe('names in a mail', () => {
     },
   );
 
+  it.each([
+    ['Win at evil.com now', 'Win at evil com now'],
+    ['evil\uff0ecom', 'evil com'],
+    ['\uff45vil\u3002com', 'evil com'],
+    ['https://evil.example/x', 'https evil example x'],
+    ['mail me@evil.com', 'mail me evil com'],
+    ['Call 0800 123-456 78', 'Call'],
+    ['Call +54 (11) 4000-1234!', 'Call + !'],
+    ['moc\u202e.live', 'moc live'],
+    ['evil\u200b.com', 'evil com'],
+    ['Dr. Pérez e Hijos, sucursal 24', 'Dr. Pérez e Hijos, sucursal 24'],
+    ['Almacén 3000', 'Almacén 3000'],
+  ])('attack 54: the name of an owner carries no link, address or number: %j', (ownerName, shown) => {
+    const { subject, text, html } = renderMail(mailOf('verification_code', 'en', { ownerName }));
+    expect(subject).toBe(`Your verification code for ${shown}`);
+    for (const part of [text, html]) expect(part).not.toMatch(/evil[.\u3002\uff0e]|https:|@evil|0800|4000/u);
+  });
+
   it('a very long name of an owner is cut', () => {
     const { subject } = renderMail(mailOf('account_exists', 'en', { ownerName: '😀'.repeat(150) }));
     expect(subject).toContain(`${'😀'.repeat(99)}…`);

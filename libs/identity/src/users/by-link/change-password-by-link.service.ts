@@ -3,6 +3,7 @@ import type { TokenSubject } from '../../tokens/token-profile';
 import { OneTimeLinks } from '../../links/one-time-links.service';
 import { Passwords } from '../../passwords/passwords.service';
 import { ConfirmEmail } from '../confirm-email.service';
+import { passwordContextOf } from '../password-context';
 import { SetUserPassword } from '../set-user-password.service';
 
 const PURPOSE = 'change_user_password';
@@ -26,13 +27,13 @@ export class ChangePasswordByLink {
   async change(token: string, password: string): Promise<TokenSubject> {
     this.passwords.assertAcceptable(password);
     // A dead link must not cost a hash, and a hash must not hold a transaction open.
-    const { ownerId } = await this.check(token);
-    const passwordHash = await this.passwords.hashNew(password, ownerId);
-    return this.links.redeem(PURPOSE, token, async (manager, user) => {
-      await this.setPassword.within(manager, user, passwordHash);
+    const user = await this.check(token);
+    const passwordHash = await this.passwords.hashNew(password, user.ownerId, passwordContextOf(user));
+    return this.links.redeem(PURPOSE, token, async (manager, current) => {
+      await this.setPassword.within(manager, current, passwordHash);
       // Who has the link has the mailbox. An account that still waits for its code goes on waiting.
-      const proves = user.active && user.verifiedAt === null;
-      return proves ? this.confirmation.within(manager, user) : user;
+      const proves = current.active && current.verifiedAt === null;
+      return proves ? this.confirmation.within(manager, current) : current;
     });
   }
 }

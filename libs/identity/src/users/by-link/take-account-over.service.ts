@@ -5,6 +5,7 @@ import { OneTimeLinks } from '../../links/one-time-links.service';
 import { Passwords } from '../../passwords/passwords.service';
 import type { TokenSubject } from '../../tokens/token-profile';
 import { ConfirmEmail } from '../confirm-email.service';
+import { passwordContextOf } from '../password-context';
 import { SetUserPassword } from '../set-user-password.service';
 
 const PURPOSE = 'verify_user';
@@ -31,8 +32,9 @@ export class TakeAccountOver {
   async byLink(token: string, password: string): Promise<TokenSubject> {
     this.passwords.assertAcceptable(password);
     // A dead link must not cost a hash, and a hash must not hold a transaction open.
-    const { ownerId } = await this.links.userOf(PURPOSE, token);
-    const passwordHash = await this.passwords.hashNew(password, ownerId);
+    const subject = await this.links.userOf(PURPOSE, token);
+    const { ownerId } = subject;
+    const passwordHash = await this.passwords.hashNew(password, ownerId, passwordContextOf(subject));
     return this.links.redeem(PURPOSE, token, async (manager, user) => {
       if (user.verifiedAt !== null) throw new IdentityError('code_invalid');
       await this.setPassword.within(manager, user, passwordHash);
