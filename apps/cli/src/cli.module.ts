@@ -25,6 +25,8 @@ import { ParityCommand } from './parity/parity.command';
 import { PorteroCommand } from './portero.command';
 import { ShadowCommand } from './shadow/shadow.command';
 import { StatusCommand } from './status/status.command';
+import { EndSessionsOfAllCommand } from './sessions/end-sessions-of-all.command';
+import { SessionsCommand } from './sessions/sessions.command';
 import { Terminal } from './terminal/terminal';
 import { ImportBlacklistCommand } from './tokens/import-blacklist.command';
 import { TokensCommand } from './tokens/tokens.command';
@@ -45,6 +47,7 @@ const COMMANDS = [
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[WebhooksCommand, ...WEBHOOK_COMMANDS],
+  ...[SessionsCommand, EndSessionsOfAllCommand],
   ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
   ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],

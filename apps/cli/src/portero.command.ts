@@ -10,6 +10,7 @@ import { MigrateCommand } from './migrate.command';
 import { EXIT_CODES_IN_WORDS } from './outcome/exit-codes';
 import { OwnersCommand } from './owners/owners.command';
 import { ParityCommand } from './parity/parity.command';
+import { SessionsCommand } from './sessions/sessions.command';
 import { ShadowCommand } from './shadow/shadow.command';
 import { StatusCommand } from './status/status.command';
 import { columns } from './terminal/text';
@@ -43,6 +44,7 @@ Examples:
     OwnersCommand,
     ClientsCommand,
     UsersCommand,
+    SessionsCommand,
     AuditCommand,
     WebhooksCommand,
     KeysCommand,

@@ -18,6 +18,7 @@ export { type AuditRecord, auditRecord } from './audit/audit-record';
 export { type AuditFilter, type AuditPage, type AuditQuery, AuditTrail } from './audit/audit-trail.service';
 export { AuthenticateToken, type Identity } from './tokens/authenticate-token.service';
 export { BeginSession } from './auth/begin-session.service';
+export { EndManySessions, type EndedSessions } from './auth/end-many-sessions.service';
 export { EndSession, type EndReason } from './auth/end-session.service';
 export { FindSessions } from './auth/find-sessions.service';
 export { LogIn, type LoginName } from './auth/log-in.service';

@@ -1,4 +1,4 @@
-/** A throw-away PostgreSQL 18 server of the tests, on loopback only. */
+/** A throw-away PostgreSQL server of the tests, version 18 unless said otherwise, on loopback only. */
 export interface PostgresServer {
   /** Connection URL of the maintenance database, user and password included. */
   readonly url: string;
@@ -30,6 +30,8 @@ export interface PostgresOptions {
   durable?: boolean;
   /** Further server settings, as in postgresql.conf. */
   settings?: Record<string, string>;
+  /** The folder whose `bin` holds another PostgreSQL. */
+  binaries?: string;
 }
 
 /** Initialises and starts a server on a free port; about a second. */

@@ -27,8 +27,11 @@ const RETRY_START = [
 /**
  * Starts a throw-away PostgreSQL server on a free loopback port. See postgres-server.d.mts for what the result offers.
  */
-export async function startPostgres({ durable = false, settings = {} } = {}) {
-  const server = new PostgresServer(await postgresBinaries(), await reachableTemporaryFolder('portero-pg-'));
+export async function startPostgres({ durable = false, settings = {}, binaries = null } = {}) {
+  const server = new PostgresServer(
+    binaries ?? (await postgresBinaries()),
+    await reachableTemporaryFolder('portero-pg-'),
+  );
   server.arguments = serverArguments(durable, settings);
   try {
     await server.initialise();

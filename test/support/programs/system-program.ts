@@ -2,7 +2,11 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where Debian keeps programs, also those that the PATH of a user without privileges does not name. */
-const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/bin', '/usr/local/sbin'];
+const FOLDERS = [
+  '/usr/lib/postgresql/15/bin',
+  ...(process.env['PATH'] ?? '').split(':'),
+  ...['/usr/sbin', '/usr/bin', '/usr/local/sbin'],
+];
 
 /**
  * A program of a Debian package that only slow specs need; `null` where it is not installed, which is said aloud so that

@@ -3,6 +3,7 @@ import { LegacyModule } from '../legacy/legacy.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { BeginSession } from './begin-session.service';
+import { EndManySessions } from './end-many-sessions.service';
 import { EndSession } from './end-session.service';
 import { FindSessions } from './find-sessions.service';
 import { IssueInSession } from './issue-in-session.service';
@@ -16,7 +17,7 @@ import { SessionStore } from './session-store.service';
 import { SpentRefreshTokens } from './spent-refresh-tokens.service';
 
 const SPENT = [RefuseReuse, RepeatRefresh, ReuseWindow, SpentRefreshTokens];
-const SERVICES = [BeginSession, EndSession, FindSessions, LogIn, RefreshSession, RenewAccess];
+const SERVICES = [BeginSession, EndManySessions, EndSession, FindSessions, LogIn, RefreshSession, RenewAccess];
 
 /** Log-in, sessions and refresh rotation. */
 @Module({

@@ -50,6 +50,36 @@ export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, P
   ),
 });
 
+/** Users who have open sessions that began before a moment, in the order of their ids. `null` for the owner means all. */
+export const FIND_USERS_WITH_SESSIONS_BEFORE = defineQuery<
+  { readonly user_id: number },
+  [after: number, moment: Date, ownerId: number | null, limit: number]
+>({
+  name: 'find-users-with-sessions-before',
+  text: `SELECT DISTINCT user_id FROM sessions
+    WHERE ended_at IS NULL AND user_id > $1::int AND created_at < $2::timestamptz AND ($3::int IS NULL OR owner_id = $3)
+    ORDER BY user_id LIMIT $4::int`,
+});
+
+/** Ends the open sessions of several users, of each those that began before its moment. `null` for the owner means any. */
+export const END_SESSIONS_OF_USERS = defineQuery<
+  { readonly sessions: number },
+  [...Parameters<readonly number[]>, moments: readonly Date[], ownerId: number | null]
+>({
+  name: 'end-sessions-of-users',
+  text: endSessions(
+    'EXISTS (SELECT 1 FROM marked WHERE marked.id = sessions.user_id AND sessions.created_at < marked.moment)',
+    `locked AS MATERIALIZED (
+  SELECT id FROM users WHERE id = ANY($1::int[]) AND ($11::int IS NULL OR owner_id = $11) ORDER BY id FOR UPDATE
+), marked AS MATERIALIZED (
+  UPDATE users SET sessions_ended_at = greatest(sessions_ended_at, told.moment)
+  FROM unnest($1::int[], $10::timestamptz[]) AS told (id, moment)
+  WHERE users.id = told.id AND users.id IN (SELECT id FROM locked)
+  RETURNING users.id, told.moment
+), `,
+  ),
+});
+
 /**
  * Ends the access tokens of a user that carry its role: where those of the session's own profile do, all of the session,
  * which the feed tells in one entry; elsewhere the standard ones, one by one. The caller's transaction must have changed the user before, so
