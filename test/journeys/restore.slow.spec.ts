@@ -151,7 +151,7 @@ describe.skipIf(INITDB === null)('a restore from a dump', () => {
     await soonAccepted(staying, []);
     await soonAccepted(later, DIALECT_NAMES);
     const { out } = await porteroHere(env).run(['audit', 'export', '--owner', owner.uuid, '--event', 'sessions_ended']);
-    const last = JSON.parse(out.trim().split('\n').at(-1)!) as LooseJson;
+    const last = JSON.parse(out.trim().split('\n').at(-1)!);
     expect(last).toMatchObject({ actor: 'operator', detail: 'ended_by_operator', outcome: 'ok' });
     const refused = await porteroHere(env).run(['sessions', 'end', '--before', '2999-01-01', '--json']);
     expect([refused.exitCode, JSON.parse(refused.out)]).toMatchObject([1, { error: { code: 'moment_in_future' } }]);
