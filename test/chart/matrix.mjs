@@ -13,6 +13,10 @@ export const RENDERS = {
   ],
   'the embedded database': with_('replicas=1', 'database.kind=embedded', 'database.storageClass=fast'),
   'CloudNativePG with a pooler': with_('database.kind=cloudnative-pg'),
+  'CloudNativePG with reads from its standbys': with_(
+    'database.kind=cloudnative-pg',
+    'database.cloudnativePg.standbyReads=true',
+  ),
   'CloudNativePG without a pooler': with_('database.kind=cloudnative-pg', 'database.cloudnativePg.poolers=0'),
   'CloudNativePG with back-ups': with_(
     'database.kind=cloudnative-pg',

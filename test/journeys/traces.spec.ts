@@ -1,3 +1,4 @@
+import { WebhookReceiver } from '@libs/identity/testing/webhook-receiver';
 import { startTracing } from '@auth/tracing/start-tracing';
 import { Sweeper } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -108,6 +109,29 @@ describe('traces', () => {
       verified.json.result.accessToken,
     ];
     expect(secrets.filter((secret) => receiver.text.includes(String(secret)))).toEqual([]);
+  });
+
+  it('show webhooks as work of their own, which goes on at the receiver, without its URL', async () => {
+    const target = await WebhookReceiver.open();
+    try {
+      const owner = await registerOwner(service);
+      const json = { url: target.url('/private-path'), events: ['user_created'] };
+      expect((await service.request('POST', '/owner/webhooks', { owner, json })).status).toBe(201);
+      await registerUser(service, owner);
+      await vi.waitUntil(() => target.received.length > 0, { timeout: 20_000 });
+      const header = String(target.received[0]?.headers['traceparent']);
+      const span = await receiver.span(({ name, spanId }) => name === 'send webhook' && header.includes(spanId));
+      expect(header).toBe(`00-${span.traceId}-${span.spanId}-01`);
+      expect(span.parentSpanId).toBeUndefined();
+      expect(span.attributes).toEqual({
+        'webhook.attempt': 1,
+        'webhook.outcome': 'delivered',
+        'http.response.status_code': 204,
+      });
+      expect(receiver.text).not.toContain('private-path');
+    } finally {
+      await target.close();
+    }
   });
 
   it('leave the probes out', async () => {

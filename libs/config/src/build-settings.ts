@@ -104,6 +104,7 @@ function databaseConnection({ storage }: CoreValues): DatabaseConnection {
     kind: 'server',
     url,
     directUrl,
+    readUrl: storage.DATABASE_READ_URL,
     migrationWaitSeconds,
     poolSize,
     poolWaiting: storage.DATABASE_POOL_WAITING,

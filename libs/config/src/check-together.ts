@@ -14,6 +14,7 @@ export function checkTogether(draft: CoreDraft, context: SettingContext): string
     ...checkMasterKeys(draft),
     ...checkSender(draft),
     ...checkLimitStore(draft),
+    ...checkStandby(draft),
   ];
 }
 
@@ -50,6 +51,13 @@ function checkLimitStore({ running, storage }: CoreDraft): string[] {
   if (store === 'postgres' && storage.DATABASE_URL === null)
     return ['DATABASE_URL must be set where LIMIT_STORE is postgres: the embedded database has one process'];
   return [];
+}
+
+function checkStandby({ storage }: CoreDraft): string[] {
+  const { DATABASE_URL: url, DATABASE_READ_URL: readUrl } = storage;
+  if (!readUrl || url === undefined) return [];
+  if (url === null) return ['DATABASE_READ_URL must be set only together with DATABASE_URL'];
+  return url === readUrl ? ['DATABASE_READ_URL must name another server than DATABASE_URL'] : [];
 }
 
 /** Mail servers refuse a sender at an address literal, so that no mail would arrive. */

@@ -143,12 +143,20 @@ describe('settings', () => {
     }
   });
 
+  it.each([
+    [{ DATABASE_READ_URL: 'postgres://u:p@standby/x' }, 'must be set only together with DATABASE_URL'],
+    [{ DATABASE_URL: 'postgres://u:p@db/x', DATABASE_READ_URL: 'postgres://u:p@db/x' }, 'must name another server'],
+  ])('refuse a standby without its primary, or that is the primary: %j', (env, reason) => {
+    expect(() => loadSettings(env)).toThrow(reason);
+  });
+
   it('turn DATABASE_URL into a server, and its absence into a folder', () => {
     const url = 'postgresql://portero:p%40ss@db.example.org:5432/portero?sslmode=verify-full';
     expect({ ...loadSettings({ DATABASE_URL: url, DATABASE_POOL_SIZE: '3' }).database }).toEqual({
       kind: 'server',
       url,
       directUrl: null,
+      readUrl: null,
       migrationWaitSeconds: 300,
       poolWaiting: 200,
       poolSize: 3,

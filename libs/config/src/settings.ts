@@ -91,6 +91,8 @@ export type DatabaseConnection = { readonly prepared: 'on' | 'off' } & (
       readonly url: string;
       /** The same database without a pooler in between; `null` where `url` has none. */
       readonly directUrl: string | null;
+      /** A hot standby that may answer what only reads; `null` for none. */
+      readonly readUrl: string | null;
       readonly migrationWaitSeconds: number;
       readonly poolSize: number;
       /** How many requests may wait for a connection. */

@@ -17,6 +17,8 @@ export interface ServerDatabaseSettings {
    * lock and LISTEN. `null` where `url` serves for that too.
    */
   readonly directUrl?: string | null;
+  /** A hot standby that may answer what only reads; `null` for none. Holds a password. */
+  readonly readUrl?: string | null;
   /** How long a start waits for another process that migrates, and then for the locks of tables, in seconds; 300 unless given. */
   readonly migrationWaitSeconds?: number;
   /** The most connections that one process opens. */

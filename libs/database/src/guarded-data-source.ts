@@ -84,6 +84,22 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     }
   }
 
+  /**
+   * The same for a statement that only reads. Where there is a standby, it may answer; what was committed before the call is seen
+   * in any case.
+   */
+  async runRead<Row extends QueryResultRow>(
+    query: NamedStatement,
+    parameters: readonly QueryParameter[],
+  ): Promise<Row[]> {
+    return this.runPrepared<Row>(query, parameters);
+  }
+
+  /** Whether a standby is read from; `null` where there is none. */
+  get standbyUp(): boolean | null {
+    return null;
+  }
+
   /** The connections of the pool as they are now. */
   get poolCounts(): PoolCounts {
     const pool = (this.driver as PostgresDriver).master as Pool | undefined;

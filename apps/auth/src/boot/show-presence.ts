@@ -1,11 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
+import { DatabaseLoad } from '@portero/database';
 import { BacklogWatch, Presence } from '@portero/identity';
 import { productVersion } from '@portero/setup';
 
 /** Lets `portero status` see this process, and the log say when mails or webhooks do not leave. */
 export function showPresence(app: NestFastifyApplication, { mode, limits }: Settings): void {
   const limitStore = limits.enabled ? limits.store.kind : 'memory';
-  app.get(Presence, { strict: false }).start({ version: productVersion(), mode, limitStore, standbyUp: () => null });
+  const load = app.get(DatabaseLoad, { strict: false });
+  const standbyUp = (): boolean | null => load.standbyUp;
+  app.get(Presence, { strict: false }).start({ version: productVersion(), mode, limitStore, standbyUp });
   app.get(BacklogWatch, { strict: false }).start();
 }

@@ -69,6 +69,13 @@ export class Gauges implements OnApplicationShutdown {
   }
 
   private addPool(registry: Registry): void {
+    const standby = {
+      name: 'portero_standby_up',
+      help: '1 while the standby is read from, 0 while not, NaN without one.',
+    };
+    makeGauge(registry, standby, (gauge) => {
+      gauge.set(Number(this.load.standbyUp ?? Number.NaN));
+    });
     const pool = {
       name: 'portero_database_pool_connections',
       help: 'Connections of the pool; `waiting` counts callers that wait for one.',

@@ -35,6 +35,9 @@ export function makeInstruments(registry: Registry) {
     hashRejected: counter('portero_password_hash_rejected_total', 'Callers that the queue of hashes turned away.', []),
     rateLimited: counter('portero_rate_limited_total', 'Refusals by a limit.', ['limit']),
     queries: histogram('portero_database_query_seconds', 'Time of one statement.', [], QUERY_BUCKETS),
+    reads: counter('portero_database_reads_total', 'Reads that a standby may answer, by the server that did.', [
+      'server',
+    ]),
     mails: counter('portero_mails_total', 'Tries to send a mail, by how they ended.', ['outcome']),
     webhooks: counter('portero_webhooks_total', 'Tries to deliver a webhook, by how they ended.', ['outcome']),
   };

@@ -15,7 +15,7 @@ import type { Instruments } from './instruments';
 
 /** Counts what the core and the database tell. @returns what ends it */
 export function listenToSignals(instruments: Instruments, load: DatabaseLoad): () => void {
-  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, queries, mails, webhooks } =
+  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, queries, reads, mails, webhooks } =
     instruments;
   const ends = [
     LOG_IN_DECIDED.listen((outcome) => {
@@ -44,6 +44,9 @@ export function listenToSignals(instruments: Instruments, load: DatabaseLoad): (
     }),
     WEBHOOK_SETTLED.listen((outcome) => {
       webhooks.inc({ outcome });
+    }),
+    load.onRead((server) => {
+      reads.inc({ server });
     }),
     load.onStatement((seconds) => {
       queries.observe(seconds);

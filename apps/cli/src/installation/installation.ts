@@ -56,7 +56,7 @@ export function isYetToBeMade({ database }: Settings): boolean {
 }
 
 function databaseOf({ database }: Settings): DatabaseSettings {
-  return database.kind === 'server' ? { ...database, poolSize: CONNECTIONS } : database;
+  return database.kind === 'server' ? { ...database, poolSize: CONNECTIONS, readUrl: null } : database;
 }
 
 async function refuseUnmigrated(dataSource: DataSource): Promise<void> {

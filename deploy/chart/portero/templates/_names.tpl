@@ -69,6 +69,10 @@ seccompProfile: { type: RuntimeDefault }
 {{- else }}
 {{- include "portero.fromSecret" (dict "env" "DATABASE_URL" "secret" (printf "%s-app" $db) "key" "uri") }}
 {{- end }}
+{{- if .Values.database.cloudnativePg.standbyReads }}
+{{- include "portero.fromSecret" (dict "env" "READ_PASSWORD" "secret" (printf "%s-app" $db) "key" "password") }}
+- { name: DATABASE_READ_URL, value: "postgres://portero:$(READ_PASSWORD)@{{ $db }}-ro:5432/portero" }
+{{- end }}
 {{- end }}
 {{- if and .Values.valkey.enabled (has "REDIS_URL" $known.secret) }}
 {{- include "portero.fromSecret" (dict "env" "REDIS_PASSWORD" "secret" (required "valkey.passwordSecret is required" .Values.valkey.passwordSecret) "key" "REDIS_PASSWORD") }}

@@ -21,6 +21,12 @@ export const STORAGE = settingsTable({
     description:
       'The same database without a pooler in between. Needed where `DATABASE_URL` is PgBouncer or another pooler in transaction mode: migrations, their lock and LISTEN use it.',
   },
+  DATABASE_READ_URL: {
+    kind: databaseUrl(),
+    unset: 'all reads go to `DATABASE_URL`',
+    description:
+      'A hot standby of the same database. Introspection, verification, bearer checks and lists of users read from it once it has replayed all that was committed before; while it is behind or away, `DATABASE_URL` answers.',
+  },
   DATABASE_MIGRATION_WAIT: {
     kind: duration({ min: 1, max: 86_400 }),
     default: '300',

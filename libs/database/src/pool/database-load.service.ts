@@ -21,6 +21,16 @@ export class DatabaseLoad {
     return this.#dataSource.poolCounts;
   }
 
+  /** Whether the standby is read from; `null` where none is set. */
+  get standbyUp(): boolean | null {
+    return this.#dataSource.standbyUp;
+  }
+
+  /** Calls the listener with the server that answered, for each read that may go to a standby. @returns what ends it */
+  onRead(listener: SignalListener<'standby' | 'primary'>): () => void {
+    return this.#dataSource.statements.read.listen(listener);
+  }
+
   /** Calls the listener with the seconds that each statement took. @returns what ends it */
   onStatement(listener: SignalListener<number>): () => void {
     return this.#dataSource.statements.took.listen(listener);

@@ -47,6 +47,26 @@ export class Queries {
   }
 
   /**
+   * Runs a statement that only reads, outside of transactions. With `DATABASE_READ_URL` the standby answers it, once it has
+   * replayed all that was committed before the call; otherwise, and while the standby is behind or away, the primary does.
+   */
+  async read<Row extends QueryResultRow, Parameters extends readonly QueryParameter[]>(
+    query: PreparedQuery<Row, Parameters>,
+    parameters: Parameters,
+  ): Promise<readonly Row[]> {
+    return this.#dataSource.runRead<Row>(query, parameters);
+  }
+
+  /** The first row that {@link read} returns; `null` when there is none. */
+  async readFirst<Row extends QueryResultRow, Parameters extends readonly QueryParameter[]>(
+    query: PreparedQuery<Row, Parameters>,
+    parameters: Parameters,
+  ): Promise<Row | null> {
+    const [row] = await this.read(query, parameters);
+    return row ?? null;
+  }
+
+  /**
    * Calls the listener for every statement of the application just before it leaves, TypeORM's and those that begin
    * and end transactions included: for tests that count them.
    * @returns what ends it

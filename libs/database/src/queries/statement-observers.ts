@@ -17,6 +17,9 @@ export class StatementObservers {
   /** How long a statement took, in seconds, failed ones included. */
   readonly took = new Signal<number>();
 
+  /** Which server answered a statement that may go to a standby. */
+  readonly read = new Signal<'standby' | 'primary'>();
+
   /** Passes a statement on. */
   sent(text: string, name: string | null = null): void {
     for (const listener of this.listeners) listener(text, name);

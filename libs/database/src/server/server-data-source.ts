@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, type Pool } from 'pg';
+import { Client, type ClientConfig, type Pool, type QueryResultRow } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ServerDatabaseSettings } from '../database-settings';
@@ -7,11 +7,14 @@ import type { SingleConnection } from '../connections/single-connection';
 import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
 import type { NoticeEars, NoticeLine } from '../notices/notice-line';
 import { boundWaiting } from '../pool/bounded-pool';
+import type { NamedStatement, QueryParameter } from '../queries/prepared-query';
 import { StatementNames } from '../queries/statement-names';
 import { openServerNoticeLine } from '../notices/server-notice-line';
+import type { StandbyReads } from '../standby/standby-reads';
 import { HostSelector } from './host-selector';
 import { hostClient } from './host-client';
 import { withMigrationLock } from './migration-lock';
+import { openStandby } from './open-standby';
 import { parseServerUrl } from './server-url';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -36,6 +39,7 @@ export class ServerDataSource extends GuardedDataSource {
   readonly #settings: ServerDatabaseSettings;
   readonly #selector: HostSelector;
   readonly #pooled: ClientConfig;
+  readonly #standby: StandbyReads | null;
   readonly #direct: { readonly client: ClientConfig; readonly selector: HostSelector };
 
   /** @throws DatabaseUrlError */
@@ -49,6 +53,7 @@ export class ServerDataSource extends GuardedDataSource {
     this.#settings = settings;
     this.#selector = selector;
     this.#pooled = { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...url.client, keepAlive: true };
+    this.#standby = openStandby(settings, (query) => this.runPrepared(query, []));
     const direct = directUrl === null ? url : parseServerUrl(directUrl);
     this.#direct = { client: direct.client, selector: directUrl === null ? selector : new HostSelector(direct) };
   }
@@ -56,10 +61,28 @@ export class ServerDataSource extends GuardedDataSource {
   override async initialize(): Promise<this> {
     await super.initialize();
     boundWaiting((this.driver as PostgresDriver).master as Pool, this.#settings.poolWaiting ?? POOL_WAITING);
+    this.#standby?.start();
     return this;
   }
 
+  override async runRead<Row extends QueryResultRow>(
+    query: NamedStatement,
+    parameters: readonly QueryParameter[],
+  ): Promise<Row[]> {
+    const standby = this.#standby;
+    if (standby === null) return this.runPrepared<Row>(query, parameters);
+    this.guard.admit(null);
+    const rows = await this.statements.timed(query.text, query.name, () => standby.run<Row>(query, parameters));
+    this.statements.read.tell(rows === null ? 'primary' : 'standby');
+    return rows ?? this.runPrepared<Row>(query, parameters);
+  }
+
+  override get standbyUp(): boolean | null {
+    return this.#standby?.isUp ?? null;
+  }
+
   override async destroy(): Promise<void> {
+    this.#standby?.close();
     this.#selector.close();
     this.#direct.selector.close();
     await super.destroy();

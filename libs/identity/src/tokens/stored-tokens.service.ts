@@ -39,16 +39,16 @@ export class StoredTokens {
   /** The state of a token; `null` when there is none. */
   async state(key: TokenKey): Promise<TokenState | null> {
     const row = await ('id' in key
-      ? this.queries.first(findTokenStateById, [key.id])
-      : this.queries.first(findTokenStateByHash, [key.hash]));
+      ? this.queries.readFirst(findTokenStateById, [key.id])
+      : this.queries.readFirst(findTokenStateByHash, [key.hash]));
     return row && asState(row);
   }
 
   /** A token with its user; `null` when there is none. */
   async find(key: TokenKey): Promise<StoredToken | null> {
     const row = await ('id' in key
-      ? this.queries.first(findStoredTokenById, [key.id])
-      : this.queries.first(findStoredTokenByHash, [key.hash]));
+      ? this.queries.readFirst(findStoredTokenById, [key.id])
+      : this.queries.readFirst(findStoredTokenByHash, [key.hash]));
     if (row === null) return null;
     const role = (await this.roles.all()).find(({ id }) => id === row.roleId);
     if (!role) throw new Error('A user has a role that does not exist');

@@ -31,7 +31,7 @@ export class ReadUsers {
 
   /** A page of an owner's users. */
   async page(owner: Pick<Owner, 'id'>, afterId: number, limit: number): Promise<UserPage> {
-    const rows = await this.queries.run(findUsersAfter, [owner.id, afterId, limit + 1]);
+    const rows = await this.queries.read(findUsersAfter, [owner.id, afterId, limit + 1]);
     const roles = await this.roles.all();
     const users = rows.slice(0, limit).map((row) => withRole(row, roles));
     return { users, nextAfterId: rows.length > limit ? (users.at(-1)?.id ?? null) : null };
@@ -46,8 +46,8 @@ export class ReadUsers {
 
   private async find(name: UserName): Promise<UserRow | null> {
     const ownerId = name.ownerId ?? null;
-    if ('uuid' in name) return this.queries.first(findUserByUuid, [name.uuid, ownerId]);
-    return name.id < 1 || name.id > MAX_ID ? null : this.queries.first(findUserById, [name.id, ownerId]);
+    if ('uuid' in name) return this.queries.readFirst(findUserByUuid, [name.uuid, ownerId]);
+    return name.id < 1 || name.id > MAX_ID ? null : this.queries.readFirst(findUserById, [name.id, ownerId]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { traced, traceHeaders } from '@portero/database';
 import { auditRecord } from '../../audit/audit-record';
 import { Clock, numericDate } from '../../clock';
 import { MasterKey } from '../../secrets/master-key';
@@ -10,6 +11,9 @@ import type { ClaimedDelivery } from './webhook-queue.service';
 
 /** The longest that one try may take. */
 export const DELIVERY_LIMIT_MS = 10_000;
+
+/** What traces show of it: no URL, which may hold a secret of the owner. */
+const SENDING = { name: 'send webhook', kind: 'client' } as const;
 
 /** How one try ended. */
 export interface DeliveryOutcome {
@@ -31,6 +35,19 @@ export class DeliverWebhook {
 
   /** Tries once. Any status of 200 to 299 takes it. */
   async try(delivery: ClaimedDelivery): Promise<DeliveryOutcome> {
+    return traced(SENDING, async (add) => {
+      const outcome = await this.send(delivery);
+      const { error, status } = outcome;
+      add({
+        'webhook.attempt': delivery.attempts,
+        'webhook.outcome': error ?? 'delivered',
+        ...(status === null ? {} : { 'http.response.status_code': status }),
+      });
+      return outcome;
+    });
+  }
+
+  private async send(delivery: ClaimedDelivery): Promise<DeliveryOutcome> {
     const { id, url, event, ownerUuid } = delivery;
     if (event === null) return { error: 'event_deleted', status: null };
     const secrets = this.secretsOf(delivery);
@@ -41,6 +58,7 @@ export class DeliverWebhook {
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Portero-Webhooks',
+      ...traceHeaders(),
       ...webhookHeaders(content, secrets),
     };
     try {

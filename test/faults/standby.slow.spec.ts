@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseLoad } from '@portero/database';
+import { WIRES } from '@auth/wires';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { registerOwner, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { type PostgresPair, startPostgresPair } from '../support/programs/standby';
+import { systemProgram } from '../support/programs/system-program';
+import { CapturedLog } from '../support/service/captured-log';
+import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
+
+const PATIENCE = { timeout: 30_000, interval: 50 };
+/** Well above the half second that a read waits for a standby: this machine may be busy. */
+const PROMPT_MS = 5_000;
+
+const DEBIAN = '/usr/lib/postgresql/15/bin/pg_basebackup';
+const program = existsSync(DEBIAN) ? DEBIAN : systemProgram('pg_basebackup', 'postgresql-15');
+
+interface Session {
+  readonly access: string;
+  readonly owner: TestOwner;
+}
+
+describe.skipIf(program === null)('reads from a hot standby', () => {
+  const log = new CapturedLog();
+  const reads = new Map<string, number>();
+  let pair: PostgresPair;
+  let a: TestService;
+  let b: TestService;
+
+  beforeAll(async () => {
+    pair = await startPostgresPair(dirname(program!));
+    const env = {
+      DATABASE_URL: pair.primary.url,
+      DATABASE_READ_URL: pair.standby.url,
+      MASTER_KEY: HARDENED_ENV['MASTER_KEY']!,
+    };
+    a = await startService(env, WIRES, log.logger);
+    b = await startService(env, WIRES, log.logger);
+    b.app.get(DatabaseLoad).onRead((server) => reads.set(server, (reads.get(server) ?? 0) + 1));
+  }, 300_000);
+
+  afterAll(async () => {
+    await a.stop();
+    await b.stop();
+    await pair.stop();
+  });
+
+  const isUp = () => a.app.get(DatabaseLoad).standbyUp === true && b.app.get(DatabaseLoad).standbyUp === true;
+  const told = () => log.lines.filter(({ context }) => context === 'Standby').map(({ msg }) => String(msg));
+  const answeredBy = (server: string) => reads.get(server) ?? 0;
+
+  beforeEach(async () => {
+    await expect.poll(isUp, PATIENCE).toBe(true);
+    reads.clear();
+  });
+
+  async function newSession(): Promise<Session> {
+    const owner = await registerOwner(a);
+    return { access: (await verifiedUser(a, owner)).accessToken, owner };
+  }
+  const logOut = async ({ access }: Session) =>
+    expect((await a.request('POST', '/auth/logout', { bearer: access })).status).toBe(200);
+
+  /** What replica B says, by every way that reads: introspection, a bearer check and a list. */
+  async function seenAtB({ access, owner }: Session): Promise<readonly unknown[]> {
+    const begun = performance.now();
+    const introspection = await b.request('POST', '/oauth/introspect', { owner, form: { token: access } });
+    const bearer = await b.request('GET', '/forward-auth', { bearer: access });
+    const list = await b.request('GET', `/users?owner=${owner.uuid}`, { owner });
+    expect(performance.now() - begun).toBeLessThan(3 * PROMPT_MS);
+    return [introspection.json.active, bearer.status, list.json.result.length];
+  }
+
+  it('come from the standby, and see what was written just before, on whatever replica', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const session = await newSession();
+      expect(await seenAtB(session)).toEqual([true, 200, 1]);
+      await logOut(session);
+      expect(await seenAtB(session)).toEqual([false, 401, 1]);
+    }
+    expect(answeredBy('standby')).toBeGreaterThan(20);
+  });
+
+  it('are never stale, however many sessions end at once', async () => {
+    const sessions: Session[] = [];
+    for (let each = 0; each < 10; each += 1) sessions.push(await newSession());
+    const seen = await Promise.all(
+      sessions.map(async (session) => {
+        await logOut(session);
+        const form = { token: session.access };
+        return (await b.request('POST', '/oauth/introspect', { owner: session.owner, form })).json.active as unknown;
+      }),
+    );
+    expect(seen).toEqual(Array(10).fill(false));
+  });
+
+  it('go to the primary while the standby does not replay, so that an ended token is refused', async () => {
+    const before = await newSession();
+    await pair.standby.query('SELECT pg_wal_replay_pause()');
+    try {
+      const session = await newSession();
+      expect(await seenAtB(session)).toEqual([true, 200, 1]);
+      await logOut(session);
+      await logOut(before);
+      for (const each of [session, before]) expect(await seenAtB(each)).toEqual([false, 401, 1]);
+      // The paused standby itself still says that the session goes on.
+      const stale = await pair.standby.query<{ count: string }>('SELECT count(*) FROM sessions WHERE ended_at IS NULL');
+      const fresh = await pair.primary.query<{ count: string }>('SELECT count(*) FROM sessions WHERE ended_at IS NULL');
+      expect(Number(stale[0]?.count)).toBeGreaterThan(Number(fresh[0]?.count));
+      expect(answeredBy('standby')).toBe(0);
+      const { text } = await b.request('GET', '/metrics');
+      expect(text).toMatch(/^portero_standby_up 0$/mu);
+      expect(text).toMatch(/^portero_database_reads_total\{server="primary"\} \d+$/mu);
+      await expect
+        .poll(told, PATIENCE)
+        .toContain('The standby is not read from: it has not replayed what was committed; the primary answers alone');
+    } finally {
+      await pair.standby.query('SELECT pg_wal_replay_resume()');
+    }
+    await expect.poll(isUp, PATIENCE).toBe(true);
+    expect(told()).toContain('The standby is read from again');
+  });
+
+  it.each([
+    ['killed', () => pair.standby.kill(), () => pair.standby.start()],
+    [
+      'frozen',
+      () => {
+        pair.standby.freeze();
+      },
+      () => {
+        pair.standby.thaw();
+      },
+    ],
+  ] as const)('go to the primary while the standby is %s, and no request fails', async (_name, begin, end) => {
+    const session = await newSession();
+    await begin();
+    try {
+      expect(await seenAtB(session)).toEqual([true, 200, 1]);
+      await logOut(session);
+      expect(await seenAtB(session)).toEqual([false, 401, 1]);
+      await expect.poll(() => b.app.get(DatabaseLoad).standbyUp, PATIENCE).toBe(false);
+    } finally {
+      await end();
+    }
+    await expect.poll(isUp, PATIENCE).toBe(true);
+    reads.clear();
+    expect(await seenAtB(session)).toEqual([false, 401, 1]);
+  });
+
+  it('fail no request of a steady stream while the standby comes and goes', async () => {
+    const session = await newSession();
+    const form = { token: session.access };
+    const answers: unknown[] = [];
+    let isOver = false;
+    const ask = async (): Promise<void> => {
+      while (!isOver)
+        answers.push((await b.request('POST', '/oauth/introspect', { owner: session.owner, form })).json.active);
+    };
+    const asking = [ask(), ask(), ask(), ask()];
+    for (let round = 0; round < 2; round += 1) {
+      await pair.standby.kill();
+      await expect.poll(() => b.app.get(DatabaseLoad).standbyUp, PATIENCE).toBe(false);
+      await pair.standby.start();
+      await expect.poll(isUp, PATIENCE).toBe(true);
+    }
+    isOver = true;
+    await Promise.all(asking);
+    expect(answers.every((active) => active === true)).toBe(true);
+    expect(answeredBy('standby')).toBeGreaterThan(0);
+    expect(answeredBy('primary')).toBeGreaterThan(0);
+    console.info(`${answers.length} introspections while the standby was killed twice, 0 failed`);
+  });
+
+  it('are not taken from a standby that was promoted', async () => {
+    const session = await newSession();
+    await pair.standby.query('SELECT pg_promote()');
+    await logOut(session);
+    await expect.poll(() => b.app.get(DatabaseLoad).standbyUp, PATIENCE).toBe(false);
+    reads.clear();
+    expect(await seenAtB(session)).toEqual([false, 401, 1]);
+    expect(answeredBy('standby')).toBe(0);
+    await expect
+      .poll(told, PATIENCE)
+      .toContain('The standby is not read from: it is no standby, or none any more; the primary answers alone');
+  });
+});
