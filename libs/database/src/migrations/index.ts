@@ -18,6 +18,7 @@ import { SessionRevocations1795778000012 } from './1795778000012-session-revocat
 import { UnverifiedUsers1795780000120 } from './1795780000120-unverified-users';
 import { UnverifiedUserIndexes1795780000121 } from './1795780000121-unverified-user-indexes';
 import { ServiceProcesses1795781000014 } from './1795781000014-service-processes';
+import { WebhookDeletions1795782000012 } from './1795782000012-webhook-deletions';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   UnverifiedUsers1795780000120,
   UnverifiedUserIndexes1795780000121,
   ServiceProcesses1795781000014,
+  WebhookDeletions1795782000012,
 ];

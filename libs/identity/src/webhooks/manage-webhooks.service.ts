@@ -69,18 +69,25 @@ export class ManageWebhooks {
     });
   }
 
-  private async assertRoom(manager: EntityManager, { id: ownerId }: Owner): Promise<void> {
+  private async assertRoom(manager: EntityManager, owner: Owner): Promise<void> {
     // The lock lets two requests at once not count the same endpoints.
-    await manager.findOne(Owner, { where: { id: ownerId }, lock: { mode: 'pessimistic_write' } });
-    if ((await manager.countBy(WebhookEndpoint, { ownerId })) < MOST_ENDPOINTS) return;
+    await lockOwner(manager, owner);
+    if ((await manager.countBy(WebhookEndpoint, { ownerId: owner.id })) < MOST_ENDPOINTS) return;
     throw invalidField('url', 'too_many', `an owner has at most ${MOST_ENDPOINTS} webhooks`);
   }
 }
 
-/** The endpoint of an owner, locked. Throws `webhook_not_found`. */
+/** The endpoint of an owner, locked with its owner. Throws `webhook_not_found`. */
 export async function lockEndpoint(manager: EntityManager, owner: Owner, id: string): Promise<WebhookEndpoint> {
+  // First the owner, as each event of it does: it waits for endpoints that are being deleted (see the migration
+  // `WebhookDeletions`), and two changes of endpoints would wait for each other.
+  await lockOwner(manager, owner);
   const where = { id, ownerId: owner.id };
   const endpoint = await manager.findOne(WebhookEndpoint, { where, lock: { mode: 'for_no_key_update' } });
   if (endpoint === null) throw new IdentityError('webhook_not_found');
   return endpoint;
+}
+
+async function lockOwner(manager: EntityManager, { id }: Owner): Promise<void> {
+  await manager.findOne(Owner, { where: { id }, lock: { mode: 'pessimistic_write' } });
 }
