@@ -6,7 +6,7 @@ const slowOnEmbedded = ['test/demo/{log-out,one-command}.slow.spec.ts', 'test/fa
 /** Slow specs of what a database decides. */
 const slowOnBoth = ['test/faults/killed-process.slow.spec.ts', 'test/journeys/cli.slow.spec.ts'];
 /** Slow specs that compare times: nothing may run beside them. */
-const slowAlone = ['test/faults/{timing,hostile-input}.slow.spec.ts'];
+const slowAlone = ['test/faults/timing.slow.spec.ts', 'test/hostile/*.slow.spec.ts'];
 /** Faults under traffic, played by `npm run test:faults`. */
 const scenarios = 'test/faults/scenarios/*.slow.spec.ts';
 const never = ['**/node_modules/**', '**/dist/**'];

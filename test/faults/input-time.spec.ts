@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BEHIND_PROXY } from '../support/http/callers';
-import { Dice, targetsOf } from '../support/http/hostile-requests';
+import { Dice } from '../support/http/dice';
+import { targetsOf } from '../support/http/documented-operations';
 import { type LongRequest, pickPlace, sendLong, textsFor } from '../support/http/long-requests';
 import { LONG_TEXTS, pickLongText } from '../support/http/long-texts';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';

@@ -1,5 +1,6 @@
 import { request as openRequest } from 'node:http';
-import type { Dice, Target } from './hostile-requests';
+import type { Dice } from './dice';
+import type { Target } from './documented-operations';
 import type { LongText } from './long-texts';
 
 /** Below the limit of a body, with room for the other fields. */

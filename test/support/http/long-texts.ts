@@ -1,4 +1,4 @@
-import type { Dice } from './hostile-requests';
+import type { Dice } from './dice';
 
 /** Makes a text of about so many characters. */
 export type LongText = (length: number) => string;
