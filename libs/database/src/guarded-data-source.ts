@@ -1,4 +1,4 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import {
   CannotExecuteNotConnectedError,
   DataSource,
@@ -118,6 +118,12 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
 
   /** Opens a connection beside the pool. @throws the driver's error, and `TypeError` where there can be none */
   abstract openSingle(name: string, onLost: () => void): Promise<SingleConnection>;
+
+  /** What follows `COPY … FROM`. */
+  abstract readonly copySource: string;
+
+  /** Runs `COPY … FROM` on a connection of the pool. @throws the driver's error */
+  abstract copyIn(client: PoolClient, text: string, pieces: readonly Buffer[]): Promise<void>;
 
   /** Runs pending migrations, without the lock that keeps other processes out. @throws MigrationWaitError */
   async migrateUnlocked(options: MigrationOptions, waitSeconds = LOCK_WAIT_SECONDS): Promise<Migration[]> {

@@ -3,9 +3,10 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, type ObjectLiteral, 
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
-import { concealValues, runStatement } from './queries/prepared-statement';
+import { concealValues, failedQuery, runStatement } from './queries/prepared-statement';
 import type { StatementNames } from './queries/statement-names';
 import type { StatementObservers } from './queries/statement-observers';
+import { copyInto, type StagedRows, type StagingTable } from './staging/staging-table';
 import type { TransactionGuard } from './transaction-guard';
 
 /**
@@ -25,6 +26,10 @@ export interface RunnerContext {
   readonly guard: TransactionGuard;
   readonly statements: StatementObservers;
   readonly names: StatementNames;
+  /** What follows `COPY … FROM`. */
+  readonly copySource: string;
+  /** Runs `COPY … FROM` on a connection. @throws the driver's error */
+  copyIn(client: PoolClient, text: string, pieces: readonly Buffer[]): Promise<void>;
 }
 
 /**
@@ -73,6 +78,20 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     return statements.timed(query.text, query.name, () =>
       runStatement<Row>(connection, query, parameters, { names, inTransaction: true }),
     );
+  }
+
+  /** Fills a table of the transaction. @throws QueryFailedError */
+  async copyIn(table: StagingTable, rows: StagedRows): Promise<void> {
+    if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    const connection = (await this.connect()) as PoolClient;
+    const { statements, copySource } = this.#context;
+    const text = copyInto(table, copySource);
+    statements.sent(text);
+    try {
+      await statements.timed(text, null, () => this.#context.copyIn(connection, text, rows.pieces()));
+    } catch (error) {
+      throw failedQuery(text, error);
+    }
   }
 
   /** TypeORM drops the command tag of the answer, which alone tells a commit from a rollback. */

@@ -97,8 +97,22 @@ export { IdentityModule, type IdentityOptions } from './identity.module';
 export { CountMovedUsers, type MovingProgress } from './exports/count-moved-users.service';
 export { type ExportedUser, ExportUsers } from './exports/export-users.service';
 export { CheckRow } from './imports/check-row.service';
-export { type ConflictPolicy, ImportConflictError, type NumberedRow, RowError } from './imports/import-row';
-export { type BatchOutcome, ImportUsers, type RunningImport } from './imports/import-users.service';
+export { ImportBatch } from './imports/import-batch';
+export {
+  type ConflictPolicy,
+  ImportConflictError,
+  ImportTakenOverError,
+  type Rejection,
+  RowError,
+} from './imports/import-row';
+export {
+  type BatchOutcome,
+  type ImportCounts,
+  type ImportedFile,
+  ImportUsers,
+  type RunningImport,
+} from './imports/import-users.service';
+export { type NothingToResume, ResumeImport } from './imports/resume-import.service';
 export { UndoImport, type UndoneImport } from './imports/undo-import.service';
 export { type LegacyBackEndFields, LegacyBackEnds } from './legacy/legacy-back-ends.service';
 export {

@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { mkdir } from 'node:fs/promises';
+import type { PoolClient } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
 import { ConnectionLostError } from '../database-errors';
 import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source';
@@ -14,6 +15,9 @@ import { openFolder } from './open-folder';
  * a transaction excludes everything else until it ends.
  */
 export class EmbeddedDataSource extends GuardedDataSource {
+  /** The path under which PGlite shows the data of a query. */
+  override readonly copySource = "'/dev/blob'";
+
   #lock: FolderLock | null = null;
   #database: PGlite | null = null;
   #migrating: Promise<unknown> = Promise.resolve();
@@ -67,6 +71,12 @@ export class EmbeddedDataSource extends GuardedDataSource {
 
   override openSingle(): Promise<never> {
     return Promise.reject(new TypeError('The embedded database has no connection beside its own'));
+  }
+
+  /** Past pg, on the one connection: the caller's transaction has it. */
+  override async copyIn(_client: PoolClient, text: string, pieces: readonly Buffer[]): Promise<void> {
+    if (!this.#database) throw new ConnectionLostError(null);
+    await this.#database.query(text, [], { blob: new Blob([...pieces]) });
   }
 
   #oneAtATime<T>(work: () => Promise<T>): Promise<T> {

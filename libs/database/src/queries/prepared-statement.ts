@@ -55,8 +55,8 @@ async function runUnnamed<Row extends QueryResultRow>(
 /** The fields of a failed query that quote stored or sent values: "Key (email)=(…) already exists". */
 const FIELDS_WITH_VALUES = ['parameters', 'detail', 'where', 'internalQuery'] as const;
 
-/** A failed prepared statement, as TypeORM reports a failed query, without its parameters. */
-function failedQuery(text: string, error: unknown): unknown {
+/** A failed statement, as TypeORM reports a failed query, without its parameters. */
+export function failedQuery(text: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return concealValues(new QueryFailedError(text, [], error));
 }

@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, type Pool, type QueryResultRow } from 'pg';
+import { Client, type ClientConfig, type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ServerDatabaseSettings } from '../database-settings';
@@ -9,6 +9,7 @@ import type { NoticeEars, NoticeLine } from '../notices/notice-line';
 import { boundWaiting } from '../pool/bounded-pool';
 import type { NamedStatement, QueryParameter } from '../queries/prepared-query';
 import { StatementNames } from '../queries/statement-names';
+import { copyIn } from '../staging/copy-in';
 import { openServerNoticeLine } from '../notices/server-notice-line';
 import type { StandbyReads } from '../standby/standby-reads';
 import { HostSelector } from './host-selector';
@@ -36,6 +37,7 @@ function sessionParameters({ statementTimeoutSeconds = 10 }: ServerDatabaseSetti
  * in transaction mode does not give: they go to `directUrl`.
  */
 export class ServerDataSource extends GuardedDataSource {
+  override readonly copySource = 'STDIN';
   readonly #settings: ServerDatabaseSettings;
   readonly #selector: HostSelector;
   readonly #pooled: ClientConfig;
@@ -99,6 +101,10 @@ export class ServerDataSource extends GuardedDataSource {
     client.on('error', () => undefined);
     await client.connect();
     return singleConnection(client, this.names, this.statements, onLost);
+  }
+
+  override copyIn(client: PoolClient, text: string, pieces: readonly Buffer[]): Promise<void> {
+    return copyIn(client, text, pieces);
   }
 
   /** @throws MigrationWaitError when another process migrates for too long */

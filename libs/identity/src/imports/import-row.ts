@@ -19,9 +19,11 @@ export interface ImportRow {
   readonly country_code: string | null;
   /** `null` when the row does not say whether the e-mail is verified. */
   readonly verified: boolean | null;
+  /** `null` when the row does not say since when. */
   readonly verified_at: Date | null;
   /** `null` when the row does not say whether the user is disabled. */
   readonly disabled: boolean | null;
+  /** `null` when the row does not say since when. */
   readonly disabled_at: Date | null;
   readonly created_at: Date | null;
   readonly accounts: readonly { readonly provider: string; readonly subject: string }[];
@@ -30,10 +32,10 @@ export interface ImportRow {
   readonly totp_sealed: string | null;
 }
 
-/** A row and where in the file it begins. */
-export interface NumberedRow {
+/** A row that was not imported, and where in the file it begins. */
+export interface Rejection {
   readonly line: number;
-  readonly row: ImportRow;
+  readonly reason: string;
 }
 
 /** Why a row cannot be imported. The message holds no value of the row. */
@@ -47,5 +49,14 @@ export class ImportConflictError extends Error {
 
   constructor(readonly line: number) {
     super(`The user of line ${line} exists already.`);
+  }
+}
+
+/** Another process has gone on with the import, and nothing of the batch was written. */
+export class ImportTakenOverError extends Error {
+  override readonly name = 'ImportTakenOverError';
+
+  constructor() {
+    super('Another process goes on with this import.');
   }
 }

@@ -1,13 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Owner, Transactions, uniqueViolation, UserImport } from '@portero/database';
+import { type Owner, stageRows, Transactions, uniqueViolation, UserImport } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { DEFAULT_ROLE_ID } from '../roles/roles.service';
 import { EndOutdated } from './end-outdated.service';
-import { type ConflictPolicy, ImportConflictError, type NumberedRow } from './import-row';
-import { LABEL_UPDATED_HASHES, MERGE_ROWS, type MergedRow, type MergeOutcome } from './merge-rows.query';
+import { type ImportBatch, STAGED_ROWS } from './import-batch';
+import { type ConflictPolicy, ImportConflictError, ImportTakenOverError, type Rejection } from './import-row';
+import {
+  COUNT_BATCH,
+  LABEL_UPDATED_HASHES,
+  MERGE_ROWS,
+  type MergedBatch,
+  type MergedRow,
+  PREPARE_BATCH,
+} from './merge-rows.query';
 
 /** An import that goes on. */
 export interface RunningImport {
@@ -19,6 +27,17 @@ export interface RunningImport {
   readonly isDry: boolean;
   /** Imports of the same file, such as one that was interrupted. */
   readonly sameFile: readonly number[];
+  /** What was committed before, of an import that is resumed. */
+  readonly before: ImportCounts;
+}
+
+/** Rows of a file, by what became of them. */
+export interface ImportCounts {
+  readonly read: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly skipped: number;
+  readonly rejected: number;
 }
 
 /** What became of a batch. */
@@ -26,10 +45,16 @@ export interface BatchOutcome {
   readonly created: number;
   readonly updated: number;
   readonly skipped: number;
-  readonly rejected: readonly { readonly line: number; readonly reason: string }[];
+  /** In the order of their lines. */
+  readonly rejected: readonly Rejection[];
 }
 
-const REASONS: Partial<Readonly<Record<MergeOutcome, string>>> = {
+/** What a file is recognised by, and how it is read. */
+export type ImportedFile = Pick<UserImport, 'format' | 'fingerprint'>;
+
+const NOTHING: ImportCounts = { read: 0, created: 0, updated: 0, skipped: 0, rejected: 0 };
+
+const REASONS: Partial<Readonly<Record<MergedRow['outcome'], string>>> = {
   two_users: 'externalId, email and username belong to different users',
   account_taken: 'an external account belongs to another user',
   other_external_id: 'the user has another externalId',
@@ -49,15 +74,15 @@ export class ImportUsers {
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
   ) {}
 
-  /** @param file its format, and what it is recognised by */
+  /** Begins an import of its own. */
   async begin(
     { id: ownerId }: Pick<Owner, 'id'>,
-    file: Pick<UserImport, 'format' | 'fingerprint'>,
+    file: ImportedFile,
     { conflict, isDry }: Pick<RunningImport, 'conflict' | 'isDry'>,
   ): Promise<RunningImport> {
     const { fingerprint } = file;
     const before = await this.transactions.run((manager) => manager.findBy(UserImport, { ownerId, fingerprint }));
-    const running = { ownerId, conflict, isDry, sameFile: before.map(({ id }) => id) };
+    const running = { ownerId, conflict, isDry, sameFile: before.map(({ id }) => id), before: NOTHING };
     if (isDry) return { ...running, id: 0 };
     return this.transactions.run(async (manager) => {
       const started = await manager.save(manager.create(UserImport, { ...file, ownerId, startedAt: this.clock.now() }));
@@ -67,14 +92,22 @@ export class ImportUsers {
   }
 
   /**
-   * Merges rows of which no two name the same user. Throws `ImportConflictError`, and writes nothing then.
-   * @param read rows of the file that the batch stands for: those that were rejected before are among them
+   * Merges a batch, and counts it in the same transaction. Throws `ImportConflictError`, or `ImportTakenOverError` when
+   * another process has merged these rows; nothing is written then.
+   * @param beforeCommit may still make it fail
    */
-  async merge(running: RunningImport, rows: readonly NumberedRow[], read: number): Promise<BatchOutcome> {
-    const json = JSON.stringify(rows.map(({ row }, n) => ({ n, ...row })));
+  async merge(
+    running: RunningImport,
+    batch: ImportBatch,
+    beforeCommit: (outcome: BatchOutcome) => void = () => undefined,
+  ): Promise<BatchOutcome> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.transactions.run((manager) => this.mergeWithin(manager, running, { rows, json, read }));
+        return await this.transactions.run(async (manager) => {
+          const outcome = await this.mergeWithin(manager, running, batch);
+          beforeCommit(outcome);
+          return outcome;
+        });
       } catch (error) {
         if (attempt === TRIES || uniqueViolation(error) === null) throw error;
       }
@@ -89,67 +122,52 @@ export class ImportUsers {
 
   private async mergeWithin(
     manager: EntityManager,
-    running: RunningImport,
-    { rows, json, read }: { readonly rows: readonly NumberedRow[]; readonly json: string; readonly read: number },
+    { ownerId, id, conflict, isDry, sameFile }: RunningImport,
+    batch: ImportBatch,
   ): Promise<BatchOutcome> {
-    const { ownerId, id, conflict, isDry, sameFile } = running;
-    const merged = await manager.query<MergedRow[]>(MERGE_ROWS, [
-      ...[ownerId, json, conflict, id, sameFile],
-      ...[this.clock.now(), !isDry, this.policy.defaultCountry, DEFAULT_ROLE_ID],
+    await manager.query(PREPARE_BATCH);
+    await stageRows(manager, STAGED_ROWS, batch.staged);
+    const [merged] = await manager.query<[MergedBatch]>(MERGE_ROWS, [
+      ...[ownerId, conflict, id, sameFile, this.clock.now(), !isDry],
+      ...[this.policy.defaultCountry, DEFAULT_ROLE_ID],
     ]);
-    const outcome = summed(rows, merged);
+    const outcome = outcomeOf(batch, merged);
     if (isDry) return outcome;
-    await relabel(manager, rows, merged);
-    await this.outdated.within(manager, merged);
-    await count(manager, id, outcome, { read, before: read - rows.length, ids: createdIds(merged) });
+    await relabel(manager, merged.others);
+    await this.outdated.within(manager, merged.others);
+    await count(manager, id, batch, { outcome, merged });
     return outcome;
   }
 }
 
-function summed(rows: readonly NumberedRow[], merged: readonly MergedRow[]): BatchOutcome {
-  const counts = { created: 0, updated: 0, skipped: 0 };
-  const rejected: { line: number; reason: string }[] = [];
-  for (const { n, outcome } of merged) {
-    const line = rows[n]?.line ?? 0;
-    const reason = REASONS[outcome];
+function outcomeOf(batch: ImportBatch, { created, skipped, others }: MergedBatch): BatchOutcome {
+  const rejected = [...batch.rejected];
+  for (const { n, outcome } of others) {
+    const line = batch.lines[n] ?? 0;
     if (outcome === 'conflict') throw new ImportConflictError(line);
+    const reason = REASONS[outcome];
     if (reason !== undefined) rejected.push({ line, reason });
-    if (outcome === 'created' || outcome === 'updated' || outcome === 'skipped') counts[outcome] += 1;
   }
-  return { ...counts, rejected };
+  rejected.sort((one, other) => one.line - other.line);
+  return { created, updated: others.filter(({ outcome }) => outcome === 'updated').length, skipped, rejected };
 }
 
-function createdIds(merged: readonly MergedRow[]): number[] {
-  return merged.flatMap(({ id, outcome }) => (outcome === 'created' && id !== null ? [id] : []));
-}
-
-async function relabel(
-  manager: EntityManager,
-  rows: readonly NumberedRow[],
-  merged: readonly MergedRow[],
-): Promise<void> {
-  const labelled = merged.flatMap(({ n, id, outcome }) => {
-    const row = rows[n]?.row;
-    return outcome === 'updated' && row?.foreign_hash ? [{ id, hash: row.password_hash, label: row.foreign_hash }] : [];
-  });
-  if (labelled.length === 0) return;
-  await manager.query(LABEL_UPDATED_HASHES, [
-    labelled.map(({ id }) => id),
-    labelled.map(({ hash }) => hash),
-    labelled.map(({ label }) => label),
-  ]);
+async function relabel(manager: EntityManager, others: readonly MergedRow[]): Promise<void> {
+  const updated = others.filter(({ outcome }) => outcome === 'updated');
+  if (updated.length === 0) return;
+  await manager.query(LABEL_UPDATED_HASHES, [updated.map(({ n }) => n), updated.map(({ id }) => id)]);
 }
 
 async function count(
   manager: EntityManager,
   id: number,
-  { created, updated, skipped, rejected }: BatchOutcome,
-  { read, before, ids }: { readonly read: number; readonly before: number; readonly ids: readonly number[] },
+  { from, read }: ImportBatch,
+  { outcome, merged }: { readonly outcome: BatchOutcome; readonly merged: MergedBatch },
 ): Promise<void> {
-  await manager.query(
-    `UPDATE user_imports SET read = read + $2::int, created = created + $3::int, updated = updated + $4::int,
-       skipped = skipped + $5::int, rejected = rejected + $6::int,
-       first_user_id = LEAST(first_user_id, $7::int), last_user_id = GREATEST(last_user_id, $8::int) WHERE id = $1`,
-    [id, read, created, updated, skipped, rejected.length + before, ids[0] ?? null, ids.at(-1) ?? null],
-  );
+  const { created, updated, skipped, rejected } = outcome;
+  const [counted] = await manager.query<[unknown[], number]>(COUNT_BATCH, [
+    ...[id, from, read, created, updated, skipped, rejected.length],
+    ...[merged.first_id, merged.last_id],
+  ]);
+  if (counted.length === 0) throw new ImportTakenOverError();
 }

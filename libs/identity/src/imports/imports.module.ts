@@ -7,12 +7,13 @@ import { RolesModule } from '../roles/roles.module';
 import { CheckRow } from './check-row.service';
 import { EndOutdated } from './end-outdated.service';
 import { ImportUsers } from './import-users.service';
+import { ResumeImport } from './resume-import.service';
 import { UndoImport } from './undo-import.service';
 
 /** Moves the users of another system in. */
 @Module({
   imports: [AuditModule, AuthModule, CountriesModule, PasswordsModule, RolesModule],
-  providers: [CheckRow, EndOutdated, ImportUsers, UndoImport],
-  exports: [CheckRow, ImportUsers, UndoImport],
+  providers: [CheckRow, EndOutdated, ImportUsers, ResumeImport, UndoImport],
+  exports: [CheckRow, ImportUsers, ResumeImport, UndoImport],
 })
 export class ImportsModule {}

@@ -2,65 +2,76 @@
 export type MergeOutcome =
   'created' | 'updated' | 'skipped' | 'conflict' | 'two_users' | 'account_taken' | 'other_external_id';
 
-/** The outcome of one row; `id` is that of its user. The flags are about users that were updated. */
+/** A row that is neither created nor skipped; `id` is that of its user. The flags are about users that were updated. */
 export interface MergedRow {
   readonly n: number;
   readonly id: number | null;
-  readonly outcome: MergeOutcome;
+  readonly outcome: Exclude<MergeOutcome, 'created' | 'skipped'>;
   readonly role_changed: boolean;
   readonly newly_disabled: boolean;
 }
 
-const COLUMNS = `n int, external_id text, email text, email_key text, username text, username_key text,
-  password_hash text, foreign_hash text, name text, surname text, phone text, role_id smallint, country_code text,
-  verified boolean, verified_at timestamptz, disabled boolean, disabled_at timestamptz, created_at timestamptz,
-  accounts json, totp_id uuid, totp_sealed text`;
+/** What became of a batch. The ids are those of users that were created. */
+export interface MergedBatch {
+  readonly created: number;
+  readonly skipped: number;
+  readonly first_id: number | null;
+  readonly last_id: number | null;
+  readonly others: readonly MergedRow[];
+}
 
 /**
- * Merges a batch in one statement: matches by external id, e-mail and username, decides, and writes. No two rows of a
+ * Merges the staged rows in one statement: matches by external id, e-mail and username, decides, and writes. No two rows of a
  * batch may name the same user. A password that has been used or changed here is never replaced.
  *
- * $1 owner, $2 the rows in JSON, $3 conflict policy, $4 import, $5 imports of the same file, $6 now, $7 whether to write,
- * $8 default country, $9 default role
+ * Users are looked up row by row through the unique indexes: no plan may read the table, which has millions. `OFFSET 0`
+ * keeps expressions from being evaluated again where they are used twice.
+ *
+ * $1 owner, $2 conflict policy, $3 import, $4 imports of the same file, $5 now, $6 whether to write, $7 default country,
+ * $8 default role
  */
 export const MERGE_ROWS = `
-WITH given AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS g(${COLUMNS})),
-matched AS MATERIALIZED (
-  SELECT g.*, x.id AS by_external, e.id AS by_email, u.id AS by_username, COALESCE(x.id, e.id, u.id) AS found
-  FROM given g
-  LEFT JOIN users x ON x.owner_id = $1::int AND x.external_id = g.external_id
-  LEFT JOIN users e ON e.owner_id = $1::int AND e.email_key = g.email_key
-  LEFT JOIN users u ON u.owner_id = $1::int AND u.username_key = g.username_key
-),
-decided AS MATERIALIZED (
-  SELECT m.*, CASE
-    WHEN m.by_email <> m.found OR m.by_username <> m.found THEN 'two_users'
-    WHEN m.found IS NOT NULL AND $3 = 'skip' THEN 'skipped'
-    WHEN m.found IS NOT NULL AND $3 = 'fail' AND (m.by_external IS NOT NULL OR t.import_id = ANY($5::int[])) THEN 'skipped'
-    WHEN m.found IS NOT NULL AND $3 = 'fail' THEN 'conflict'
-    WHEN EXISTS (
-      SELECT FROM json_to_recordset(m.accounts) AS a(provider text, subject text)
-      JOIN external_identities i ON i.owner_id = $1::int AND i.provider = a.provider AND i.subject = a.subject
-      WHERE i.user_id IS DISTINCT FROM m.found) THEN 'account_taken'
-    WHEN m.found IS NULL THEN 'created'
-    WHEN m.by_external IS NULL AND m.external_id <> t.external_id THEN 'other_external_id'
-    ELSE 'updated' END AS outcome,
-    m.role_id <> t.role_id AS role_changed, m.disabled AND t.active AS newly_disabled
-  FROM matched m LEFT JOIN users t ON t.id = m.found
-),
-numbered AS MATERIALIZED (
-  SELECT d.*, CASE WHEN d.outcome = 'created' AND $7::boolean
-    THEN nextval(pg_get_serial_sequence('users', 'id'))::int ELSE d.found END AS id
-  FROM decided d
+WITH numbered AS MATERIALIZED (
+  SELECT d.*, CASE WHEN d.outcome = 'created' AND $6::boolean THEN nextval('users_id_seq')::int ELSE d.found END AS id
+  FROM (
+    SELECT m.*, CASE
+      WHEN m.by_email <> m.found OR m.by_username <> m.found THEN 'two_users'
+      WHEN m.found IS NOT NULL AND $2 = 'skip' THEN 'skipped'
+      WHEN m.found IS NOT NULL AND $2 = 'fail' AND (m.by_external IS NOT NULL OR t.import_id = ANY($4::int[])) THEN 'skipped'
+      WHEN m.found IS NOT NULL AND $2 = 'fail' THEN 'conflict'
+      WHEN m.accounts IS NOT NULL AND EXISTS (
+        SELECT FROM json_to_recordset(m.accounts) AS a(provider text, subject text)
+        JOIN external_identities i ON i.owner_id = $1::int AND i.provider = a.provider AND i.subject = a.subject
+        WHERE i.user_id IS DISTINCT FROM m.found) THEN 'account_taken'
+      WHEN m.found IS NULL THEN 'created'
+      WHEN m.by_external IS NULL AND m.external_id <> t.external_id THEN 'other_external_id'
+      ELSE 'updated' END AS outcome,
+      m.role_id <> t.role_id AS role_changed, m.disabled AND t.active AS newly_disabled
+    FROM (
+      SELECT k.*, COALESCE(k.by_external, k.by_email, k.by_username) AS found
+      FROM (
+        SELECT g.*,
+          (SELECT x.id FROM users x WHERE x.owner_id = $1::int AND x.external_id = g.external_id) AS by_external,
+          (SELECT e.id FROM users e WHERE e.owner_id = $1::int AND e.email_key = g.email_key) AS by_email,
+          (SELECT u.id FROM users u WHERE u.owner_id = $1::int AND u.username_key = g.username_key) AS by_username
+        FROM user_import_rows g OFFSET 0
+      ) k OFFSET 0
+    ) m
+    LEFT JOIN LATERAL (
+      SELECT u.import_id, u.external_id, u.role_id, u.active FROM users u WHERE u.id = m.found LIMIT 1
+    ) t ON m.found IS NOT NULL
+    OFFSET 0
+  ) d
 ),
 created AS (
   INSERT INTO users (id, owner_id, external_id, email, email_key, username, username_key, password_hash, foreign_hash,
     name, surname, phone, role_id, country_code, active, verified_at, disabled_at, import_id, created_at, updated_at)
   SELECT id, $1::int, external_id, email, email_key, username, username_key, password_hash, foreign_hash,
-    name, surname, phone, COALESCE(role_id, $9::smallint), COALESCE(country_code, $8), disabled IS NOT TRUE,
-    CASE WHEN verified THEN verified_at END, CASE WHEN disabled THEN disabled_at END, $4::int,
-    COALESCE(created_at, $6::timestamptz), $6::timestamptz
-  FROM numbered WHERE outcome = 'created' AND $7::boolean
+    name, surname, phone, COALESCE(role_id, $8::smallint), COALESCE(country_code, $7), disabled IS NOT TRUE,
+    CASE WHEN verified THEN COALESCE(verified_at, $5::timestamptz) END,
+    CASE WHEN disabled THEN COALESCE(disabled_at, $5::timestamptz) END, $3::int,
+    COALESCE(created_at, $5::timestamptz), $5::timestamptz
+  FROM numbered WHERE outcome = 'created' AND $6::boolean
 ),
 updated AS (
   UPDATE users u SET
@@ -76,41 +87,65 @@ updated AS (
     role_id = COALESCE(r.role_id, u.role_id), country_code = COALESCE(r.country_code, u.country_code),
     active = CASE WHEN r.disabled IS NULL THEN u.active ELSE NOT r.disabled END,
     disabled_at = CASE WHEN r.disabled IS NULL THEN u.disabled_at
-      WHEN r.disabled THEN COALESCE(u.disabled_at, r.disabled_at) END,
+      WHEN r.disabled THEN COALESCE(u.disabled_at, r.disabled_at, $5::timestamptz) END,
     verified_at = CASE WHEN r.email_key IS NULL OR (r.verified IS NULL AND r.email_key = u.email_key) THEN u.verified_at
-      WHEN r.verified THEN CASE WHEN r.email_key = u.email_key THEN COALESCE(u.verified_at, r.verified_at)
-        ELSE r.verified_at END
+      WHEN r.verified THEN CASE WHEN r.email_key = u.email_key THEN COALESCE(u.verified_at, r.verified_at, $5::timestamptz)
+        ELSE COALESCE(r.verified_at, $5::timestamptz) END
       WHEN r.email_key = u.email_key THEN u.verified_at END,
-    import_id = CASE WHEN u.import_id = $4::int THEN u.import_id END,
+    import_id = CASE WHEN u.import_id = $3::int THEN u.import_id END,
     self_registered = false, unverified_until = NULL,
-    updated_at = $6::timestamptz
-  FROM numbered r WHERE u.id = r.id AND r.outcome = 'updated' AND $7::boolean
+    updated_at = $5::timestamptz
+  FROM numbered r WHERE u.id = r.id AND r.outcome = 'updated' AND $6::boolean
 ),
 linked AS (
   INSERT INTO external_identities (owner_id, user_id, provider, subject, linked_at)
-  SELECT $1::int, r.id, a.provider, a.subject, $6::timestamptz
+  SELECT $1::int, r.id, a.provider, a.subject, $5::timestamptz
   FROM numbered r CROSS JOIN LATERAL json_to_recordset(r.accounts) AS a(provider text, subject text)
-  WHERE r.outcome IN ('created', 'updated') AND $7::boolean
+  WHERE r.accounts IS NOT NULL AND r.outcome IN ('created', 'updated') AND $6::boolean
   ON CONFLICT DO NOTHING
 ),
 sealed AS (
   INSERT INTO user_totp_secrets (id, user_id, sealed)
   SELECT totp_id, id, decode(totp_sealed, 'base64') FROM numbered
-  WHERE outcome IN ('created', 'updated') AND totp_id IS NOT NULL AND $7::boolean
+  WHERE outcome IN ('created', 'updated') AND totp_id IS NOT NULL AND $6::boolean
   ON CONFLICT (user_id) DO NOTHING
 )
-SELECT n, id, outcome, outcome = 'updated' AND role_changed IS TRUE AS role_changed,
-  outcome = 'updated' AND newly_disabled IS TRUE AS newly_disabled
-FROM numbered ORDER BY n`;
+SELECT count(*) FILTER (WHERE outcome = 'created')::int AS created,
+  count(*) FILTER (WHERE outcome = 'skipped')::int AS skipped,
+  min(id) FILTER (WHERE outcome = 'created') AS first_id, max(id) FILTER (WHERE outcome = 'created') AS last_id,
+  COALESCE(json_agg(json_build_object('n', n, 'id', id, 'outcome', outcome,
+    'role_changed', outcome = 'updated' AND role_changed IS TRUE,
+    'newly_disabled', outcome = 'updated' AND newly_disabled IS TRUE) ORDER BY n)
+    FILTER (WHERE outcome NOT IN ('created', 'skipped')), '[]') AS others
+FROM numbered`;
 
 /**
  * Gives updated users the label of their hash back: the trigger that forgets it cannot tell a newer hash of the same
- * format, which an import brings, from a hash of ours. $1 ids, $2 hashes, $3 labels
+ * format, which an import brings, from a hash of ours. $1 places of the rows in the batch, $2 ids of their users
  */
 export const LABEL_UPDATED_HASHES = `
-UPDATE users u SET foreign_hash = g.label
-FROM unnest($1::int[], $2::text[], $3::text[]) AS g(id, hash, label)
-WHERE u.id = g.id AND u.password_hash = g.hash AND u.foreign_hash IS NULL`;
+UPDATE users u SET foreign_hash = r.foreign_hash
+FROM unnest($1::int[], $2::int[]) AS g(n, id) JOIN user_import_rows r ON r.n = g.n AND r.foreign_hash IS NOT NULL
+WHERE u.id = g.id AND u.password_hash = r.password_hash AND u.foreign_hash IS NULL`;
+
+/**
+ * Settings of the transaction of a batch. Should the database crash, batches that were committed last may be gone, and the
+ * progress that counts them is gone with them. The end of the import is committed synchronously and everything before it with it.
+ */
+export const PREPARE_BATCH = `
+SELECT set_config('synchronous_commit', 'off', true), set_config('work_mem', '64MB', true),
+  set_config('statement_timeout', '60s', true)`;
+
+/**
+ * Writes down how far an import has come, if nobody else has since. $1 import, $2 rows read before the batch, $3 rows read,
+ * $4 created, $5 updated, $6 skipped, $7 rejected, $8 lowest id, $9 highest id
+ */
+export const COUNT_BATCH = `
+UPDATE user_imports SET read = read + $3::int, created = created + $4::int, updated = updated + $5::int,
+  skipped = skipped + $6::int, rejected = rejected + $7::int,
+  first_user_id = LEAST(first_user_id, $8::int), last_user_id = GREATEST(last_user_id, $9::int)
+WHERE id = $1 AND read = $2::int AND finished_at IS NULL
+RETURNING id`;
 
 /**
  * Deletes users of an import whom nobody has used: no session, nothing recorded in the audit log that took an account,

@@ -60,7 +60,7 @@ export function formatOf(file: string): FormatName {
 
 /** A format whose fields stand in other columns. */
 export function mapped(format: FileFormat, map: ColumnMap): FileFormat {
-  return { ...format, map: { ...format.map, ...map } };
+  return Object.keys(map).length === 0 ? format : { ...format, map: { ...format.map, ...map } };
 }
 
 /** What is found, under our names; `null` for what is no user. */
@@ -68,8 +68,10 @@ export function renamed(found: FoundRow, { map, unpack }: FileFormat): FoundRow 
   if ('reason' in found) return found;
   const columns = unpack === undefined ? found.columns : unpack(found.columns);
   if (columns === null) return null;
-  const fields = Object.entries(map).map(([field, column]) => [field, ownValue(columns, column)]);
-  return { line: found.line, columns: Object.fromEntries(fields) as Record<string, unknown> };
+  if (map === OWN) return columns === found.columns ? found : { line: found.line, columns };
+  const fields: Record<string, unknown> = {};
+  for (const field in map) fields[field] = ownValue(columns, map[field] ?? '');
+  return { line: found.line, columns: fields };
 }
 
 function ownValue(columns: Readonly<Record<string, unknown>>, column: string): unknown {

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Owner } from '@portero/database';
 import {
   CheckRow,
   type ConflictPolicy,
   FindOwner,
   ImportConflictError,
+  type ImportedFile,
+  ImportTakenOverError,
   ImportUsers,
+  type NothingToResume,
+  ResumeImport,
   Roles,
+  type RunningImport,
   UndoImport,
 } from '@portero/identity';
 import { Option, SubCommand } from 'nest-commander';
@@ -21,6 +25,7 @@ import { FILE_FORMATS, type FormatName, formatOf, mapped } from './file-format';
 import { openFile } from './open-file';
 import { Progress } from './progress';
 import { readMap } from './read-map';
+import { RejectsFile } from './rejects-file';
 import { runImport } from './run-import';
 import { Tally } from './tally';
 
@@ -31,6 +36,7 @@ interface Options {
   readonly conflict?: ConflictPolicy;
   readonly dryRun?: true;
   readonly rejects?: string;
+  readonly resume?: true;
   readonly undo?: number;
   readonly json?: true;
 }
@@ -44,12 +50,13 @@ interface Options {
 })
 export class ImportUsersCommand extends OperatorCommand<Options> {
   protected override readonly notes = [
-    'No mail is sent. A user that exists already is recognised by externalId, e-mail or username. Run it again',
-    'with the same file after an interruption: no user is doubled. docs/moving-in tells about rows and origins.',
+    'No mail is sent. A user that exists already is recognised by externalId, e-mail or username. After an',
+    'interruption, --resume goes on behind the last row that was written. docs/moving-in tells about rows and origins.',
     '',
     'Examples:',
     '  portero users import users.ndjson.gz --owner shop@example.com --dry-run',
     '  python manage.py dumpdata auth.user | portero users import - --format django --owner shop@example.com',
+    '  portero users import users.ndjson.gz --owner shop@example.com --resume',
     '  portero users import --undo 3',
   ];
 
@@ -73,27 +80,26 @@ export class ImportUsersCommand extends OperatorCommand<Options> {
     const format = mapped(FILE_FORMATS[name], map);
     const opened = await openFile(file, this.terminal.surroundings.stdin);
     const imports = core.get(ImportUsers);
-    const { conflict = 'skip', dryRun: isDry = false } = options;
     const fingerprint = createHash('sha256')
       .update(opened.beginning)
       .update(JSON.stringify([name, map]))
       .digest();
-    const rejects = options.rejects === undefined ? null : createWriteStream(options.rejects, { mode: 0o600 });
-    const tally = new Tally(rejects);
-    const running = await imports.begin(owner, { format: name, fingerprint }, { conflict, isDry });
-    const progress = new Progress(this.terminal, opened, options.json === true);
+    const running = await beginOn(core, owner, { format: name, fingerprint }, options);
+    const { before, id, isDry } = running;
+    const rejects = options.rejects === undefined ? null : new RejectsFile(options.rejects, before.rejected);
+    const tally = new Tally(rejects, before);
+    const progress = new Progress(this.terminal, opened, { isQuiet: options.json === true, before: before.read });
     const parts = { check: core.get(CheckRow), imports, roles: await core.get(Roles).all(), tally, progress };
     try {
       await runImport(running, opened, format, parts);
     } catch (error) {
-      throw error instanceof ImportConflictError ? conflicting(error, running.id) : error;
+      throw refusalOf(error, id) ?? error;
     } finally {
       progress.stop();
-      rejects?.end();
-      if (rejects !== null) await finished(rejects);
+      rejects?.close();
     }
     await imports.finish(running);
-    return reportOf(running.id, isDry, tally);
+    return reportOf(id, isDry, tally);
   }
 
   @Option({ flags: '--owner <owner>', description: 'Whose users they become: the uuid, id or e-mail of the owner.' })
@@ -134,6 +140,11 @@ export class ImportUsersCommand extends OperatorCommand<Options> {
     return text;
   }
 
+  @Option({ flags: '--resume', description: 'Go on with an import of this file that was interrupted.' })
+  readResume(): true {
+    return true;
+  }
+
   @Option({ flags: '--undo <import>', description: 'Remove the users that only this import made and nobody used.' })
   readUndo(text: string): number {
     if (/^[1-9]\d{0,8}$/u.test(text)) return Number(text);
@@ -149,9 +160,32 @@ async function undoOn(core: INestApplicationContext, id: number): Promise<Report
   return { data: { import: id, removed, kept }, lines: [line] };
 }
 
-function conflicting({ message }: ImportConflictError, id: number): Refusal {
+async function beginOn(
+  core: INestApplicationContext,
+  owner: Owner,
+  file: ImportedFile,
+  { conflict = 'skip', dryRun, resume }: Options,
+): Promise<RunningImport> {
+  const isDry = dryRun === true;
+  if (resume !== true) return core.get(ImportUsers).begin(owner, file, { conflict, isDry });
+  if (isDry) throw new Refusal('resume_dry', ['A dry run writes nothing: it cannot be resumed.']);
+  const found = await core.get(ResumeImport).find(owner, file, { conflict });
+  if (typeof found === 'string') throw new Refusal('nothing_to_resume', [NOTHING_TO_RESUME[found]]);
+  return found;
+}
+
+const NOTHING_TO_RESUME: Readonly<Record<NothingToResume, string>> = {
+  never_begun: 'No import was interrupted at this owner. Run it without --resume.',
+  finished: 'The last import of this file came to its end: nothing is left to do.',
+  other_file: 'The interrupted import read another file, or the same one with another --format or --map.',
+};
+
+/** `null` for an error that is none of an import. */
+function refusalOf(error: unknown, id: number): Refusal | null {
+  if (error instanceof ImportTakenOverError) return new Refusal('import_taken_over', [error.message]);
+  if (!(error instanceof ImportConflictError)) return null;
   const stays = id === 0 ? [] : [`Batches before it are imported: portero users import --undo ${id} removes them.`];
-  return new Refusal('conflict', [message, ...stays]);
+  return new Refusal('conflict', [error.message, ...stays]);
 }
 
 function reportOf(id: number, isDry: boolean, { counts, reasons }: Tally): Report {

@@ -14,17 +14,18 @@ export class Progress {
   constructor(
     private readonly terminal: Terminal,
     private readonly file: Pick<OpenedFile, 'size' | 'position'>,
-    isQuiet: boolean,
+    private readonly how: { readonly isQuiet: boolean; /** Rows of an interrupted run. */ readonly before: number },
   ) {
     const { stderr } = terminal.surroundings;
     const isTerminal = 'isTTY' in stderr && stderr.isTTY === true;
-    this.#bar = isQuiet || !isTerminal || file.size === null ? null : barOn(stderr as NodeJS.WriteStream, file.size);
+    this.#bar =
+      how.isQuiet || !isTerminal || file.size === null ? null : barOn(stderr as NodeJS.WriteStream, file.size);
   }
 
   /** @param read rows so far */
   tell(read: number): void {
     const now = Date.now();
-    const rate = Math.round((read * 1000) / Math.max(1, now - this.#began));
+    const rate = Math.round(((read - this.how.before) * 1000) / Math.max(1, now - this.#began));
     this.#bar?.update(this.file.position(), { read, rate });
     if (this.#bar !== null || now - this.#toldAt < LINE_EVERY_MS) return;
     this.#toldAt = now;

@@ -35,5 +35,7 @@ export async function* readCsv(texts: AsyncIterable<string>): AsyncIterable<Foun
 }
 
 function columnsOf(names: readonly string[], record: CsvRecord['record']): Record<string, string | null> {
-  return Object.fromEntries(names.map((name, index) => [name, record[index] ?? null]));
+  const columns: Record<string, string | null> = {};
+  for (let at = 0; at < names.length; at += 1) columns[names[at] ?? ''] = record[at] ?? null;
+  return columns;
 }

@@ -1,6 +1,5 @@
 import type { Role } from '@portero/database';
-import { type CheckRow, type ImportUsers, RowError, type RunningImport } from '@portero/identity';
-import { Batch } from './batch';
+import { type CheckRow, ImportBatch, type ImportUsers, RowError, type RunningImport } from '@portero/identity';
 import { type FileFormat, renamed } from './file-format';
 import type { FoundRow } from './found-row';
 import type { OpenedFile } from './open-file';
@@ -16,32 +15,37 @@ export interface ImportParts {
   readonly progress: Progress;
 }
 
-/** Reads a file to its end. At most two batches are in memory: one that is read while the other is written. */
+/**
+ * Reads a file to its end, without the rows that were committed before. At most two batches are in memory: one that is read
+ * while the other is written.
+ */
 export async function runImport(
   running: RunningImport,
   { texts }: OpenedFile,
   format: FileFormat,
   parts: ImportParts,
 ): Promise<void> {
-  let batch = new Batch();
+  let batch = new ImportBatch(running.before.read);
   let written: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
     const full = batch;
-    batch = new Batch();
+    batch = new ImportBatch(full.from + full.read);
     await written;
     written = write(running, full, parts);
     // Thrown where it is awaited.
     written.catch(() => undefined);
   };
+  let left = running.before.read;
   for await (const found of format.read(texts)) {
     const row = renamed(found, format);
     if (row === null) continue;
-    parts.tally.counts.read += 1;
-    const checked = checkedRow(row, parts);
-    if (checked === null) batch.read += 1;
-    else if (!batch.add(checked)) {
+    if (left > 0) {
+      left -= 1;
+      continue;
+    }
+    if (!take(batch, row, parts)) {
       await flush();
-      batch.add(checked);
+      take(batch, row, parts);
     }
     if (batch.isFull) await flush();
   }
@@ -49,22 +53,27 @@ export async function runImport(
   await written;
 }
 
-async function write(running: RunningImport, batch: Batch, { imports, tally, progress }: ImportParts): Promise<void> {
+async function write(running: RunningImport, batch: ImportBatch, parts: ImportParts): Promise<void> {
   if (batch.read === 0) return;
-  tally.add(await imports.merge(running, batch.rows, batch.read));
+  const { imports, tally, progress } = parts;
+  const outcome = await imports.merge(running, batch, (before) => {
+    tally.writeDown(before);
+  });
+  tally.add(outcome, batch.read);
   progress.tell(tally.counts.read);
 }
 
-function checkedRow(found: FoundRow, { check, roles, tally }: ImportParts) {
+/** @returns `false` for a row whose user is in the batch already */
+function take(batch: ImportBatch, found: FoundRow, { check, roles }: ImportParts): boolean {
   if ('reason' in found) {
-    tally.reject(found.line, found.reason);
-    return null;
+    batch.reject(found.line, found.reason);
+    return true;
   }
   try {
-    return { line: found.line, row: check.read(found.columns, roles) };
+    return batch.add(found.line, check.read(found.columns, roles));
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
-    tally.reject(found.line, error.message);
-    return null;
+    batch.reject(found.line, error.message);
+    return true;
   }
 }

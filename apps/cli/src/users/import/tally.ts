@@ -1,30 +1,37 @@
-import type { BatchOutcome } from '@portero/identity';
-import type { Writable } from 'node:stream';
+import type { BatchOutcome, ImportCounts } from '@portero/identity';
+import type { RejectsFile } from './rejects-file';
 
 /** Reasons that are told apart; the rest share one. */
 const MAX_REASONS = 30;
 
 /** Counts what became of rows, and writes the rejected ones down. */
 export class Tally {
-  readonly counts = { read: 0, created: 0, updated: 0, skipped: 0, rejected: 0 };
+  readonly counts: { -readonly [Count in keyof ImportCounts]: number };
   readonly reasons = new Map<string, number>();
 
-  /** @param rejects gets a JSON object with line and reason a rejected row */
-  constructor(private readonly rejects: Writable | null) {}
-
-  reject(line: number, reason: string): void {
-    this.counts.rejected += 1;
-    const known = this.reasons.has(reason) || this.reasons.size < MAX_REASONS ? reason : 'other reasons';
-    this.reasons.set(known, (this.reasons.get(known) ?? 0) + 1);
-    this.rejects?.write(`${JSON.stringify({ line, reason })}\n`);
+  /** @param before what an import that is resumed has counted */
+  constructor(
+    private readonly rejects: RejectsFile | null,
+    before: ImportCounts,
+  ) {
+    this.counts = { ...before };
   }
 
-  add({ created, updated, skipped, rejected }: BatchOutcome): void {
+  /** Before the batch is committed: what is counted is in the file. */
+  writeDown({ rejected }: BatchOutcome): void {
+    this.rejects?.append(rejected);
+  }
+
+  /** @param read rows of the file that the batch stands for */
+  add({ created, updated, skipped, rejected }: BatchOutcome, read: number): void {
+    this.counts.read += read;
     this.counts.created += created;
     this.counts.updated += updated;
     this.counts.skipped += skipped;
-    rejected.forEach(({ line, reason }) => {
-      this.reject(line, reason);
-    });
+    this.counts.rejected += rejected.length;
+    for (const { reason } of rejected) {
+      const known = this.reasons.has(reason) || this.reasons.size < MAX_REASONS ? reason : 'other reasons';
+      this.reasons.set(known, (this.reasons.get(known) ?? 0) + 1);
+    }
   }
 }

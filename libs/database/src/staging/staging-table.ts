@@ -1,0 +1,73 @@
+/** A temporary table that lives as long as one transaction. */
+export interface StagingTable {
+  readonly name: string;
+  /** Types by the names of the columns, in their order. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** What a column may get. Of other types it gets their text. */
+export type StagedValue = string | number | boolean | null;
+
+/** Text is turned into bytes in pieces of about this many characters: long strings would burden the heap. */
+const PIECE = 32_768;
+
+const MARKED = /[\b\t\n\v\f\r\\]/u;
+const MARKS = /[\b\t\n\v\f\r\\]/gu;
+const LETTERS: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\\': '\\\\',
+};
+
+/** Rows on their way into a {@link StagingTable}, already in the text format of `COPY`. */
+export class StagedRows {
+  readonly #pieces: Buffer[] = [];
+  #text = '';
+  #count = 0;
+
+  /** How many there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param values one a column, in the order of the table. A text must not hold U+0000: PostgreSQL refuses it. */
+  add(values: readonly StagedValue[]): void {
+    let line = '';
+    for (let at = 0; at < values.length; at += 1) line += (at === 0 ? '' : '\t') + encoded(values[at] ?? null);
+    this.#text += `${line}\n`;
+    this.#count += 1;
+    if (this.#text.length >= PIECE) this.#cut();
+  }
+
+  /** The data of `COPY … FROM STDIN`. */
+  pieces(): readonly Buffer[] {
+    if (this.#text !== '') this.#cut();
+    return this.#pieces;
+  }
+
+  #cut(): void {
+    this.#pieces.push(Buffer.from(this.#text));
+    this.#text = '';
+  }
+}
+
+function encoded(value: StagedValue): string {
+  if (value === null) return '\\N';
+  if (typeof value !== 'string') return String(value);
+  return MARKED.test(value) ? value.replace(MARKS, (mark) => LETTERS[mark] ?? mark) : value;
+}
+
+/** Creates the table; the end of the transaction drops it. */
+export function creationOf({ name, columns }: StagingTable): string {
+  const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+  return `CREATE TEMP TABLE ${name} (${list.join(', ')}) ON COMMIT DROP`;
+}
+
+/** @param source what follows `FROM` */
+export function copyInto({ name, columns }: StagingTable, source: string): string {
+  return `COPY pg_temp.${name} (${Object.keys(columns).join(', ')}) FROM ${source}`;
+}
