@@ -25,7 +25,7 @@ function missingTests(text: string): readonly string[] {
 }
 
 describe('the tests that documents name', () => {
-  it.each(['operations.md', 'security.md'])('of %s exist under their titles', (document) => {
+  it.each(['kubernetes.md', 'operations.md', 'security.md'])('of %s exist under their titles', (document) => {
     expect(missingTests(readFileSync(join(DOCS, document), 'utf8'))).toEqual([]);
   });
 
@@ -33,5 +33,13 @@ describe('the tests that documents name', () => {
     const rows = rowsBelow('operations.md', '## When it does not start');
     expect(rows.length).toBeGreaterThan(15);
     expect(rows.filter((row) => [...row.matchAll(NAMED_TEST)].length === 0)).toEqual([]);
+  });
+
+  it('stand in every row of "Replacing secrets", which has every secret setting', () => {
+    const rows = rowsBelow('kubernetes.md', '## Replacing secrets');
+    expect(rows.filter((row) => [...row.matchAll(NAMED_TEST)].length === 0)).toEqual([]);
+    const settings = readFileSync(join(DOCS, '../deploy/chart/portero/files/settings.json'), 'utf8');
+    const { secret } = JSON.parse(settings) as { readonly secret: readonly string[] };
+    expect(secret.filter((name) => !rows.some((row) => row.includes(`\`${name}\``)))).toEqual([]);
   });
 });
