@@ -48,7 +48,7 @@ describe('the first five minutes of the README', () => {
 });
 
 describe('the documents', () => {
-  const documents = ['.', 'docs', 'docs/adr', 'docs/dialects'].flatMap(markdownIn);
+  const documents = ['.', 'docs', 'docs/adr', 'docs/dialects', 'docs/moving-in'].flatMap(markdownIn);
 
   it.each(documents)('%s links only to files that exist', (document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:)(?<path>[^)#]+)/gu)].map(

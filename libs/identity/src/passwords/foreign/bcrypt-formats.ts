@@ -1,6 +1,7 @@
 import { verify } from '@node-rs/bcrypt';
 import { createHash, createHmac } from 'node:crypto';
 import { type ForeignHash, type FormatReader, UnusableHashError } from './foreign-hash';
+import { alsoSlashed } from './slashed-password';
 
 const BCRYPT = /^\$2([abxy]?)\$(\d\d)\$[./A-Za-z0-9]{53}$/u;
 
@@ -46,6 +47,7 @@ export const bcryptFormats: FormatReader = (stored) => {
   if (stored.startsWith('bcrypt$')) return bcryptHash(stored.slice('bcrypt$'.length));
   if (stored.startsWith('bcrypt_sha256$'))
     return bcryptHash(stored.slice('bcrypt_sha256$'.length), sha256Hex, 'django-bcrypt-sha256');
-  if (stored.startsWith('$wp$2')) return bcryptHash(stored.slice('$wp'.length), wordpress, 'wordpress-bcrypt');
+  if (stored.startsWith('$wp$2'))
+    return alsoSlashed(bcryptHash(stored.slice('$wp'.length), wordpress, 'wordpress-bcrypt'));
   return stored.startsWith('$bcrypt-sha256$') ? passlib(stored) : null;
 };

@@ -40,6 +40,15 @@ describe('hashes of other systems', () => {
     if (hash.cost.milliseconds < 20) await expect(hash.matches('')).resolves.toBe(false);
   });
 
+  it.each([
+    ['bcrypt', '$wp$2y$10$JYu/TGdIxr9ej.GDvC1upuB/hlnWKuoFwbpYFMf0uiJ7VmhyIvebm'],
+    ['phpass', '$P$BBTE9RSRZjfPEh6f.KSvXc0ZadHyGB.'],
+  ])('of WordPress (%s) are of what its pages make of quotes', async (_name, stored) => {
+    const hash = readForeignHash(stored, context);
+    await expect(hash.matches(`It's "Ñ"`)).resolves.toBe(true);
+    await expect(hash.matches(`It's "Ñ`)).resolves.toBe(false);
+  });
+
   it('of Better Auth are of the compatible form of a password', async () => {
     const [stored = ''] = GOLDEN.filter(({ origin }) => origin === 'Better Auth').map(({ stored: each }) => each);
     const hash = readForeignHash(stored, context);

@@ -1,5 +1,6 @@
 import { hash as digestOf } from 'node:crypto';
 import { type ForeignHash, type FormatReader, sameBytes, UnusableHashError } from './foreign-hash';
+import { alsoSlashed } from './slashed-password';
 import { cryptText, cryptValue, repeated } from './repeated-digest';
 
 const PORTABLE = /^(\$P\$|\$H\$|\$S\$)([./A-Za-z0-9])([./A-Za-z0-9]{8})([./A-Za-z0-9]{22,43})$/u;
@@ -33,6 +34,7 @@ const md5Hex = (password: Buffer): Buffer => Buffer.from(digestOf('md5', passwor
 
 /** `$P$`, `$H$`, `$S$` and `U$S$`. */
 export const phpassFormats: FormatReader = (stored) => {
-  if (/^\$[PHS]\$/u.test(stored)) return portable(stored, asItIs);
+  if (stored.startsWith('$P$')) return alsoSlashed(portable(stored, asItIs));
+  if (/^\$[HS]\$/u.test(stored)) return portable(stored, asItIs);
   return /^U\$[SPH]\$/u.test(stored) ? portable(stored.slice(1), md5Hex) : null;
 };

@@ -1,0 +1,56 @@
+/** Tables of other frameworks on PostgreSQL, reduced to the columns that docs/moving-in reads, with users in them. */
+export interface OldTables {
+  /** What makes and fills them. `$hash` is a bcrypt, `$sha1` a salt of ten characters and a digest that was cut by as many. */
+  readonly sql: string;
+  readonly users: number;
+}
+
+/** By the page that moves them. */
+export const OLD_TABLES: Readonly<Record<string, OldTables>> = {
+  laravel: {
+    users: 2,
+    sql: `CREATE TABLE users (id bigserial PRIMARY KEY, name varchar(255) NOT NULL, email varchar(255) NOT NULL UNIQUE,
+      email_verified_at timestamp(0), password varchar(255) NOT NULL, remember_token varchar(100),
+      created_at timestamp(0), updated_at timestamp(0));
+      INSERT INTO users (name, email, email_verified_at, password, created_at) VALUES
+      ('Lara "L", y ñ', 'lara@laravel.example', '2021-02-03 04:05:06', '$hash', '2021-01-01 00:00:00'),
+      ('Lea \\ L', 'lea@laravel.example', NULL, '$hash', NULL);`,
+  },
+  spring: {
+    users: 3,
+    sql: `CREATE TABLE users (username varchar(50) PRIMARY KEY, password varchar(500) NOT NULL, enabled boolean NOT NULL);
+      CREATE TABLE authorities (username varchar(50) NOT NULL REFERENCES users, authority varchar(50) NOT NULL);
+      INSERT INTO users VALUES ('sonia', '{bcrypt}$hash', true), ('sara@spring.example', '{noop}secreto ñ', true),
+        ('sven', '$hash', false);
+      INSERT INTO authorities VALUES ('sonia', 'ROLE_USER'), ('sonia', 'ROLE_ADMIN'), ('sven', 'ROLE_USER');`,
+  },
+  codeigniter: {
+    users: 3,
+    sql: `CREATE TABLE users (id serial PRIMARY KEY, username varchar(100) NOT NULL, password varchar(255) NOT NULL,
+      salt varchar(255), email varchar(100) NOT NULL, created_on int NOT NULL, active int4, first_name varchar(50),
+      last_name varchar(50), phone varchar(20));
+      INSERT INTO users (username, password, salt, email, created_on, active, first_name, phone) VALUES
+      ('ines', '$hash', '', 'ines@ion.example', 1268889823, 1, 'Inés', '0'),
+      ('two words', '$sha1', NULL, 'ivan@ion.example', 1268889823, 1, NULL, NULL),
+      ('igor', encode(sha256('x'), 'hex'), 's', 'igor@ion.example', 1268889823, 0, NULL, NULL);`,
+  },
+  rails: {
+    users: 1,
+    sql: `CREATE TABLE users (id bigserial PRIMARY KEY, email varchar NOT NULL DEFAULT '', encrypted_password varchar NOT NULL,
+      reset_password_token varchar, created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NULL);
+      INSERT INTO users (email, encrypted_password, created_at, updated_at) VALUES
+      ('rita@rails.example', '$hash', '2020-01-02 03:04:05.678901', now());`,
+  },
+  aspnet: {
+    users: 2,
+    sql: `CREATE TABLE "AspNetUsers" ("Id" text PRIMARY KEY, "UserName" varchar(256), "Email" varchar(256),
+      "EmailConfirmed" boolean NOT NULL, "PasswordHash" text, "PhoneNumber" text, "LockoutEnd" timestamptz,
+      "LockoutEnabled" boolean NOT NULL);
+      CREATE TABLE "AspNetUserTokens" ("UserId" text, "LoginProvider" text, "Name" text, "Value" text);
+      CREATE TABLE "AspNetUserLogins" ("LoginProvider" text, "ProviderKey" text, "UserId" text);
+      INSERT INTO "AspNetUsers" VALUES ('a-1', 'nils@aspnet.example', 'nils@aspnet.example', true, NULL, '+598 1', NULL, true),
+        ('a-2', 'nora@aspnet.example', 'nora@aspnet.example', false, '$hash', NULL, '9999-12-31Z', true);
+      INSERT INTO "AspNetUserTokens" VALUES ('a-1', '[AspNetUserStore]', 'AuthenticatorKey', 'JBSWY3DPEHPK3PXP');
+      INSERT INTO "AspNetUserLogins" VALUES ('Facebook', '1234', 'a-1');`,
+  },
+};
