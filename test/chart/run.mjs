@@ -10,6 +10,13 @@ import { REFUSED, RENDERS } from './matrix.mjs';
 
 // Helm reads no file outside the chart, so that it holds copies.
 const EMBEDDED = ['deploy/prometheus/portero.rules.yaml', 'deploy/grafana/portero.json'];
+const FORWARD_AUTH = [
+  ...['envoy-gateway', 'nginx-gateway-fabric', 'traefik-kubernetes'].map((name) => `${name}/forward-auth.yaml`),
+  'ingress-nginx/ingress.yaml',
+];
+// Nobody publishes the types of these as an npm package.
+const OF_ONE_GATEWAY = /^(?:gateway\.envoyproxy\.io|gateway\.nginx\.org|traefik\.io)\//u;
+const COMPOSED = ['grafana', 'mailpit', 'portero', 'postgres', 'prometheus', 'valkey'];
 const EXAMPLES = ['small', 'production'];
 const here = join(root, 'test/chart');
 const scratch = mkdtempSync(join(tmpdir(), 'portero-chart-'));
@@ -44,6 +51,8 @@ async function checkAll() {
   await check('no object has an unknown field', compileAll);
   await check('every pod is restricted, with a read-only root and resources', restrictAll);
   await check('every variable of a pod is a setting', knowAll);
+  await check('the examples of forward-auth are valid, as far as there are schemas', examplesAreValid);
+  await check('compose.yaml has its six services, and every variable of Portero in it is a setting', composeIsKnown);
 }
 
 async function check(name, body) {
@@ -133,9 +142,30 @@ function restrictAll() {
 }
 
 // files/settings.json is compared with the settings tables by test/architecture/settings-documents.spec.ts.
-function knowAll() {
+function knownSettings() {
   const { plain, secret } = JSON.parse(readFileSync(join(chart, 'files/settings.json'), 'utf8'));
-  const known = new Set([...plain, ...secret]);
+  return new Set([...plain, ...secret]);
+}
+
+function knowAll() {
+  const known = knownSettings();
   const unknown = objects.podsIn(rendered).flatMap((pod) => objects.unknownVariables(pod, known));
   assert.deepEqual([...new Set(unknown)], []);
+}
+
+async function examplesAreValid() {
+  const found = FORWARD_AUTH.flatMap((file) => objects.objectsIn(readFileSync(join(root, 'deploy', file), 'utf8')));
+  const known = found.filter(({ apiVersion }) => !OF_ONE_GATEWAY.test(apiVersion));
+  for (const object of known) await objects.validate(object);
+  console.log(`  ${known.length} of ${found.length} objects`);
+}
+
+function composeIsKnown() {
+  const [{ services }] = objects.objectsIn(readFileSync(join(root, 'deploy/compose.yaml'), 'utf8'));
+  assert.deepEqual(Object.keys(services).sort(), COMPOSED);
+  const known = knownSettings();
+  assert.deepEqual(
+    Object.keys(services.portero.environment).filter((name) => !known.has(name)),
+    [],
+  );
 }
