@@ -132,13 +132,16 @@ Console.WriteLine("ASP.NET Identity v3\t" + Made(PasswordHasherCompatibilityMode
 Console.WriteLine("ASP.NET Identity v3, 100,000 rounds\t" + Made(PasswordHasherCompatibilityMode.IdentityV3, 100000));
 EOF
   ;;
-node) # npm install better-auth@1.7.25 @adonisjs/hash@9.1.1 scrypt-kdf@4.0.0
+node) # npm install better-auth@1.7.25 lucia@3.2.2 @adonisjs/hash@9.1.1 scrypt-kdf@4.0.0
   node --input-type=module <<'EOF'
 import { hashPassword } from 'better-auth/crypto';
 import { Scrypt } from '@adonisjs/hash/drivers/scrypt';
+import { LegacyScrypt, Scrypt as LuciaScrypt } from 'lucia';
 import scryptKdf from 'scrypt-kdf';
 const { P } = process.env;
 console.log(`Better Auth\t${await hashPassword(P)}`);
+console.log(`Lucia\t${await new LuciaScrypt().hash(P)}`);
+console.log(`Lucia 1\t${await new LegacyScrypt().hash(P)}`);
 console.log(`AdonisJS scrypt\t${await new Scrypt({}).make(P)}`);
 console.log(`scrypt-kdf\t${Buffer.from(await scryptKdf.kdf(P, { logN: 14, r: 8, p: 1 })).toString('base64')}`);
 EOF

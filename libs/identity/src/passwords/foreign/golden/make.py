@@ -23,6 +23,7 @@ for n in ("pbkdf2_sha1", "pbkdf2_sha256", "pbkdf2_sha512", "scrypt", "argon2", "
           "ldap_salted_md5", "ldap_salted_sha256", "ldap_salted_sha512", "hex_md5", "hex_sha1", "hex_sha256", "hex_sha512"):
     try: add("passlib " + n, getattr(h, n).using(**({"rounds": 10} if n in ("scrypt", "bcrypt", "bcrypt_sha256", "phpass") else {"rounds": 20000} if n.endswith("_crypt") and n.startswith("sha") else {})).hash(P))
     except Exception as e: print(n, e, file=sys.stderr)
+add("passlib phpass of phpBB", h.phpass.using(ident="H", rounds=10).hash(P))
 for t in ("i", "d", "id"):
     try: add("passlib argon2" + t, h.argon2.using(type=t.upper(), memory_cost=8192, rounds=2).hash(P))
     except Exception as e: print(t, e, file=sys.stderr)

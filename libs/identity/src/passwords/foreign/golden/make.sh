@@ -20,3 +20,4 @@ printf 'htpasswd -s\t%s\n' "$(htpasswd -nbs u "$P" | head -1 | cut -d: -f2-)"
 printf 'htpasswd -B\t%s\n' "$(htpasswd -nbB u "$P" | head -1 | cut -d: -f2-)"
 for m in 1 apr1 5 6; do printf 'openssl passwd -%s\t%s\n' $m "$(openssl passwd -$m "$P")"; done
 for m in SSHA SHA SMD5 MD5; do printf 'slappasswd {%s}\t%s\n' $m "$(slappasswd -h "{$m}" -s "$P")"; done
+printf 'slappasswd {CRYPT}\t%s\n' "$(slappasswd -h '{CRYPT}' -c '$6$%.16s' -s "$P")"
