@@ -9,7 +9,8 @@ import { send } from '../../support/http/http-client';
 import { type PostgresServer, startPostgres } from '../../support/postgres/postgres-server.mjs';
 import { freePort } from '../../support/service/free-port';
 import { porteroHere } from '../../support/service/portero-command';
-import { type ServiceProcess, startProcess } from '../../support/service/service-process';
+import { builtProgram } from '../../support/service/built-program';
+import { type Program, type ServiceProcess, startProcess } from '../../support/service/service-process';
 import { Client } from 'pg';
 import { TcpProxy } from './tcp-proxy';
 import type { Target } from './traffic';
@@ -24,12 +25,19 @@ export interface WorldOptions {
   readonly database: DatabaseKind;
   readonly env?: Readonly<Record<string, string>>;
   readonly smtp?: SMTPServerOptions;
+  /** The folder under which the database keeps its data; the temporary folder when absent. */
+  readonly dataIn?: string;
+  /** Further settings of the database server. */
+  readonly postgres?: Readonly<Record<string, string>>;
+  /** What stands before `node` when the service starts. */
+  readonly within?: readonly string[];
 }
 
 interface WorldParts {
   readonly folder: string;
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
+  readonly program: Program;
   readonly sink: SmtpSink;
   readonly server: PostgresServer | null;
   readonly link: TcpProxy | null;
@@ -57,10 +65,11 @@ export class World {
   }
 
   /** Starts everything; the owner of the traffic gets its secret. */
-  static async start({ database, env = {}, smtp = {} }: WorldOptions): Promise<World> {
-    const folder = mkdtempSync(join(tmpdir(), 'portero-fault-'));
+  static async start(options: WorldOptions): Promise<World> {
+    const { database, env = {}, smtp = {}, dataIn = tmpdir(), within = [] } = options;
+    const folder = mkdtempSync(join(database === 'embedded' ? dataIn : tmpdir(), 'portero-fault-'));
     const sink = await SmtpSink.start(smtp);
-    const server = database === 'postgres' ? await startPostgres({ durable: true }) : null;
+    const server = database === 'postgres' ? await startServer(options) : null;
     const link = server === null ? null : await TcpProxy.listen(server.port);
     const settings = {
       DATA_DIR: folder,
@@ -74,9 +83,10 @@ export class World {
     const port = await freePort();
     // The command reads the folder of an embedded database, so it asks for the secret before the service has it.
     const owner = database === 'embedded' ? await ownerBefore(port, settings) : null;
-    const service = await startProcess(port, settings);
+    const program = { words: [builtProgram('auth')], within };
+    const service = await startProcess(port, settings, program);
     const target = { origin: service.origin, owner: owner ?? (await ownerOf(service.origin, settings)) };
-    return new World(database, { folder, port, env: settings, sink, server, link, service, target });
+    return new World(database, { folder, port, env: settings, program, sink, server, link, service, target });
   }
 
   /** The database server. Throws on the embedded database. */
@@ -99,7 +109,7 @@ export class World {
   /** Starts the service again, on the same port and data. */
   async startService(): Promise<void> {
     this.printedBefore += this.service.output();
-    this.service = await startProcess(this.port, this.parts.env);
+    this.service = await startProcess(this.port, this.parts.env, this.parts.program);
   }
 
   /** How many mails came to an address. */
@@ -112,6 +122,14 @@ export class World {
     await this.sink.stop();
     rmSync(this.parts.folder, { recursive: true, force: true });
   }
+}
+
+function startServer({ postgres, dataIn }: WorldOptions): Promise<PostgresServer> {
+  return startPostgres({
+    durable: true,
+    ...(postgres === undefined ? {} : { settings: { ...postgres } }),
+    ...(dataIn === undefined ? {} : { parent: dataIn }),
+  });
 }
 
 async function urlThrough(server: PostgresServer, proxy: TcpProxy): Promise<string> {

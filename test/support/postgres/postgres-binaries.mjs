@@ -26,8 +26,8 @@ export async function postgresBinaries() {
 }
 
 /** A new empty folder that `postgresIdentity` can reach; `TMPDIR` may well be private to the caller. */
-export async function reachableTemporaryFolder(prefix) {
-  return mkdtemp(join(reachableTemporaryRoot(), prefix));
+export async function reachableTemporaryFolder(prefix, parent = reachableTemporaryRoot()) {
+  return mkdtemp(join(parent, prefix));
 }
 
 async function installedPackage() {

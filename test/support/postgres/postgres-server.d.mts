@@ -32,6 +32,8 @@ export interface PostgresOptions {
   settings?: Record<string, string>;
   /** The folder whose `bin` holds another PostgreSQL. */
   binaries?: string;
+  /** The folder under which the server keeps its data; the temporary folder when absent. */
+  parent?: string;
 }
 
 /** Initialises and starts a server on a free port; about a second. */

@@ -27,10 +27,10 @@ const RETRY_START = [
 /**
  * Starts a throw-away PostgreSQL server on a free loopback port. See postgres-server.d.mts for what the result offers.
  */
-export async function startPostgres({ durable = false, settings = {}, binaries = null } = {}) {
+export async function startPostgres({ durable = false, settings = {}, binaries = null, parent } = {}) {
   const server = new PostgresServer(
     binaries ?? (await postgresBinaries()),
-    await reachableTemporaryFolder('portero-pg-'),
+    await reachableTemporaryFolder('portero-pg-', parent),
   );
   server.arguments = serverArguments(durable, settings);
   try {

@@ -21,6 +21,8 @@ export interface ServiceProcess {
 /** What is started: the words after `node`, and where. */
 export interface Program {
   readonly words: readonly string[];
+  /** What stands before `node`, such as a program that runs another one in surroundings of its own. */
+  readonly within?: readonly string[];
   readonly folder?: string;
 }
 
@@ -30,7 +32,8 @@ export async function startProcess(
   env: Readonly<Record<string, string>>,
   program: Program = { words: [builtProgram('auth')] },
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, program.words, {
+  const [command = '', ...words] = [...(program.within ?? []), process.execPath, ...program.words];
+  const child = spawn(command, words, {
     ...(program.folder === undefined ? {} : { cwd: program.folder }),
     env: {
       PATH: process.env['PATH'],
