@@ -32,11 +32,16 @@ const UNIQUE_VIOLATION = '23505';
 /** SQLSTATE classes: connection exception, invalid authorization, insufficient resources (53300 too many connections, 53100 disk full). */
 const UNAVAILABLE_CLASSES = new Set(['08', '28', '53']);
 
+/** SQLSTATEs of a transaction that the server rolled back because of others: `serialization_failure`, `deadlock_detected`. */
+const CONFLICT_STATES = new Set(['40001', '40P01']);
+
 /** Single SQLSTATEs, by PostgreSQL's appendix A. */
 const UNAVAILABLE_STATES = new Set([
+  ...CONFLICT_STATES,
   '3D000', // the database does not exist (any more, or not yet)
   '25006', // the server became read-only: it was demoted to a standby
   '25P03', // idle_in_transaction_session_timeout
+  '55P03', // lock_timeout
   '57014', // statement_timeout
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
@@ -116,9 +121,20 @@ export function isLockFailure(error: unknown): boolean {
 }
 
 /**
+ * Whether the server rolled a transaction back because of what others did at the same time: nothing of it was written, and
+ * it may go well when it is run again.
+ *
+ * @param error whatever a query or a transaction threw
+ */
+export function isTransactionConflict(error: unknown): boolean {
+  for (const each of chain(error)) if (CONFLICT_STATES.has(textField(each, 'code') ?? '')) return true;
+  return false;
+}
+
+/**
  * Whether the database cannot answer now, and might later: connecting failed for any reason (TLS included), the connection
- * was lost, or the server is starting, stopping, full, out of connections, a standby, or took longer than the time limit. A
- * caller answers 503 to it.
+ * was lost, or the server is starting, stopping, full, out of connections, a standby, took longer than the time limit, or
+ * rolled back a transaction each time that it was run. A caller answers 503 to it.
  *
  * @param error whatever a query, a transaction or `initialize()` threw
  */

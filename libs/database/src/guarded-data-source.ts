@@ -19,6 +19,7 @@ import type { NamedStatement, QueryParameter } from './queries/prepared-query';
 import { runStatement } from './queries/prepared-statement';
 import type { StatementNames } from './queries/statement-names';
 import { StatementObservers } from './queries/statement-observers';
+import { repeatAfterConflict } from './repeat-after-conflict';
 import { TransactionGuard } from './transaction-guard';
 
 /** How TypeORM's migration commands choose transactions. */
@@ -70,6 +71,13 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     parameters: readonly QueryParameter[],
   ): Promise<Row[]> {
     this.guard.admit(null);
+    return repeatAfterConflict(() => this.runOnce<Row>(query, parameters));
+  }
+
+  private async runOnce<Row extends QueryResultRow>(
+    query: NamedStatement,
+    parameters: readonly QueryParameter[],
+  ): Promise<Row[]> {
     this.statements.sent(query.text, query.name);
     // Not the pool's own `query`, which closes the connection when the statement fails.
     const client = await this.#pool.connect();

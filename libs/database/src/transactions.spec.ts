@@ -53,6 +53,34 @@ describe('a transaction', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('runs again after a deadlock, and keeps what both did', async () => {
+    await dataSource.query(`INSERT INTO counters VALUES ('a', 0), ('b', 0)`);
+    const add = (manager: EntityManager, name: string) =>
+      manager.query('UPDATE counters SET value = value + 1 WHERE name = $1', [name]);
+    const both = (names: readonly [string, string]) =>
+      transactions.run(async (manager) => {
+        await add(manager, names[0]);
+        await manager.query('SELECT pg_sleep(0.05)');
+        await add(manager, names[1]);
+      });
+    await Promise.all([both(['a', 'b']), both(['b', 'a']), both(['a', 'b']), both(['b', 'a'])]);
+    expect(await dataSource.query('SELECT name, value FROM counters ORDER BY name')).toEqual([
+      { name: 'a', value: 4 },
+      { name: 'b', value: 4 },
+    ]);
+  });
+
+  it('gives up when each run ends in a conflict, as a database that cannot answer', async () => {
+    let runs = 0;
+    const run = transactions.run(async (manager) => {
+      runs += 1;
+      await insert(manager, 'a');
+      await manager.query(`DO $$ BEGIN RAISE EXCEPTION 'provoked' USING ERRCODE = '40001'; END $$`);
+    });
+    await expect(run).rejects.toSatisfy(isDatabaseUnavailable);
+    expect([runs, await names()]).toEqual([4, []]);
+  });
+
   it('is read committed', async () => {
     const levels = await transactions.run((manager) =>
       manager.query<unknown[]>(`SELECT current_setting('transaction_isolation') AS level`),

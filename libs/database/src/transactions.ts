@@ -6,6 +6,7 @@ import {
   type EntityManager,
 } from 'typeorm';
 import { ConnectionLostError } from './database-errors';
+import { repeatAfterConflict } from './repeat-after-conflict';
 import { GuardedDataSource } from './guarded-data-source';
 
 /** Writes that belong together. */
@@ -23,14 +24,19 @@ export class Transactions {
   /**
    * Runs `work` in one READ COMMITTED transaction: its result commits, its error rolls back and is thrown on.
    * `manager.transaction(…)` inside it is a savepoint. Keep it short and don't hash inside it: the embedded database has
-   * one connection, and everything else waits meanwhile.
+   * one connection, and everything else waits meanwhile. When the server rolls it back because of others (a deadlock), `work`
+   * runs again.
    *
-   * @param work uses no manager, repository or query runner but the given manager
+   * @param work uses no manager, repository or query runner but the given manager, and changes nothing outside the transaction
    * @throws NestedQueryError when it does, or when `run` is called inside `run`
    * @throws SwallowedQueryError when `work` returned although a query of it had failed
    * @throws ConnectionLostError when the connection ended between two queries
    */
-  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return repeatAfterConflict(() => this.once(work));
+  }
+
+  private async once<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.#dataSource.createQueryRunner();
     try {
       await runner.startTransaction();

@@ -32,6 +32,7 @@ interface Passage {
   readonly fate: Fate;
   readonly status: number | null;
   readonly at: number;
+  readonly tookMs: number;
 }
 
 /** Everything that the service acknowledged under traffic, so that it can be compared afterwards. */
@@ -46,8 +47,20 @@ export class Ledger {
   readonly wrong: string[] = [];
   private readonly passages: Passage[] = [];
 
-  note(operation: string, fate: Fate, status: number | null): void {
-    this.passages.push({ operation, fate, status, at: performance.now() });
+  /** @param endsTokens whether a live token may be called inactive, because the clock jumped */
+  constructor(readonly endsTokens = false) {}
+
+  /** @param begun when the request was sent, by `performance.now()` */
+  note(operation: string, fate: Fate, status: number | null, begun: number): void {
+    const at = performance.now();
+    this.passages.push({ operation, fate, status, at, tookMs: at - begun });
+  }
+
+  /** @returns the milliseconds that a share of the acknowledged requests since a moment of `performance.now()` did not pass */
+  percentileSince(moment: number, share: number): number {
+    const since = this.passages.filter(({ fate, at }) => fate === 'acknowledged' && at > moment);
+    const times = since.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+    return Math.round(times[Math.floor(times.length * share)] ?? 0);
   }
 
   get requests(): number {

@@ -1,8 +1,8 @@
-import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { findLosses, type MailCount } from './compare';
 import { Ledger } from './ledger';
+import { report } from './report';
 import { OPERATIONS, sendWithin, Traffic } from './traffic';
 import type { World } from './world';
 
@@ -21,22 +21,13 @@ export interface Fault {
   readonly mend: (world: World) => Promise<void> | void;
   /** What `/readyz` must answer at the end of the fault; not asked when absent. */
   readonly readyz?: 200 | 503;
-}
-
-/** A line of the table of faults. */
-export interface FaultRow {
-  readonly name: string;
-  readonly database: string;
-  readonly requests: number;
-  readonly failed: Readonly<Record<string, number>>;
-  readonly longestGapMs: number;
-  readonly recoveryMs: number;
-  readonly lost: number;
+  /** The clock jumps forward, so that tokens may end before their time. */
+  readonly endsTokens?: true;
 }
 
 /** Plays a fault under traffic, compares the ledger, and adds a line to the file that `FAULT_RESULTS` names. */
 export async function playFault(world: World, fault: Fault, mails: MailCount = world.mailsTo): Promise<void> {
-  const ledger = new Ledger();
+  const ledger = new Ledger(fault.endsTokens);
   const traffic = new Traffic(world.target, ledger);
   let ready: number | null = null;
   let recoveryMs: number | null;
@@ -82,9 +73,4 @@ async function recovery(ledger: Ledger): Promise<number | null> {
     if (ledger.allAcknowledgedSince(begun, OPERATIONS)) return Math.round(performance.now() - begun);
   }
   return null;
-}
-
-function report(row: FaultRow): void {
-  const file = process.env['FAULT_RESULTS'];
-  if (file !== undefined && file !== '') appendFileSync(file, `${JSON.stringify(row)}\n`);
 }

@@ -24,7 +24,15 @@ export interface SmallDisk {
  */
 export function smallDisk(megabytes: number): SmallDisk | null {
   const folder = mkdtempSync(join(tmpdir(), 'portero-disk-'));
-  const refused = run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=${RIGHTS_OF_ALL.toString(8)}`, 'tmpfs', folder);
+  const refused = run(
+    'mount',
+    '-t',
+    'tmpfs',
+    '-o',
+    `size=${megabytes}m,mode=${RIGHTS_OF_ALL.toString(8)}`,
+    'tmpfs',
+    folder,
+  );
   if (refused !== null) {
     rmdirSync(folder);
     if (process.env['SYSTEM_PACKAGES'] === 'required') throw new Error(`A disk cannot be mounted: ${refused}`);

@@ -8,6 +8,8 @@ export class TcpProxy {
   delayMs = 0;
   /** New connections are closed at once. */
   refusing = false;
+  /** Called for each chunk that the service sends, before it is passed on. */
+  onSent: () => void = () => undefined;
 
   private constructor(
     private readonly server: Server,
@@ -48,7 +50,10 @@ export class TcpProxy {
     const pair = [near, far] as const;
     this.pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
-      from.on('data', (chunk: Buffer) => this.pass(chunk, to));
+      from.on('data', (chunk: Buffer) => {
+        if (from === near) this.onSent();
+        this.pass(chunk, to);
+      });
       from.on('close', () => {
         to.destroy();
         this.pairs.delete(pair);

@@ -23,7 +23,7 @@ const DISCONNECT =
 const READ_ONLY = 'ALTER DATABASE faults SET default_transaction_read_only = on';
 const WRITABLE = 'ALTER DATABASE faults RESET default_transaction_read_only';
 
-const FAULTS: readonly Fault[] = [
+const FAULTS: Fault[] = [
   {
     name: 'postgres-killed',
     break: ({ postgres }) => postgres.kill(),
@@ -96,11 +96,55 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
+const TABLES = ['users', 'sessions', 'issued_tokens', 'audit_events'];
+
+const PROVOKE = `CREATE FUNCTION provoke() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF random() < 0.2 THEN RAISE EXCEPTION 'provoked' USING ERRCODE = '40001'; END IF;
+    RETURN NEW;
+  END $$`;
+
+/** Locks rows in an order of its own while others lock them in theirs, again and again. */
+const RIVAL = `DO $$ BEGIN
+  FOR round IN 1..20 LOOP
+    BEGIN
+      PERFORM 1 FROM sessions ORDER BY random() LIMIT 50 FOR UPDATE;
+      PERFORM pg_sleep(0.05);
+      PERFORM 1 FROM users ORDER BY random() LIMIT 50 FOR UPDATE;
+    EXCEPTION WHEN deadlock_detected THEN NULL;
+    END;
+  END LOOP;
+END $$`;
+
+FAULTS.push(
+  {
+    name: 'serialization-failures',
+    break: (world) =>
+      sql(
+        world,
+        PROVOKE,
+        ...TABLES.map(
+          (table) =>
+            `CREATE TRIGGER provoke BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION provoke()`,
+        ),
+      ),
+    holdMs: seconds(3, 15),
+    readyz: 200,
+    mend: (world) => sql(world, ...TABLES.map((table) => `DROP TRIGGER provoke ON ${table}`), 'DROP FUNCTION provoke'),
+  },
+  {
+    name: 'deadlocks',
+    break: (world) => Promise.all([sql(world, RIVAL), sql(world, RIVAL)]).then(() => undefined),
+    holdMs: 0,
+    mend: () => undefined,
+  },
+);
+
 describe('faults of a PostgreSQL server', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start({ database: 'postgres' });
+    world = await World.start({ database: 'postgres', postgres: { deadlock_timeout: '50ms' } });
   });
 
   afterAll(() => world.stop());

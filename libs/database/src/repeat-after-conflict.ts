@@ -1,0 +1,24 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTransactionConflict } from './database-errors';
+
+const MOST_ATTEMPTS = 4;
+/** The longest pause after the first attempt; it doubles with each. */
+const FIRST_PAUSE_MS = 20;
+
+/**
+ * Runs a whole transaction, or a statement that is one, and again when the server rolled it back because of others: at most
+ * four times, with random pauses, so that two that met do not meet again.
+ *
+ * @throws what the last attempt threw
+ */
+export async function repeatAfterConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (count === MOST_ATTEMPTS || !isTransactionConflict(error)) throw error;
+      await delay(randomInt(1, FIRST_PAUSE_MS * 2 ** count));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { appendFileSync } from 'node:fs';
+
+/** A line of the table of faults. */
+export interface FaultRow {
+  readonly name: string;
+  readonly database: string;
+  readonly requests: number;
+  readonly failed: Readonly<Record<string, number>>;
+  readonly longestGapMs: number;
+  readonly recoveryMs: number;
+  readonly lost: number;
+}
+
+/** Adds a line to the file that `FAULT_RESULTS` names. */
+export function report(row: FaultRow): void {
+  const file = process.env['FAULT_RESULTS'];
+  if (file !== undefined && file !== '') appendFileSync(file, `${JSON.stringify(row)}\n`);
+}
