@@ -5,6 +5,7 @@ export { ConnectionLostError, isDatabaseUnavailable, uniqueViolation } from './d
 export type { DatabaseSettings, EmbeddedDatabaseSettings, ServerDatabaseSettings } from './database-settings';
 export { DatabaseModule } from './database.module';
 export { FolderInUseError } from './embedded/folder-in-use.error';
+export { UnusableFolderError } from './embedded/unusable-folder.error';
 export * from './entities';
 export { SwallowedQueryError } from './guarded-query-runner';
 export {

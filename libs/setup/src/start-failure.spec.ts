@@ -1,5 +1,5 @@
 import { SettingsError } from '@portero/config';
-import { FolderInUseError, UnfitDatabaseError } from '@portero/database';
+import { FolderInUseError, UnfitDatabaseError, UnusableFolderError } from '@portero/database';
 import { MasterKey, WrongMasterKeyError } from '@portero/identity';
 import { describe, expect, it } from 'vitest';
 import { whyNotReady } from './start-failure';
@@ -10,6 +10,7 @@ describe('why a process cannot work', () => {
   it.each([
     ['settings', new SettingsError(['PORT must be a number'])],
     ['folder_in_use', new FolderInUseError('/data', 1)],
+    ['folder', new UnusableFolderError('The folder /data is damaged.', 'Restore it.')],
     ['database', coded('ECONNREFUSED')],
     ['database', coded('28P01')],
     ['database', coded('3D000')],

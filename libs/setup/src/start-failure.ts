@@ -5,12 +5,13 @@ import {
   isDatabaseUnavailable,
   MigrationWaitError,
   UnfitDatabaseError,
+  UnusableFolderError,
 } from '@portero/database';
 import { WrongMasterKeyError } from '@portero/identity';
 
 /** What keeps a process from working, and the lines that tell a person what to do about it. */
 export interface StartFailure {
-  readonly reason: 'settings' | 'folder_in_use' | 'database' | 'master_key';
+  readonly reason: 'settings' | 'folder_in_use' | 'folder' | 'database' | 'master_key';
   /** Whole sentences; no secret, no value of a setting. */
   readonly lines: readonly string[];
 }
@@ -45,6 +46,7 @@ const REMEDY_BY_MESSAGE: Readonly<Record<string, string>> = {
 export function whyNotReady(error: unknown): StartFailure | null {
   if (error instanceof SettingsError) return { reason: 'settings', lines: error.problems };
   if (error instanceof FolderInUseError) return { reason: 'folder_in_use', lines: [error.message] };
+  if (error instanceof UnusableFolderError) return { reason: 'folder', lines: [error.trouble, error.remedy] };
   const database = databaseFailure(error);
   if (database !== null) return { reason: 'database', lines: database };
   if (error instanceof WrongMasterKeyError) return { reason: 'master_key', lines: [error.message] };

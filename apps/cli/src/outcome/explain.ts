@@ -27,6 +27,7 @@ const EXIT_CODES: Readonly<Record<StartFailure['reason'], number>> = {
   settings: EXIT.settings,
   master_key: EXIT.settings,
   folder_in_use: EXIT.folderInUse,
+  folder: EXIT.database,
   database: EXIT.database,
 };
 

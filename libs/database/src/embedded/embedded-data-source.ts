@@ -9,6 +9,7 @@ import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice
 import { type Preparing, StatementNames } from '../queries/statement-names';
 import { FolderLock } from './folder-lock';
 import { openFolder } from './open-folder';
+import { folderTrouble } from './unusable-folder.error';
 
 /**
  * The embedded database behind TypeORM's own `postgres` driver and pg's own pool, which here has exactly one connection:
@@ -33,15 +34,15 @@ export class EmbeddedDataSource extends GuardedDataSource {
   /** @throws FolderInUseError, or an Error in one sentence when the folder holds no database that opens */
   override async initialize(): Promise<this> {
     if (this.isInitialized) return super.initialize();
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    this.#lock = await FolderLock.take(this.folder);
     try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      this.#lock = await FolderLock.take(this.folder);
       this.#database = await openFolder(this.folder);
       this.setOptions({ extra: poolOptions(this.#database) });
       return await super.initialize();
     } catch (error) {
       await this.#close();
-      throw error;
+      throw folderTrouble(this.folder, error);
     }
   }
 

@@ -2,6 +2,10 @@ import { PGlite } from '@electric-sql/pglite';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { yieldToEventLoop } from './event-loop-yield';
+import { UnusableFolderError } from './unusable-folder.error';
+
+const RESTORE =
+  'Nothing in it was changed. Put a backup of the whole folder in its place, or set DATA_DIR to another one.';
 
 /** PGlite asks for 128 MB of shared buffers; with so few rows 16 MB answer as fast and leave the rest to the machine. */
 const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
@@ -10,7 +14,7 @@ const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16
  * Opens the database in `folder`, and makes it there first if the folder is empty (which takes some seconds).
  * The caller holds the lock of the folder.
  *
- * @throws Error, in one sentence, when the folder holds something else, or a database that doesn't open
+ * @throws UnusableFolderError when the folder holds something else, or a database that doesn't open
  */
 export async function openFolder(folder: string): Promise<PGlite> {
   const unfinished = `${folder}.unfinished`;
@@ -31,12 +35,15 @@ async function open(folder: string): Promise<PGlite> {
   try {
     return await PGlite.create(folder, { startParams: START_PARAMETERS });
   } catch (cause) {
-    throw new Error(`The database in the folder ${folder} cannot be opened.`, { cause });
+    const trouble = `The database in the folder ${folder} cannot be opened: files are damaged or missing, or cannot be written.`;
+    throw new UnusableFolderError(trouble, RESTORE, { cause });
   }
 }
 
 async function refuseForeignFiles(folder: string): Promise<void> {
-  if ((await readdir(folder)).length > 0) throw new Error(`The folder ${folder} holds files that are not a database.`);
+  if ((await readdir(folder)).length === 0) return;
+  const trouble = `The folder ${folder} holds files, but no whole database. No new one is made there.`;
+  throw new UnusableFolderError(trouble, RESTORE);
 }
 
 /** The folder itself stays: the lock is bound to its inode. */
