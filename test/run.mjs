@@ -66,6 +66,8 @@ async function runSlow() {
   const isWanted = (project) => found === null || found.has(project);
   const jobs = [
     ['slow-server', onServer],
+    // The short forms of the faults; each starts the database that it needs.
+    ['faults', onEmbedded],
     ['slow-embedded', onEmbedded],
   ];
   outcomes.push(

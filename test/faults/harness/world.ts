@@ -27,8 +27,12 @@ export interface WorldOptions {
   readonly smtp?: SMTPServerOptions;
   /** The folder under which the database keeps its data; the temporary folder when absent. */
   readonly dataIn?: string;
+  /** Whether a standby follows the database server, and whether a commit waits for it. */
+  readonly standby?: 'synchronous' | 'asynchronous';
   /** Further settings of the database server. */
   readonly postgres?: Readonly<Record<string, string>>;
+  /** The name that the service has of the mail server; its address when absent. */
+  readonly smtpHost?: string;
   /** What stands before `node` when the service starts. */
   readonly within?: readonly string[];
 }
@@ -40,6 +44,7 @@ interface WorldParts {
   readonly program: Program;
   readonly sink: SmtpSink;
   readonly server: PostgresServer | null;
+  readonly standby: PostgresServer | null;
   readonly link: TcpProxy | null;
   readonly service: ServiceProcess;
   readonly target: Target;
@@ -66,18 +71,20 @@ export class World {
 
   /** Starts everything; the owner of the traffic gets its secret. */
   static async start(options: WorldOptions): Promise<World> {
-    const { database, env = {}, smtp = {}, dataIn = tmpdir(), within = [] } = options;
+    const { database, env = {}, smtp = {}, smtpHost, dataIn = tmpdir(), within = [] } = options;
     const folder = mkdtempSync(join(database === 'embedded' ? dataIn : tmpdir(), 'portero-fault-'));
     const sink = await SmtpSink.start(smtp);
     const server = database === 'postgres' ? await startServer(options) : null;
     const link = server === null ? null : await TcpProxy.listen(server.port);
+    const url = server === null ? null : await urlThrough(server, link!);
+    const standby = options.standby === undefined ? null : await standbyOf(server!, options.standby);
     const settings = {
       DATA_DIR: folder,
       MASTER_KEY: randomBytes(32).toString('base64'),
       PUBLIC_URL: 'http://auth.portero.test',
       ALLOWED_HOSTS: '127.0.0.1',
-      SMTP_URL: sink.url,
-      ...(server === null ? {} : { DATABASE_URL: await urlThrough(server, link!) }),
+      SMTP_URL: smtpHost === undefined ? sink.url : `${sink.url.replace('127.0.0.1', smtpHost)}?ignoreTLS=true`,
+      ...(url === null ? {} : { DATABASE_URL: standby === null ? url : bothHosts(url, standby) }),
       ...env,
     };
     const port = await freePort();
@@ -86,13 +93,24 @@ export class World {
     const program = { words: [builtProgram('auth')], within };
     const service = await startProcess(port, settings, program);
     const target = { origin: service.origin, owner: owner ?? (await ownerOf(service.origin, settings)) };
-    return new World(database, { folder, port, env: settings, program, sink, server, link, service, target });
+    return new World(database, { folder, port, env: settings, program, sink, server, standby, link, service, target });
+  }
+
+  /** The same world, whose traffic goes through something before it. */
+  behind(origin: string): World {
+    return new World(this.database, { ...this.parts, target: { ...this.target, origin } });
   }
 
   /** The database server. Throws on the embedded database. */
   get postgres(): PostgresServer {
     if (this.parts.server === null) throw new Error('This world has no database server');
     return this.parts.server;
+  }
+
+  /** What follows the database server. Throws without it. */
+  get standby(): PostgresServer {
+    if (this.parts.standby === null) throw new Error('This world has no standby');
+    return this.parts.standby;
   }
 
   /** What stands between the service and its database server. */
@@ -118,6 +136,7 @@ export class World {
   async stop(): Promise<void> {
     await this.service.kill();
     await this.parts.link?.close();
+    await this.parts.standby?.stop();
     await this.parts.server?.stop();
     await this.sink.stop();
     rmSync(this.parts.folder, { recursive: true, force: true });
@@ -141,6 +160,21 @@ async function urlThrough(server: PostgresServer, proxy: TcpProxy): Promise<stri
   url.password = APP_PASSWORD;
   url.port = String(proxy.port);
   return url.href;
+}
+
+async function standbyOf(server: PostgresServer, kind: 'synchronous' | 'asynchronous'): Promise<PostgresServer> {
+  const standby = await server.standby();
+  if (kind === 'synchronous') {
+    await asAdmin(server, "ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+    await asAdmin(server, 'SELECT pg_reload_conf()');
+  }
+  return standby;
+}
+
+/** The URL with a second host, as libpq writes it. */
+function bothHosts(url: string, standby: PostgresServer): string {
+  const { port } = new URL(url);
+  return url.replace(`:${port}/`, `:${port},127.0.0.1:${standby.port}/`);
 }
 
 async function asAdmin(server: PostgresServer, statement: string): Promise<void> {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 
 // What postgres-server.mjs does with the processes of a server.
 
-const READY = 'database system is ready to accept connections';
+const READY = /database system is ready to accept (?:read-only )?connections/u;
 export const START_TIMEOUT_MS = 30_000;
 
 export function serverArguments(durable, settings) {
@@ -37,7 +37,7 @@ export function untilReady(child) {
     child.once('close', () => settle(output.trim() || 'it ended without a word'));
     child.stderr.setEncoding('utf8').on('data', (text) => {
       output = (output + text).slice(-16_384);
-      if (output.includes(READY)) settle(null);
+      if (READY.test(output)) settle(null);
     });
   });
 }

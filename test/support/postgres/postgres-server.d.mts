@@ -21,6 +21,13 @@ export interface PostgresServer {
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   restart(): Promise<void>;
+  /**
+   * Starts a hot standby that follows this server, on a port of its own.
+   * @param options `name`: how the server calls it, for `synchronous_standby_names`; `standby` when absent
+   */
+  standby(options?: { name?: string }): Promise<PostgresServer>;
+  /** Makes a standby a primary. Resolves once it takes writes. */
+  promote(): Promise<void>;
   /** Ends the server and deletes its data. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -67,6 +67,42 @@ class PostgresServer {
 
   urlOf(database) {
     return `postgres://${USER}:${this.#password}@127.0.0.1:${this.port}/${encodeURIComponent(database)}`;
+  }
+
+  async standby({ name = 'standby' } = {}) {
+    const standby = new PostgresServer(this.#binaries, await reachableTemporaryFolder('portero-pg-'));
+    standby.arguments = this.arguments;
+    standby.#password = this.#password;
+    try {
+      await standby.#copyOf(this, name);
+      await standby.start();
+      return standby;
+    } catch (error) {
+      await standby.stop();
+      throw error;
+    }
+  }
+
+  async promote() {
+    await this.#asSuperuser((client) => client.query('SELECT pg_promote(true, 30)'));
+  }
+
+  // What pg_basebackup does, which is not among these binaries: PostgreSQL's documentation calls it a low-level backup.
+  async #copyOf(primary, name) {
+    const { uid, gid } = postgresIdentity;
+    const { label, map } = await primary.#asSuperuser(async (client) => {
+      await client.query("SELECT pg_backup_start('standby', true)");
+      await cp(primary.#data, this.#data, { recursive: true, filter: (path) => !path.endsWith('postmaster.pid') });
+      const { rows } = await client.query('SELECT labelfile AS label, spcmapfile AS map FROM pg_backup_stop(false)');
+      return rows[0];
+    });
+    const source = `host=127.0.0.1 port=${primary.port} user=${USER} password=${primary.#password} application_name=${name}`;
+    await writeFile(join(this.#data, 'backup_label'), label);
+    if (map !== '') await writeFile(join(this.#data, 'tablespace_map'), map);
+    await writeFile(join(this.#data, 'standby.signal'), '');
+    await appendFile(join(this.#data, 'postgresql.auto.conf'), `primary_conninfo = '${source}'\n`);
+    await chmod(this.#data, 0o700);
+    if (uid !== undefined) await giveTo(this.#folder, uid, gid);
   }
 
   async initialise() {
@@ -195,5 +231,12 @@ class PostgresServer {
       stdio,
       detached: true,
     });
+  }
+}
+
+async function giveTo(folder, uid, gid) {
+  await chown(folder, uid, gid);
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    await chown(join(entry.parentPath, entry.name), uid, gid);
   }
 }

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { send } from '../../support/http/http-client';
+import { startReloadingNginx } from '../../support/programs/reloading-nginx';
+import { systemProgram } from '../../support/programs/system-program';
+import { rounds, seconds } from '../harness/durations';
+import { playFault } from '../harness/play';
+import { World } from '../harness/world';
+
+const nginx = systemProgram('nginx', 'nginx-light');
+/** Only root may give a process mounts of its own. */
+const mayUnshare = spawnSync('unshare', ['--mount', 'true']).status === 0;
+
+/** Gives the process a file of its own as `/etc/hosts`, and no name server. */
+const OWN_NAMES = 'mount --bind "$0" /etc/hosts && mount --bind /dev/null /etc/resolv.conf && exec "$@"';
+
+describe('faults of what surrounds the service', () => {
+  let world: World | null = null;
+
+  afterEach(async () => {
+    await world?.stop();
+    world = null;
+  });
+
+  it.skipIf(nginx === null)('nginx-reloading fails no request', async () => {
+    world = await World.start({ database: 'postgres' });
+    const proxy = await startReloadingNginx(nginx!, world.port);
+    const reloads = async () => {
+      for (let count = 0; count < rounds(4, 20); count += 1) {
+        proxy.reload();
+        await delay(500);
+      }
+    };
+    try {
+      await playFault(world.behind(proxy.origin), {
+        name: 'nginx-reloading',
+        break: reloads,
+        holdMs: 0,
+        readyz: 200,
+        mend: () => undefined,
+      });
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  it.skipIf(!mayUnshare)('dns-failing delays mails, and keeps open connections', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portero-names-'));
+    const hosts = join(folder, 'hosts');
+    const [known, unknown] = ['127.0.0.1 localhost mail.portero.test\n', '127.0.0.1 localhost\n'];
+    writeFileSync(hosts, known);
+    try {
+      world = await World.start({
+        database: 'postgres',
+        smtpHost: 'mail.portero.test',
+        within: ['unshare', '--mount', 'sh', '-c', OWN_NAMES, hosts],
+      });
+      await playFault(world, {
+        name: 'dns-failing',
+        break: () => writeFileSync(hosts, unknown),
+        holdMs: seconds(3, 15),
+        readyz: 200,
+        mend: () => writeFileSync(hosts, known),
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('graph-frozen keeps nobody waiting who does not use it', async () => {
+    const graph = await silentServer();
+    const { port } = graph.address() as AddressInfo;
+    world = await World.start({
+      database: 'postgres',
+      env: {
+        FACEBOOK_GRAPH_URL: `http://127.0.0.1:${port}`,
+        FACEBOOK_APP_ID: '1',
+        FACEBOOK_APP_SECRET: '0'.repeat(32),
+      },
+    });
+    const { origin } = world.target;
+    const form = { fb_token: 'EAAtoken', fb_uid: '1' };
+    const logIn = async () => (await send(origin, 'POST', '/api/v2/auth/login', { form })).status;
+    let statuses: Promise<number[]> = Promise.resolve([]);
+    try {
+      await playFault(world, {
+        name: 'graph-frozen',
+        break: () => void (statuses = Promise.all(Array.from({ length: rounds(20, 60) }, logIn))),
+        holdMs: seconds(3, 15),
+        readyz: 200,
+        mend: () => undefined,
+      });
+      expect([...new Set(await statuses)]).toEqual([503]);
+    } finally {
+      graph.closeAllConnections();
+      graph.close();
+    }
+  });
+
+  it('memory-limit ends the process at most, and loses nothing', async () => {
+    world = await World.start({ database: 'postgres', env: { NODE_OPTIONS: '--max-old-space-size=56' } });
+    const { origin } = world.target;
+    const body = JSON.stringify({ email: 'x'.repeat(90_000), password: 'y'.repeat(900) });
+    const flood = async () => {
+      for (let count = 0; count < rounds(5, 40); count += 1) {
+        const some = Array.from({ length: 100 }, () => send(origin, 'POST', '/auth/login', { json: JSON.parse(body) }));
+        await Promise.allSettled(some);
+      }
+    };
+    await playFault(world, {
+      name: 'memory-limit',
+      break: flood,
+      holdMs: 0,
+      // What Kubernetes does with a container that ended.
+      mend: async (there) => {
+        if (there.service.child.exitCode !== null || there.service.child.signalCode !== null)
+          await there.startService();
+      },
+    });
+  });
+});
+
+/** A server that takes requests and never answers. */
+async function silentServer(): Promise<Server> {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
