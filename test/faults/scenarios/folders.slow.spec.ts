@@ -91,7 +91,7 @@ describe('the folder of the embedded database', () => {
 
   /** What a service says that starts with the folder: whether the account is there, or why it does not start. */
   async function knows(folder: string): Promise<string> {
-    const started = await startProcess(await freePort(), { DATA_DIR: folder }).catch((error: Error) => error.message);
+    const started = await startProcess(await freePort(), { DATA_DIR: folder }).catch((error: unknown) => String(error));
     if (typeof started === 'string') {
       expect(started).not.toMatch(/\n\s+at /u);
       return `refused: ${REFUSED.exec(started)?.[0].split('\n').slice(1).join(' ').trim() ?? ''}`;

@@ -34,13 +34,17 @@ describe.skipIf(program === null)('faults of the shared store of limits', () => 
     await redis.stop();
   });
 
+  const limitMemory = async (bytes: string): Promise<void> => {
+    await redis.command('CONFIG', 'SET', 'maxmemory', bytes);
+  };
+
   const FAULTS: readonly Pick<Fault, 'name' | 'break' | 'mend'>[] = [
     { name: 'redis-frozen', break: () => redis.freeze(), mend: () => redis.thaw() },
     { name: 'redis-killed', break: () => redis.kill(), mend: () => redis.start() },
     {
       name: 'redis-full',
-      break: async () => void (await redis.command('CONFIG', 'SET', 'maxmemory', '1')),
-      mend: async () => void (await redis.command('CONFIG', 'SET', 'maxmemory', '0')),
+      break: () => limitMemory('1'),
+      mend: () => limitMemory('0'),
     },
   ];
 
