@@ -133,6 +133,7 @@ function passwordSettings({ passwords }: CoreValues, cores: number): PasswordSet
   return {
     minLength: passwords.PASSWORD_MIN,
     list: passwords.PASSWORD_LIST,
+    breachedUrl: passwords.BREACHED_PASSWORDS === 'api' ? passwords.BREACHED_PASSWORDS_URL : null,
     argon2: {
       memoryKib: passwords.ARGON2_MEMORY_KIB,
       time: passwords.ARGON2_TIME,

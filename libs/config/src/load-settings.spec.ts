@@ -56,6 +56,7 @@ describe('the defaults', () => {
     expect(passwords).toEqual({
       minLength: 6,
       list: { kind: 'none' },
+      breachedUrl: null,
       argon2: { memoryKib: 19456, time: 2, parallelism: 1 },
       hasher: 'auto',
       hashConcurrency: 3,

@@ -129,6 +129,11 @@ describe('the rest', () => {
   ]);
   accepts('DEFAULT_COUNTRY', ['AR', 'US', 'AX']);
   refuses('DEFAULT_COUNTRY', ['ar', 'ARG', 'XX', 'XK', 'EU', '54', 'A']);
+  accepts('BREACHED_PASSWORDS_URL', ['https://mirror.example/range/', 'http://127.0.0.1:8080/', 'http://localhost/x/']);
+  refuses('BREACHED_PASSWORDS_URL', [
+    ...['http://mirror.example/range/', 'https://mirror.example/range', 'https://u:p@mirror.example/', 'ftp://x/'],
+    ...['https://mirror.example/?x=/', 'https://mirror.example/#/'],
+  ]);
   accepts('PASSWORD_LIST', ['common', 'none', './list.txt', '/srv/list.txt']);
   refuses('PASSWORD_LIST', ['comon', 'Common', 'list.txt', '/srv/\0']);
   refuses('OWNER_SIGNUP', ['true', 'Open', 'yes']);

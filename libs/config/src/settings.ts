@@ -118,6 +118,8 @@ export interface PasswordSettings {
   /** In code points after NFC. */
   readonly minLength: number;
   readonly list: PasswordList;
+  /** The range service that new passwords are looked up at, ending with a slash; `null` for none. */
+  readonly breachedUrl: string | null;
   readonly argon2: { readonly memoryKib: number; readonly time: number; readonly parallelism: number };
   readonly hasher: 'auto' | 'argon2' | 'node-rs';
   readonly hashConcurrency: number;

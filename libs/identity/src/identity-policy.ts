@@ -35,6 +35,8 @@ export interface PasswordPolicy {
   readonly maxLength: number;
   /** Whether a password is too common to be accepted. */
   readonly isCommon: (password: string) => boolean;
+  /** Where the range service of breached passwords is, without the prefix; `null`: nobody is asked. */
+  readonly breachedUrl: string | null;
   /** Whether passwords are refused that who knows the account would try first. */
   readonly refusesObvious: boolean;
 }

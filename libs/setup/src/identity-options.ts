@@ -92,9 +92,14 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
   };
 }
 
-function passwordPolicy({ minLength, list }: PasswordSettings): Omit<PasswordPolicy, 'refusesObvious'> {
+function passwordPolicy({ minLength, list, breachedUrl }: PasswordSettings): Omit<PasswordPolicy, 'refusesObvious'> {
   const common = commonPasswords(list);
-  return { minLength, maxLength: MAX_PASSWORD_LENGTH, isCommon: (password) => common.has(password.toLowerCase()) };
+  return {
+    minLength,
+    maxLength: MAX_PASSWORD_LENGTH,
+    isCommon: (password) => common.has(password.toLowerCase()),
+    breachedUrl,
+  };
 }
 
 function commonPasswords(list: PasswordSettings['list']): ReadonlySet<string> {

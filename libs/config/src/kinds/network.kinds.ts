@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLoopbackHost } from '../loopback-host';
 import type { Reading, SettingKind } from '../settings-table';
 import { accept, refuse } from '../settings-table';
 import { hasControlCharacter, list } from './plain.kinds';
@@ -41,6 +42,20 @@ export function httpUrl(): SettingKind<string> {
     read(raw) {
       const url = parseUrl(raw, ['http:', 'https:']);
       return url === null || url.username !== '' || url.password !== '' ? refuse(must) : accept(raw);
+    },
+  };
+}
+
+/** The address of a range service, to which a prefix is added. In clear it may be on this machine only. */
+export function rangeUrl(): SettingKind<string> {
+  const must = 'be an https:// URL without credentials, query and fragment that ends with / (http:// on loopback only)';
+  return {
+    expects: '`https://` URL that ends with `/` (`http://` on loopback only)',
+    read(raw) {
+      const url = parseUrl(raw, ['http:', 'https:']);
+      const isPlain = url !== null && url.username === '' && url.password === '' && raw.endsWith('/');
+      if (!isPlain || /[?#]/u.test(raw)) return refuse(must);
+      return url.protocol === 'https:' || isLoopbackHost(url.hostname) ? accept(url.href) : refuse(must);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { choice, duration, integer } from '../kinds/plain.kinds';
+import { rangeUrl } from '../kinds/network.kinds';
 import { masterKey, namedSecrets } from '../kinds/secret.kinds';
 import { country, passwordList } from '../kinds/service.kinds';
 import { settingsTable } from '../settings-table';
@@ -42,6 +43,17 @@ export const PASSWORDS = settingsTable({
     kind: passwordList(),
     default: { documented: 'none', hardened: 'common' },
     description: 'The passwords that nobody may choose; `common` is a list that comes with the service.',
+  },
+  BREACHED_PASSWORDS: {
+    kind: choice('off', 'api'),
+    default: 'off',
+    description:
+      '`api`: a new password is also looked up at `BREACHED_PASSWORDS_URL`, which gets the first five hex digits of its SHA-1. While that service gives no answer, only `PASSWORD_LIST` counts.',
+  },
+  BREACHED_PASSWORDS_URL: {
+    kind: rangeUrl(),
+    default: 'https://api.pwnedpasswords.com/range/',
+    description: 'A service with the range protocol of Have I Been Pwned.',
   },
   ARGON2_MEMORY_KIB: {
     kind: integer({ min: 8, max: 1_048_576, unit: 'KiB' }),

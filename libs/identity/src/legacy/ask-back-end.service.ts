@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { LegacyBackEnd } from '@portero/database';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
-import { CircuitBreaker } from './circuit-breaker';
+import { CircuitBreaker } from '../requests/circuit-breaker';
 import { LegacyBackEnds } from './legacy-back-ends.service';
 import type { LegacyQuestion, LegacyVerdict } from './legacy-dialect';
 import { LegacyDialects } from './legacy-dialects.service';

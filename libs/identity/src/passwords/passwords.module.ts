@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { loadArgon2 } from './argon2-engine';
+import { BreachedPasswords } from './breached-passwords.service';
 import { LabelHash } from './foreign/label-hash.service';
 import { RecognisingHasher } from './foreign/recognising-hasher';
 import { SlowestFormats } from './foreign/slowest-format.service';
@@ -12,6 +13,7 @@ import { Passwords } from './passwords.service';
 /** Hashing behind a bounded queue, the rules for new passwords, and the one way in by password. */
 @Module({
   providers: [
+    BreachedPasswords,
     HashQueue,
     LabelHash,
     PasswordGate,

@@ -6,13 +6,14 @@ import { SlowestFormats } from './foreign/slowest-format.service';
 import { loadArgon2 } from './argon2-engine';
 import { HashQueue } from './hash-queue';
 import { type Argon2Engine, Argon2Hasher } from './password-hasher';
+import { BreachedPasswords } from './breached-passwords.service';
 import { Passwords } from './passwords.service';
 
 const hashing = { memoryKib: 64, passes: 1, parallelism: 1, concurrency: 2, queueLimit: 64 };
 const policy = {
   revealAccounts: true,
   hashing,
-  passwords: { minLength: 6, maxLength: 4096, isCommon: () => false, refusesObvious: false },
+  passwords: { minLength: 6, maxLength: 4096, isCommon: () => false, breachedUrl: null, refusesObvious: false },
 } as unknown as IdentityPolicy;
 
 /** Counts how many comparisons are made. */
@@ -35,7 +36,8 @@ function subject() {
   const hasher = new CountingHasher(hashing, engine);
   // Where accounts are revealed, it asks nothing of the database.
   const formats = new SlowestFormats(policy, null as unknown as Queries, hasher, new SystemClock());
-  return { hasher, passwords: new Passwords(policy, new HashQueue(policy), hasher, formats) };
+  const breached = new BreachedPasswords(policy, new SystemClock());
+  return { hasher, passwords: new Passwords(policy, new HashQueue(policy), hasher, formats, breached) };
 }
 
 /** Marks in an order that normalising has to sort. */

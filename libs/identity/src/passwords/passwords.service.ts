@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { invalidField } from '../identity.errors';
 import { type SlowestFormat, SlowestFormats } from './foreign/slowest-format.service';
+import { BreachedPasswords } from './breached-passwords.service';
 import { HashQueue } from './hash-queue';
 import { isObvious, NO_CONTEXT, type PasswordContext } from './obvious-passwords';
 import { PasswordHasher } from './password-hasher';
@@ -23,10 +24,11 @@ export class Passwords {
     private readonly queue: HashQueue,
     private readonly hasher: PasswordHasher,
     private readonly formats: SlowestFormats,
+    private readonly breached: BreachedPasswords,
   ) {}
 
   /**
-   * Checks a new password against the rules and hashes it.
+   * Checks a new password against the rules and the breached ones, and hashes it.
    * Throws `validation_failed` on the field `password`, or `busy`.
    * @param ownerId the owner of the account, which the work is counted for; `null` when there is none yet
    * @param context what the password must not consist of
@@ -34,6 +36,9 @@ export class Passwords {
   async hashNew(password: string, ownerId: number | null, context: PasswordContext): Promise<string> {
     this.assertAcceptable(password, context);
     const normalized = password.normalize('NFC');
+    if (await this.breached.include(normalized)) {
+      throw invalidField('password', 'too_common', 'password is known from a data breach');
+    }
     return this.queue.run(() => this.hasher.hash(normalized), ownerId);
   }
 

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { traced, traceHeaders } from '@portero/database';
+import { Clock } from '../clock';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
+import { CircuitBreaker } from '../requests/circuit-breaker';
+import { askRange, NoRangeError } from './breached-range';
+
+const PREFIX_LENGTH = 5;
+const KEPT_PREFIXES = 64;
+const KEPT_MS = 600_000;
+const TIME_LIMIT_MS = 1_000;
+
+/** There is one service. */
+const ONLY = 0;
+
+const ASKING = { name: 'GET breached passwords', kind: 'client' } as const;
+
+interface Kept {
+  readonly suffixes: ReadonlySet<string>;
+  readonly until: number;
+}
+
+/**
+ * Asks a range service (the k-anonymity protocol of Have I Been Pwned) whether a password is known from a breach. Only the
+ * first five hex digits of its SHA-1 leave the process. It fails open: without an answer every password passes.
+ */
+@Injectable()
+export class BreachedPasswords {
+  private readonly logger = new Logger('BreachedPasswords');
+  private readonly breaker = new CircuitBreaker();
+  private readonly kept = new Map<string, Kept>();
+  private isDown = false;
+
+  constructor(
+    @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether a password is known from a breach; `false` where nobody is asked or nobody answers. */
+  async include(password: string): Promise<boolean> {
+    const { breachedUrl } = this.policy.passwords;
+    if (breachedUrl === null) return false;
+    const digest = createHash('sha1').update(password).digest('hex').toUpperCase();
+    const prefix = digest.slice(0, PREFIX_LENGTH);
+    const suffixes = this.known(prefix) ?? (await this.ask(breachedUrl, prefix));
+    return suffixes?.has(digest.slice(PREFIX_LENGTH)) ?? false;
+  }
+
+  private known(prefix: string): ReadonlySet<string> | null {
+    const found = this.kept.get(prefix);
+    return found !== undefined && found.until > this.clock.now().getTime() ? found.suffixes : null;
+  }
+
+  private async ask(url: string, prefix: string): Promise<ReadonlySet<string> | null> {
+    if (this.breaker.closedFor(ONLY, null, this.clock.now()) > 0) return null;
+    try {
+      const suffixes = await traced(ASKING, () => askRange(`${url}${prefix}`, TIME_LIMIT_MS, traceHeaders()));
+      this.breaker.succeeded(ONLY);
+      if (this.isDown) this.logger.log('The service of breached passwords answers again');
+      this.isDown = false;
+      this.keep(prefix, suffixes);
+      return suffixes;
+    } catch (error) {
+      if (!(error instanceof NoRangeError)) throw error;
+      this.breaker.failed(ONLY, this.clock.now());
+      // One line an outage: it is asked again with each new password, and after five failures every 30 seconds.
+      if (!this.isDown) this.logger.warn(`New passwords are not looked up among breached ones (${error.reason})`);
+      this.isDown = true;
+      return null;
+    }
+  }
+
+  private keep(prefix: string, suffixes: ReadonlySet<string>): void {
+    this.kept.delete(prefix);
+    this.kept.set(prefix, { suffixes, until: this.clock.now().getTime() + KEPT_MS });
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT_PREFIXES && oldest !== undefined) this.kept.delete(oldest);
+  }
+}
