@@ -39,6 +39,7 @@ import { ImportUsersCommand } from './users/import/import-users.command';
 import { ProgressOfUsersCommand } from './users/progress-of-users.command';
 import { ShowUserCommand } from './users/show-user.command';
 import { UsersCommand } from './users/users.command';
+import { WrapHashesCommand } from './users/wrap-hashes.command';
 import { WEBHOOK_COMMANDS, WebhooksCommand } from './webhooks/webhooks.command';
 
 const COMMANDS = [
@@ -51,6 +52,7 @@ const COMMANDS = [
   ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
   ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],
+  WrapHashesCommand,
   ...[TokensCommand, ImportBlacklistCommand],
   ...[LegacyCommands, SetLegacyCommand, ShowLegacyCommand, RemoveLegacyCommand],
   ...[KeysCommand, ListKeysCommand, RotateKeyCommand, RotateMasterKeyCommand],

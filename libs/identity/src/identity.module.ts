@@ -30,6 +30,7 @@ import { TokensModule } from './tokens/tokens.module';
 import { SweepingModule } from './sweeping/sweeping.module';
 import { UsersModule } from './users/users.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
+import { WrappingModule } from './wrapping/wrapping.module';
 
 /** What the core needs from the service around it. The `DatabaseModule` must be there too. */
 export interface IdentityOptions {
@@ -76,6 +77,7 @@ const PARTS = [
   ExternalAccountsModule,
   ExportsModule,
   ImportsModule,
+  WrappingModule,
   KeysModule,
   LegacyModule,
   OperationModule,

@@ -215,3 +215,4 @@ export { type WebhookBacklog, webhookBacklog, webhookQueueState } from './webhoo
 export { readClaims } from './tokens/jws';
 export { hashToken } from './tokens/token-issuer.service';
 export { StoredTokens } from './tokens/stored-tokens.service';
+export { type WeakCount, WrapHashes, type WrappedCount } from './wrapping/wrap-hashes.service';

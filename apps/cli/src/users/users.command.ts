@@ -8,6 +8,7 @@ import { ExportUsersCommand } from './export/export-users.command';
 import { ImportUsersCommand } from './import/import-users.command';
 import { ProgressOfUsersCommand } from './progress-of-users.command';
 import { ShowUserCommand } from './show-user.command';
+import { WrapHashesCommand } from './wrap-hashes.command';
 
 /** `portero users` */
 @SubCommand({
@@ -16,6 +17,7 @@ import { ShowUserCommand } from './show-user.command';
   subCommands: [
     ...[ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
     ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],
+    WrapHashesCommand,
   ],
 })
 export class UsersCommand extends CommandGroup {}

@@ -39,6 +39,17 @@ UPDATE users SET password_hash = $3::varchar, renewal_link = $4::bytea, updated_
 WHERE id = $1::int AND password_hash = $2::varchar RETURNING id`,
 });
 
+/** The hash that a user has now, and whether it only renewed another one. */
+export const CURRENT_HASH = defineQuery<
+  { readonly password_hash: string | null; readonly renewed: boolean | null },
+  [userId: number, oldHash: string]
+>({
+  name: 'find-current-hash',
+  text: `
+SELECT password_hash, renewal_link = sha256(convert_to(concat($2::text, ' ', password_hash), 'UTF8')) AS renewed
+FROM users WHERE id = $1::int`,
+});
+
 /** Proof that one hash replaced another without a change of the password: `BEGIN_SESSION` computes the same. */
 export function renewalLink(oldHash: string, newHash: string): Buffer {
   return createHash('sha256').update(`${oldHash} ${newHash}`).digest();

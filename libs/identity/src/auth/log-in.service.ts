@@ -10,7 +10,7 @@ import { Passwords } from '../passwords/passwords.service';
 import { deciding, LOG_IN_DECIDED } from '../signals/identity-signals';
 import { subjectOf } from '../tokens/subject-row';
 import type { TokenSubject } from '../tokens/token-profile';
-import { FIND_BY_EMAIL, FIND_BY_USERNAME, RENEW_HASH, renewalLink } from './log-in.query';
+import { CURRENT_HASH, FIND_BY_EMAIL, FIND_BY_USERNAME, RENEW_HASH, renewalLink } from './log-in.query';
 
 /** The account of a log-in: an e-mail or a username, at one owner. */
 export interface LoginName {
@@ -27,6 +27,9 @@ interface Found {
   readonly account: TriedAccount;
   readonly user: TokenSubject | null;
 }
+
+/** A weak hash may be wrapped, and renewed by another log-in, while one is made. */
+const RENEWALS = 3;
 
 /** Checks passwords at log-in. */
 @Injectable()
@@ -81,15 +84,32 @@ export class LogIn {
   }
 
   /**
-   * Replaces a hash after a change of the costs, unless the password was changed meanwhile. A simultaneous log-in
-   * continues with the old hash: the link between the two proves that the password is the same.
+   * Replaces an outdated hash, unless the password was changed meanwhile. When another log-in or the wrapping of weak hashes was
+   * first, it continues with the hash that is there now, if that is of the same password.
    */
   private async renewHash(user: TokenSubject, password: string): Promise<TokenSubject> {
-    const old = user.passwordHash;
+    let old = user.passwordHash;
     if (old === null || !this.passwords.isOutdated(old)) return user;
     const passwordHash = await this.passwords.rehash(password, user.ownerId);
-    const renewed = await this.queries.run(RENEW_HASH, [user.id, old, passwordHash, renewalLink(old, passwordHash)]);
-    return renewed.length === 1 ? Object.assign(user, { passwordHash }) : user;
+    for (let attempt = 1; attempt <= RENEWALS; attempt += 1) {
+      const link = renewalLink(old, passwordHash);
+      const renewed = await this.queries.run(RENEW_HASH, [user.id, old, passwordHash, link]);
+      if (renewed.length === 1) return Object.assign(user, { passwordHash });
+      const current: string | null = await this.currentHash(user, old, password);
+      if (current === null) return user;
+      Object.assign(user, { passwordHash: current });
+      if (!this.passwords.isOutdated(current)) return user;
+      old = current;
+    }
+    return user;
+  }
+
+  /** `null` where the password was changed. */
+  private async currentHash({ id, ownerId }: TokenSubject, old: string, password: string): Promise<string | null> {
+    const found = await this.queries.first(CURRENT_HASH, [id, old]);
+    const current = found?.password_hash ?? null;
+    if (current === null || found?.renewed === true) return current;
+    return (await this.passwords.matches(password, current, ownerId)) ? current : null;
   }
 }
 

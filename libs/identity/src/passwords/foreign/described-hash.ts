@@ -1,3 +1,4 @@
+import { argon2Formats } from './argon2-formats';
 import { bcryptHash } from './bcrypt-formats';
 import { digestHash, hmacHash } from './digest-formats';
 import {
@@ -7,7 +8,9 @@ import {
   fromBase64,
   fromHex,
   type Peppers,
+  type ReadingContext,
   UnusableHashError,
+  type WeakHash,
 } from './foreign-hash';
 import { keycloakHash } from './keycloak-format';
 import { pbkdf2Hash } from './pbkdf2-formats';
@@ -44,12 +47,10 @@ function digested(algorithm: string, hash: Buffer, fields: Fields, salt: Buffer,
     return digestHash(algorithm, hash, [isLast ? Buffer.alloc(0) : salt, after]);
   }
   if (pepper.length > 0) {
-    return hmacHash('sha256', hash, (password) => [
-      pepper,
-      Buffer.concat(isLast ? [password, salt] : [salt, password]),
-    ]);
+    const peppered = (password: Buffer) => Buffer.concat(isLast ? [password, salt] : [salt, password]);
+    return hmacHash('sha256', hash, (password) => [pepper, peppered(password)], fields);
   }
-  return hmacHash('sha256', hash, (password) => (isLast ? [password, salt] : [salt, password]));
+  return hmacHash('sha256', hash, (password) => (isLast ? [password, salt] : [salt, password]), fields);
 }
 
 function byAlgorithm(fields: Fields, peppers: Peppers): ForeignHash {
@@ -96,5 +97,30 @@ export const describedFormats: FormatReader = (stored, context) => {
     throw new UnusableHashError('the object is not JSON');
   }
   const read = fields as Fields;
-  return 'credentialData' in read ? keycloakHash(read, context) : byAlgorithm(read, context.peppers);
+  if ('credentialData' in read) return keycloakHash(read, context);
+  if ('wrapped' in read) return wrappedHash(read, context);
+  const { weak, ...hash } = byAlgorithm(read, context.peppers);
+  return weak === undefined ? hash : { ...hash, weak: { ...weak, recipe: read } };
 };
+
+/**
+ * Puts argon2id around a weak hash: the object that describes it, with `wrapped` in place of the hash.
+ * @param outer the PHC string that argon2id made of {@link WeakHash.digest} in hex
+ */
+export function wrapped({ digest, recipe }: WeakHash, outer: string): string {
+  const kept = Object.entries(recipe).filter(([field]) => field !== 'hash' && field !== 'encoding');
+  return JSON.stringify({ ...Object.fromEntries(kept), bytes: digest.length, wrapped: outer });
+}
+
+function wrappedHash(fields: Fields, context: ReadingContext): ForeignHash {
+  const outer = argon2Formats(text(fields, 'wrapped'), context);
+  if (outer === null) throw new UnusableHashError('wrapped is not argon2');
+  const hash = '00'.repeat(count(fields['bytes'], 'bytes', 64));
+  const { weak, label } = byAlgorithm({ ...fields, hash, encoding: 'hex' }, context.peppers);
+  if (weak === undefined) throw new UnusableHashError('wrapped is around another algorithm than a digest');
+  return {
+    label: `wrapped-${label}`,
+    cost: outer.cost,
+    matches: (password) => outer.matches(weak.compute(password).toString('hex')),
+  };
+}

@@ -1,5 +1,13 @@
 import { createHash, createHmac, hash as digestOf } from 'node:crypto';
-import { type ForeignHash, type FormatReader, fromBase64, fromHex, sameBytes, UnusableHashError } from './foreign-hash';
+import {
+  type ForeignHash,
+  type FormatReader,
+  fromBase64,
+  fromHex,
+  sameBytes,
+  UnusableHashError,
+  type WeakHash,
+} from './foreign-hash';
 import { repeated } from './repeated-digest';
 
 const CHEAP = { milliseconds: 0.01, memoryBytes: 1024 };
@@ -18,29 +26,40 @@ export function digestHash(algorithm: string, hash: Buffer, [before, after]: rea
   if (hash.length > size || hash.length < LEAST_BYTES)
     throw new UnusableHashError(`${algorithm} is not ${size} bytes long`);
   const isSalted = before.length + after.length > 0;
+  const compute = (password: string): Buffer =>
+    createHash(algorithm).update(before).update(password, 'utf8').update(after).digest().subarray(0, hash.length);
+  const salts = after.length === 0 ? saltOf(before, 'salt+password') : saltOf(after, 'password+salt');
   return {
     label: isSalted ? `salted-${algorithm}` : algorithm,
     cost: CHEAP,
-    matches: (password) => {
-      const made = createHash(algorithm).update(before).update(password, 'utf8').update(after).digest();
-      return Promise.resolve(sameBytes(made.subarray(0, hash.length), hash));
-    },
+    matches: (password) => Promise.resolve(sameBytes(compute(password), hash)),
+    weak: { digest: hash, compute, recipe: { algorithm, ...salts } },
   };
 }
 
-/** An HMAC: `parts` says what of it is key and what is message. */
+function saltOf(salt: Buffer, layout: string): Readonly<Record<string, string>> {
+  return salt.length === 0 ? {} : { salt: salt.toString('hex'), saltEncoding: 'hex', layout };
+}
+
+/**
+ * An HMAC: `parts` says what of it is key and what is message.
+ * @param recipe the object that describes it without the digest; `null` where none does
+ */
 export function hmacHash(
   algorithm: string,
   hash: Buffer,
   parts: (password: Buffer) => readonly [key: Buffer, message: Buffer],
+  recipe: WeakHash['recipe'] | null,
 ): ForeignHash {
+  const compute = (password: string): Buffer => {
+    const [key, message] = parts(Buffer.from(password));
+    return createHmac(algorithm, key).update(message).digest();
+  };
   return {
     label: `hmac-${algorithm}`,
     cost: CHEAP,
-    matches: (password) => {
-      const [key, message] = parts(Buffer.from(password));
-      return Promise.resolve(sameBytes(createHmac(algorithm, key).update(message).digest(), hash));
-    },
+    matches: (password) => Promise.resolve(sameBytes(compute(password), hash)),
+    ...(recipe === null ? {} : { weak: { digest: hash, compute, recipe } }),
   };
 }
 
@@ -102,7 +121,15 @@ export const digestFormats: FormatReader = (stored) => {
   const werkzeug = OLD_WERKZEUG.exec(stored);
   if (werkzeug) {
     const key = Buffer.from(werkzeug[2] ?? '');
-    return hmacHash(werkzeug[1] ?? '', fromHex(werkzeug[3] ?? ''), (password) => [key, password]);
+    const salt = key.toString('hex');
+    const recipe = { algorithm: 'hmac-sha256', salt, saltEncoding: 'hex', layout: 'salt+password' };
+    const isDescribed = werkzeug[1] === 'sha256' && salt !== '';
+    return hmacHash(
+      werkzeug[1] ?? '',
+      fromHex(werkzeug[3] ?? ''),
+      (password) => [key, password],
+      isDescribed ? recipe : null,
+    );
   }
   const joomla = JOOMLA.exec(stored);
   if (joomla) return digestHash('md5', fromHex(joomla[1] ?? ''), [NOTHING, Buffer.from(joomla[2] ?? '')]);

@@ -8,6 +8,18 @@ export interface ForeignHash {
   readonly cost: Cost;
   /** Whether it was made from `password`. */
   matches(password: string): Promise<boolean>;
+  /** Where guessing passwords is cheap for whoever has the hash. */
+  readonly weak?: WeakHash;
+}
+
+/** A hash that a slow one can be put around, without the password. */
+export interface WeakHash {
+  /** What was stored. */
+  readonly digest: Buffer;
+  /** What is stored of a password. */
+  readonly compute: (password: string) => Buffer;
+  /** The object that describes it, without the digest. Peppers are in it by name. */
+  readonly recipe: Readonly<Record<string, unknown>>;
 }
 
 /** What a comparison costs. */

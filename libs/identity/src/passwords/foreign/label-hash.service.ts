@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../password-hasher';
-import { RecognisingHasher } from './recognising-hasher';
+import { UnusableHashError } from './foreign-hash';
+import { RecognisingHasher, type WrappedHash } from './recognising-hasher';
 
 /** Tells of a hash whether a log-in can use it, and what it is. */
 @Injectable()
@@ -15,5 +16,15 @@ export class LabelHash {
   /** Format and cost of a hash of another system; `null` for one of our own kind. Throws `UnusableHashError`. */
   of(stored: string): string | null {
     return this.#hasher.labelOf(stored);
+  }
+
+  /** Puts argon2id around a weak hash; `null` for one that is not weak, or unusable. */
+  async wrap(stored: string): Promise<WrappedHash | null> {
+    try {
+      return await this.#hasher.wrap(stored);
+    } catch (error) {
+      if (error instanceof UnusableHashError) return null;
+      throw error;
+    }
   }
 }

@@ -1,7 +1,14 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type Argon2Engine, type Argon2Hasher, PasswordHasher } from '../password-hasher';
+import { wrapped } from './described-hash';
 import { type ForeignHash, type Peppers, UnusableHashError } from './foreign-hash';
 import { readForeignHash } from './read-foreign-hash';
+
+/** A weak hash inside of a slow one, and what it is called. */
+export interface WrappedHash {
+  readonly hash: string;
+  readonly label: string;
+}
 
 /** Hashes as we do, and compares with the hashes of other systems too. Those are outdated, whatever they cost. */
 export class RecognisingHasher extends PasswordHasher implements OnApplicationShutdown {
@@ -50,6 +57,17 @@ export class RecognisingHasher extends PasswordHasher implements OnApplicationSh
     // Also a hash of our own kind can be damaged, or too expensive, when another system made it.
     const { label } = this.read(stored);
     return this.ours.recognises(stored) ? null : label;
+  }
+
+  /**
+   * Puts a hash of ours around a weak one of another system, without the password. `null` for a hash that is none.
+   * Throws `UnusableHashError`.
+   */
+  async wrap(stored: string): Promise<WrappedHash | null> {
+    const { weak } = this.read(stored);
+    if (weak === undefined) return null;
+    const hash = wrapped(weak, await this.ours.hash(weak.digest.toString('hex')));
+    return { hash, label: this.read(hash).label };
   }
 
   private tryReading(stored: string): ForeignHash | null {
