@@ -1,27 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Owner, type Role, Transactions, uniqueViolation, type User } from '@portero/database';
+import { type Owner, Transactions, uniqueViolation, type User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
-import type { EmailAddress } from '../accounts/email-address';
-import type { Username } from '../accounts/username';
 import { SendCode } from '../codes/send-code.service';
 import { OwnerBudget } from '../limits/owner-budget.service';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { type LinkOffer, SendLink } from '../links/send-link.service';
 import { InsertUser } from './insert-user.service';
-
-/** The row of a new user, checked and hashed. */
-export interface UserRow {
-  readonly email: EmailAddress;
-  readonly username: Username | null;
-  readonly passwordHash: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
-  readonly countryCode: string;
-  readonly role: Role;
-  /** Whether somebody who has not confirmed the e-mail holds it, and this user gets it by confirming it. */
-  readonly claims: boolean;
-}
+import type { UserRow } from './user-row';
 
 /** A new user and the code that verifies it. */
 export interface CreatedUser {

@@ -4,10 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { Clock, secondsAfter } from '../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { isProven } from '../limits/owner-budget.service';
-import type { UserRow } from './create-user.service';
 import { standingOf } from './claimed-emails.service';
 import { FindUser } from './find-user.service';
 import { UserRecord } from './user-record.service';
+import type { UserRow } from './user-row';
 
 /** How long a self-registered user has to confirm its e-mail. */
 const UNVERIFIED_SECONDS = 7 * 86_400;

@@ -9,8 +9,8 @@ import { OwnerBudget } from '../limits/owner-budget.service';
 import { Passwords } from '../passwords/passwords.service';
 import { DEFAULT_ROLE_ID, Roles } from '../roles/roles.service';
 import { standingOf } from './claimed-emails.service';
-import type { UserRow } from './create-user.service';
 import { FindUser } from './find-user.service';
+import type { UserRow } from './user-row';
 
 /** What is told of a new user. `null` means that it was left open. */
 export interface NewUser {

@@ -1,0 +1,17 @@
+import type { Role } from '@portero/database';
+import type { EmailAddress } from '../accounts/email-address';
+import type { Username } from '../accounts/username';
+
+/** The row of a new user, checked and hashed. */
+export interface UserRow {
+  readonly email: EmailAddress;
+  readonly username: Username | null;
+  readonly passwordHash: string | null;
+  readonly name: string | null;
+  readonly surname: string | null;
+  readonly phone: string | null;
+  readonly countryCode: string;
+  readonly role: Role;
+  /** Whether somebody who has not confirmed the e-mail holds it, and this user gets it by confirming it. */
+  readonly claims: boolean;
+}
