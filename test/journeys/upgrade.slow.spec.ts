@@ -48,7 +48,8 @@ describe.skipIf(SERVER === '')('the release before this one, on the tables of th
     const portero = porteroHere(env);
     const { secret } = await portero.json<{ secret: string }>(['owners', 'rotate-secret', home.defaultOwner]);
     world = { a, b, portero, owner: { uuid: home.defaultOwner, secret } };
-  }, 300_000);
+    // Both releases are built here, which takes minutes where the processors are busy.
+  }, 900_000);
 
   afterAll(async () => {
     await Promise.all([world.a.stop(), world.b.stop()]);
