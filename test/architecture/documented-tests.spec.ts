@@ -29,10 +29,24 @@ describe('the tests that documents name', () => {
     expect(missingTests(readFileSync(join(DOCS, document), 'utf8'))).toEqual([]);
   });
 
+  it('stand in the order of their attacks', () => {
+    const numbers = rowsBelow('security.md', '## Attacks and tests').map((row) => /^\| (\d+) /u.exec(row)?.[1]);
+    const attacks = numbers.filter((number) => number !== undefined).map(Number);
+    expect(attacks.length).toBeGreaterThan(45);
+    expect(attacks).toEqual(attacks.toSorted((a, b) => a - b));
+  });
+
   it('stand in every row of "When it does not start"', () => {
     const rows = rowsBelow('operations.md', '## When it does not start');
     expect(rows.length).toBeGreaterThan(15);
     expect(rows.filter((row) => [...row.matchAll(NAMED_TEST)].length === 0)).toEqual([]);
+  });
+
+  it('stand in the order of their attacks', () => {
+    const numbers = rowsBelow('security.md', '## Attacks and tests').map((row) => /^\| (\d+) /u.exec(row)?.[1]);
+    const attacks = numbers.filter((number) => number !== undefined).map(Number);
+    expect(attacks.length).toBeGreaterThan(45);
+    expect(attacks).toEqual(attacks.toSorted((a, b) => a - b));
   });
 
   it('stand in every row of "Replacing secrets", which has every secret setting', () => {
