@@ -41,6 +41,18 @@ export const OLD_TABLES: Readonly<Record<string, OldTables>> = {
       INSERT INTO users (email, encrypted_password, created_at, updated_at) VALUES
       ('rita@rails.example', '$hash', '2020-01-02 03:04:05.678901', now());`,
   },
+  node: {
+    users: 2,
+    sql: `CREATE TABLE users (id serial PRIMARY KEY, email text NOT NULL, password text, "createdAt" timestamptz NOT NULL);
+      CREATE TABLE "user" (id text PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE, "emailVerified" boolean NOT NULL,
+        "createdAt" timestamptz NOT NULL);
+      CREATE TABLE account (id text PRIMARY KEY, "accountId" text NOT NULL, "providerId" text NOT NULL, "userId" text NOT NULL,
+        password text);
+      INSERT INTO users (email, password, "createdAt") VALUES ('a@node.example', '$hash', now()), ('b@node.example', NULL, now());
+      INSERT INTO "user" VALUES ('u1', 'Niña', 'nina@node.example', true, now()), ('u2', 'Nico', 'nico@node.example', false, now());
+      INSERT INTO account VALUES ('1', 'u1', 'credential', 'u1', '$hash'), ('2', '91234', 'facebook', 'u1', NULL),
+        ('3', '95678', 'facebook', 'u2', NULL);`,
+  },
   aspnet: {
     users: 2,
     sql: `CREATE TABLE "AspNetUsers" ("Id" text PRIMARY KEY, "UserName" varchar(256), "Email" varchar(256),
