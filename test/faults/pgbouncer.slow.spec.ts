@@ -65,6 +65,20 @@ describe.skipIf(PROGRAM === null)('behind PgBouncer in transaction mode', () => 
     return { a, b, owner: { uuid, secret }, portero, stop };
   }
 
+  it('is found by the doctor where DATABASE_DIRECT_URL is missing', async () => {
+    const ignoring = await startPgBouncer(PROGRAM!, SERVER, [
+      'ignore_startup_parameters = options,statement_timeout,idle_in_transaction_session_timeout',
+    ]);
+    try {
+      const { exitCode, out } = await porteroHere(settingsFor(ignoring, {})).run(['doctor']);
+      expect(exitCode).toBe(1);
+      expect(out).toMatch(/^wrong +database +Notices are not delivered: a pooler in transaction mode/mu);
+      expect(out).toContain('Set DATABASE_DIRECT_URL');
+    } finally {
+      await ignoring.stop();
+    }
+  });
+
   it('starts five times, one after the other, and leaves no lock behind', async () => {
     for (let each = 0; each < 5; each += 1) {
       const service = await start();

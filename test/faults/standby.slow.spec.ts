@@ -7,6 +7,7 @@ import { registerOwner, type TestOwner, verifiedUser } from '../support/accounts
 import { type PostgresPair, startPostgresPair } from '../support/programs/standby';
 import { systemProgram } from '../support/programs/system-program';
 import { CapturedLog } from '../support/service/captured-log';
+import { porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const PATIENCE = { timeout: 30_000, interval: 50 };
@@ -80,6 +81,26 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
       expect(await seenAtB(session)).toEqual([false, 401, 1]);
     }
     expect(answeredBy('standby')).toBeGreaterThan(20);
+  });
+
+  it('are found well by the doctor, and a standby of another database is not', async () => {
+    const look = async (readUrl: string) => {
+      const env = {
+        DATABASE_URL: pair.primary.url,
+        DATABASE_READ_URL: readUrl,
+        MASTER_KEY: HARDENED_ENV['MASTER_KEY']!,
+      };
+      const { out } = await porteroHere(env).run(['doctor', '--json']);
+      const { findings } = JSON.parse(out) as {
+        findings: readonly { check: string; state: string; message: string }[];
+      };
+      return findings.filter(({ check }) => check === 'standby');
+    };
+    expect(await look(pair.standby.url)).toMatchObject([{ state: 'ok' }]);
+    const other = pair.standby.url.replace(/postgres$/u, 'template1');
+    expect(await look(other)).toMatchObject([{ state: 'wrong', message: expect.stringContaining('another database') }]);
+    const primary = `${pair.primary.url}?application_name=other`;
+    expect(await look(primary)).toMatchObject([{ state: 'wrong', message: expect.stringContaining('is no standby') }]);
   });
 
   it('are never stale, however many sessions end at once', async () => {

@@ -268,7 +268,10 @@ describe('the portero command', async () => {
       const after = await portero.json<{ ok: boolean; findings: Record<string, string>[] }>(['doctor']);
       expect(after.ok).toBe(true);
       expect(after.findings.map(({ check, state }) => `${check} ${state}`)).toEqual(
-        ['settings', 'database', 'migrations', 'keys', 'mail', 'clock'].map((check) => `${check} ok`),
+        [
+          ...['settings', 'database', 'standby', 'migrations', 'keys', 'mail', 'limits', 'clock'],
+          ...['certificates', 'management'],
+        ].map((check) => `${check} ok`),
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });

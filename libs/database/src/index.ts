@@ -21,6 +21,7 @@ export {
   unfitness,
 } from './inspect-database';
 export { migrate } from './migrate';
+export { checkStandbyOf } from './server/check-standby';
 export { MigrationWaitError } from './migrating/migration-wait.error';
 export { MIGRATIONS } from './migrations';
 export { announce, type NoticeListener, Notices } from './notices/notices.service';

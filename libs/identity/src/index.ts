@@ -130,6 +130,7 @@ export { networkKind, networkKindOfHost, type NetworkKind } from './legacy/netwo
 export type { LimitName } from './limits/limit-table';
 export type { LimitState } from './identity.errors';
 export type { LimitStoreSettings } from './limits/replicas/limit-store-settings';
+export { probeLimitStore } from './limits/replicas/probe-limit-store';
 export { LimitStoreState } from './limits/limit-store-state.service';
 export { type LimitSubject, Limits } from './limits/limits.service';
 export {

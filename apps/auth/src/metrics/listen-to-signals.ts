@@ -15,9 +15,9 @@ import type { Instruments } from './instruments';
 
 /** Counts what the core and the database tell. @returns what ends it */
 export function listenToSignals(instruments: Instruments, load: DatabaseLoad): () => void {
-  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, queries, reads, mails, webhooks } =
-    instruments;
+  const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, mails, webhooks } = instruments;
   const ends = [
+    ...listenToDatabase(instruments, load),
     LOG_IN_DECIDED.listen((outcome) => {
       logIns.inc({ dialect: currentRequest()?.wire ?? 'none', outcome });
     }),
@@ -45,6 +45,14 @@ export function listenToSignals(instruments: Instruments, load: DatabaseLoad): (
     WEBHOOK_SETTLED.listen((outcome) => {
       webhooks.inc({ outcome });
     }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function listenToDatabase({ queries, reads }: Instruments, load: DatabaseLoad): readonly (() => void)[] {
+  return [
     load.onRead((server) => {
       reads.inc({ server });
     }),
@@ -52,7 +60,4 @@ export function listenToSignals(instruments: Instruments, load: DatabaseLoad): (
       queries.observe(seconds);
     }),
   ];
-  return () => {
-    for (const end of ends) end();
-  };
 }

@@ -5,17 +5,32 @@ import type { DataSource } from 'typeorm';
 import { type Installation, isYetToBeMade } from '../installation/installation';
 import { explain } from '../outcome/explain';
 import { EXIT } from '../outcome/exit-codes';
+import { checkCertificates } from './checks/certificates.check';
 import { checkClock, checkNewestRow } from './checks/clock.check';
 import { checkDatabase } from './checks/database.check';
 import { checkMasterKey, checkSigningKeys, findMasterKey, type MasterKeyState } from './checks/keys.check';
+import { checkLimitStore } from './checks/limits.check';
 import { checkMailBacklog, checkMailServer } from './checks/mail.check';
+import { checkManagement } from './checks/management.check';
 import { checkMigrations } from './checks/migrations.check';
 import { checkRotation } from './checks/rotation.check';
 import { checkSettings } from './checks/settings.check';
+import { checkStandby, NO_STANDBY } from './checks/standby.check';
 import { type Finding, findingsAbout, type Subject } from './finding';
 
 /** In the order in which they depend on each other. */
-const SUBJECTS: readonly Subject[] = ['settings', 'database', 'migrations', 'keys', 'mail', 'clock'];
+const SUBJECTS: readonly Subject[] = [
+  'settings',
+  'database',
+  'standby',
+  'migrations',
+  'keys',
+  'mail',
+  'limits',
+  'clock',
+  'certificates',
+  'management',
+];
 
 /** What was found out about an installation. */
 export interface Diagnosis {
@@ -28,8 +43,18 @@ export async function diagnose(installation: Installation): Promise<Diagnosis> {
   const { settings, findings } = checkSettings(() => installation.settings());
   if (settings === null) return concluded(findings, EXIT.done);
   const masterKey = findMasterKey(settings);
-  const [mail, stored] = await Promise.all([checkMailServer(settings), checkStored(installation, settings, masterKey)]);
-  return concluded([...findings, mail, ...checkMasterKey(settings, masterKey), ...stored.findings], stored.exitCode);
+  const [around, stored] = await Promise.all([lookAround(settings), checkStored(installation, settings, masterKey)]);
+  return concluded(
+    [...findings, ...around, ...checkMasterKey(settings, masterKey), ...stored.findings],
+    stored.exitCode,
+  );
+}
+
+/** What does not need the database. */
+async function lookAround(settings: Settings): Promise<readonly Finding[]> {
+  const certificates = checkCertificates(settings);
+  const others = [checkMailServer(settings), checkLimitStore(settings), checkManagement(settings)];
+  return [...(await certificates), ...(await Promise.all(others))];
 }
 
 /** Sorted, with a line for what nothing could be said of. */
@@ -53,7 +78,7 @@ async function checkStored(
   settings: Settings,
   masterKey: MasterKeyState,
 ): Promise<Diagnosis> {
-  if (isYetToBeMade(settings)) return { findings: [NOT_MADE], exitCode: EXIT.done };
+  if (isYetToBeMade(settings)) return { findings: [NOT_MADE, NO_STANDBY], exitCode: EXIT.done };
   try {
     const findings = await installation.onDatabase(settings, (dataSource) =>
       checkOpened(settings, masterKey, dataSource),
@@ -67,7 +92,8 @@ async function checkStored(
 async function checkOpened(settings: Settings, masterKey: MasterKeyState, dataSource: DataSource): Promise<Finding[]> {
   const facts = await inspectDatabase(dataSource);
   const migrations = await migrationState(dataSource);
-  const found = [...checkDatabase(settings, facts), ...checkMigrations(migrations), checkClock(facts)];
+  const standby = await checkStandby(settings, dataSource);
+  const found = [...checkDatabase(settings, facts), standby, ...checkMigrations(migrations), checkClock(facts)];
   if (migrations.pending.length > 0) return found;
   return [
     ...found,

@@ -9,8 +9,9 @@ import { type Diagnosis, diagnose } from './diagnose';
 @SubCommand({ name: 'doctor', description: 'Find out what is wrong with this installation, and how to mend it.' })
 export class DoctorCommand extends OperatorCommand {
   protected override readonly notes = [
-    'Looks at the settings, the database, the migrations, the signing keys, the mail server and the',
-    'clock, and changes nothing. Settings of single dialects are checked by the service when it starts.',
+    'Looks at the settings, the database and its standby, the migrations, the signing keys, the mail',
+    'server, the store of the limits, the clock, certificates and the management port, and changes',
+    'nothing. Settings of single dialects are checked by the service when it starts.',
     '',
     'Ends with 0 when nothing is wrong (warnings are not), with 1 when something is, and with 4 when the',
     'embedded database could not be looked into because another process has it.',

@@ -1,5 +1,15 @@
 /** What is looked at. */
-export type Subject = 'settings' | 'database' | 'migrations' | 'keys' | 'mail' | 'clock';
+export type Subject =
+  | 'settings'
+  | 'database'
+  | 'standby'
+  | 'migrations'
+  | 'keys'
+  | 'mail'
+  | 'limits'
+  | 'clock'
+  | 'certificates'
+  | 'management';
 
 /**
  * - `ok`: as it should be.

@@ -59,8 +59,8 @@ export class StandbyHealth {
   }
 }
 
-/** No message of a driver: it may quote a host or a user. */
-function reasonOf(error: unknown): string {
+/** Why, in words. No message of a driver: it may quote a host or a user. */
+export function reasonOf(error: unknown): string {
   if (error instanceof StandbyError) return FAULT_IN_WORDS[error.fault];
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' ? `it cannot be reached (${code})` : 'it cannot be reached';

@@ -26,7 +26,7 @@ interface Wired {
  * answers only when it has replayed so much. What was committed before the read began, on whatever replica, is seen.
  */
 export class StandbyReads {
-  private readonly health = new StandbyHealth(() => this.look());
+  private readonly health = new StandbyHealth(() => this.check());
   private pool: StandbyPool;
 
   constructor(
@@ -71,7 +71,8 @@ export class StandbyReads {
     }
   }
 
-  private async look(): Promise<void> {
+  /** Reads once. Throws `StandbyError` or the driver's error when the standby cannot answer. */
+  async check(): Promise<void> {
     const position = await this.comparison.position();
     await this.onStandby(position, async () => Promise.resolve()).catch((error: unknown) => {
       this.leave(error);

@@ -110,3 +110,16 @@ function reasonOf(error: unknown): string {
   // Redis and Valkey begin a refusal with its code: OOM, NOAUTH, WRONGPASS, READONLY, LOADING.
   return /^[A-Z]{3,}(?=\s)/u.exec(error.message)?.[0] ?? error.name;
 }
+
+/** Whether a store takes counts. @returns why not, without secrets; `null` when it does */
+export async function probeStore(counts: CountStore): Promise<string | null> {
+  try {
+    await within(CONNECT_LIMIT_MS, counts.open());
+    await within(CONNECT_LIMIT_MS, counts.run('add', [{ ...PROBE, kind: 'add' }]));
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  } finally {
+    counts.drop();
+  }
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** A server that shows a certificate. */
+export interface Endpoint {
+  /** The setting that names it. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** PostgreSQL wants to be asked for TLS first. */
+  readonly speaks: 'postgres' | 'tls';
+}
+
+/** PostgreSQL documentation, "SSLRequest": the length, and a code. */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
+const LIMIT_MS = 3_000;
+
+/** When the certificate of a server ends, whether it is trusted or not; `null` where none can be had. */
+export async function certificateAt({ host, port, speaks }: Endpoint): Promise<Date | null> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  const socket = connect({ host: host.replace(/^\[(.*)\]$/u, '$1'), port });
+  // What goes wrong is told by `once` below, or by the end of the time.
+  socket.on('error', () => undefined);
+  try {
+    await once(socket, 'connect', { signal });
+    if (speaks === 'postgres' && !(await offersTls(socket, signal))) return null;
+    // Nothing is sent on it: only the date is read, also of a certificate that has ended.
+    const secured = connectTls({
+      socket,
+      rejectUnauthorized: false,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+    });
+    secured.on('error', () => undefined);
+    await once(secured, 'secureConnect', { signal });
+    const end = new Date(secured.getPeerCertificate().valid_to);
+    return Number.isNaN(end.getTime()) ? null : end;
+  } catch {
+    return null;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function offersTls(socket: Socket, signal: AbortSignal): Promise<boolean> {
+  socket.write(SSL_REQUEST);
+  const [answer] = (await once(socket, 'data', { signal })) as [Buffer];
+  return answer.toString('latin1', 0, 1) === 'S';
+}

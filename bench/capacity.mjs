@@ -1,0 +1,106 @@
+// `node bench/capacity.mjs [--users 50000] [--events 200000]`: bytes that a user, a session and an audit event take with their
+// indexes, and what sweeping costs. PostgreSQL's relation sizes after filling; the sweep is that of the service.
+import process from 'node:process';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { prepare, root } from '../apps/auth/bin/prepare.mjs';
+import { killRunning } from './service/child.mjs';
+import { withDatabase } from './world/accounts.mjs';
+import { addSessions } from './world/growth.mjs';
+import { World } from './world/world.mjs';
+
+const { values } = parseArgs({
+  options: {
+    users: { type: 'string', default: '50000' },
+    events: { type: 'string', default: '200000' },
+    build: { type: 'string' },
+  },
+});
+const [USERS, EVENTS] = [Number(values.users), Number(values.events)];
+const BATCH = 500;
+
+process.on('exit', killRunning);
+// A build of another checkout, or one that is there already.
+const build = values.build === undefined ? root : resolve(values.build);
+if (values.build === undefined) await prepare();
+const world = new World({ build, users: 100 });
+try {
+  await world.open();
+  await world.tokens('simplejwt');
+  await withDatabase(world.databaseUrl, measure);
+} finally {
+  await world.close();
+}
+process.exit();
+
+async function measure(client) {
+  await report(client, ['users'], 'user', USERS, () => world.addUsersTo(world.databaseUrl, 101, 100 + USERS));
+  const sessions = 3 * USERS;
+  const open = () => addSessions(world.databaseUrl, { from: 101, to: 100 + USERS });
+  await report(client, ['sessions', 'issued_tokens'], 'session with one token', sessions, open);
+  await report(client, ['audit_events'], 'audit event', EVENTS, () => addEvents(client));
+  await sweep(client, sessions);
+}
+
+async function report(client, tables, name, count, fill) {
+  const before = await sizeOf(client, tables);
+  await fill();
+  await client.query(`VACUUM ANALYZE ${tables.join(', ')}`);
+  const bytes = ((await sizeOf(client, tables)) - before) / count;
+  console.log(`${name}: ${bytes.toFixed(0)} bytes with indexes (${count.toLocaleString('en')} rows)`);
+}
+
+async function sizeOf(client, tables) {
+  const { rows } = await client.query(
+    'SELECT sum(pg_total_relation_size(t::regclass)) AS bytes FROM unnest($1::text[]) t',
+    [tables],
+  );
+  return Number(rows[0].bytes);
+}
+
+/** A copy of an event that the service wrote, of many users over a year. */
+async function addEvents(client) {
+  const { rows } = await client.query(
+    `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'audit_events'
+     AND is_generated = 'NEVER' AND is_identity = 'NO' AND column_name <> 'id' AND column_name <> 'at'`,
+  );
+  const names = rows.map((row) => row.column_name).join(', ');
+  await client.query(
+    `INSERT INTO audit_events (at, ${names}) SELECT now() - n * interval '1 second', ${names}
+     FROM (SELECT * FROM audit_events WHERE user_id IS NOT NULL LIMIT 1) model, generate_series(1, $1::int) n`,
+    [EVENTS],
+  );
+}
+
+/** Lets every session expire, and deletes them as the service does: batch by batch, without the rest between two. */
+async function sweep(client, sessions) {
+  const require = createRequire(import.meta.url);
+  const { deadSessions } = require(join(build, 'dist/libs/identity/src/sweeping/dead-sessions.js'));
+  await client.query(`UPDATE sessions SET ended_at = now() - interval '2 days', sweep_at = now() - interval '2 days'`);
+  await client.query('VACUUM ANALYZE sessions');
+  const batch = deadSessions(86_400).begin(new Date());
+  const manager = { query: async (text, parameters) => answerOf(await client.query(text, parameters)) };
+  const begun = performance.now();
+  const [deleted, batches] = [[], []];
+  for (let more = true; more;) {
+    const before = performance.now();
+    await client.query('BEGIN');
+    const done = await batch(manager, BATCH);
+    await client.query('COMMIT');
+    deleted.push(done.deleted);
+    batches.push(performance.now() - before);
+    more = done.more;
+  }
+  const total = deleted.reduce((sum, count) => sum + count, 0);
+  const seconds = (performance.now() - begun) / 1000;
+  const middle = batches.sort((one, other) => one - other)[Math.floor(batches.length / 2)];
+  console.log(
+    `sweeping ${total.toLocaleString('en')} of ${sessions.toLocaleString('en')} sessions: ${batches.length} transactions, median ${middle.toFixed(1)} ms, ${seconds.toFixed(1)} s in all`,
+  );
+}
+
+/** As TypeORM answers: rows, and the count of what was deleted. */
+function answerOf({ command, rows, rowCount }) {
+  return command === 'DELETE' || command === 'UPDATE' ? [rows, rowCount] : rows;
+}
