@@ -21,6 +21,7 @@ import { CreateOwnerCommand } from './owners/create-owner.command';
 import { ListOwnersCommand } from './owners/list-owners.command';
 import { OwnersCommand } from './owners/owners.command';
 import { RotateOwnerSecretCommand } from './owners/rotate-owner-secret.command';
+import { SetNoticesCommand } from './owners/set-notices.command';
 import { ParityCommand } from './parity/parity.command';
 import { PorteroCommand } from './portero.command';
 import { ShadowCommand } from './shadow/shadow.command';
@@ -45,7 +46,7 @@ import { WEBHOOK_COMMANDS, WebhooksCommand } from './webhooks/webhooks.command';
 const COMMANDS = [
   PorteroCommand,
   ...[MigrateCommand, StatusCommand, DoctorCommand, ParityCommand, ShadowCommand],
-  ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand],
+  ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand, SetNoticesCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[WebhooksCommand, ...WEBHOOK_COMMANDS],
   ...[SessionsCommand, EndSessionsOfAllCommand],

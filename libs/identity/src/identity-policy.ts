@@ -25,6 +25,8 @@ export interface IdentityPolicy {
   readonly repeatsRefresh: boolean;
   /** Whether webhooks may go to this machine, also over `http:`. */
   readonly webhooksToLoopback: boolean;
+  /** Whether users are told by mail of changed passwords and new networks, where their owner does not say. */
+  readonly securityNotices: boolean;
   /** Audit events are deleted when they are older. */
   readonly auditRetentionDays: number;
 }

@@ -88,6 +88,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
     sessionsPerUser: sessions.perUser,
     repeatsRefresh: sessions.refreshRetry === 'repeat',
     webhooksToLoopback: documented,
+    securityNotices: !documented,
     auditRetentionDays: audit.retentionDays,
   };
 }

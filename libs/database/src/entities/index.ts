@@ -8,6 +8,7 @@ import { ExternalAccount } from './external-account.entity';
 import { IssuedToken } from './issued-token.entity';
 import { LegacyBackEnd } from './legacy-back-end.entity';
 import { LegacyDeparture } from './legacy-departure.entity';
+import { KnownNetwork } from './known-network.entity';
 import { LegacyToken } from './legacy-token.entity';
 import { LimitCount } from './limit-count.entity';
 import { Location } from './location.entity';
@@ -40,6 +41,7 @@ export {
   IssuedToken,
   LegacyBackEnd,
   LegacyDeparture,
+  KnownNetwork,
   LegacyToken,
   LimitCount,
   Location,
@@ -74,6 +76,7 @@ export const ENTITIES = [
   IssuedToken,
   LegacyBackEnd,
   LegacyDeparture,
+  KnownNetwork,
   LegacyToken,
   LimitCount,
   Location,

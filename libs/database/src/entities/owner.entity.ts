@@ -40,6 +40,10 @@ export class Owner {
   @Column({ name: 'mail_reply_to', type: 'varchar', length: 320, nullable: true })
   mailReplyTo: string | null;
 
+  /** Whether users are told by mail of changed passwords and new networks; `null` for what the mode says. */
+  @Column({ name: 'security_notices', type: 'boolean', nullable: true })
+  securityNotices: boolean | null;
+
   @Column({ name: 'verified_at', type: 'timestamptz', precision: 3, nullable: true })
   verifiedAt: Date | null;
 

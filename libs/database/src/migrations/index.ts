@@ -19,6 +19,7 @@ import { UnverifiedUsers1795780000120 } from './1795780000120-unverified-users';
 import { UnverifiedUserIndexes1795780000121 } from './1795780000121-unverified-user-indexes';
 import { ServiceProcesses1795781000014 } from './1795781000014-service-processes';
 import { WebhookDeletions1795782000012 } from './1795782000012-webhook-deletions';
+import { SecurityNotices1795783000120 } from './1795783000120-security-notices';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   UnverifiedUserIndexes1795780000121,
   ServiceProcesses1795781000014,
   WebhookDeletions1795782000012,
+  SecurityNotices1795783000120,
 ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LegacyModule } from '../legacy/legacy.module';
+import { NoticesModule } from '../notices/notices.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { BeginSession } from './begin-session.service';
@@ -13,6 +14,7 @@ import { RenewAccess } from './renew-access.service';
 import { RefuseReuse } from './refuse-reuse.service';
 import { RepeatRefresh } from './repeat-refresh.service';
 import { ReuseWindow } from './reuse-window.service';
+import { SessionOrigin } from './session-origin.service';
 import { SessionStore } from './session-store.service';
 import { SpentRefreshTokens } from './spent-refresh-tokens.service';
 
@@ -21,8 +23,8 @@ const SERVICES = [BeginSession, EndManySessions, EndSession, FindSessions, LogIn
 
 /** Log-in, sessions and refresh rotation. */
 @Module({
-  imports: [LegacyModule, PasswordsModule, TokensModule],
-  providers: [...SERVICES, IssueInSession, ...SPENT, SessionStore],
+  imports: [LegacyModule, NoticesModule, PasswordsModule, TokensModule],
+  providers: [...SERVICES, IssueInSession, ...SPENT, SessionOrigin, SessionStore],
   exports: [...SERVICES, IssueInSession],
 })
 export class AuthModule {}

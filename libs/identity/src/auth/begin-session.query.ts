@@ -5,14 +5,20 @@ import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 /** The audit log's detail of a session that ended because its user began too many. */
 export const TOO_MANY_SESSIONS = 'too_many_sessions';
 
+/** Networks that are remembered of a user. Those that it was told of today are forgotten last, so that they count. */
+const KNOWN_NETWORKS = 20;
+
+/** Mails about new networks that a user gets in a day: whoever has the password must not fill the mailbox. */
+const NOTICES_A_DAY = 5;
+
 /**
  * Begins a session with its tokens, its device and its line in the audit log, all or nothing. When the user has changed
  * since it was read, it returns no row. The lock of the user makes log-ins of one user wait for each other, so that no
  * two of them count the same sessions; changing the password, disabling and deleting wait too, and then end the new
- * session.
+ * session. The first log-in from a network queues the mail that tells of it, unless it is the user's first one of all.
  */
 export const BEGIN_SESSION = defineQuery<
-  { readonly id: string },
+  { readonly id: string; readonly mailed: boolean },
   [
     userId: number,
     readHash: string | null,
@@ -33,6 +39,9 @@ export const BEGIN_SESSION = defineQuery<
     address: string | null,
     requestId: string | null,
     revocationsChannel: string,
+    network: Buffer | null,
+    mailId: string | null,
+    sealedMail: Buffer | null,
   ]
 >({
   name: 'begin-session',
@@ -63,8 +72,31 @@ WITH held AS MATERIALIZED (
   SELECT $6, owner_id, id, 'sessions_ended', 'ok', $16::varchar, $17::inet, '${TOO_MANY_SESSIONS}', $18::varchar
   FROM surplus WHERE ended > 0
   UNION ALL SELECT $6, owner_id, user_id, 'login', 'ok', $16, $17, $5, $18 FROM begun
+), before AS MATERIALIZED (
+  SELECT begun.user_id, count(k.network)::int AS networks,
+    count(*) FILTER (WHERE k.noticed_at > $6 - interval '1 day')::int AS notices
+  FROM begun LEFT JOIN known_networks k ON k.user_id = begun.user_id GROUP BY begun.user_id
+), remembered AS (
+  INSERT INTO known_networks AS known (user_id, network, seen_at, noticed_at)
+  SELECT user_id, $20::bytea, $6,
+    CASE WHEN networks > 0 AND notices < ${NOTICES_A_DAY} AND $22::bytea IS NOT NULL THEN $6 END
+  FROM before WHERE $20 IS NOT NULL
+  ON CONFLICT (user_id, network) DO UPDATE SET seen_at = excluded.seen_at
+    WHERE known.seen_at < excluded.seen_at - interval '1 day'
+  RETURNING user_id, xmax = 0 AS is_new, noticed_at
+), forgotten AS (
+  DELETE FROM known_networks k USING (
+    SELECT o.user_id, o.network FROM remembered JOIN known_networks o ON o.user_id = remembered.user_id
+    WHERE remembered.is_new
+    ORDER BY coalesce(o.noticed_at > $6 - interval '1 day', false) DESC, o.seen_at DESC OFFSET ${KNOWN_NETWORKS - 1}
+  ) AS surplus_network
+  WHERE k.user_id = surplus_network.user_id AND k.network = surplus_network.network
+), mailed AS (
+  INSERT INTO outgoing_mails (id, sealed, created_at, attempts, next_attempt_at)
+  SELECT $21::uuid, $22, $6, 0, $6 FROM remembered WHERE is_new AND noticed_at IS NOT NULL
+  RETURNING id
 )
-SELECT begun.id, (SELECT pg_notify($19::text, owner_id::text) FROM surplus WHERE ended > 0) AS told FROM begun`,
+SELECT begun.id, EXISTS (SELECT 1 FROM mailed) AS mailed, (SELECT pg_notify($19::text, owner_id::text) FROM surplus WHERE ended > 0) AS told FROM begun`,
 });
 
 /** A user by its id. */

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Queries } from '@portero/database';
 import type { EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.service';
 import { secondsAfter } from '../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Randomness } from '../randomness';
@@ -10,6 +9,7 @@ import { TOKENS_ISSUED } from '../signals/identity-signals';
 import { subjectOf } from '../tokens/subject-row';
 import { type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenSubject } from '../tokens/token-profile';
+import { SessionOrigin } from './session-origin.service';
 import { BEGIN_SESSION, FIND_SUBJECT } from './begin-session.query';
 
 /** A new session. */
@@ -30,7 +30,7 @@ export class SessionStore {
     private readonly queries: Queries,
     private readonly issuer: TokenIssuer,
     private readonly randomness: Randomness,
-    private readonly audit: AuditLog,
+    private readonly origin: SessionOrigin,
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
   ) {}
 
@@ -71,12 +71,14 @@ export class SessionStore {
         rows.hashes,
         rows.ends,
         deviceToken,
-        ...this.audit.origin(subject.ownerId),
+        ...this.origin.audited(subject.ownerId),
         REVOCATIONS_CHANNEL,
+        ...this.origin.noticed(subject),
       ],
       manager,
     );
     if (!begun) return null;
+    if (begun.mailed) this.origin.mailed();
     TOKENS_ISSUED.tell({ profile: name, kinds: rows.kinds });
     return issued;
   }

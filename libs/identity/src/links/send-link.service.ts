@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { userAccount } from '../accounts/account';
 import { CodeRequests } from '../codes/code-requests.service';
 import { Countries } from '../countries/countries.service';
-import { type MailLanguage, mailLanguage } from '../mail/mail-language';
+import { accountLanguage, type MailLanguage } from '../mail/mail-language';
 import { MailOutbox } from '../mail/mail-outbox.service';
 import { type LinkPurpose, OneTimeLinks } from './one-time-links.service';
 
@@ -58,7 +58,7 @@ export class SendLink {
     await this.outbox.enqueue(manager, {
       template: TEMPLATES[purpose],
       to: user.email,
-      language: offer.language ?? this.languageOf(user),
+      language: offer.language ?? accountLanguage(this.countries.byAcronym(user.countryCode)),
       data: {
         link: offer.href(token),
         accountName: user.name,
@@ -72,11 +72,5 @@ export class SendLink {
   /** Notifies the mail sender. Call it after the commit. */
   committed(): void {
     this.outbox.wake();
-  }
-
-  private languageOf({ countryCode }: User): MailLanguage {
-    const country = this.countries.byAcronym(countryCode);
-    if (country === null) return 'en';
-    return country.languages.includes('id') ? 'id' : mailLanguage(country);
   }
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Mail } from './mail';
 import { isSingleAddress } from './message/mail-message';
 import { MailQueue } from './queue/mail-queue.service';
+import type { QueuedMail } from './queue/queued-mail';
 import { MailSender } from './queue/mail-sender.service';
 import { ownerNameOf } from './templates/names';
 import { renderMail } from './templates/render-mail';
@@ -22,20 +23,29 @@ export class MailOutbox {
    * Throws a `RangeError` when `mail.to` is not one address, or the code or link is none.
    */
   async enqueue(manager: EntityManager, mail: Mail): Promise<void> {
-    const { to, sender } = mail;
-    if (!isSingleAddress(to)) throw new RangeError('A mail goes to one address');
-    const replyTo = sender.replyTo ?? null;
-    const senderName = ownerNameOf(sender.name ?? '');
-    await this.queue.add(manager, {
-      to,
-      senderName: senderName === '' ? null : senderName,
-      replyTo: replyTo !== null && isSingleAddress(replyTo) ? replyTo : null,
-      ...renderMail(mail),
-    });
+    await this.queue.add(manager, write(mail));
+  }
+
+  /** A mail for a statement that queues it itself, in the table of `OutgoingMail`. Throws as {@link enqueue} does. */
+  seal(mail: Mail): { readonly id: string; readonly sealed: Buffer } {
+    return this.queue.seal(write(mail));
   }
 
   /** Sends queued mails at once. */
   wake(): void {
     this.sender.wake();
   }
+}
+
+function write(mail: Mail): QueuedMail {
+  const { to, sender } = mail;
+  if (!isSingleAddress(to)) throw new RangeError('A mail goes to one address');
+  const replyTo = sender.replyTo ?? null;
+  const senderName = ownerNameOf(sender.name ?? '');
+  return {
+    to,
+    senderName: senderName === '' ? null : senderName,
+    replyTo: replyTo !== null && isSingleAddress(replyTo) ? replyTo : null,
+    ...renderMail(mail),
+  };
 }

@@ -20,6 +20,11 @@ interface LinkData extends AboutAccount {
   readonly expiresInMinutes: number;
 }
 
+interface NoticeData extends AboutAccount {
+  /** When it happened. */
+  readonly at: Date;
+}
+
 /** The data of each kind of mail. */
 export interface MailData {
   /** Proves that the reader has the mailbox, by typing a code. */
@@ -32,6 +37,10 @@ export interface MailData {
   readonly password_link: LinkData;
   /** Someone tried to register an address that has an account. */
   readonly account_exists: AboutAccount;
+  /** The password was changed. */
+  readonly password_changed: NoticeData;
+  /** Someone logged in from a network for the first time. */
+  readonly new_network: NoticeData;
 }
 
 export type MailTemplate = keyof MailData;

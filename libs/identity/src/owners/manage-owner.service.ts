@@ -12,6 +12,8 @@ export interface OwnerChanges {
   readonly mailSenderName?: string | null;
   /** Where answers to mails go; `null` for the address of the service. */
   readonly mailReplyTo?: string | null;
+  /** Whether users are told by mail of changed passwords and new networks; `null` for what the mode says. */
+  readonly securityNotices?: boolean | null;
 }
 
 /** Lets owners change themselves. */
@@ -28,6 +30,7 @@ export class ManageOwner {
     const row: Partial<Owner> = {
       ...(changes.mailSenderName !== undefined && { mailSenderName: readSenderName(changes.mailSenderName) }),
       ...(changes.mailReplyTo !== undefined && { mailReplyTo: readReplyTo(changes.mailReplyTo) }),
+      ...(changes.securityNotices !== undefined && { securityNotices: changes.securityNotices }),
     };
     if (Object.keys(row).length === 0) return owner;
     const changed = await this.transactions.run(async (manager) => {

@@ -13,10 +13,7 @@ export const NO_CONTEXT: PasswordContext = { words: [] };
 const FEW_OTHERS = 8;
 
 /** Other letters that may be among them. */
-const FEW_LETTERS = 2;
-
-/** A password of more common words than this is a pass phrase. */
-const FEW_WORDS = 2;
+const FEW_LETTERS = 1;
 
 /** A shorter word of the account would be found in everything. */
 const LEAST_WORD = 3;
@@ -62,9 +59,10 @@ function partsOf(word: string): readonly string[] {
   return parts.filter((part) => part.length >= LEAST_WORD).toSorted((a, b) => b.length - a.length);
 }
 
+/** Words of the account, and one common word: several of those are a pass phrase. */
 function isLittleMore(text: string, own: readonly string[]): boolean {
   const withoutOwn = without(text, own);
-  const rest = without(withoutOwn.rest, OBVIOUS_WORDS, FEW_WORDS);
+  const rest = without(withoutOwn.rest, OBVIOUS_WORDS.filter((word) => withoutOwn.rest.includes(word)).slice(0, 1));
   if (withoutOwn.count + rest.count === 0) return false;
   const left = rest.rest.replaceAll(/\s/gu, '');
   const letters = left.replaceAll(/[^\p{L}]/gu, '').length;
@@ -72,13 +70,12 @@ function isLittleMore(text: string, own: readonly string[]): boolean {
 }
 
 /** Takes words out of a text. */
-function without(text: string, words: readonly string[], most = Infinity): { rest: string; count: number } {
+function without(text: string, words: readonly string[]): { rest: string; count: number } {
   let [rest, count] = [text, 0];
   for (const word of words) {
-    while (count < most && rest.includes(word)) {
-      rest = rest.replace(word, ' ');
-      count += 1;
-    }
+    if (!rest.includes(word)) continue;
+    rest = rest.replaceAll(word, ' ');
+    count += 1;
   }
   return { rest, count };
 }

@@ -45,6 +45,12 @@ export function enclosingNetworks({ address }: NetworkAddress): readonly string[
   );
 }
 
+/** The neighbourhood that counts as one place for its user, as CIDR: an IPv4 /24 or an IPv6 /48. */
+export function noticeNetwork({ address }: NetworkAddress): string {
+  if (isIPv4(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`;
+  return enclosingNetworks({ address, network: '' }).at(-1) ?? address;
+}
+
 /** The first `bits` of a 16-bit group, the others as zeros. */
 function keepBits(group: number, bits: number): number {
   return bits >= 16 ? group : group & (0xffff << (16 - Math.max(0, bits)));

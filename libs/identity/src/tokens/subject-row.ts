@@ -40,6 +40,7 @@ const OWNER: Columns<Omit<Owner, 'passwordHash'>> = {
   countryCode: 'country_code',
   mailSenderName: 'mail_sender_name',
   mailReplyTo: 'mail_reply_to',
+  securityNotices: 'security_notices',
   verifiedAt: 'verified_at',
   createdAt: 'created_at',
   updatedAt: 'updated_at',

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { User } from '@portero/database';
 import type { EntityManager } from 'typeorm';
-import { userAccount } from '../accounts/account';
 import { EndSession } from '../auth/end-session.service';
-import { OneTimeCodes } from '../codes/one-time-codes.service';
 import { Devices } from '../devices/devices.service';
 import { ExternalAccounts } from '../external-accounts/external-accounts.service';
-import { OneTimeLinks } from '../links/one-time-links.service';
-
-const PURPOSE = 'change_user_password';
+import { SecurityNotices } from '../notices/security-notices.service';
+import type { TokenSubject } from '../tokens/token-profile';
+import { PendingResets } from './pending-resets.service';
 
 /** Puts a new password in place, or none, and ends whatever the old one, or another way to change it, had let in. */
 @Injectable()
@@ -17,18 +15,18 @@ export class SetUserPassword {
     private readonly sessions: EndSession,
     private readonly devices: Devices,
     private readonly externalAccounts: ExternalAccounts,
-    private readonly codes: OneTimeCodes,
-    private readonly links: OneTimeLinks,
+    private readonly resets: PendingResets,
+    private readonly notices: SecurityNotices,
   ) {}
 
-  /** In the caller's transaction, which holds the user locked. */
-  async within(manager: EntityManager, user: User, passwordHash: string | null): Promise<void> {
+  /** In the caller's transaction, which holds the user locked. A user with a confirmed e-mail is told by mail. */
+  async within(manager: EntityManager, user: TokenSubject, passwordHash: string | null): Promise<void> {
     await manager.update(User, { id: user.id }, { passwordHash });
     await this.sessions.within(manager, { userId: user.id }, 'password_changed');
     await this.devices.releaseWithin(manager, user);
-    await this.codes.revoke(manager, userAccount(user), PURPOSE);
-    await this.links.revoke(manager, user, PURPOSE);
+    await this.resets.revoke(manager, user);
     // A stranger may have registered the address first and linked an account of his own: it must not outlive this.
     await this.externalAccounts.unlinkUnprovedWithin(manager, user);
+    if (passwordHash !== null) await this.notices.passwordChanged(manager, user);
   }
 }

@@ -5,6 +5,7 @@ import { DevicesModule } from '../devices/devices.module';
 import { ExternalAccountsModule } from '../external-accounts/external-accounts.module';
 import { LegacyModule } from '../legacy/legacy.module';
 import { LinksModule } from '../links/links.module';
+import { NoticesModule } from '../notices/notices.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { ProfilesModule } from '../profiles/profiles.module';
 import { RolesModule } from '../roles/roles.module';
@@ -20,6 +21,7 @@ import { CreateUser } from './create-user.service';
 import { FindUser } from './find-user.service';
 import { InsertUser } from './insert-user.service';
 import { ManageUser } from './manage-user.service';
+import { PendingResets } from './pending-resets.service';
 import { PrepareUser } from './prepare-user.service';
 import { ReadUserChanges } from './read-user-changes.service';
 import { ReadUsers } from './read-users.service';
@@ -53,6 +55,7 @@ const USE_CASES = [
     ExternalAccountsModule,
     LegacyModule,
     LinksModule,
+    NoticesModule,
     PasswordsModule,
     ProfilesModule,
     RolesModule,
@@ -63,6 +66,7 @@ const USE_CASES = [
     ConfirmEmail,
     CreateUser,
     InsertUser,
+    PendingResets,
     PrepareUser,
     ReadUserChanges,
     SetUserPassword,

@@ -60,8 +60,9 @@ export function presentUser(user: ShownUser, country: Country): UserDto {
 }
 
 /** An owner as "Update owner" answers it. */
-export function presentOwner({ uuid, email, name, mailSenderName, mailReplyTo }: Owner): OwnerAccountDto {
-  return { uuid, email, owner: name, mailSenderName, mailReplyTo };
+export function presentOwner({ uuid, email, name, ...rest }: Owner): OwnerAccountDto {
+  const { mailSenderName, mailReplyTo, securityNotices } = rest;
+  return { uuid, email, owner: name, mailSenderName, mailReplyTo, securityNotices };
 }
 
 /** A client, without what must not be read. */

@@ -27,10 +27,15 @@ export class MailQueue {
 
   /** Adds a mail in the caller's transaction. */
   async add(manager: EntityManager, mail: QueuedMail): Promise<void> {
-    const id = this.randomness.uuid();
     const now = this.clock.now();
-    const sealed = this.masterKey.seal(Buffer.from(JSON.stringify(mail)), mailSealContext(id));
+    const { id, sealed } = this.seal(mail);
     await manager.insert(OutgoingMail, { id, sealed, createdAt: now, attempts: 0, nextAttemptAt: now });
+  }
+
+  /** The columns of a mail that somebody else adds. */
+  seal(mail: QueuedMail): { readonly id: string; readonly sealed: Buffer } {
+    const id = this.randomness.uuid();
+    return { id, sealed: this.masterKey.seal(Buffer.from(JSON.stringify(mail)), mailSealContext(id)) };
   }
 
   /**

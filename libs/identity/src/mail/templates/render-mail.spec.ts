@@ -13,6 +13,8 @@ const DATA: MailData = {
   password_code: { ...about, code: '904712' },
   password_link: { ...about, link },
   account_exists: about,
+  password_changed: { ...about, at: new Date(0) },
+  new_network: { ...about, at: new Date(0) },
 };
 const TEMPLATES = Object.keys(DATA) as MailTemplate[];
 const EVERY = TEMPLATES.flatMap((template) => LANGUAGES.map((language) => [template, language] as const));

@@ -34,7 +34,20 @@ function contentOf({ template, to, language, data }: Mail): MailContent {
   // The type of Mail ties `template` to `data`, but the compiler loses this in a look-up by key.
   const write = WORDINGS[language][template] as (data: object, context: WordingContext) => MailContent;
   const names = { ownerName: ownerNameOf(data.ownerName), accountName: accountNameOf(data.accountName) };
-  return write({ ...data, ...names }, { to, lifetime: (minutes) => lifetime(minutes, language) });
+  return write(
+    { ...data, ...names },
+    {
+      to,
+      lifetime: (minutes) => lifetime(minutes, language),
+      moment: (at) => momentOf(at, language),
+    },
+  );
+}
+
+/** The day and the minute, in UTC: where the reader is, is not known. */
+function momentOf(at: Date, language: MailLanguage): string {
+  const shown = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
+  return `${new Intl.DateTimeFormat(language, shown).format(at)} UTC`;
 }
 
 /** Rounded down to hours from two hours on: the stated time may be shorter than the real one, but never longer. */

@@ -56,4 +56,26 @@ export const ENGLISH: Wording = {
     details: [],
     notes: ['Sign in with the password you chose, or ask for a new one if you have forgotten it.', UNASKED],
   }),
+  password_changed: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `Your password at ${ownerName} was changed`,
+    greeting: greeting(accountName),
+    intro: `The password of your account at ${ownerName} was changed.`,
+    focus: { kind: 'none' },
+    details: [['Time', moment(at)]],
+    notes: [
+      'If it was you, there is nothing to do. All devices were signed out.',
+      'If it was not you, set a new password at once with “forgot password” in the app, and check who can read your mailbox.',
+    ],
+  }),
+  new_network: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `A new sign-in to your account at ${ownerName}`,
+    greeting: greeting(accountName),
+    intro: `Someone, most likely you, signed in to your account at ${ownerName} from a network that you have not used before.`,
+    focus: { kind: 'none' },
+    details: [['Time', moment(at)]],
+    notes: [
+      'If it was you, there is nothing to do.',
+      'If it was not you, change your password: that signs out every device.',
+    ],
+  }),
 };

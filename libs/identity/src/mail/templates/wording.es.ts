@@ -59,4 +59,26 @@ export const SPANISH: Wording = {
       'Si no fuiste tú, ignora este mensaje: no cambiará nada.',
     ],
   }),
+  password_changed: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `Tu contraseña en ${ownerName} ha cambiado`,
+    greeting: greeting(accountName),
+    intro: `La contraseña de tu cuenta en ${ownerName} ha cambiado.`,
+    focus: { kind: 'none' },
+    details: [['Hora', moment(at)]],
+    notes: [
+      'Si fuiste tú, no tienes que hacer nada. Se cerró la sesión en todos los dispositivos.',
+      'Si no fuiste tú, pide enseguida una contraseña nueva en la aplicación y revisa quién puede leer tu correo.',
+    ],
+  }),
+  new_network: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `Nuevo inicio de sesión en tu cuenta de ${ownerName}`,
+    greeting: greeting(accountName),
+    intro: `Alguien, seguramente tú, inició sesión en tu cuenta de ${ownerName} desde una red que no habías usado antes.`,
+    focus: { kind: 'none' },
+    details: [['Hora', moment(at)]],
+    notes: [
+      'Si fuiste tú, no tienes que hacer nada.',
+      'Si no fuiste tú, cambia tu contraseña: así se cierra la sesión en todos los dispositivos.',
+    ],
+  }),
 };

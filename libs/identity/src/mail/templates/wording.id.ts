@@ -59,4 +59,26 @@ export const INDONESIAN: Wording = {
       'Jika itu bukan Anda, abaikan pesan ini: tidak ada yang akan berubah.',
     ],
   }),
+  password_changed: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `Kata sandi Anda di ${ownerName} telah diganti`,
+    greeting: greeting(accountName),
+    intro: `Kata sandi akun Anda di ${ownerName} telah diganti.`,
+    focus: { kind: 'none' },
+    details: [['Waktu', moment(at)]],
+    notes: [
+      'Jika itu Anda, tidak ada yang perlu dilakukan. Semua perangkat telah dikeluarkan.',
+      'Jika bukan Anda, segera minta kata sandi baru di aplikasi, dan periksa siapa yang dapat membaca email Anda.',
+    ],
+  }),
+  new_network: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `Login baru ke akun Anda di ${ownerName}`,
+    greeting: greeting(accountName),
+    intro: `Seseorang, kemungkinan besar Anda, masuk ke akun Anda di ${ownerName} dari jaringan yang belum pernah Anda pakai.`,
+    focus: { kind: 'none' },
+    details: [['Waktu', moment(at)]],
+    notes: [
+      'Jika itu Anda, tidak ada yang perlu dilakukan.',
+      'Jika bukan Anda, ganti kata sandi Anda: semua perangkat akan dikeluarkan.',
+    ],
+  }),
 };

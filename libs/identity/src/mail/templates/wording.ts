@@ -22,6 +22,8 @@ export interface WordingContext {
   readonly to: string;
   /** The lifetime of a code or link, in the language of the wording. */
   readonly lifetime: (minutes: number) => string;
+  /** A day and a minute, in the language of the wording. */
+  readonly moment: (at: Date) => string;
 }
 
 /** Every kind of mail in one language. */

@@ -23,12 +23,13 @@ export class OwnerAccountController {
   @NeedsOwnerCredential()
   @Auth100Operation('updateOwner')
   async update(
-    @Body() { mailSenderName, mailReplyTo }: UpdateOwnerDto,
+    @Body() { mailSenderName, mailReplyTo, securityNotices }: UpdateOwnerDto,
     @Caller() caller: Owner,
   ): Promise<Result<OwnerAccountDto>> {
     const changes = {
       ...(mailSenderName !== undefined && { mailSenderName }),
       ...(mailReplyTo !== undefined && { mailReplyTo }),
+      ...(securityNotices !== undefined && { securityNotices }),
     };
     return result(presentOwner(await this.management.update(caller, changes)));
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AUDIT_ACTORS, AUDIT_EVENT_NAMES, AUDIT_OUTCOMES, type AuditEventName } from '@portero/identity';
-import { ChoiceField, EmailField, IntegerField, TextField } from '@auth/http/input/fields';
+import { BooleanField, ChoiceField, EmailField, IntegerField, TextField } from '@auth/http/input/fields';
 
 /** Largest page of audit events. */
 const MAX_LIMIT = 1000;
@@ -12,6 +12,12 @@ export class UpdateOwnerDto {
 
   @EmailField({ optional: true, description: 'Where answers to mails go.', example: 'help@owner.com' })
   mailReplyTo?: string | null;
+
+  @BooleanField({
+    optional: true,
+    description: 'Whether users are told by mail of changed passwords and of log-ins from new networks.',
+  })
+  securityNotices?: boolean | null;
 }
 
 /** What an owner may change of itself, as it is now. */
@@ -30,6 +36,9 @@ export class OwnerAccountDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'Null: answers go to the address of the service.' })
   mailReplyTo: string | null;
+
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Null: on in hardened mode, off in documented mode.' })
+  securityNotices: boolean | null;
 }
 
 /** Query of "Get audit events". */

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '../audit/audit-entry';
+import { AuditLog } from '../audit/audit-log.service';
+import { SecurityNotices } from '../notices/security-notices.service';
+import type { TokenSubject } from '../tokens/token-profile';
+
+/** Where a new session comes from, as `BEGIN_SESSION` writes it down. */
+@Injectable()
+export class SessionOrigin {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly notices: SecurityNotices,
+  ) {}
+
+  /** Actor, address and request id, for the audit log. */
+  audited(ownerId: number): readonly [AuditActor, string | null, string | null] {
+    return this.audit.origin(ownerId);
+  }
+
+  /** The network, and the mail for the case that it is new: its id and its sealed content. */
+  noticed(subject: TokenSubject): readonly [network: Buffer | null, mailId: string | null, sealed: Buffer | null] {
+    const { network, mail } = this.notices.ofLogIn(subject);
+    return [network, mail?.id ?? null, mail?.sealed ?? null];
+  }
+
+  /** Has the mail sent at once. */
+  mailed(): void {
+    this.notices.committed();
+  }
+}
