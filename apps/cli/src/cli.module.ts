@@ -24,6 +24,7 @@ import { RotateOwnerSecretCommand } from './owners/rotate-owner-secret.command';
 import { SetNoticesCommand } from './owners/set-notices.command';
 import { ParityCommand } from './parity/parity.command';
 import { PorteroCommand } from './portero.command';
+import { ImportSessionsCommand } from './sessions/import-sessions.command';
 import { ShadowCommand } from './shadow/shadow.command';
 import { StatusCommand } from './status/status.command';
 import { EndSessionsOfAllCommand } from './sessions/end-sessions-of-all.command';
@@ -49,7 +50,7 @@ const COMMANDS = [
   ...[OwnersCommand, CreateOwnerCommand, ListOwnersCommand, RotateOwnerSecretCommand, SetNoticesCommand],
   ...[ClientsCommand, CreateClientCommand, ListClientsCommand, RotateClientSecretCommand, DeleteClientCommand],
   ...[WebhooksCommand, ...WEBHOOK_COMMANDS],
-  ...[SessionsCommand, EndSessionsOfAllCommand],
+  ...[SessionsCommand, EndSessionsOfAllCommand, ImportSessionsCommand],
   ...[AuditCommand, ExportAuditCommand],
   ...[UsersCommand, ShowUserCommand, DisableUserCommand, EnableUserCommand, EndSessionsCommand],
   ...[CensusOfUsersCommand, ImportUsersCommand, ProgressOfUsersCommand, ExportUsersCommand],

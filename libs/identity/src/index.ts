@@ -113,6 +113,8 @@ export {
   type RunningImport,
 } from './imports/import-users.service';
 export { type NothingToResume, ResumeImport } from './imports/resume-import.service';
+export { ImportKeys } from './imports/import-keys.service';
+export { type KeyRow, type NumberedKey, readKeyRow } from './imports/key-row';
 export { UndoImport, type UndoneImport } from './imports/undo-import.service';
 export { type LegacyBackEndFields, LegacyBackEnds } from './legacy/legacy-back-ends.service';
 export {

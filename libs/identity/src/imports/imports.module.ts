@@ -6,6 +6,7 @@ import { PasswordsModule } from '../passwords/passwords.module';
 import { RolesModule } from '../roles/roles.module';
 import { CheckRow } from './check-row.service';
 import { EndOutdated } from './end-outdated.service';
+import { ImportKeys } from './import-keys.service';
 import { ImportUsers } from './import-users.service';
 import { ResumeImport } from './resume-import.service';
 import { UndoImport } from './undo-import.service';
@@ -13,7 +14,7 @@ import { UndoImport } from './undo-import.service';
 /** Moves the users of another system in. */
 @Module({
   imports: [AuditModule, AuthModule, CountriesModule, PasswordsModule, RolesModule],
-  providers: [CheckRow, EndOutdated, ImportUsers, ResumeImport, UndoImport],
-  exports: [CheckRow, ImportUsers, ResumeImport, UndoImport],
+  providers: [CheckRow, EndOutdated, ImportKeys, ImportUsers, ResumeImport, UndoImport],
+  exports: [CheckRow, ImportKeys, ImportUsers, ResumeImport, UndoImport],
 })
 export class ImportsModule {}

@@ -67,6 +67,12 @@ export const findStoredTokenById = defineQuery<StoredTokenRow, readonly [id: str
   text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.id = $1::uuid`,
 });
 
+/** The same by any of these hashes: a key of a replaced back end may be kept as its SHA-1. */
+export const findStoredTokenByHashes = defineQuery<StoredTokenRow, readonly [hashes: readonly Buffer[]]>({
+  name: 'find-stored-token-by-hashes',
+  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.hash = ANY($1::bytea[])`,
+});
+
 /** A refresh token or an opaque key and its user, by its SHA-256. */
 export const findStoredTokenByHash = defineQuery<StoredTokenRow, readonly [hash: Buffer]>({
   name: 'find-stored-token-by-hash',

@@ -5,7 +5,6 @@ import { findClientTokenById } from './find-client-token.query';
 import { headerOf } from './jws';
 import { signedTokenIdOf } from './legacy-format';
 import { type StoredToken, StoredTokens } from './stored-tokens.service';
-import { hashToken } from './token-issuer.service';
 import { profileOf } from './token-liveness';
 import type { TokenProfile } from './token-profile';
 import { TokenProfiles } from './token-profiles.service';
@@ -50,7 +49,7 @@ export class RecognizeToken {
   }
 
   private async opaque(text: string): Promise<RecognizedToken | null> {
-    const stored = await this.stored.find({ hash: hashToken(text) });
+    const stored = await this.stored.findKey(text);
     return stored && this.asUserToken(stored, null);
   }
 

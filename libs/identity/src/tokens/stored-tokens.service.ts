@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type IssuedToken, Queries, type Session } from '@portero/database';
 import { Roles } from '../roles/roles.service';
 import {
   findStoredTokenByHash,
+  findStoredTokenByHashes,
   findStoredTokenById,
   findTokenStateByHash,
   findTokenStateById,
   type StoredTokenRow,
   type TokenStateRow,
 } from './find-stored-token.query';
+import { hashToken } from './token-issuer.service';
 import type { TokenHolder } from './token-profile';
 
 /** A token by one of its unique keys: the id, which is the `jti`, or the SHA-256 of a refresh token or an opaque key. */
@@ -28,6 +31,9 @@ export interface StoredToken extends TokenState {
   readonly subject: TokenHolder;
 }
 
+/** A key that was imported has this form; other back ends keep such keys as SHA-1. */
+const IMPORTABLE_KEY = /^[0-9a-f]{40}$/iu;
+
 /** Reads tokens: one statement each, asked every time, so that an ended session is refused at once on every replica. */
 @Injectable()
 export class StoredTokens {
@@ -46,9 +52,22 @@ export class StoredTokens {
 
   /** A token with its user; `null` when there is none. */
   async find(key: TokenKey): Promise<StoredToken | null> {
-    const row = await ('id' in key
-      ? this.queries.readFirst(findStoredTokenById, [key.id])
-      : this.queries.readFirst(findStoredTokenByHash, [key.hash]));
+    return this.withSubject(
+      await ('id' in key
+        ? this.queries.readFirst(findStoredTokenById, [key.id])
+        : this.queries.readFirst(findStoredTokenByHash, [key.hash])),
+    );
+  }
+
+  /** The same for an opaque key in clear, one of ours or one that was imported. */
+  async findKey(text: string): Promise<StoredToken | null> {
+    const hash = hashToken(text);
+    if (!IMPORTABLE_KEY.test(text)) return this.find({ hash });
+    const sha1 = createHash('sha1').update(text).digest();
+    return this.withSubject(await this.queries.readFirst(findStoredTokenByHashes, [[hash, sha1]]));
+  }
+
+  private async withSubject(row: StoredTokenRow | null): Promise<StoredToken | null> {
     if (row === null) return null;
     const role = (await this.roles.all()).find(({ id }) => id === row.roleId);
     if (!role) throw new Error('A user has a role that does not exist');

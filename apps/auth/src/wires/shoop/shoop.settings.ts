@@ -1,7 +1,5 @@
 import { choice, duration, publicUrl, settingsTable, text } from '@portero/config';
-
-/** Ten years. */
-const LONGEST_LIFETIME = 315_360_000;
+import { SHOOP_KEY_SETTINGS } from '@portero/setup';
 
 /** What can be set of Shoop. */
 export const SHOOP_SETTINGS = settingsTable({
@@ -10,11 +8,7 @@ export const SHOOP_SETTINGS = settingsTable({
     default: { documented: 'open', hardened: 'closed' },
     description: '`open` lets anyone register by Shoop; `closed` lets nobody.',
   },
-  SHOOP_KEY_LIFETIME: {
-    kind: duration({ min: 60, max: LONGEST_LIFETIME }),
-    default: '31536000',
-    description: 'How long a key works. Using it does not prolong it.',
-  },
+  ...SHOOP_KEY_SETTINGS,
   SHOOP_PASSWORD_LINK_LIFETIME: {
     kind: duration({ min: 60, max: 86_400 }),
     default: '3600',

@@ -1,0 +1,13 @@
+import { duration, settingsTable } from '@portero/config';
+
+/** Ten years. */
+const LONGEST_LIFETIME = 315_360_000;
+
+/** What the service and the command have to know of Shoop's keys. */
+export const SHOOP_KEY_SETTINGS = settingsTable({
+  SHOOP_KEY_LIFETIME: {
+    kind: duration({ min: 60, max: LONGEST_LIFETIME }),
+    default: '31536000',
+    description: 'How long a key works. Using it does not prolong it.',
+  },
+});
