@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { hashSync } from '@node-rs/bcrypt';
 import { User } from '@portero/database';
-import { DefaultOwner, LegacyBackEnds } from '@portero/identity';
+import { DefaultOwner, LegacyBackEnds, WriteBacks } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { send } from '../support/http/http-client';
 import { type DjangoSite, type OldProgram, startDjango, startPhp } from '../support/legacy/old-programs';
 import { hasPythonModule } from '../support/programs/debian-python';
 import { systemProgram } from '../support/programs/system-program';
@@ -30,6 +31,7 @@ describe.skipIf(!HAS_DJANGO)('users of a real Django with SimpleJWT', () => {
     await django.addUsers([
       { email: 'ana@django.example', password: PASSWORD },
       { email: 'off@django.example', password: PASSWORD, active: false },
+      { email: 'eva@django.example', password: PASSWORD },
     ]);
     await ask(service, 'simplejwt', `${django.origin}/api/token/`);
   });
@@ -38,6 +40,22 @@ describe.skipIf(!HAS_DJANGO)('users of a real Django with SimpleJWT', () => {
 
   const logIn = (email: string, password = PASSWORD) =>
     service.request('POST', '/api/token/', { json: { email, password } });
+
+  it('log in there with the password that they changed here', async () => {
+    const owner = await service.app.get(DefaultOwner).ensure();
+    const target = { url: `${django.origin}/new-password`, network: 'loopback' };
+    django.takePasswords((await service.app.get(WriteBacks).set(owner, 'simplejwt', target)) ?? '');
+    expect((await logIn('eva@django.example')).status).toBe(200);
+    const name = { email: 'eva@django.example', ownerUuid: owner.uuid };
+    const asked = await service.request('POST', '/users/request-change-password', { json: name });
+    const { verificationCodePassword } = asked.json.result;
+    const json = { ...name, verificationCodePassword, password: 'una contraseña nueva' };
+    expect((await service.request('PUT', '/users/change-password', { json })).status).toBe(200);
+    const logInThere = async (password: string): Promise<number> =>
+      (await send(django.origin, 'POST', '/api/token/', { json: { email: name.email, password } })).status;
+    await expect.poll(() => logInThere('una contraseña nueva'), { timeout: 90_000, interval: 500 }).toBe(200);
+    expect(await logInThere(PASSWORD)).toBe(401);
+  });
 
   it('come over with their id, are refused as there, and stay when it is gone', async () => {
     const wrong = await logIn('ana@django.example', 'something else');

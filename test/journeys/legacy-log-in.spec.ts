@@ -154,6 +154,14 @@ describe('a log-in of a user whom only the old back end knows', { timeout: 120_0
     const statuses: number[] = [];
     for (let index = 0; index < 7; index += 1) statuses.push((await logIn(fresh())).status);
     expect([statuses, old.asked.length]).toEqual([Array(7).fill(503), 5]);
+    const metrics = (await service.request('GET', '/metrics')).text;
+    const counted = (outcome: string): number =>
+      Number(
+        new RegExp(`^portero_legacy_logins_total\\{dialect="simplejwt",outcome="${outcome}"\\} (\\d+)$`, 'mu').exec(
+          metrics,
+        )?.[1],
+      );
+    expect([counted('failed') >= 5, counted('left_alone') >= 2, counted('right') >= 1]).toEqual([true, true, true]);
     expect(await shown()).toMatchObject({ openUntil: expect.any(Date) as Date, lastFailure: 'timed_out' });
     old.answer = django;
     expect([(await logIn(fresh())).status, old.asked.length]).toEqual([503, 5]);

@@ -21,6 +21,8 @@ const NAMES = [
   'portero_mails_total',
   'portero_webhook_outbox_messages',
   'portero_webhooks_total',
+  'portero_legacy_logins_total',
+  'portero_legacy_passwords_total',
   'portero_signing_key_age_seconds',
   'portero_revocation_lag_seconds',
   'portero_event_loop_lag_seconds',

@@ -1,9 +1,10 @@
 import { WebhookReceiver } from '@libs/identity/testing/webhook-receiver';
 import { startTracing } from '@auth/tracing/start-tracing';
-import { Sweeper } from '@portero/identity';
+import { DefaultOwner, LegacyBackEnds, Sweeper } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PASSWORD, registerOwner, registerUser } from '../support/accounts/auth100-accounts';
 import { FakeGraph } from '../support/accounts/fake-graph';
+import { startOldBackEnd } from '../support/legacy/old-back-end';
 import { CapturedLog } from '../support/service/captured-log';
 import { startService, type TestService } from '../support/service/service';
 import { logInBy } from '../support/tokens/back-end';
@@ -82,6 +83,24 @@ describe('traces', () => {
     expect(graph.traceparent).toBe(`00-${call.traceId}-${call.spanId}-01`);
     expect(receiver.text).not.toContain(token);
     expect(receiver.text).not.toContain(graph.appSecret);
+  });
+
+  it('go on at the old back end that is asked about a log-in', async () => {
+    const old = await startOldBackEnd(() => [401, { detail: 'No active account found with the given credentials' }]);
+    const owner = await service.app.get(DefaultOwner).ensure();
+    await service.app.get(LegacyBackEnds).set(owner, {
+      ...{ dialect: 'simplejwt', loginUrl: `${old.origin}/api/token/`, network: 'loopback', timeoutMs: 20_000 },
+      ...{ nameField: null, until: null, provesEmail: false },
+    });
+    const json = { email: 'nobody-here@old.example', password: 'a password of old' };
+    expect((await service.request('POST', '/api/token/', { json })).status).toBe(401);
+    const call = await receiver.span(({ name }) => name === 'POST legacy log-in');
+    expect(call.attributes).toEqual({ 'http.request.method': 'POST', 'http.response.status_code': 401 });
+    expect(receiver.spans.some(({ spanId, kind }) => spanId === call.parentSpanId && kind === SERVER)).toBe(true);
+    expect(old.traceparent).toBe(`00-${call.traceId}-${call.spanId}-01`);
+    for (const secret of Object.values(json)) expect(receiver.text).not.toContain(secret);
+    await service.app.get(LegacyBackEnds).remove(owner, 'simplejwt');
+    await old.stop();
   });
 
   it('show mails and the sweeper as work of their own, without addresses, passwords, codes and tokens', async () => {

@@ -79,7 +79,6 @@ const PARTS = [
   ImportsModule,
   WrappingModule,
   KeysModule,
-  LegacyModule,
   OperationModule,
   OwnersModule,
   PasswordsModule,
@@ -99,6 +98,7 @@ export class IdentityModule {
     const limits = LimitsModule.forRoot(options.limitStore ?? { kind: 'memory' });
     const allowLoopback = options.policy.webhooksToLoopback;
     const webhooks = WebhooksModule.forRoot({ sends: options.mail.sends !== false, allowLoopback });
+    const legacy = LegacyModule.forRoot(options.mail.sends !== false);
     return {
       module: IdentityModule,
       imports: [
@@ -107,9 +107,10 @@ export class IdentityModule {
         SweepingModule.forRoot(options.sweeps !== false),
         limits,
         webhooks,
+        legacy,
         ...PARTS,
       ],
-      exports: [IdentityGroundModule, limits, webhooks, ...PARTS],
+      exports: [IdentityGroundModule, limits, webhooks, legacy, ...PARTS],
     };
   }
 }

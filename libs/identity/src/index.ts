@@ -128,6 +128,8 @@ export {
 } from './legacy/legacy-dialect';
 export { claimsIn, idIn, type LooseObject, objectIn, objectOf, textIn } from './legacy/json-answer';
 export { LegacyDialects } from './legacy/legacy-dialects.service';
+export { WriteBackSender } from './legacy/write-back/write-back-sender.service';
+export { type ShownWriteBack, WriteBacks, type WriteBackTarget } from './legacy/write-back/write-backs.service';
 export { networkKind, networkKindOfHost, type NetworkKind } from './legacy/network-kind';
 export type { LimitName } from './limits/limit-table';
 export type { LimitState } from './identity.errors';
@@ -137,6 +139,8 @@ export { LimitStoreState } from './limits/limit-store-state.service';
 export { type LimitSubject, Limits } from './limits/limits.service';
 export {
   HASH_REJECTED,
+  LEGACY_ASKED,
+  LEGACY_WRITTEN_BACK,
   LOG_IN_DECIDED,
   MAIL_SETTLED,
   PASSWORD_HASHED,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import hashers
 
 FOLDER = sys.argv[1]
+TOKEN_FILE = os.path.join(FOLDER, 'write-back-token')
 
 # From Django 1.4 to 5; no version has all of them.
 HASHERS = ['PBKDF2PasswordHasher', 'PBKDF2SHA1PasswordHasher', 'Argon2PasswordHasher', 'BCryptSHA256PasswordHasher',
@@ -41,7 +42,11 @@ from django.contrib.auth.backends import ModelBackend  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
 from django.urls import path  # noqa: E402
+from django.utils.crypto import constant_time_compare  # noqa: E402
+from django.views.decorators.csrf import csrf_exempt  # noqa: E402
+from django.views.decorators.http import require_POST  # noqa: E402
 from rest_framework.response import Response  # noqa: E402
 from rest_framework_simplejwt.serializers import TokenObtainPairSerializer  # noqa: E402
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView  # noqa: E402
@@ -67,7 +72,23 @@ class DocumentedVerifyView(TokenVerifyView):
         return Response([])
 
 
+@csrf_exempt
+@require_POST
+def new_password(request):
+    # As docs/cut-over.md prints it.
+    if not constant_time_compare(request.headers.get('Authorization', ''), 'Bearer ' + open(TOKEN_FILE).read()):
+        return HttpResponse(status=401)
+    change = json.loads(request.body)
+    user = User.objects.filter(pk=change['externalId']).first()
+    if user is None:
+        return HttpResponse(status=404)
+    user.set_password(change['password'])
+    user.save()
+    return HttpResponse(status=204)
+
+
 urlpatterns = [
+    path('new-password', new_password),
     path('api/token/', TokenObtainPairView.as_view(serializer_class=EmailSerializer)),
     path('api/token/refresh/', TokenRefreshView.as_view()),
     path('api/token/verify/', DocumentedVerifyView.as_view()),

@@ -14,6 +14,10 @@ export interface AskedQuestion {
 export interface OldBackEnd {
   readonly origin: string;
   readonly asked: AskedQuestion[];
+  /** The `authorization` of each, in their order. */
+  readonly credentials: (string | undefined)[];
+  /** The `traceparent` of the last one. */
+  traceparent: string | undefined;
   /** How it answers from now on; `null` for not at all. */
   answer:
     ((question: AskedQuestion) => readonly [status: number, body: unknown, headers?: Record<string, string>]) | null;
@@ -29,6 +33,8 @@ export async function startOldBackEnd(answer: OldBackEnd['answer']): Promise<Old
   const backEnd: OldBackEnd = {
     origin: `http://127.0.0.1:${port}`,
     asked: [],
+    credentials: [],
+    traceparent: undefined,
     answer,
     async stop() {
       server.closeAllConnections();
@@ -40,6 +46,8 @@ export async function startOldBackEnd(answer: OldBackEnd['answer']): Promise<Old
     const body = await text(request);
     const question = { path: request.url ?? '', mediaType: request.headers['content-type'] ?? '', body };
     backEnd.asked.push(question);
+    backEnd.credentials.push(request.headers.authorization);
+    backEnd.traceparent = request.headers['traceparent'] as string | undefined;
     if (backEnd.answer === null) return;
     const [status, json, headers] = backEnd.answer(question);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,6 +38,8 @@ export interface DjangoSite extends OldProgram {
   /** The hashers that this version has. */
   hashers(): Promise<string[]>;
   addUsers(users: readonly DjangoUser[]): Promise<void>;
+  /** Takes changed passwords at `/new-password` with this bearer token. */
+  takePasswords(token: string): void;
   /** What `manage.py dumpdata` writes. */
   dump(...labels: string[]): Promise<string>;
 }
@@ -67,6 +69,9 @@ export async function startDjango(secret = 'the-secret-key-of-the-django-that-re
     hashers: async () => JSON.parse(await manage(['hashers'])) as string[],
     async addUsers(users) {
       await manage(['users'], JSON.stringify(users));
+    },
+    takePasswords(token) {
+      writeFileSync(join(folder, 'write-back-token'), token);
     },
     dump: (...labels) => manage(['dumpdata', ...labels]),
     async stop() {

@@ -40,6 +40,23 @@ export function makeInstruments(registry: Registry) {
     ]),
     mails: counter('portero_mails_total', 'Tries to send a mail, by how they ended.', ['outcome']),
     webhooks: counter('portero_webhooks_total', 'Tries to deliver a webhook, by how they ended.', ['outcome']),
+    ...legacyInstruments(registry),
+  };
+}
+
+function legacyInstruments(registry: Registry) {
+  const more = { labelNames: ['dialect', 'outcome'] as const, registers: [registry] };
+  return {
+    legacyLogIns: new Counter({
+      name: 'portero_legacy_logins_total',
+      help: 'Log-ins of unknown users that were to be asked of an old back end, by how that ended.',
+      ...more,
+    }),
+    writtenBack: new Counter({
+      name: 'portero_legacy_passwords_total',
+      help: 'Tries to write a password back to an old back end, by how they ended.',
+      ...more,
+    }),
   };
 }
 

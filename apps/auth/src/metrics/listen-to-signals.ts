@@ -2,6 +2,8 @@ import type { DatabaseLoad } from '@portero/database';
 import {
   currentRequest,
   HASH_REJECTED,
+  LEGACY_ASKED,
+  LEGACY_WRITTEN_BACK,
   LOG_IN_DECIDED,
   MAIL_SETTLED,
   PASSWORD_HASHED,
@@ -18,6 +20,7 @@ export function listenToSignals(instruments: Instruments, load: DatabaseLoad): (
   const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, mails, webhooks } = instruments;
   const ends = [
     ...listenToDatabase(instruments, load),
+    ...listenToOldBackEnds(instruments),
     LOG_IN_DECIDED.listen((outcome) => {
       logIns.inc({ dialect: currentRequest()?.wire ?? 'none', outcome });
     }),
@@ -58,6 +61,17 @@ function listenToDatabase({ queries, reads }: Instruments, load: DatabaseLoad): 
     }),
     load.onStatement((seconds) => {
       queries.observe(seconds);
+    }),
+  ];
+}
+
+function listenToOldBackEnds({ legacyLogIns, writtenBack }: Instruments): readonly (() => void)[] {
+  return [
+    LEGACY_ASKED.listen((labels) => {
+      legacyLogIns.inc(labels);
+    }),
+    LEGACY_WRITTEN_BACK.listen((labels) => {
+      writtenBack.inc(labels);
     }),
   ];
 }

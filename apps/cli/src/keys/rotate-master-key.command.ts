@@ -87,8 +87,7 @@ function unreadable(rows: readonly SealedRow[]): Refusal {
 
 function reportOf({ resealed, sealMoved }: Resealing, { secrets, codes }: Settings): Report {
   const inFile = secrets.masterKey === null;
-  const isDone =
-    !sealMoved && resealed.signing_key + resealed.mail + resealed.totp_secret + resealed.webhook_secret === 0;
+  const isDone = !sealMoved && Object.values(resealed).every((count) => count === 0);
   const previous = inFile ? previousMasterKeyFile(secrets.masterKeyFile) : 'MASTER_KEY_PREVIOUS';
   const minutes = counted(Math.ceil(codes.lifetimeSeconds / 60), 'minute');
   const lines = [

@@ -1,5 +1,5 @@
 import type { LegacyBackEnd, Owner } from '@portero/database';
-import { FindOwner, LegacyBackEnds } from '@portero/identity';
+import { FindOwner, LegacyBackEnds, type ShownWriteBack, WriteBacks } from '@portero/identity';
 import { Option } from 'nest-commander';
 import { OperatorCommand } from '../command/operator-command';
 import { Refusal } from '../outcome/refusal';
@@ -25,9 +25,13 @@ export abstract class LegacyCommand<Options extends LegacyOptions = LegacyOption
   }
 
   /** Runs on the core with the owner that was named. Throws `owner_not_found`. */
-  protected onOwner<T>({ owner }: Options, work: (backEnds: LegacyBackEnds, owner: Owner) => Promise<T>): Promise<T> {
+  protected onOwner<T>(
+    { owner }: Options,
+    work: (backEnds: LegacyBackEnds, owner: Owner, writeBacks: WriteBacks) => Promise<T>,
+  ): Promise<T> {
     return this.installation.onCore(async (core) => {
-      return work(core.get(LegacyBackEnds), await findNamedOwner(core.get(FindOwner), owner));
+      const found = await findNamedOwner(core.get(FindOwner), owner);
+      return work(core.get(LegacyBackEnds), found, core.get(WriteBacks));
     });
   }
 }
@@ -39,7 +43,7 @@ export function readDialect(text: string): string {
 }
 
 /** An old back end as the commands show it. @param now to say whether it is asked */
-export function viewLegacy(row: LegacyBackEnd, now: Date) {
+export function viewLegacy(row: LegacyBackEnd, now: Date, writeBacks: readonly ShownWriteBack[]) {
   const { dialect, loginUrl, nameField, network, timeoutMs, until, provesEmail } = row;
   const { cameOver, refused, failed, lastFailure, lastFailureAt, openUntil } = row;
   const breaker = openUntil === null ? 'closed' : openUntil > now ? 'open' : 'half-open';
@@ -47,5 +51,12 @@ export function viewLegacy(row: LegacyBackEnd, now: Date) {
     ...{ dialect, loginUrl, nameField, network, timeoutMs, until, provesEmail },
     asked: until === null || until > now,
     ...{ cameOver, refused, failed, lastFailure, lastFailureAt, breaker, openUntil },
+    writeBack: viewWriteBack(writeBacks.find((each) => each.dialect === dialect)),
   };
+}
+
+function viewWriteBack(shown: ShownWriteBack | undefined) {
+  if (shown === undefined) return null;
+  const { url, sent, waiting, givenUp, lastFailure } = shown;
+  return { url, sent, waiting, givenUp, lastFailure };
 }

@@ -1,6 +1,6 @@
 import { networkKind } from '@portero/identity';
 import { describe, expect, it } from 'vitest';
-import { readLoginUrl, readMilliseconds, readUntil } from './legacy-values';
+import { readMilliseconds, readPasswordUrl, readUntil } from './legacy-values';
 
 describe('where an old back end takes log-ins', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('where an old back end takes log-ins', () => {
     ['http://93.184.216.34/api/token/', 'not_encrypted'],
     ['https://no-such-host.invalid/', 'host_unknown'],
   ])('is not %s', async (url, code) => {
-    await expect(readLoginUrl(url)).rejects.toMatchObject({ code });
+    await expect(readPasswordUrl('--login-url', url)).rejects.toMatchObject({ code });
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe('where an old back end takes log-ins', () => {
     ['http://[::1]/api/token/', 'loopback'],
     ['https://93.184.216.34/api/token/', 'public'],
   ])('may be %s, whose network is kept with it', async (url, network) => {
-    expect(await readLoginUrl(url)).toEqual({ loginUrl: url, network });
+    expect(await readPasswordUrl('--login-url', url)).toEqual({ url, network });
   });
 
   it.each([

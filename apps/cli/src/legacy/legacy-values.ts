@@ -4,22 +4,23 @@ import { Refusal } from '../outcome/refusal';
 const DAY_MS = 86_400_000;
 const LONGEST_MS = 30_000;
 
-/** Reads where an old back end takes log-ins, and in which network that is now. Refuses what is not safe to ask. */
-export async function readLoginUrl(
+/** Reads where an old back end takes passwords, and in which network that is now. Refuses what is not safe to ask. */
+export async function readPasswordUrl(
+  option: '--login-url' | '--write-back-url',
   text: string,
-): Promise<{ readonly loginUrl: string; readonly network: NetworkKind }> {
+): Promise<{ readonly url: string; readonly network: NetworkKind }> {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol) || text.length > 2000)
-    throw new Refusal('unreadable_url', ['--login-url is an address that begins with https:// or http://.']);
+    throw new Refusal('unreadable_url', [`${option} is an address that begins with https:// or http://.`]);
   if (url.username !== '' || url.password !== '' || url.hash !== '')
-    throw new Refusal('unreadable_url', ['--login-url has no credentials and no fragment.']);
+    throw new Refusal('unreadable_url', [`${option} has no credentials and no fragment.`]);
   const network = await networkKindOfHost(url.hostname);
   if (network === null) throw new Refusal('host_unknown', [`${url.hostname} has no address.`]);
   if (network === 'forbidden')
     throw new Refusal('address_not_allowed', [`${url.hostname} is a link-local, multicast or reserved address.`]);
   if (url.protocol === 'http:' && network === 'public')
     throw new Refusal('not_encrypted', ['Passwords are sent there: a host on the Internet needs https://.']);
-  return { loginUrl: url.href, network };
+  return { url: url.href, network };
 }
 
 /** Reads a moment, or a day, which ends at midnight in UTC. Refuses what is over. */

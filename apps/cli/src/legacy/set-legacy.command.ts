@@ -2,7 +2,7 @@ import { Option, SubCommand } from 'nest-commander';
 import type { Report } from '../outcome/report';
 import { moment } from '../terminal/text';
 import { LegacyCommand, type LegacyOptions, readDialect } from './legacy-command';
-import { readLoginUrl, readMilliseconds, readNameField, readUntil } from './legacy-values';
+import { readMilliseconds, readNameField, readPasswordUrl, readUntil } from './legacy-values';
 
 interface Options extends LegacyOptions {
   readonly dialect: string;
@@ -11,6 +11,7 @@ interface Options extends LegacyOptions {
   readonly timeout?: string;
   readonly nameField?: string;
   readonly provesEmail?: boolean;
+  readonly writeBackUrl?: string;
 }
 
 /** `portero legacy set` */
@@ -24,21 +25,35 @@ export class SetLegacyCommand extends LegacyCommand<Options> {
     'Example:',
     '  portero legacy set --owner shop@example.com --dialect simplejwt \\',
     '    --login-url https://old.example.com/api/token/ --until 2027-01-31',
+    '',
+    'With --write-back-url, users who change their password here can log in there with the new one.',
   ];
 
   protected override async execute(_words: readonly string[], options: Options): Promise<Report> {
     const dialect = readDialect(options.dialect);
     const until = options.until === undefined ? null : readUntil(options.until);
-    const { loginUrl, network } = await readLoginUrl(options.loginUrl);
+    const { url: loginUrl, network } = await readPasswordUrl('--login-url', options.loginUrl);
+    const writeBack =
+      options.writeBackUrl === undefined ? null : await readPasswordUrl('--write-back-url', options.writeBackUrl);
     const fields = {
       ...{ dialect, loginUrl, network, until },
       nameField: options.nameField === undefined ? null : readNameField(options.nameField),
       timeoutMs: readMilliseconds(options.timeout ?? '3s'),
       provesEmail: options.provesEmail === true,
     };
-    await this.onOwner(options, (backEnds, owner) => backEnds.set(owner, fields));
+    const secret = await this.onOwner(options, async (backEnds, owner, writeBacks) => {
+      await backEnds.set(owner, fields);
+      return writeBacks.set(owner, dialect, writeBack);
+    });
     const end = until === null ? 'until you remove it' : `until ${moment(until)}`;
-    return { data: fields, lines: [`Log-ins of unknown users by ${dialect} are asked of ${loginUrl} ${end}.`] };
+    return {
+      data: { ...fields, writeBackUrl: writeBack?.url ?? null, writeBackSecret: secret },
+      lines: [
+        `Log-ins of unknown users by ${dialect} are asked of ${loginUrl} ${end}.`,
+        ...(writeBack === null ? [] : [`Changed passwords are sent to ${writeBack.url}.`]),
+        ...(secret === null ? [] : ['', `  bearer token  ${secret}`, '', 'The token is shown this once.']),
+      ],
+    };
   }
 
   @Option({ flags: '--dialect <dialect>', description: 'Whose log-ins; the old back end speaks it.', required: true })
@@ -75,5 +90,13 @@ export class SetLegacyCommand extends LegacyCommand<Options> {
   })
   readProvesEmailOption(): true {
     return true;
+  }
+
+  @Option({
+    flags: '--write-back-url <url>',
+    description: 'Where it takes changed passwords; without this they are not sent, and none is kept.',
+  })
+  readWriteBackUrlOption(text: string): string {
+    return text;
   }
 }

@@ -8,8 +8,10 @@ import { LegacyCommand, type LegacyOptions, viewLegacy } from './legacy-command'
 export class ShowLegacyCommand extends LegacyCommand {
   protected override async execute(_words: readonly string[], options: LegacyOptions): Promise<Report> {
     const now = new Date();
-    const rows = await this.onOwner(options, (backEnds, owner) => backEnds.of(owner));
-    const backEnds = rows.map((row) => viewLegacy(row, now));
+    const backEnds = await this.onOwner(options, async (found, owner, writeBacks) => {
+      const shown = await writeBacks.of(owner);
+      return (await found.of(owner)).map((row) => viewLegacy(row, now, shown));
+    });
     const lines = backEnds.flatMap((each) => [
       `${each.dialect} at ${each.loginUrl}`,
       ...fields([
@@ -21,8 +23,16 @@ export class ShowLegacyCommand extends LegacyCommand {
           each.failed === 0 ? '0' : `${each.failed}, ${each.lastFailure ?? ''} at ${moment(each.lastFailureAt)}`,
         ],
         ['breaker', each.breaker === 'open' ? `open until ${moment(each.openUntil)}` : each.breaker],
+        ['passwords written back', writtenBack(each.writeBack)],
       ]),
     ]);
     return { data: { backEnds }, lines: lines.length === 0 ? ['The owner has no old back end.'] : lines };
   }
+}
+
+function writtenBack(shown: ReturnType<typeof viewLegacy>['writeBack']): string {
+  if (shown === null) return 'none: it is off';
+  const { url, sent, waiting, givenUp, lastFailure } = shown;
+  const why = lastFailure === null ? '' : `, last failure ${lastFailure}`;
+  return `${sent} to ${url}, ${waiting} wait, ${givenUp} given up${why}`;
 }

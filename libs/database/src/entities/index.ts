@@ -9,7 +9,9 @@ import { IssuedToken } from './issued-token.entity';
 import { LegacyBackEnd } from './legacy-back-end.entity';
 import { LegacyDeparture } from './legacy-departure.entity';
 import { KnownNetwork } from './known-network.entity';
+import { LegacyPasswordChange } from './legacy-password-change.entity';
 import { LegacyToken } from './legacy-token.entity';
+import { LegacyWriteBack } from './legacy-write-back.entity';
 import { LimitCount } from './limit-count.entity';
 import { Location } from './location.entity';
 import { OneTimeCode } from './one-time-code.entity';
@@ -42,7 +44,9 @@ export {
   LegacyBackEnd,
   LegacyDeparture,
   KnownNetwork,
+  LegacyPasswordChange,
   LegacyToken,
+  LegacyWriteBack,
   LimitCount,
   Location,
   OneTimeCode,
@@ -77,7 +81,9 @@ export const ENTITIES = [
   LegacyBackEnd,
   LegacyDeparture,
   KnownNetwork,
+  LegacyPasswordChange,
   LegacyToken,
+  LegacyWriteBack,
   LimitCount,
   Location,
   OneTimeCode,

@@ -20,6 +20,7 @@ import { UnverifiedUserIndexes1795780000121 } from './1795780000121-unverified-u
 import { ServiceProcesses1795781000014 } from './1795781000014-service-processes';
 import { WebhookDeletions1795782000012 } from './1795782000012-webhook-deletions';
 import { SecurityNotices1795783000120 } from './1795783000120-security-notices';
+import { LegacyWriteBacks1795784000018 } from './1795784000018-legacy-write-backs';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   ServiceProcesses1795781000014,
   WebhookDeletions1795782000012,
   SecurityNotices1795783000120,
+  LegacyWriteBacks1795784000018,
 ];

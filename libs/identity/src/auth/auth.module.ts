@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { LegacyModule } from '../legacy/legacy.module';
 import { NoticesModule } from '../notices/notices.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { TokensModule } from '../tokens/tokens.module';
@@ -23,7 +22,7 @@ const SERVICES = [BeginSession, EndManySessions, EndSession, FindSessions, LogIn
 
 /** Log-in, sessions and refresh rotation. */
 @Module({
-  imports: [LegacyModule, NoticesModule, PasswordsModule, TokensModule],
+  imports: [NoticesModule, PasswordsModule, TokensModule],
   providers: [...SERVICES, IssueInSession, ...SPENT, SessionOrigin, SessionStore],
   exports: [...SERVICES, IssueInSession],
 })

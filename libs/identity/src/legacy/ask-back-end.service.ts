@@ -3,6 +3,7 @@ import type { LegacyBackEnd } from '@portero/database';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { CircuitBreaker } from '../requests/circuit-breaker';
+import { LEGACY_ASKED } from '../signals/identity-signals';
 import { LegacyBackEnds } from './legacy-back-ends.service';
 import type { LegacyQuestion, LegacyVerdict } from './legacy-dialect';
 import { LegacyDialects } from './legacy-dialects.service';
@@ -39,13 +40,14 @@ export class AskBackEnd implements OnApplicationShutdown {
 
   /** Its answer. Throws `busy` when it is down or slow, or when its dialect has no such answer. */
   async about(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<LegacyVerdict> {
-    const { id, openUntil } = backEnd;
-    if (this.running >= AT_ONCE) throw leftAlone(RETRY_SECONDS);
+    const { id, openUntil, dialect } = backEnd;
+    if (this.running >= AT_ONCE) throw leftAlone(dialect, RETRY_SECONDS);
     const milliseconds = this.breaker.closedFor(id, openUntil, this.clock.now());
-    if (milliseconds > 0) throw leftAlone(Math.ceil(milliseconds / 1000));
+    if (milliseconds > 0) throw leftAlone(dialect, Math.ceil(milliseconds / 1000));
     this.running += 1;
     try {
       const verdict = await this.ask(backEnd, question);
+      LEGACY_ASKED.tell({ dialect, outcome: verdict.kind });
       if (this.breaker.succeeded(id) || openUntil !== null) await this.backEnds.close(id);
       return verdict;
     } catch (error) {
@@ -57,7 +59,9 @@ export class AskBackEnd implements OnApplicationShutdown {
 
   private async ask(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<LegacyVerdict> {
     const dialect = this.dialects.named(backEnd.dialect);
-    const verdict = dialect?.read(await this.connections.post(backEnd, dialect.body(question))) ?? null;
+    const { loginUrl: url, network, timeoutMs } = backEnd;
+    const address = { url, network, timeoutMs, purpose: 'log-in' } as const;
+    const verdict = dialect?.read(await this.connections.post(address, dialect.body(question))) ?? null;
     if (verdict === null) throw new NoLegacyAnswerError('unreadable');
     return verdict;
   }
@@ -65,6 +69,7 @@ export class AskBackEnd implements OnApplicationShutdown {
   private async failed({ id, dialect }: LegacyBackEnd, error: NoLegacyAnswerError): Promise<IdentityError> {
     const { reason, retryAfterSeconds } = error;
     const openUntil = this.breaker.failed(id, this.clock.now());
+    LEGACY_ASKED.tell({ dialect, outcome: 'failed' });
     this.logger.warn(`The old back end of ${dialect} gave no usable answer (${reason})`);
     if (openUntil !== null) this.logger.warn(`The old back end of ${dialect} is left alone for a while`);
     await this.backEnds.countFailure(id, reason, openUntil);
@@ -72,6 +77,7 @@ export class AskBackEnd implements OnApplicationShutdown {
   }
 }
 
-function leftAlone(retryAfterSeconds: number): IdentityError {
+function leftAlone(dialect: string, retryAfterSeconds: number): IdentityError {
+  LEGACY_ASKED.tell({ dialect, outcome: 'left_alone' });
   return new IdentityError('busy', { retryAfterSeconds });
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { RolesModule } from '../roles/roles.module';
 import { ArrivalRow } from './arrival-row.service';
@@ -9,20 +9,25 @@ import { LegacyDepartures } from './legacy-departures.service';
 import { LegacyDialects } from './legacy-dialects.service';
 import { MayAsk } from './may-ask.service';
 import { WriteArrival } from './write-arrival.service';
+import { PasswordChanges } from './write-back/password-changes.service';
+import { WriteBackSender, WRITES_BACK } from './write-back/write-back-sender.service';
+import { WriteBacks } from './write-back/write-backs.service';
 
-/** Asking the back end that is being replaced about users who are not here yet. */
-@Module({
-  imports: [PasswordsModule, RolesModule],
-  providers: [
-    ArrivalRow,
-    AskBackEnd,
-    BringUser,
-    LegacyBackEnds,
-    LegacyDepartures,
-    LegacyDialects,
-    MayAsk,
-    WriteArrival,
-  ],
-  exports: [BringUser, LegacyBackEnds, LegacyDepartures, LegacyDialects],
-})
-export class LegacyModule {}
+/** Asking the back end that is being replaced about users who are not here yet, and telling it of changed passwords. */
+@Module({})
+export class LegacyModule {
+  /** @param sends whether this process sends changed passwords */
+  static forRoot(sends: boolean): DynamicModule {
+    return {
+      module: LegacyModule,
+      global: true,
+      imports: [PasswordsModule, RolesModule],
+      providers: [
+        { provide: WRITES_BACK, useValue: sends },
+        ...[ArrivalRow, AskBackEnd, BringUser, LegacyBackEnds, LegacyDepartures, LegacyDialects, MayAsk, WriteArrival],
+        ...[PasswordChanges, WriteBacks, WriteBackSender],
+      ],
+      exports: [BringUser, LegacyBackEnds, LegacyDepartures, LegacyDialects, WriteBacks, WriteBackSender],
+    };
+  }
+}

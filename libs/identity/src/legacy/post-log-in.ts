@@ -2,6 +2,7 @@ import { lookup, type LookupAddress } from 'node:dns';
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { type AddAttributes, traced, traceHeaders, type Work } from '@portero/database';
 import type { LegacyAnswer, LegacyBody } from './legacy-dialect';
 import { leadsWhereItMay } from './network-kind';
 
@@ -29,11 +30,17 @@ export class NoLegacyAnswerError extends Error {
   }
 }
 
-/** Where to ask. */
+/** Where to send something. */
 export interface LegacyAddress {
-  readonly loginUrl: string;
+  readonly url: string;
+  /** What traces call it. */
+  readonly purpose: 'log-in' | 'password';
   readonly network: string;
   readonly timeoutMs: number;
+}
+
+interface SentBody extends LegacyBody {
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const MAX_ANSWER_BYTES = 65_536;
@@ -47,10 +54,25 @@ export class LegacyConnections {
   };
 
   /** Sends a body and reads the whole answer. Follows no redirect. Throws `NoLegacyAnswerError`. */
-  async post(address: LegacyAddress, body: LegacyBody): Promise<LegacyAnswer> {
+  post(
+    address: LegacyAddress,
+    body: LegacyBody,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<LegacyAnswer> {
+    const work: Work = {
+      name: `POST legacy ${address.purpose}`,
+      kind: 'client',
+      attributes: { 'http.request.method': 'POST' },
+    };
+    return traced(work, (add) => this.postOnce(address, { ...body, headers: { ...headers, ...traceHeaders() } }, add));
+  }
+
+  private async postOnce(address: LegacyAddress, body: SentBody, add: AddAttributes): Promise<LegacyAnswer> {
     const signal = AbortSignal.timeout(address.timeoutMs);
     try {
-      return readable(await this.send(address, body, signal));
+      const sent = await this.send(address, body, signal);
+      add({ 'http.response.status_code': sent.answer.statusCode ?? 0 });
+      return readable(sent);
     } catch (error) {
       if (error instanceof NoLegacyAnswerError) throw error;
       // The error itself may quote the address. It stays here.
@@ -62,8 +84,12 @@ export class LegacyConnections {
     for (const agent of Object.values(this.agents)) agent.destroy();
   }
 
-  private async send({ loginUrl, network }: LegacyAddress, { mediaType, text }: LegacyBody, signal: AbortSignal) {
-    const url = new URL(loginUrl);
+  private async send(
+    { url: href, network }: LegacyAddress,
+    { mediaType, text, headers }: SentBody,
+    signal: AbortSignal,
+  ) {
+    const url = new URL(href);
     const isSecure = url.protocol === 'https:';
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
@@ -76,6 +102,7 @@ export class LegacyConnections {
           'content-length': Buffer.byteLength(text),
           accept: 'application/json',
           'user-agent': 'portero',
+          ...headers,
         },
       });
       outgoing.once('response', resolve).once('error', reject).end(text);

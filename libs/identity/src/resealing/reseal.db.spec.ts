@@ -12,6 +12,10 @@ const before = new MasterKey(OLD);
 const during = new MasterKey(NEW, OLD);
 const after = new MasterKey(NEW);
 const NOW = new Date();
+const NOTHING = {
+  ...{ signing_key: 0, mail: 0, totp_secret: 0, webhook_secret: 0 },
+  ...{ legacy_secret: 0, legacy_password: 0 },
+};
 
 describe('the rotation of the master key', () => {
   let database: ScratchDatabase;
@@ -74,12 +78,12 @@ describe('the rotation of the master key', () => {
     ids.sort();
     expect(await opened(during)).toEqual(ids);
     expect(await resealAll(transactions, during)).toEqual({
-      resealed: { signing_key: 2, mail: 1, totp_secret: 0, webhook_secret: 0 },
+      resealed: { ...NOTHING, signing_key: 2, mail: 1 },
       sealMoved: true,
     });
     expect(await opened(after)).toEqual(ids);
     expect(await resealAll(transactions, during)).toEqual({
-      resealed: { signing_key: 0, mail: 0, totp_secret: 0, webhook_secret: 0 },
+      resealed: NOTHING,
       sealMoved: false,
     });
     expect(await opened(after)).toEqual(ids);

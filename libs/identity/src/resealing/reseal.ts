@@ -1,14 +1,24 @@
-import { OutgoingMail, SigningKey, type Transactions, UserTotpSecret, WebhookEndpoint } from '@portero/database';
+import {
+  LegacyPasswordChange,
+  LegacyWriteBack,
+  OutgoingMail,
+  SigningKey,
+  type Transactions,
+  UserTotpSecret,
+  WebhookEndpoint,
+} from '@portero/database';
 import type { EntityManager, EntityTarget } from 'typeorm';
 import { sealContext } from '../keys/key-material';
 import { mailSealContext } from '../mail/queue/queued-mail';
+import { passwordChangeSealContext, writeBackSealContext } from '../legacy/write-back/write-back-seal';
 import type { MasterKey, SealedWith } from '../secrets/master-key';
 import { totpSealContext } from '../users/totp-secret';
 import { webhookSealContext } from '../webhooks/webhook-secrets';
 import { moveSeal } from '../secrets/master-key-seal.service';
 
 /** What is sealed under the master key. */
-export type SealedKind = 'signing_key' | 'mail' | 'totp_secret' | 'webhook_secret';
+export type SealedKind =
+  'signing_key' | 'mail' | 'totp_secret' | 'webhook_secret' | 'legacy_secret' | 'legacy_password';
 
 /** One sealed row. */
 export interface SealedRow {
@@ -84,6 +94,22 @@ const SEALED_TABLES: readonly SealedTable[] = [
     before: '00000000-0000-0000-0000-000000000000',
     context: webhookSealContext,
   },
+  {
+    kind: 'legacy_secret',
+    entity: LegacyWriteBack,
+    table: 'legacy_write_backs',
+    key: 'id',
+    before: '00000000-0000-0000-0000-000000000000',
+    context: writeBackSealContext,
+  },
+  {
+    kind: 'legacy_password',
+    entity: LegacyPasswordChange,
+    table: 'legacy_password_changes',
+    key: 'id',
+    before: '00000000-0000-0000-0000-000000000000',
+    context: passwordChangeSealContext,
+  },
 ];
 
 /** Rows that are in memory at once. */
@@ -110,7 +136,7 @@ export async function listSealed(manager: EntityManager, masterKey: MasterKey): 
 export async function resealAll(transactions: Transactions, masterKey: MasterKey): Promise<Resealing> {
   return transactions.run(async (manager) => {
     const sealMoved = await moveSeal(manager, masterKey);
-    const resealed: Record<SealedKind, number> = { signing_key: 0, mail: 0, totp_secret: 0, webhook_secret: 0 };
+    const resealed = Object.fromEntries(SEALED_TABLES.map(({ kind }) => [kind, 0])) as Record<SealedKind, number>;
     const unreadable: SealedRow[] = [];
     for (const table of SEALED_TABLES) {
       for await (const row of rowsOf(manager, table, 'FOR UPDATE')) {

@@ -31,6 +31,12 @@ export const MAIL_SETTLED = new Signal<Outcome>();
 /** A try to deliver a webhook ended: `delivered`, `failed` (it is tried again) or `given_up`. */
 export const WEBHOOK_SETTLED = new Signal<Outcome>();
 
+/** A log-in was asked of an old back end: `right`, `wrong`, `unknown`, `failed`, or `left_alone` when it was not asked. */
+export const LEGACY_ASKED = new Signal<{ readonly dialect: string; readonly outcome: Outcome }>();
+
+/** A try to write a password back to an old back end ended: `sent`, `failed` (it is tried again) or `given_up`. */
+export const LEGACY_WRITTEN_BACK = new Signal<{ readonly dialect: string; readonly outcome: Outcome }>();
+
 /** Runs `work` and tells how it ended. */
 export async function deciding<T>(tell: (outcome: Outcome) => void, work: () => Promise<T>): Promise<T> {
   try {

@@ -38,7 +38,7 @@ export class ChangeUserPassword {
     await this.codes.check(userAccount(user), PURPOSE, code);
     const passwordHash = await this.passwords.hashNew(password, user.ownerId, passwordContextOf(user));
     await this.codes.redeem(userAccount(user), PURPOSE, code, (manager) =>
-      this.setPassword.within(manager, user, passwordHash),
+      this.setPassword.within(manager, user, { text: password, hash: passwordHash }),
     );
   }
 

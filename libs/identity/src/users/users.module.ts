@@ -3,13 +3,13 @@ import { AuthModule } from '../auth/auth.module';
 import { CodesModule } from '../codes/codes.module';
 import { DevicesModule } from '../devices/devices.module';
 import { ExternalAccountsModule } from '../external-accounts/external-accounts.module';
-import { LegacyModule } from '../legacy/legacy.module';
 import { LinksModule } from '../links/links.module';
 import { NoticesModule } from '../notices/notices.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { ProfilesModule } from '../profiles/profiles.module';
 import { RolesModule } from '../roles/roles.module';
 import { AdmitUser } from './admit-user.service';
+import { AnnouncePassword } from './announce-password.service';
 import { ChangePasswordByLink } from './by-link/change-password-by-link.service';
 import { RequestPasswordLink } from './by-link/request-password-link.service';
 import { TakeAccountOver } from './by-link/take-account-over.service';
@@ -53,7 +53,6 @@ const USE_CASES = [
     CodesModule,
     DevicesModule,
     ExternalAccountsModule,
-    LegacyModule,
     LinksModule,
     NoticesModule,
     PasswordsModule,
@@ -62,6 +61,7 @@ const USE_CASES = [
   ],
   providers: [
     ...USE_CASES,
+    AnnouncePassword,
     ClaimedEmails,
     ConfirmEmail,
     CreateUser,

@@ -30,7 +30,7 @@ export class ChangePasswordByLink {
     const user = await this.check(token);
     const passwordHash = await this.passwords.hashNew(password, user.ownerId, passwordContextOf(user));
     return this.links.redeem(PURPOSE, token, async (manager, current) => {
-      await this.setPassword.within(manager, current, passwordHash);
+      await this.setPassword.within(manager, current, { text: password, hash: passwordHash });
       // Who has the link has the mailbox. An account that still waits for its code goes on waiting.
       const proves = current.active && current.verifiedAt === null;
       return proves ? this.confirmation.within(manager, current) : current;

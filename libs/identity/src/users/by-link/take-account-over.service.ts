@@ -37,7 +37,7 @@ export class TakeAccountOver {
     const passwordHash = await this.passwords.hashNew(password, ownerId, passwordContextOf(subject));
     return this.links.redeem(PURPOSE, token, async (manager, user) => {
       if (user.verifiedAt !== null) throw new IdentityError('code_invalid');
-      await this.setPassword.within(manager, user, passwordHash);
+      await this.setPassword.within(manager, user, { text: password, hash: passwordHash });
       await this.audit.record(manager, { ownerId, userId: user.id, event: 'password_changed', detail: 'take_over' });
       return this.confirmation.within(manager, user);
     });

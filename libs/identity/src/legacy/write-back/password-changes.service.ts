@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { LegacyPasswordChange, LegacyWriteBack, Transactions } from '@portero/database';
+import { Clock, secondsAfter } from '../../clock';
+
+/** How long a change is reserved for who claimed it: well above the longest time limit of a request. */
+export const LEASE_SECONDS = 60;
+
+/** A change that is reserved for one sender until the lease ends. `attempts` includes the current one. */
+export interface ClaimedChange {
+  readonly id: string;
+  readonly writeBackId: string;
+  readonly attempts: number;
+  readonly createdAt: Date;
+  readonly sealed: Buffer;
+  readonly url: string;
+  readonly network: string;
+  readonly timeoutMs: number;
+  readonly dialect: string;
+  readonly sealedSecret: Buffer;
+  readonly externalId: string | null;
+  readonly email: string;
+  readonly username: string | null;
+}
+
+const CLAIM = `
+WITH due AS MATERIALIZED (
+  SELECT id FROM legacy_password_changes WHERE next_attempt_at <= $1::timestamptz
+  ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), claimed AS (
+  UPDATE legacy_password_changes c SET attempts = attempts + 1, next_attempt_at = $2::timestamptz
+  FROM due WHERE c.id = due.id RETURNING c.*
+)
+SELECT c.id, c.write_back_id AS "writeBackId", c.attempts, c.created_at AS "createdAt", c.sealed,
+  w.url, w.network, b.timeout_ms AS "timeoutMs", b.dialect, w.sealed AS "sealedSecret",
+  u.external_id AS "externalId", u.email, u.username
+FROM claimed c JOIN legacy_write_backs w ON w.id = c.write_back_id JOIN legacy_back_ends b ON b.id = w.back_end_id
+  JOIN users u ON u.id = c.user_id`;
+
+/** The table of the changed passwords that wait to be sent. */
+@Injectable()
+export class PasswordChanges {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The change that waits longest; `null` when none is due. It is due again when the lease ends, so a dead sender loses none. */
+  async claim(): Promise<ClaimedChange | null> {
+    const now = this.clock.now();
+    const lease = secondsAfter(now, LEASE_SECONDS);
+    const [claimed] = await this.transactions.run((manager) => manager.query<ClaimedChange[]>(CLAIM, [now, lease]));
+    return claimed ?? null;
+  }
+
+  /** Deletes a change that was sent, or that is given up with a reason. A newer one of the user stays. */
+  async settle({ id, writeBackId }: ClaimedChange, failure: string | null): Promise<void> {
+    await this.transactions.run(async (manager) => {
+      await manager.delete(LegacyPasswordChange, { id });
+      await manager.increment(LegacyWriteBack, { id: writeBackId }, failure === null ? 'sent' : 'givenUp', 1);
+      if (failure !== null) await manager.update(LegacyWriteBack, { id: writeBackId }, { lastFailure: failure });
+    });
+  }
+
+  /** Makes a change due later. */
+  async postpone({ id, writeBackId, attempts }: ClaimedChange, failure: string, seconds: number): Promise<void> {
+    const nextAttemptAt = secondsAfter(this.clock.now(), seconds);
+    await this.transactions.run(async (manager) => {
+      await manager.update(LegacyPasswordChange, { id, attempts }, { nextAttemptAt });
+      await manager.update(LegacyWriteBack, { id: writeBackId }, { lastFailure: failure });
+    });
+  }
+}

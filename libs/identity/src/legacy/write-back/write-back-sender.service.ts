@@ -1,0 +1,125 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Clock } from '../../clock';
+import { WakeSignal } from '../../mail/queue/wake-signal';
+import { MasterKey } from '../../secrets/master-key';
+import { LEGACY_WRITTEN_BACK } from '../../signals/identity-signals';
+import { LegacyConnections, NoLegacyAnswerError } from '../post-log-in';
+import { type ClaimedChange, PasswordChanges } from './password-changes.service';
+import { passwordChangeSealContext, writeBackSealContext } from './write-back-seal';
+
+/** Whether this process sends what waits. */
+export const WRITES_BACK = Symbol('WritesBack');
+
+const POLL_MS = 5000;
+const SHUTDOWN_LIMIT_MS = 10_000;
+
+/** Seconds until the next try, by tries so far; the last one repeats. */
+const DELAYS = [5, 30, 120, 600, 3600] as const;
+
+/** A password that could not be sent for so long is deleted. */
+const KEPT_MS = 3 * 86_400_000;
+
+/** The old back end has no such user: more tries would change nothing. */
+const UNKNOWN_THERE: ReadonlySet<string> = new Set(['status_404', 'status_410']);
+
+/** Sends the {@link PasswordChanges}, one after the other, in every process of the service. */
+@Injectable()
+export class WriteBackSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Legacy');
+  private readonly connections = new LegacyConnections();
+  private readonly signal = new WakeSignal();
+  private loop: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private databaseDown = false;
+
+  constructor(
+    private readonly changes: PasswordChanges,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    @Inject(WRITES_BACK) private readonly sends: boolean,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.sends) this.loop = this.run();
+  }
+
+  /** Claims nothing further and waits for what is being sent. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.signal.wake();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS)));
+    await Promise.race([this.loop, limit]);
+    clearTimeout(timer);
+    this.connections.close();
+  }
+
+  /** Looks for changes at once. */
+  wake(): void {
+    this.signal.wake();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const change = await this.onDatabase(() => this.changes.claim());
+      if (change === null) await this.signal.wait(POLL_MS);
+      else await this.onDatabase(() => this.send(change));
+    }
+  }
+
+  private async send(change: ClaimedChange): Promise<void> {
+    const failure = await this.failureOf(change);
+    if (failure === null) return this.settled(change, null);
+    const age = this.clock.now().getTime() - change.createdAt.getTime();
+    if (UNKNOWN_THERE.has(failure) || age > KEPT_MS) return this.settled(change, failure);
+    LEGACY_WRITTEN_BACK.tell({ dialect: change.dialect, outcome: 'failed' });
+    this.logger.warn(`A password was not written back to ${change.dialect} (${failure}); trying again`);
+    await this.changes.postpone(change, failure, DELAYS[change.attempts - 1] ?? DELAYS[DELAYS.length - 1] ?? 0);
+  }
+
+  private async settled(change: ClaimedChange, failure: string | null): Promise<void> {
+    LEGACY_WRITTEN_BACK.tell({ dialect: change.dialect, outcome: failure === null ? 'sent' : 'given_up' });
+    if (failure !== null) this.logger.warn(`A password is not written back to ${change.dialect} (${failure})`);
+    await this.changes.settle(change, failure);
+  }
+
+  /** Why it was not taken, a fixed word; `null` when it was. */
+  private async failureOf(change: ClaimedChange): Promise<string | null> {
+    const { id, writeBackId, sealed, sealedSecret, url, network, timeoutMs, dialect } = change;
+    const { externalId, email, username, createdAt: changedAt } = change;
+    try {
+      const password = this.masterKey.open(sealed, passwordChangeSealContext(id)).toString();
+      const secret = this.masterKey.open(sealedSecret, writeBackSealContext(writeBackId)).toString();
+      const text = JSON.stringify({
+        ...{ dialect, externalId, email: email === '' ? null : email, username, password, changedAt },
+      });
+      const address = { url, network, timeoutMs, purpose: 'password' } as const;
+      const body = { mediaType: 'application/json', text };
+      const { status } = await this.connections.post(address, body, { authorization: `Bearer ${secret}` });
+      return status >= 200 && status < 300 ? null : `status_${status}`;
+    } catch (error) {
+      return error instanceof NoLegacyAnswerError ? error.reason : 'unreadable_secret';
+    }
+  }
+
+  /** Runs a step that needs the database. A failure is logged once per outage and returns `null`. */
+  private async onDatabase<T>(step: () => Promise<T>): Promise<T | null> {
+    try {
+      const result = await step();
+      this.databaseDown = false;
+      return result;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      if (!this.databaseDown) this.logger.warn(`Changed passwords are out of reach (${name}); trying again`);
+      this.databaseDown = true;
+      await this.signal.wait(POLL_MS);
+      return null;
+    }
+  }
+}

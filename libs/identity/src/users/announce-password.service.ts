@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { WriteBacks } from '../legacy/write-back/write-backs.service';
+import { SecurityNotices } from '../notices/security-notices.service';
+import type { TokenSubject } from '../tokens/token-profile';
+
+/** Queues what goes out because of a new password: the mail to its user, and the password itself to the old back end. */
+@Injectable()
+export class AnnouncePassword {
+  constructor(
+    private readonly notices: SecurityNotices,
+    private readonly writeBacks: WriteBacks,
+  ) {}
+
+  /** In the transaction that changes the password, which holds the user locked. */
+  async within(manager: EntityManager, user: TokenSubject, password: string): Promise<void> {
+    await this.writeBacks.enqueueWithin(manager, user, password);
+    await this.notices.passwordChanged(manager, user);
+  }
+}
