@@ -20,6 +20,8 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
   let service: TestService;
   let portero: PorteroCommand;
   let holder: Client;
+  /** Not a connection of the service: the log-ins that wait may have all of them. */
+  let watcher: Client;
   let owner: string;
 
   beforeAll(async () => {
@@ -31,12 +33,12 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     service = await startService(env);
     const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
     owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
-    holder = new Client({ connectionString: url });
-    await holder.connect();
+    [holder, watcher] = [new Client({ connectionString: url }), new Client({ connectionString: url })];
+    await Promise.all([holder.connect(), watcher.connect()]);
   }, 240_000);
 
   afterAll(async () => {
-    await holder.end();
+    await Promise.all([holder.end(), watcher.end()]);
     await service.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -104,7 +106,7 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     if (isRenewed) await holder.query(replaced, [b, ours, null]);
     const tries = Array.from({ length: 10 }, () => logIn(b, 'race'));
     const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    while ((await service.dataSource.query(waiting)).length === 0) await delay(20);
+    while ((await watcher.query(waiting)).rowCount === 0) await delay(20);
     await holder.query('COMMIT');
     expect(await Promise.all(tries)).toEqual(Array(10).fill(200));
     expect(await logIn(b, 'wrong')).toBe(401);
