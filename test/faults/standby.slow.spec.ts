@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseLoad } from '@portero/database';
 import { WIRES } from '@auth/wires';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerOwner, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
-import { type PostgresPair, startPostgresPair } from '../support/programs/standby';
-import { systemProgram } from '../support/programs/system-program';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.mjs';
 import { CapturedLog } from '../support/service/captured-log';
 import { porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
@@ -14,26 +12,41 @@ const PATIENCE = { timeout: 30_000, interval: 50 };
 /** Well above the half second that a read waits for a standby: this machine may be busy. */
 const PROMPT_MS = 5_000;
 
-const DEBIAN = '/usr/lib/postgresql/15/bin/pg_basebackup';
-const program = existsSync(DEBIAN) ? DEBIAN : systemProgram('pg_basebackup', 'postgresql-15');
-
 interface Session {
   readonly access: string;
   readonly owner: TestOwner;
 }
 
-describe.skipIf(program === null)('reads from a hot standby', () => {
+/** One statement at one of the servers, past the service. */
+async function ask(server: PostgresServer, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: server.url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function openSessions(server: PostgresServer): Promise<number> {
+  const [row] = await ask(server, 'SELECT count(*)::int AS count FROM sessions WHERE ended_at IS NULL');
+  return (row as { count: number }).count;
+}
+
+describe('reads from a hot standby', () => {
   const log = new CapturedLog();
   const reads = new Map<string, number>();
-  let pair: PostgresPair;
+  let primary: PostgresServer;
+  let standby: PostgresServer;
   let a: TestService;
   let b: TestService;
 
   beforeAll(async () => {
-    pair = await startPostgresPair(dirname(program!));
+    primary = await startPostgres({ settings: { wal_keep_size: '256MB' } });
+    standby = await primary.standby();
     const env = {
-      DATABASE_URL: pair.primary.url,
-      DATABASE_READ_URL: pair.standby.url,
+      DATABASE_URL: primary.url,
+      DATABASE_READ_URL: standby.url,
       MASTER_KEY: HARDENED_ENV['MASTER_KEY']!,
     };
     a = await startService(env, WIRES, log.logger);
@@ -44,7 +57,8 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
   afterAll(async () => {
     await a.stop();
     await b.stop();
-    await pair.stop();
+    await standby.stop();
+    await primary.stop();
   });
 
   const isUp = () => a.app.get(DatabaseLoad).standbyUp === true && b.app.get(DatabaseLoad).standbyUp === true;
@@ -86,7 +100,7 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
   it('are found well by the doctor, and a standby of another database is not', async () => {
     const look = async (readUrl: string) => {
       const env = {
-        DATABASE_URL: pair.primary.url,
+        DATABASE_URL: primary.url,
         DATABASE_READ_URL: readUrl,
         MASTER_KEY: HARDENED_ENV['MASTER_KEY']!,
       };
@@ -96,11 +110,11 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
       };
       return findings.filter(({ check }) => check === 'standby');
     };
-    expect(await look(pair.standby.url)).toMatchObject([{ state: 'ok' }]);
-    const other = pair.standby.url.replace(/postgres$/u, 'template1');
+    expect(await look(standby.url)).toMatchObject([{ state: 'ok' }]);
+    const other = standby.url.replace(/postgres$/u, 'template1');
     expect(await look(other)).toMatchObject([{ state: 'wrong', message: expect.stringContaining('another database') }]);
-    const primary = `${pair.primary.url}?application_name=other`;
-    expect(await look(primary)).toMatchObject([{ state: 'wrong', message: expect.stringContaining('is no standby') }]);
+    const itself = `${primary.url}?application_name=other`;
+    expect(await look(itself)).toMatchObject([{ state: 'wrong', message: expect.stringContaining('is no standby') }]);
   });
 
   it('are never stale, however many sessions end at once', async () => {
@@ -118,7 +132,7 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
 
   it('go to the primary while the standby does not replay, so that an ended token is refused', async () => {
     const before = await newSession();
-    await pair.standby.query('SELECT pg_wal_replay_pause()');
+    await ask(standby, 'SELECT pg_wal_replay_pause()');
     try {
       const session = await newSession();
       expect(await seenAtB(session)).toEqual([true, 200, 1]);
@@ -126,9 +140,9 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
       await logOut(before);
       for (const each of [session, before]) expect(await seenAtB(each)).toEqual([false, 401, 1]);
       // The paused standby itself still says that the session goes on.
-      const stale = await pair.standby.query<{ count: string }>('SELECT count(*) FROM sessions WHERE ended_at IS NULL');
-      const fresh = await pair.primary.query<{ count: string }>('SELECT count(*) FROM sessions WHERE ended_at IS NULL');
-      expect(Number(stale[0]?.count)).toBeGreaterThan(Number(fresh[0]?.count));
+      const stale = await openSessions(standby);
+      const fresh = await openSessions(primary);
+      expect(stale).toBeGreaterThan(fresh);
       expect(answeredBy('standby')).toBe(0);
       const { text } = await b.request('GET', '/metrics');
       expect(text).toMatch(/^portero_standby_up 0$/mu);
@@ -137,23 +151,15 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
         .poll(told, PATIENCE)
         .toContain('The standby is not read from: it has not replayed what was committed; the primary answers alone');
     } finally {
-      await pair.standby.query('SELECT pg_wal_replay_resume()');
+      await ask(standby, 'SELECT pg_wal_replay_resume()');
     }
     await expect.poll(isUp, PATIENCE).toBe(true);
     expect(told()).toContain('The standby is read from again');
   });
 
   it.each([
-    ['killed', () => pair.standby.kill(), () => pair.standby.start()],
-    [
-      'frozen',
-      () => {
-        pair.standby.freeze();
-      },
-      () => {
-        pair.standby.thaw();
-      },
-    ],
+    ['killed', () => standby.kill(), () => standby.start()],
+    ['frozen', () => standby.freeze(), () => standby.thaw()],
   ] as const)('go to the primary while the standby is %s, and no request fails', async (_name, begin, end) => {
     const session = await newSession();
     await begin();
@@ -175,15 +181,15 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
     const form = { token: session.access };
     const answers: unknown[] = [];
     let isOver = false;
-    const ask = async (): Promise<void> => {
+    const askOn = async (): Promise<void> => {
       while (!isOver)
         answers.push((await b.request('POST', '/oauth/introspect', { owner: session.owner, form })).json.active);
     };
-    const asking = [ask(), ask(), ask(), ask()];
+    const asking = [askOn(), askOn(), askOn(), askOn()];
     for (let round = 0; round < 2; round += 1) {
-      await pair.standby.kill();
+      await standby.kill();
       await expect.poll(() => b.app.get(DatabaseLoad).standbyUp, PATIENCE).toBe(false);
-      await pair.standby.start();
+      await standby.start();
       await expect.poll(isUp, PATIENCE).toBe(true);
     }
     isOver = true;
@@ -196,7 +202,7 @@ describe.skipIf(program === null)('reads from a hot standby', () => {
 
   it('are not taken from a standby that was promoted', async () => {
     const session = await newSession();
-    await pair.standby.query('SELECT pg_promote()');
+    await standby.promote();
     await logOut(session);
     await expect.poll(() => b.app.get(DatabaseLoad).standbyUp, PATIENCE).toBe(false);
     reads.clear();
