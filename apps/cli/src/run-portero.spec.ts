@@ -96,7 +96,8 @@ describe('portero', () => {
     expect(ok).toBe(false);
     expect(findings.map(({ check, state }) => `${check} ${state}`)).toEqual([
       'settings wrong',
-      ...['database', 'migrations', 'keys', 'mail', 'clock'].map((check) => `${check} unchecked`),
+      ...['database', 'standby', 'migrations', 'keys', 'mail'].map((check) => `${check} unchecked`),
+      ...['limits', 'clock', 'certificates', 'management'].map((check) => `${check} unchecked`),
     ]);
   });
 });

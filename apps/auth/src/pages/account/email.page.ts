@@ -16,17 +16,10 @@ export function emailPage(
   bounds: PasswordBounds,
   problem: EmailPageProblem | null = null,
 ): string {
-  const wrong = problem === 'wrong' ? words.wrong : null;
   const refused = problem === null || problem === 'wrong' ? null : forms.problems[problem](bounds);
   const body = html`<h1>${words.title}</h1>
     <p>${words.question(email, owner)}</p>
-    <form method="post" class="card">
-      ${alert('wrong', wrong)}
-      <label for="current">${words.password}</label>
-      <input id="current" name="password" type="password" autocomplete="current-password" required />
-      <button>${words.submit}</button>
-      ${tokenField(token)}
-    </form>
+    ${knownPassword(words, problem === 'wrong' ? words.wrong : null, token)}
     <h2>${words.unknown.title}</h2>
     <p>${words.unknown.consequence}</p>
     <form method="post" class="card">
@@ -50,6 +43,16 @@ export function emailPage(
     </form>
     <p class="soft">${words.unasked}</p>`;
   return renderPage({ title: words.title, lang, body, site: owner });
+}
+
+function knownPassword(words: PageWording['email'], wrong: string | null, token: Reader['token']): Markup {
+  return html`<form method="post" class="card">
+    ${alert('wrong', wrong)}
+    <label for="current">${words.password}</label>
+    <input id="current" name="password" type="password" autocomplete="current-password" required />
+    <button>${words.submit}</button>
+    ${tokenField(token)}
+  </form>`;
 }
 
 function alert(id: string, text: string | null): Markup | null {
