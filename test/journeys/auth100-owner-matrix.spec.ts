@@ -20,7 +20,7 @@ interface Target {
 const BODIES: Readonly<Record<string, (owner: Owner) => unknown>> = {
   'POST /users': ({ uuid }) => ({ email: freshEmail(), ownerUuid: uuid, password: STRONG_PASSWORD }),
   'PATCH /users/uuid/:uuid': () => ({ name: 'Renamed', active: false, rol: 5 }),
-  'PATCH /owner': ({ uuid }) => ({ mailSenderName: `Sender of ${uuid}`, ownerUuid: uuid, uuid }),
+  'PATCH /owner': ({ uuid }) => ({ mailSenderName: 'Renamed sender', ownerUuid: uuid, uuid }),
 };
 
 /** Routes that name nobody: the credential alone says whose account it is. */

@@ -32,8 +32,11 @@ const UNIQUE_VIOLATION = '23505';
 /** SQLSTATE classes: connection exception, invalid authorization, insufficient resources (53300 too many connections, 53100 disk full). */
 const UNAVAILABLE_CLASSES = new Set(['08', '28', '53']);
 
-/** SQLSTATEs of a transaction that the server rolled back because of others: `serialization_failure`, `deadlock_detected`. */
-const CONFLICT_STATES = new Set(['40001', '40P01']);
+/**
+ * SQLSTATEs of a transaction that failed because of others: `serialization_failure`, `deadlock_detected`, and
+ * `lock_not_available`, which NOWAIT and `lock_timeout` end with.
+ */
+const CONFLICT_STATES = new Set(['40001', '40P01', '55P03']);
 
 /** Single SQLSTATEs, by PostgreSQL's appendix A. */
 const UNAVAILABLE_STATES = new Set([
@@ -41,7 +44,6 @@ const UNAVAILABLE_STATES = new Set([
   '3D000', // the database does not exist (any more, or not yet)
   '25006', // the server became read-only: it was demoted to a standby
   '25P03', // idle_in_transaction_session_timeout
-  '55P03', // lock_timeout
   '57014', // statement_timeout
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown

@@ -90,7 +90,12 @@ const FAULTS: Fault[] = [
   {
     name: 'table-locked',
     break: (world) =>
-      sql(world, 'BEGIN; LOCK TABLE sessions, users IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT'),
+      // Of two that wait for each other, the one whose time is over first is rolled back: not this one.
+      sql(
+        world,
+        "SET deadlock_timeout = '10s'",
+        'BEGIN; LOCK TABLE sessions, users IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT',
+      ),
     holdMs: 0,
     mend: () => undefined,
   },

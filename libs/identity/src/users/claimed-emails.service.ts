@@ -42,14 +42,15 @@ export class ClaimedEmails {
     if (key === null) return;
     if (user.claimedEmailKey !== null) await this.take(manager, user, user.claimedEmailKey);
     const claims = { ownerId: user.ownerId, claimedEmailKey: key, id: Not(id) };
-    // One that is locked is being confirmed: it waits for this transaction, and is refused then.
-    const lock = { mode: 'pessimistic_write', onLocked: 'skip_locked' } as const;
-    for (const rival of await manager.find(User, { where: claims, lock })) await this.remove(manager, rival);
+    const rivals = await manager.find(User, { where: claims, lock: { mode: 'pessimistic_write' } });
+    for (const rival of rivals) await this.remove(manager, rival);
   }
 
   private async take(manager: EntityManager, user: Named, emailKey: string): Promise<void> {
     const where = { ownerId: user.ownerId, emailKey };
-    const holder = await manager.findOne(User, { where, lock: { mode: 'pessimistic_write' } });
+    // Whoever has it locked is confirming the same e-mail, and waits for this user: not to wait lets it go on. This
+    // transaction runs again then, and finds its user gone.
+    const holder = await manager.findOne(User, { where, lock: { mode: 'pessimistic_write', onLocked: 'nowait' } });
     if (holder !== null && !mayBeReplaced(holder)) throw new IdentityError('code_invalid');
     if (holder !== null) await this.remove(manager, holder);
     const names = { emailKey, claimedEmailKey: null, ...(await usernameOf(manager, user)) };
