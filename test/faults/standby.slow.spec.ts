@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerOwner, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.mjs';
 import { CapturedLog } from '../support/service/captured-log';
-import { porteroHere } from '../support/service/portero-command';
+import { porteroProcess } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const PATIENCE = { timeout: 30_000, interval: 50 };
@@ -107,7 +107,7 @@ describe('reads from a hot standby', () => {
         DATABASE_READ_URL: readUrl,
         MASTER_KEY: HARDENED_ENV['MASTER_KEY']!,
       };
-      const { out } = await porteroHere(env).run(['doctor', '--json']);
+      const { out } = await porteroProcess(env).run(['doctor', '--json']);
       const { findings } = JSON.parse(out) as {
         findings: readonly { check: string; state: string; message: string }[];
       };

@@ -15,8 +15,15 @@ import { asking, defaultCredential, logInBy } from '../support/tokens/back-end';
 
 const prometheus = systemProgram('prometheus', 'prometheus');
 
-/** Nothing failed here, so that there is nothing to show. */
-const EMPTY = new Set(['Failed requests by route', 'Tries to deliver a webhook']);
+/** Nothing failed here, and no standby and no old back end is there, so that there is nothing to show. */
+const EMPTY = new Set([
+  'Failed requests by route',
+  'Tries to deliver a webhook',
+  'Reads by server',
+  'Log-ins asked of the old back end',
+  'Passwords written back',
+]);
+
 /** In the answer to a query of the moment: a value, or none. */
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
