@@ -54,7 +54,7 @@ export async function playFault(world: World, fault: Fault, mails: MailCount | n
     recoveryMs: recoveryMs ?? RECOVERY_LIMIT_MS,
     lost: losses.length,
   });
-  const printed = `The service printed:\n${world.printed.slice(-4_000)}`;
+  const printed = `The service printed:\n${world.errors.slice(-8_000)}`;
   if (fault.mayLose !== true) expect(losses, printed).toEqual([]);
   expect([...new Set(ledger.wrong)], printed).toEqual([]);
   expect(ready).toBe(fault.readyz ?? null);

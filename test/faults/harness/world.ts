@@ -124,6 +124,12 @@ export class World {
     return this.printedBefore + this.service.output();
   }
 
+  /** Of that, errors, and what is no line of the log. */
+  get errors(): string {
+    const isTold = (line: string): boolean => !line.startsWith('{') || /^\{"level":[56]0,/u.test(line);
+    return this.printed.split('\n').filter(isTold).join('\n');
+  }
+
   /** Starts the service again, on the same port and data. */
   async startService(): Promise<void> {
     this.printedBefore += this.service.output();

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { AuthModuleOptions } from '@nestjs/passport';
 import passport from 'passport';
 import type { Strategy } from 'passport-strategy';
@@ -10,7 +10,7 @@ let registered = 0;
  * and a second application would replace the first one's strategy of the same name: each gets a name of its own here.
  */
 @Injectable()
-export class ApplicationStrategies implements OnModuleDestroy {
+export class ApplicationStrategies implements OnApplicationShutdown {
   private readonly names: string[] = [];
 
   /** @returns the options of an `AuthGuard()` that uses this strategy */
@@ -21,7 +21,8 @@ export class ApplicationStrategies implements OnModuleDestroy {
     return { defaultStrategy: name };
   }
 
-  onModuleDestroy(): void {
+  /** Not earlier: until the server is closed, requests that have begun still need their strategies. */
+  onApplicationShutdown(): void {
     for (const name of this.names.splice(0)) passport.unuse(name);
   }
 }
