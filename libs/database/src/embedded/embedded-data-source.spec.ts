@@ -88,7 +88,9 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
 
   it('is not made among files of somebody else', async () => {
     rmSync(join(folder, 'PG_VERSION'));
-    await expect(createDataSource(database.settings).initialize()).rejects.toThrow(/holds files, but no whole database/);
+    await expect(createDataSource(database.settings).initialize()).rejects.toThrow(
+      /holds files, but no whole database/,
+    );
     expect(readdirSync(dirname(folder))).toEqual(['database']);
   });
 
