@@ -28,6 +28,7 @@ describe.skipIf(program === null || SERVER === '')('a password of another server
   let sink: SmtpSink;
   let env: Readonly<Record<string, string>>;
   let old: TestService;
+  let isOldRunning = true;
   let owner: TestOwner;
 
   beforeAll(async () => {
@@ -59,7 +60,7 @@ describe.skipIf(program === null || SERVER === '')('a password of another server
   }, 120_000);
 
   afterAll(async () => {
-    await old.stop();
+    if (isOldRunning) await old.stop();
     await Promise.all([redis.stop(), sink.stop()]);
     await admin.end();
   });
@@ -125,6 +126,9 @@ describe.skipIf(program === null || SERVER === '')('a password of another server
     await vi.waitFor(async () => expect(await outbox()).toContain(1), { timeout: 30_000, interval: 50 });
     expect(mailTo()).toBeUndefined();
     await withReplica({ SMTP_URL: sink.url.replace('//', '//portero:second@') }, async () => {
+      // As long as it runs, it may be the one that tries the mail each time.
+      await old.stop();
+      isOldRunning = false;
       await vi.waitFor(() => expect(mailTo()).toBeDefined(), { timeout: 200_000, interval: 100 });
     });
   });
