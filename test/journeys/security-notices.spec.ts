@@ -1,4 +1,6 @@
-import { KnownNetwork, User } from '@portero/database';
+import { randomBytes } from 'node:crypto';
+import { KnownNetwork, Transactions, User } from '@portero/database';
+import { MasterKey, resealAll } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atOnce, statuses } from '../faults/outcomes';
 import { freshEmail, type TestOwner } from '../support/accounts/auth100-accounts';
@@ -158,5 +160,17 @@ describe('documented mode', () => {
     await visit('203.0.113.1');
     expect(await told()).toHaveLength(1);
     await documented.stop();
+  });
+});
+
+// The last one: the database does not belong to the key of this service any more.
+describe('a rotation of the master key', () => {
+  it('forgets networks, because under the new key each would look new', async () => {
+    const user = await knownUser(await operatorOwner(service));
+    await logIn(user, '192.0.2.1');
+    expect(await networksOf(user)).toHaveLength(1);
+    const rotated = new MasterKey(randomBytes(32), Buffer.from(HARDENED_ENV['MASTER_KEY'] ?? '', 'base64'));
+    expect(await resealAll(service.app.get(Transactions), rotated)).toMatchObject({ sealMoved: true });
+    expect(await networksOf(user)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  KnownNetwork,
   LegacyPasswordChange,
   LegacyWriteBack,
   OutgoingMail,
@@ -146,6 +147,8 @@ export async function resealAll(transactions: Transactions, masterKey: MasterKey
       }
     }
     if (unreadable.length > 0) throw new UnreadableRowsError(unreadable);
+    // Networks are remembered by a hash under the master key: all would look new, and every user would get a mail about it.
+    if (sealMoved) await manager.createQueryBuilder().delete().from(KnownNetwork).execute();
     return { resealed, sealMoved };
   });
 }
