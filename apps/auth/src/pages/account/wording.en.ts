@@ -19,7 +19,7 @@ export const ENGLISH: PageWording = {
       too_long: ({ maxLength }) => `The password is too long: it may have at most ${maxLength} characters.`,
       too_common: () => 'Many people use this password. Choose another one.',
       too_obvious: () =>
-        'It is easy to guess for whoever knows you: choose a password without your name, your address, a season or a year.',
+        'It is easy to guess for people who know you. Choose a password without your name, your address, a season or a year.',
     },
     done: (owner) => ({
       title: 'Your password is changed',

@@ -20,7 +20,7 @@ const LIMIT_MS = 3_000;
 export async function certificateAt({ host, port, speaks }: Endpoint): Promise<Date | null> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   const socket = connect({ host: host.replace(/^\[(.*)\]$/u, '$1'), port });
-  // What goes wrong is told by `once` below, or by the end of the time.
+  // `once` below rejects with every error, and the time limit ends what never answers.
   socket.on('error', () => undefined);
   try {
     await once(socket, 'connect', { signal });

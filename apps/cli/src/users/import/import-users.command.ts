@@ -180,7 +180,7 @@ const NOTHING_TO_RESUME: Readonly<Record<NothingToResume, string>> = {
   other_file: 'The interrupted import read another file, or the same one with another --format or --map.',
 };
 
-/** `null` for an error that is none of an import. */
+/** `null` for an error that no import throws. */
 function refusalOf(error: unknown, id: number): Refusal | null {
   if (error instanceof ImportTakenOverError) return new Refusal('import_taken_over', [error.message]);
   if (!(error instanceof ImportConflictError)) return null;
