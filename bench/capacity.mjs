@@ -1,5 +1,6 @@
-// `node bench/capacity.mjs [--users 50000] [--events 200000]`: bytes that a user, a session and an audit event take with their
-// indexes, and what sweeping costs. PostgreSQL's relation sizes after filling; the sweep is that of the service.
+// `node bench/capacity.mjs [--users 50000] [--events 200000] [--sweep-rows 30000000]`: bytes that a user, a session and an audit
+// event take with their indexes, and what sweeping costs. PostgreSQL's relation sizes after filling; the sweep is that of the
+// service. With `--sweep-rows` it also sweeps one session in 250 among so many sessions and tokens: 9 GB and some minutes.
 import process from 'node:process';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -7,17 +8,19 @@ import { parseArgs } from 'node:util';
 import { prepare, root } from '../apps/auth/bin/prepare.mjs';
 import { killRunning } from './service/child.mjs';
 import { withDatabase } from './world/accounts.mjs';
-import { addSessions } from './world/growth.mjs';
+import { addManySessions, addSessions } from './world/growth.mjs';
 import { World } from './world/world.mjs';
 
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '50000' },
     events: { type: 'string', default: '200000' },
+    'sweep-rows': { type: 'string', default: '0' },
     build: { type: 'string' },
   },
 });
-const [USERS, EVENTS] = [Number(values.users), Number(values.events)];
+const [USERS, EVENTS, SWEEP_ROWS] = [values.users, values.events, values['sweep-rows']].map(Number);
+const ONE_IN = 250;
 const BATCH = 500;
 
 process.on('exit', killRunning);
@@ -40,7 +43,13 @@ async function measure(client) {
   const open = () => addSessions(world.databaseUrl, { from: 101, to: 100 + USERS });
   await report(client, ['sessions', 'issued_tokens'], 'session with one token', sessions, open);
   await report(client, ['audit_events'], 'audit event', EVENTS, () => addEvents(client));
-  await sweep(client, sessions);
+  // All but one, which is the model of those that are added later.
+  await client.query(
+    `UPDATE sessions SET ended_at = now() - interval '2 days', sweep_at = now() - interval '2 days'
+     WHERE id <> (SELECT session_id FROM issued_tokens WHERE kind = 'access' AND hash IS NULL LIMIT 1)`,
+  );
+  await sweep(client);
+  if (SWEEP_ROWS > 0) await sweepOfMany(client, Math.floor(SWEEP_ROWS / 2));
 }
 
 async function report(client, tables, name, count, fill) {
@@ -73,12 +82,20 @@ async function addEvents(client) {
   );
 }
 
-/** Lets every session expire, and deletes them as the service does: batch by batch, without the rest between two. */
-async function sweep(client, sessions) {
+/** The same among `count` sessions, of which most live on. */
+async function sweepOfMany(client, count) {
+  await addManySessions(client, { count, oneIn: ONE_IN });
+  await sweep(client);
+}
+
+/** Deletes what ended as the service does: batch by batch, without the rest between two. */
+async function sweep(client) {
   const require = createRequire(import.meta.url);
   const { deadSessions } = require(join(build, 'dist/libs/identity/src/sweeping/dead-sessions.js'));
-  await client.query(`UPDATE sessions SET ended_at = now() - interval '2 days', sweep_at = now() - interval '2 days'`);
-  await client.query('VACUUM ANALYZE sessions');
+  await client.query('VACUUM ANALYZE sessions, issued_tokens');
+  const { rows } = await client.query(
+    'SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM issued_tokens) AS n',
+  );
   const batch = deadSessions(86_400).begin(new Date());
   const manager = { query: async (text, parameters) => answerOf(await client.query(text, parameters)) };
   const begun = performance.now();
@@ -96,7 +113,7 @@ async function sweep(client, sessions) {
   const seconds = (performance.now() - begun) / 1000;
   const middle = batches.sort((one, other) => one - other)[Math.floor(batches.length / 2)];
   console.log(
-    `sweeping ${total.toLocaleString('en')} of ${sessions.toLocaleString('en')} sessions: ${batches.length} transactions, median ${middle.toFixed(1)} ms, ${seconds.toFixed(1)} s in all`,
+    `sweeping ${total.toLocaleString('en')} sessions among ${Number(rows[0].n).toLocaleString('en')} sessions and tokens: ${batches.length} transactions, median ${middle.toFixed(1)} ms, ${seconds.toFixed(1)} s in all`,
   );
 }
 

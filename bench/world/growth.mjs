@@ -39,6 +39,55 @@ const SOURCE = (table, condition) => `
        (SELECT u.id AS user_id, nth FROM users u, generate_series(1, ${SESSIONS_PER_USER}) nth
         WHERE u.username_key IN (SELECT 'user' || n FROM generate_series($1::int, $2::int) n)) s`;
 
+/**
+ * Adds `count` sessions with a token each, in minutes also where they are millions: without foreign keys, the indexes are built
+ * afterwards, and the ids go up, so that the primary key only grows at its end. One in `oneIn` ended two days ago.
+ */
+export async function addManySessions(client, { count, oneIn }) {
+  const id = (prefix) => `(lpad(to_hex(n), 8, '0') || '-0000-4000-8000-${prefix}')::uuid`;
+  const ended = `CASE WHEN n % ${oneIn} = 0 THEN now() - interval '2 days' END`;
+  const sessions = await copyOf(client, 'sessions', {
+    id: id('000000000001'),
+    user_id: 'users[1 + n % array_length(users, 1)]',
+    ended_at: ended,
+  });
+  const tokens = await copyOf(client, 'issued_tokens', {
+    id: id('000000000002'),
+    session_id: id('000000000001'),
+    grant_id: id('000000000003'),
+    hash: 'NULL',
+  });
+  const rows = 'generate_series(1, $1::int) n';
+  await client.query("SET session_replication_role = 'replica'");
+  await withoutIndexes(client, 'sessions', () =>
+    client.query(
+      `${sessions} FROM (SELECT * FROM sessions WHERE profile = 'simplejwt' LIMIT 1) model,
+         (SELECT array_agg(id) AS users FROM (SELECT id FROM users LIMIT 10000) u) u, ${rows}`,
+      [count],
+    ),
+  );
+  await withoutIndexes(client, 'issued_tokens', () =>
+    client.query(
+      `${tokens} FROM (SELECT * FROM issued_tokens WHERE kind = 'access' AND hash IS NULL LIMIT 1) model, ${rows}`,
+      [count],
+    ),
+  );
+  await client.query("SET session_replication_role = 'origin'");
+}
+
+/** Fills a table while it has no index but those of its constraints, and builds the others again. */
+async function withoutIndexes(client, table, fill) {
+  const { rows } = await client.query(
+    `SELECT i.indexrelid::regclass AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
+     WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)`,
+    [table],
+  );
+  for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
+  await fill();
+  await client.query("SET maintenance_work_mem = '1GB'");
+  for (const { definition } of rows) await client.query(definition);
+}
+
 async function copyOf(client, table, replaced) {
   const { rows } = await client.query(
     `SELECT column_name FROM information_schema.columns
