@@ -2,9 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const slow = '**/*.slow.spec.ts';
 /** Slow specs of what stands before or behind one service: which database it has makes no difference there. */
-const slowOnEmbedded = ['test/demo/{log-out,one-command}.slow.spec.ts', 'test/faults/nginx*.slow.spec.ts'];
+const slowOnEmbedded = [
+  'test/demo/{log-out,one-command}.slow.spec.ts',
+  'test/faults/nginx*.slow.spec.ts',
+  'test/journeys/cli.spec.ts',
+];
 /** Slow specs of what a database decides. */
-const slowOnBoth = ['test/faults/killed-process.slow.spec.ts', 'test/journeys/cli.slow.spec.ts'];
+const slowOnBoth = [
+  'test/faults/{attacks-restart,killed-process,process-life}.slow.spec.ts',
+  'test/journeys/{cli,master-key-rotation}.slow.spec.ts',
+];
 /** Slow specs that compare times: nothing may run beside them. */
 const slowAlone = ['test/faults/timing.slow.spec.ts', 'test/hostile/*.slow.spec.ts'];
 /** Faults under traffic, played by `npm run test:faults`. */
@@ -30,8 +37,8 @@ const onEmbeddedToo = [
   '{apps,libs}/**/*.db.spec.ts',
   'libs/database/**/*.spec.ts',
   'test/architecture/schema-drift.spec.ts',
-  'test/faults/{attacks-restart,database-outage,process-life,races-*}.spec.ts',
-  'test/journeys/{across-dialects,auth100-life,cli,master-key-rotation,readme}.spec.ts',
+  'test/faults/{database-outage,races-*}.spec.ts',
+  'test/journeys/{across-dialects,auth100-life,readme}.spec.ts',
   'test/journeys/{koko,bookker,simplejwt,shoop}-session.spec.ts',
   'test/journeys/oauth-revocations.spec.ts',
 ];

@@ -1,8 +1,8 @@
 // `npm test`: everything that needs only npm. The last line it prints is `N passed, N failed`.
-//   npm test                  static checks, unit specs, integration specs on PostgreSQL, and some of them on PGlite too
+//   npm test                  types, boundaries, unit specs, integration specs on PostgreSQL, and some of them on PGlite too
 //   npm test -- <filter>      only the specs whose path contains the filter, no static checks, a build only if one needs it
 //   test/run.mjs --brief      unit specs and journeys on the server; see node-24.mjs
-//   npm run test:slow         only the *.slow.spec.ts
+//   npm run test:slow         the *.slow.spec.ts, lint and format
 import { constants } from 'node:os';
 import process from 'node:process';
 import { install, root } from '../apps/auth/bin/prepare.mjs';
@@ -40,13 +40,11 @@ async function runAll() {
 function everyDay() {
   return [
     runBuild,
-    () => runCheck('lint'),
     () => onServer('server', { shard: '1/2' }),
     () => onServer('server', { shard: '2/2' }),
     () => onEmbedded('embedded'),
     () => runVitest('unit', { root }),
     () => runCheck('typecheck'),
-    () => runCheck('format'),
     () => runCheck('boundaries'),
   ];
 }
@@ -65,22 +63,14 @@ async function runSlow() {
   const found = filter.length === 0 ? null : await matchingSpecs(filter, { root });
   const isWanted = (project) => found === null || found.has(project);
   const jobs = [
-    ['slow-server', onServer],
+    ['slow-server', () => onServer('slow-server')],
     // The short forms of the faults; each starts the database that it needs.
-    ['faults', onEmbedded],
-    ['slow-embedded', onEmbedded],
+    ['faults', () => onEmbedded('faults')],
+    ['slow-embedded', () => onEmbedded('slow-embedded')],
   ];
-  outcomes.push(
-    ...(await runInLanes(
-      jobs
-        .filter(([name]) => isWanted(name))
-        .map(
-          ([name, run]) =>
-            () =>
-              run(name),
-        ),
-    )),
-  );
+  const specs = jobs.filter(([project]) => isWanted(project)).map(([, job]) => job);
+  const checks = found === null ? ['lint', 'format'].map((title) => () => runCheck(title)) : [];
+  outcomes.push(...(await runInLanes([...specs, ...checks])));
   if (isWanted('slow-alone')) outcomes.push(await onServer('slow-alone'));
   return outcomes.length > 1 ? outcomes : [noMatch()];
 }
