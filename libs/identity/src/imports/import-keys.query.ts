@@ -10,7 +10,7 @@ export interface JudgedKey {
 /**
  * Writes keys of another back end, each with a session of its own; with `$5` false it only says what it would do. A key that is
  * remembered is written no second time, also when its session has ended and was swept. The lock of the users makes a change of a
- * password wait, which then ends what was begun here. Parameters: owner, rows as JSON, profile, now, whether to write.
+ * password wait, which then ends what was begun here. Whoever registered an e-mail here without confirming it gets nobody's keys. Parameters: owner, rows as JSON, profile, now, whether to write.
  */
 export const IMPORT_KEYS = `
 WITH given AS MATERIALIZED (
@@ -19,6 +19,7 @@ WITH given AS MATERIALIZED (
 ), named AS MATERIALIZED (
   SELECT g.n, u.id FROM given g JOIN users u ON u.owner_id = $1::int AND u.external_id = g.external_id
   UNION SELECT g.n, u.id FROM given g JOIN users u ON u.owner_id = $1 AND u.email_key = g.email_key
+    AND NOT (u.self_registered AND u.verified_at IS NULL)
 ), locked AS MATERIALIZED (
   SELECT u.id, u.active, u.sessions_ended_at FROM users u
   WHERE u.id IN (SELECT id FROM named) ORDER BY u.id FOR SHARE OF u

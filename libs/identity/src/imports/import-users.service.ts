@@ -56,6 +56,7 @@ const NOTHING: ImportCounts = { read: 0, created: 0, updated: 0, skipped: 0, rej
 
 const REASONS: Partial<Readonly<Record<MergedRow['outcome'], string>>> = {
   two_users: 'externalId, email and username belong to different users',
+  name_taken: 'the username belongs to somebody who registered it with another e-mail',
   account_taken: 'an external account belongs to another user',
   other_external_id: 'the user has another externalId',
 };

@@ -1,6 +1,8 @@
-/** What became of a row. The last four are refusals. */
+import { raiseUserIds } from '../users/raise-user-ids';
+
+/** What became of a row. The last five are refusals. */
 export type MergeOutcome =
-  'created' | 'updated' | 'skipped' | 'conflict' | 'two_users' | 'account_taken' | 'other_external_id';
+  'created' | 'updated' | 'skipped' | 'conflict' | 'two_users' | 'name_taken' | 'account_taken' | 'other_external_id';
 
 /** A row that is neither created nor skipped; `id` is that of its user. The flags are about users that were updated. */
 export interface MergedRow {
@@ -9,6 +11,8 @@ export interface MergedRow {
   readonly outcome: Exclude<MergeOutcome, 'created' | 'skipped'>;
   readonly role_changed: boolean;
   readonly newly_disabled: boolean;
+  /** It was registered by somebody who never confirmed the e-mail. */
+  readonly taken_over: boolean;
 }
 
 /** What became of a batch. The ids are those of users that were created. */
@@ -24,6 +28,12 @@ export interface MergedBatch {
  * Merges the staged rows in one statement: matches by external id, e-mail and username, decides, and writes. No two rows of a
  * batch may name the same user. A password that has been used or changed here is never replaced.
  *
+ * Anyone may register an e-mail or a username that is to be imported. Who registered the e-mail without ever confirming it loses the
+ * account to the row: password, external accounts, devices, codes and links of before go. A username proves nothing: the account of
+ * somebody who registered it with another e-mail is not touched.
+ *
+ * New ids are kept above the external ids: tokens may show either.
+ *
  * Users are looked up row by row through the unique indexes: no plan may read the table, which has millions. `OFFSET 0`
  * keeps expressions from being evaluated again where they are used twice.
  *
@@ -32,13 +42,15 @@ export interface MergedBatch {
  */
 export const MERGE_ROWS = `
 WITH numbered AS MATERIALIZED (
-  SELECT d.*, CASE WHEN d.outcome = 'created' AND $6::boolean THEN nextval('users_id_seq')::int ELSE d.found END AS id
+  SELECT d.*, d.outcome = 'updated' AND d.unproved IS TRUE AS taken_over,
+    CASE WHEN d.outcome = 'created' AND $6::boolean THEN nextval('users_id_seq')::int ELSE d.found END AS id
   FROM (
     SELECT m.*, CASE
       WHEN m.by_email <> m.found OR m.by_username <> m.found THEN 'two_users'
       WHEN m.found IS NOT NULL AND $2 = 'skip' THEN 'skipped'
       WHEN m.found IS NOT NULL AND $2 = 'fail' AND (m.by_external IS NOT NULL OR t.import_id = ANY($4::int[])) THEN 'skipped'
       WHEN m.found IS NOT NULL AND $2 = 'fail' THEN 'conflict'
+      WHEN m.by_external IS NULL AND m.by_email IS NULL AND t.self_registered THEN 'name_taken'
       WHEN m.accounts IS NOT NULL AND EXISTS (
         SELECT FROM json_to_recordset(m.accounts) AS a(provider text, subject text)
         JOIN external_identities i ON i.owner_id = $1::int AND i.provider = a.provider AND i.subject = a.subject
@@ -46,7 +58,8 @@ WITH numbered AS MATERIALIZED (
       WHEN m.found IS NULL THEN 'created'
       WHEN m.by_external IS NULL AND m.external_id <> t.external_id THEN 'other_external_id'
       ELSE 'updated' END AS outcome,
-      m.role_id <> t.role_id AS role_changed, m.disabled AND t.active AS newly_disabled
+      m.role_id <> t.role_id AS role_changed, m.disabled AND t.active AS newly_disabled,
+      t.self_registered AND t.verified_at IS NULL AS unproved
     FROM (
       SELECT k.*, COALESCE(k.by_external, k.by_email, k.by_username) AS found
       FROM (
@@ -58,7 +71,8 @@ WITH numbered AS MATERIALIZED (
       ) k OFFSET 0
     ) m
     LEFT JOIN LATERAL (
-      SELECT u.import_id, u.external_id, u.role_id, u.active FROM users u WHERE u.id = m.found LIMIT 1
+      SELECT u.import_id, u.external_id, u.role_id, u.active, u.self_registered, u.verified_at
+      FROM users u WHERE u.id = m.found LIMIT 1
     ) t ON m.found IS NOT NULL
     OFFSET 0
   ) d
@@ -79,13 +93,13 @@ updated AS (
     email = CASE WHEN r.email_key IS NULL THEN u.email ELSE r.email END,
     email_key = COALESCE(r.email_key, u.email_key),
     username = COALESCE(r.username, u.username), username_key = COALESCE(r.username_key, u.username_key),
-    password_hash = CASE WHEN r.password_hash IS NOT NULL AND (u.password_hash IS NULL OR u.foreign_hash IS NOT NULL)
+    password_hash = CASE WHEN r.taken_over THEN r.password_hash WHEN r.password_hash IS NOT NULL AND (u.password_hash IS NULL OR u.foreign_hash IS NOT NULL)
       THEN r.password_hash ELSE u.password_hash END,
-    foreign_hash = CASE WHEN r.password_hash IS NOT NULL AND (u.password_hash IS NULL OR u.foreign_hash IS NOT NULL)
+    foreign_hash = CASE WHEN r.taken_over THEN r.foreign_hash WHEN r.password_hash IS NOT NULL AND (u.password_hash IS NULL OR u.foreign_hash IS NOT NULL)
       THEN r.foreign_hash ELSE u.foreign_hash END,
     name = COALESCE(r.name, u.name), surname = COALESCE(r.surname, u.surname), phone = COALESCE(r.phone, u.phone),
-    role_id = COALESCE(r.role_id, u.role_id), country_code = COALESCE(r.country_code, u.country_code),
-    active = CASE WHEN r.disabled IS NULL THEN u.active ELSE NOT r.disabled END,
+    role_id = COALESCE(r.role_id, CASE WHEN r.taken_over THEN $8::smallint ELSE u.role_id END), country_code = COALESCE(r.country_code, u.country_code),
+    active = CASE WHEN r.disabled IS NULL THEN u.active OR r.taken_over ELSE NOT r.disabled END,
     disabled_at = CASE WHEN r.disabled IS NULL THEN u.disabled_at
       WHEN r.disabled THEN COALESCE(u.disabled_at, r.disabled_at, $5::timestamptz) END,
     verified_at = CASE WHEN r.email_key IS NULL OR (r.verified IS NULL AND r.email_key = u.email_key) THEN u.verified_at
@@ -96,6 +110,24 @@ updated AS (
     self_registered = false, unverified_until = NULL,
     updated_at = $5::timestamptz
   FROM numbered r WHERE u.id = r.id AND r.outcome = 'updated' AND $6::boolean
+),
+unlinked AS (
+  DELETE FROM external_identities i USING numbered r
+  WHERE r.taken_over AND $6::boolean AND i.user_id = r.id AND NOT EXISTS (
+    SELECT FROM json_to_recordset(r.accounts) AS a(provider text, subject text)
+    WHERE a.provider = i.provider AND a.subject = i.subject)
+),
+released AS (
+  DELETE FROM devices v USING numbered r WHERE r.taken_over AND $6::boolean AND v.user_id = r.id
+),
+forgotten_codes AS (
+  DELETE FROM one_time_codes c USING numbered r WHERE r.taken_over AND $6::boolean AND c.user_id = r.id
+),
+forgotten_links AS (
+  DELETE FROM one_time_links l USING numbered r WHERE r.taken_over AND $6::boolean AND l.user_id = r.id
+),
+raised AS MATERIALIZED (
+  SELECT ${raiseUserIds('(SELECT external_id FROM numbered)')} AS id WHERE $6::boolean
 ),
 linked AS (
   INSERT INTO external_identities (owner_id, user_id, provider, subject, linked_at)
@@ -110,12 +142,13 @@ sealed AS (
   WHERE outcome IN ('created', 'updated') AND totp_id IS NOT NULL AND $6::boolean
   ON CONFLICT (user_id) DO NOTHING
 )
-SELECT count(*) FILTER (WHERE outcome = 'created')::int AS created,
+SELECT count(*) FILTER (WHERE outcome = 'created')::int AS created, (SELECT max(id) FROM raised) AS raised,
   count(*) FILTER (WHERE outcome = 'skipped')::int AS skipped,
   min(id) FILTER (WHERE outcome = 'created') AS first_id, max(id) FILTER (WHERE outcome = 'created') AS last_id,
   COALESCE(json_agg(json_build_object('n', n, 'id', id, 'outcome', outcome,
     'role_changed', outcome = 'updated' AND role_changed IS TRUE,
-    'newly_disabled', outcome = 'updated' AND newly_disabled IS TRUE) ORDER BY n)
+    'newly_disabled', outcome = 'updated' AND newly_disabled IS TRUE,
+    'taken_over', taken_over) ORDER BY n)
     FILTER (WHERE outcome NOT IN ('created', 'skipped')), '[]') AS others
 FROM numbered`;
 

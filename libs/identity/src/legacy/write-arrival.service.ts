@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { parseEmail } from '../accounts/email-address';
 import { parseUsername } from '../accounts/username';
 import { AuditLog } from '../audit/audit-log.service';
+import { raiseUserIds } from '../users/raise-user-ids';
 import { type Arrival, ArrivalRow } from './arrival-row.service';
 
 /** Writes users who come over from an old back end. */
@@ -50,6 +51,7 @@ export class WriteArrival {
     const user = await manager.save(manager.create(User, row));
     const detail = `legacy:${dialect}`;
     await this.audit.record(manager, { ownerId, userId: user.id, event: 'user_created', detail });
+    await manager.query(`SELECT ${raiseUserIds('(SELECT $1::varchar AS external_id)')}`, [user.externalId]);
     await manager.increment(LegacyBackEnd, { id }, 'cameOver', 1);
   }
 }
