@@ -142,6 +142,33 @@ describe('a changed password', () => {
   });
 });
 
+describe('a changed password of an owner', () => {
+  async function change(at: TestService, owner: Pick<TestOwner, 'uuid' | 'email' | 'secret'>): Promise<number> {
+    const name = { ownerUuid: owner.uuid, email: owner.email };
+    const asked = await at.request('POST', '/owner/request-change-password', { json: name, owner });
+    const { verificationCodePassword } = asked.json.result;
+    const json = { ...name, verificationCodePassword, password: 'another-good-one' };
+    return (await at.request('PUT', '/owner/change-password', { json })).status;
+  }
+
+  it('is told by mail, also where the owner wants no such mails for its users', async () => {
+    const owner = await operatorOwner(service);
+    await service.request('PATCH', '/owner', { json: { securityNotices: false }, owner });
+    expect(await change(service, owner)).toBe(200);
+    expect(await mails.nextText(owner.email)).toMatch(/código/u);
+    const text = await mails.nextText(owner.email);
+    expect(text).toContain('La contraseña con la que Operator-made administra su propia cuenta ha cambiado.');
+    expect(text).not.toContain('another-good-one');
+  });
+
+  it('is told after a wrong code to nobody', async () => {
+    const { uuid: ownerUuid, email } = await operatorOwner(service);
+    const json = { ownerUuid, email, verificationCodePassword: '000000', password: 'another-good-one' };
+    expect((await service.request('PUT', '/owner/change-password', { json })).status).toBe(400);
+    expect(await service.dataSource.query('SELECT 1 FROM outgoing_mails')).toEqual([]);
+  });
+});
+
 describe('documented mode', () => {
   it('tells nothing unless the owner wants it', async () => {
     const documented = await startService({ TRUSTED_PROXIES: '127.0.0.1' });

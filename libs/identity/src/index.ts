@@ -165,12 +165,13 @@ export { runningProcesses, type SeenProcess } from './operation/running-processe
 export { HashQueue } from './passwords/hash-queue';
 export { type AdmittedOwner, AdmitOwner } from './owners/admit-owner.service';
 export { AuthenticateOwner, type ProvenCaller } from './owners/authenticate-owner.service';
-export { ChangeOwnerPassword, type OwnerName } from './owners/change-owner-password.service';
+export { ChangeOwnerPassword } from './owners/change-owner-password.service';
 export { CreateOwner, type CreatedOwner, type VouchedOwner } from './owners/create-owner.service';
 export { DefaultOwner } from './owners/default-owner.service';
 export { FindOwner } from './owners/find-owner.service';
 export { KnownOwners } from './owners/known-owners.service';
 export { ManageOwner, type OwnerChanges } from './owners/manage-owner.service';
+export { type OwnerName, RequestOwnerPasswordCode } from './owners/request-owner-password-code.service';
 export { OwnerSecrets } from './owners/owner-secrets.service';
 export { SECRET_OVERLAP_SECONDS } from './owners/secret-rotation';
 export { type NewOwner, RegisterOwner } from './owners/register-owner.service';

@@ -1,4 +1,11 @@
-import { ChangeOwnerPassword, CreateOwner, FindUser, parseEmail, VerifyOwner } from '@portero/identity';
+import {
+  ChangeOwnerPassword,
+  CreateOwner,
+  FindUser,
+  parseEmail,
+  RequestOwnerPasswordCode,
+  VerifyOwner,
+} from '@portero/identity';
 import { freshEmail } from '../accounts/auth100-accounts';
 import type { TestService } from '../service/service';
 
@@ -59,7 +66,7 @@ export class Auth100Stage {
 
   /** A code that lets an owner set its password. */
   async ownerPasswordCode({ uuid: ownerUuid, email }: StagedOwner): Promise<string> {
-    const code = await this.core(ChangeOwnerPassword).request({ ownerUuid, email });
+    const code = await this.core(RequestOwnerPasswordCode).request({ ownerUuid, email });
     if (code === null) throw new Error('There is no such owner');
     return code;
   }

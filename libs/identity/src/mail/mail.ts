@@ -39,6 +39,8 @@ export interface MailData {
   readonly account_exists: AboutAccount;
   /** The password was changed. */
   readonly password_changed: NoticeData;
+  /** The password of the owner itself was changed. */
+  readonly owner_password_changed: NoticeData;
   /** Someone logged in from a network for the first time. */
   readonly new_network: NoticeData;
 }

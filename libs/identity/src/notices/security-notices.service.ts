@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Owner } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../clock';
 import { Countries } from '../countries/countries.service';
@@ -21,7 +22,7 @@ export interface LogInNotice {
 
 /**
  * Tells users by mail of a changed password and of a log-in from a network that they did not use before. Only confirmed
- * addresses get such mails, and only where the owner, or otherwise the mode, wants it.
+ * addresses get such mails, and only where the owner, or otherwise the mode, wants it. Owners are told of their own password.
  */
 @Injectable()
 export class SecurityNotices {
@@ -46,6 +47,22 @@ export class SecurityNotices {
   async passwordChanged(manager: EntityManager, subject: TokenSubject): Promise<void> {
     const mail = this.mailTo(subject, 'password_changed');
     if (mail !== null) await this.outbox.enqueue(manager, mail);
+  }
+
+  /**
+   * The same for the account of an owner itself. The mode decides: what an owner wants for its users hides no change of its own
+   * account, but asks for this mail in documented mode too.
+   */
+  async ownerPasswordChanged(manager: EntityManager, owner: Owner): Promise<void> {
+    const isWanted = this.policy.securityNotices || owner.securityNotices === true;
+    if (!isWanted || owner.verifiedAt === null) return;
+    await this.outbox.enqueue(manager, {
+      template: 'owner_password_changed',
+      to: owner.email,
+      language: accountLanguage(this.countries.byAcronym(owner.countryCode)),
+      data: { accountName: null, ownerName: owner.name, at: this.clock.now() },
+      sender: {},
+    });
   }
 
   /** Sends queued mails at once. Call it after the commit. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CodesModule } from '../codes/codes.module';
 import { CountriesModule } from '../countries/countries.module';
+import { NoticesModule } from '../notices/notices.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { AdmitOwner } from './admit-owner.service';
 import { AuthenticateOwner } from './authenticate-owner.service';
@@ -13,12 +14,13 @@ import { KnownOwners } from './known-owners.service';
 import { ManageOwner } from './manage-owner.service';
 import { OwnerSecrets } from './owner-secrets.service';
 import { RegisterOwner } from './register-owner.service';
+import { RequestOwnerPasswordCode } from './request-owner-password-code.service';
 import { RotateOwnerSecret } from './rotate-owner-secret.service';
 import { VerifyOwner } from './verify-owner.service';
 
 /** Owners: sign-up, verification, passwords, secrets, and the default one. */
 @Module({
-  imports: [CodesModule, CountriesModule, PasswordsModule],
+  imports: [CodesModule, CountriesModule, NoticesModule, PasswordsModule],
   providers: [
     AdmitOwner,
     AuthenticateOwner,
@@ -31,6 +33,7 @@ import { VerifyOwner } from './verify-owner.service';
     ManageOwner,
     OwnerSecrets,
     RegisterOwner,
+    RequestOwnerPasswordCode,
     RotateOwnerSecret,
     VerifyOwner,
   ],
@@ -45,6 +48,7 @@ import { VerifyOwner } from './verify-owner.service';
     ManageOwner,
     OwnerSecrets,
     RegisterOwner,
+    RequestOwnerPasswordCode,
     RotateOwnerSecret,
     VerifyOwner,
   ],

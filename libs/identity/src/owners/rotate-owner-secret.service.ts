@@ -3,9 +3,9 @@ import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import type { TriedAccount } from '../limits/login-throttle.service';
 import { PasswordGate } from '../passwords/password-gate.service';
-import type { OwnerName } from './change-owner-password.service';
 import { FindOwner, type NamedOwner } from './find-owner.service';
 import { OwnerSecrets } from './owner-secrets.service';
+import type { OwnerName } from './request-owner-password-code.service';
 import { SECRET_OVERLAP_SECONDS } from './secret-rotation';
 
 /** Gives an owner who knows its password a new secret. */

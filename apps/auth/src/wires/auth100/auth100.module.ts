@@ -5,6 +5,7 @@ import { CatalogController } from './catalog/catalog.controller';
 import { ClientsController } from './owners/clients.controller';
 import { WebhooksController } from './owners/webhooks.controller';
 import { OwnerAccountController } from './owners/owner-account.controller';
+import { OwnerPasswordsController } from './owners/owner-passwords.controller';
 import { OwnersController } from './owners/owners.controller';
 import { SessionController } from './session/session.controller';
 import { PasswordsController } from './users/passwords.controller';
@@ -16,6 +17,7 @@ import { UsersController } from './users/users.controller';
   // In the order of the document, which is the order in Swagger UI.
   controllers: [
     OwnersController,
+    OwnerPasswordsController,
     OwnerAccountController,
     ClientsController,
     WebhooksController,

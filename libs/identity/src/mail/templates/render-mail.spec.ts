@@ -14,6 +14,7 @@ const DATA: MailData = {
   password_link: { ...about, link },
   account_exists: about,
   password_changed: { ...about, at: new Date(0) },
+  owner_password_changed: { ...about, at: new Date(0) },
   new_network: { ...about, at: new Date(0) },
 };
 const TEMPLATES = Object.keys(DATA) as MailTemplate[];

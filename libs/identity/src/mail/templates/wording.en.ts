@@ -67,6 +67,17 @@ export const ENGLISH: Wording = {
       'If it was not you, set a new password at once with “forgot password” in the app, and check who can read your mailbox.',
     ],
   }),
+  owner_password_changed: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `The password of the owner ${ownerName} was changed`,
+    greeting: greeting(accountName),
+    intro: `The password with which ${ownerName} manages its own account was changed. Its secret was not.`,
+    focus: { kind: 'none' },
+    details: [['Time', moment(at)]],
+    notes: [
+      'If it was you, there is nothing to do.',
+      'If it was not you, set a new password with a mailed code, then a new secret that ends the old one at once, and check who can read this mailbox.',
+    ],
+  }),
   new_network: ({ at, accountName, ownerName }, { moment }) => ({
     subject: `A new sign-in to your account at ${ownerName}`,
     greeting: greeting(accountName),

@@ -70,6 +70,17 @@ export const SPANISH: Wording = {
       'Si no fuiste tú, pide enseguida una contraseña nueva en la aplicación y revisa quién puede leer tu correo.',
     ],
   }),
+  owner_password_changed: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `La contraseña del propietario ${ownerName} ha cambiado`,
+    greeting: greeting(accountName),
+    intro: `La contraseña con la que ${ownerName} administra su propia cuenta ha cambiado. Su secreto no.`,
+    focus: { kind: 'none' },
+    details: [['Hora', moment(at)]],
+    notes: [
+      'Si fuiste tú, no tienes que hacer nada.',
+      'Si no fuiste tú, pide un código y elige una contraseña nueva; después crea un secreto nuevo que invalide el anterior de inmediato, y revisa quién puede leer este buzón.',
+    ],
+  }),
   new_network: ({ at, accountName, ownerName }, { moment }) => ({
     subject: `Nuevo inicio de sesión en tu cuenta de ${ownerName}`,
     greeting: greeting(accountName),

@@ -70,6 +70,17 @@ export const INDONESIAN: Wording = {
       'Jika bukan Anda, segera minta kata sandi baru di aplikasi, dan periksa siapa yang dapat membaca email Anda.',
     ],
   }),
+  owner_password_changed: ({ at, accountName, ownerName }, { moment }) => ({
+    subject: `Kata sandi pemilik ${ownerName} telah diganti`,
+    greeting: greeting(accountName),
+    intro: `Kata sandi yang dipakai ${ownerName} untuk mengelola akunnya sendiri telah diganti. Rahasianya tidak berubah.`,
+    focus: { kind: 'none' },
+    details: [['Waktu', moment(at)]],
+    notes: [
+      'Jika itu Anda, tidak ada yang perlu dilakukan.',
+      'Jika bukan Anda, minta kode dan buat kata sandi baru, lalu buat rahasia baru yang langsung menggantikan yang lama, dan periksa siapa yang dapat membaca email ini.',
+    ],
+  }),
   new_network: ({ at, accountName, ownerName }, { moment }) => ({
     subject: `Login baru ke akun Anda di ${ownerName}`,
     greeting: greeting(accountName),
