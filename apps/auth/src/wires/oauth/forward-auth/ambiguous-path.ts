@@ -1,12 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { hasMisplacedRequirement } from './misplaced-requirement';
 
 /** By which proxies tell the target of the request that they ask about: Traefik and Caddy, nginx, ingress-nginx. */
 const TARGET_HEADERS = ['x-forwarded-uri', 'x-original-uri', 'x-original-url'] as const;
 
 const QUESTION = '/forward-auth';
-
-/** A requirement that was meant for the query: taken for a target, it would be dropped. */
-const MISPLACED_REQUIREMENT = /^\/forward-auth\/+(?:role|owner|dialect|verified)(?:=|%3d)/iu;
 const MAX_LENGTH = 8192;
 const SCHEME_AND_HOST = /^https?:\/\/[^/?#]+/iu;
 
@@ -47,6 +45,6 @@ function isUtf8(path: string): boolean {
  * @param url of the question, which Envoy puts the target behind
  */
 export function asksAboutAmbiguousPath(headers: IncomingHttpHeaders, url = QUESTION): boolean {
-  if (isAmbiguousPath(url) || MISPLACED_REQUIREMENT.test(url)) return true;
+  if (isAmbiguousPath(url) || hasMisplacedRequirement(url)) return true;
   return TARGET_HEADERS.some((name) => [headers[name] ?? []].flat().some(isAmbiguousPath));
 }
