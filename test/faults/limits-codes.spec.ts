@@ -141,6 +141,21 @@ describe('sign-ups and codes, in documented mode', () => {
     expect((await resend).status).toBe(200);
   });
 
+  it('attack 41: strangers who spent the codes of an owner shut nobody out whose network logged in before', async () => {
+    const busy = await operatorOwner(service);
+    const [victim, other] = [await newUser(busy), await newUser(busy)];
+    const home = freshAddress();
+    const json = { verificationCode: victim.verificationCode };
+    expect((await callerFrom(service, home)('PUT', `/users/${victim.uuid}/verify`, { json })).status).toBe(200);
+    for (let each = 0; each < OWNER_CODES; each += 1)
+      await forgot(freshAddress(), busy.uuid, each % 2 ? victim.email : other.email);
+    expect((await forgot(freshAddress(), busy.uuid, victim.email)).status).toBe(429);
+    expect((await forgot(home, busy.uuid, other.email)).status).toBe(429);
+    for (let each = 0; each < CODES - 1; each += 1)
+      expect((await forgot(home, busy.uuid, victim.email)).status).toBe(200);
+    expect((await forgot(home, busy.uuid, victim.email)).status).toBe(429);
+  });
+
   it('attack 13: wrong codes of one address are counted over all accounts', { timeout: 60_000 }, async () => {
     const address = freshAddress();
     const attempt = () =>

@@ -35,8 +35,10 @@ export class CodeRequests {
     if (!isProven(account.ownerId)) await this.limits.spendByNetwork('codes_by_network');
     await this.limits.spend('codes_by_account_and_caller', ...subject, caller);
     const userId = nobody === undefined ? account.userId : undefined;
-    if (!(await this.trusted.isTrusted(account.ownerId, userId)))
-      await this.limits.spend('codes_by_account', ...subject);
+    const isTrusted = await this.trusted.isTrusted(account.ownerId, userId);
+    if (!isTrusted) await this.limits.spend('codes_by_account', ...subject);
+    // What strangers spend of the owner shuts nobody out of an account whose own network asks.
+    if (isTrusted && !isProven(account.ownerId)) return;
     // Checked for an unknown account too: otherwise a refusal would tell which accounts exist.
     if (nobody === undefined) await this.ownerBudget.spendCode(account.ownerId);
     else await this.ownerBudget.assertCodeLeft(account.ownerId);
