@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { WebhookReceiver } from '@libs/identity/testing/webhook-receiver';
 import { startTracing } from '@auth/tracing/start-tracing';
 import { DefaultOwner, LegacyBackEnds, Sweeper } from '@portero/identity';
@@ -7,6 +8,7 @@ import { FakeGraph } from '../support/accounts/fake-graph';
 import { startOldBackEnd } from '../support/legacy/old-back-end';
 import { CapturedLog } from '../support/service/captured-log';
 import { startService, type TestService } from '../support/service/service';
+import { RangeService } from '../support/service/range-service';
 import { logInBy } from '../support/tokens/back-end';
 import { TraceReceiver } from '../support/traces/trace-receiver';
 
@@ -18,16 +20,18 @@ describe('traces', () => {
   const log = new CapturedLog();
   let receiver: TraceReceiver;
   let graph: FakeGraph;
+  let ranges: RangeService;
   let service: TestService;
   let stopTracing: () => Promise<void>;
 
   beforeAll(async () => {
     receiver = await TraceReceiver.start();
     graph = await FakeGraph.start();
+    ranges = await RangeService.start();
     // The SDK reads the environment by itself.
     for (const [name, value] of Object.entries(receiver.env)) vi.stubEnv(name, value);
     stopTracing = await startTracing({ enabled: true }, log.logger);
-    service = await startService({ ...graph.env, TRUSTED_PROXIES: '127.0.0.1' }, undefined, log.logger);
+    service = await startService({ ...graph.env, ...ranges.env, TRUSTED_PROXIES: '127.0.0.1' }, undefined, log.logger);
   });
 
   afterAll(async () => {
@@ -35,6 +39,7 @@ describe('traces', () => {
     await stopTracing();
     vi.unstubAllEnvs();
     await graph.stop();
+    await ranges.stop();
     await receiver.stop();
   });
 
@@ -83,6 +88,21 @@ describe('traces', () => {
     expect(graph.traceparent).toBe(`00-${call.traceId}-${call.spanId}-01`);
     expect(receiver.text).not.toContain(token);
     expect(receiver.text).not.toContain(graph.appSecret);
+  });
+
+  it('go on at the service of breached passwords, with its host and without a part of a hash', async () => {
+    const owner = await registerOwner(service);
+    const call = await receiver.span(({ name }) => name === 'GET breached passwords');
+    expect(call.attributes).toEqual({
+      'http.request.method': 'GET',
+      'server.address': '127.0.0.1',
+      'http.response.status_code': 200,
+    });
+    expect((await receiver.span(({ spanId }) => spanId === call.parentSpanId)).kind).toBe(SERVER);
+    expect(ranges.traceparents).toContain(`00-${call.traceId}-${call.spanId}-01`);
+    const digest = createHash('sha1').update(owner.password).digest('hex').toUpperCase();
+    expect(ranges.prefixes).toContain(digest.slice(0, 5));
+    for (const part of [digest.slice(0, 5), digest.slice(5), owner.password]) expect(receiver.text).not.toContain(part);
   });
 
   it('go on at the old back end that is asked about a log-in', async () => {

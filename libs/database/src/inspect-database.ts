@@ -8,6 +8,8 @@ export interface DatabaseFacts {
   readonly version: number;
   /** Of the text in this database; the service needs `UTF8`. */
   readonly encoding: string;
+  /** How it writes dates: the driver reads `ISO` only. */
+  readonly dateStyle: string;
   /** A standby, or a server or role set to read only. */
   readonly readOnly: boolean;
   readonly maxConnections: number;
@@ -29,6 +31,7 @@ export async function inspectDatabase(dataSource: DataSource): Promise<DatabaseF
   return {
     version: row.version,
     encoding: row.encoding,
+    dateStyle: row.date_style,
     readOnly,
     hearsNotices: readOnly || (await hearsNotices(dataSource)),
     maxConnections: row.max_connections,
@@ -48,6 +51,7 @@ export async function inspectServerVersion(dataSource: DataSource): Promise<numb
 interface FactsRow {
   readonly version: number;
   readonly encoding: string;
+  readonly date_style: string;
   readonly read_only: string;
   readonly max_connections: number;
   readonly milliseconds: number;
@@ -56,6 +60,7 @@ interface FactsRow {
 const FACTS = `SELECT
   current_setting('server_version_num')::int AS version,
   current_setting('server_encoding') AS encoding,
+  current_setting('DateStyle') AS date_style,
   current_setting('transaction_read_only') AS read_only,
   current_setting('max_connections')::int AS max_connections,
   (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS milliseconds`;
@@ -83,6 +88,12 @@ export function unfitness(facts: DatabaseFacts): readonly Unfitness[] {
     found.push({
       message: `Its encoding is ${facts.encoding}: names in other scripts cannot be stored.`,
       remedy: "Move to a database made with ENCODING 'UTF8' (CREATE DATABASE … TEMPLATE template0).",
+    });
+  }
+  if (!facts.dateStyle.startsWith('ISO')) {
+    found.push({
+      message: `It writes dates as ${facts.dateStyle} (DateStyle): they cannot be read.`,
+      remedy: "ALTER DATABASE … SET datestyle = 'ISO', and the same for the role where it is set there.",
     });
   }
   if (facts.readOnly) {

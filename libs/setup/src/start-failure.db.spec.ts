@@ -94,6 +94,49 @@ describe.skipIf(SERVER_URL === null)('a start on a PostgreSQL server', () => {
     ]);
   });
 
+  it.each(['SQL_ASCII', 'LATIN9', 'EUC_JP', 'WIN1251'])(
+    'attack 55: refuses a database in %s before it writes anything',
+    async (encoding) => {
+      const other = `other_${encoding.toLowerCase()}_${name}`;
+      await run(`CREATE DATABASE ${other} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`);
+      const lines = await told({ pathname: `/${other}` });
+      const client = new Client(Object.assign(new URL(url.href), { pathname: `/${other}` }).href);
+      await client.connect();
+      const { rows } = await client.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'");
+      await client.end();
+      await run(`DROP DATABASE ${other}`);
+      expect(lines?.[0]).toContain(`Its encoding is ${encoding}`);
+      expect(rows).toEqual([]);
+    },
+  );
+
+  it.each(['German, DMY', 'SQL, MDY', 'Postgres, YMD'])(
+    'attack 55: refuses a database that writes dates as %s, which the driver cannot read',
+    async (style) => {
+      await run(`ALTER DATABASE ${name} SET datestyle = '${style}'`);
+      expect((await told())?.[0]).toContain('(DateStyle): they cannot be read.');
+    },
+  );
+
+  it('attack 55: reads moments and texts alike whatever time zone, bytea format and quoting the database has set', async () => {
+    await run(
+      ...[`ALTER DATABASE ${name} SET timezone = 'Asia/Kolkata'`, `ALTER DATABASE ${name} SET bytea_output = 'escape'`],
+      ...[`ALTER DATABASE ${name} SET datestyle = 'ISO, YMD'`, `ALTER DATABASE ${name} SET client_encoding = 'LATIN1'`],
+      `ALTER DATABASE ${name} SET intervalstyle = 'sql_standard'`,
+    );
+    const dataSource = createDataSource({ kind: 'server', url: url.href, poolSize: 2 });
+    await dataSource.initialize();
+    const sent = {
+      at: new Date('2026-11-03T01:02:03.004Z'),
+      bytes: Buffer.from([0, 92, 200]),
+      text: "Ж \\ ' \u{1f600}",
+    };
+    const query = 'SELECT $1::timestamptz AS at, $2::bytea AS bytes, $3::text AS text';
+    const [row] = await dataSource.query<unknown[]>(query, [sent.at, sent.bytes, sent.text]);
+    await dataSource.destroy();
+    expect(row).toEqual(sent);
+  });
+
   it('tells a database that takes no writes', async () => {
     await run(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     expect((await told())?.[0]).toBe('The database cannot be used. It is read-only: a standby, or set so.');

@@ -14,6 +14,7 @@ const TIME_LIMIT_MS = 1_000;
 /** There is one service. */
 const ONLY = 0;
 
+/** What traces show of it: the path ends with a part of a hash. */
 const ASKING = { name: 'GET breached passwords', kind: 'client' } as const;
 
 interface Kept {
@@ -55,7 +56,12 @@ export class BreachedPasswords {
   private async ask(url: string, prefix: string): Promise<ReadonlySet<string> | null> {
     if (this.breaker.closedFor(ONLY, null, this.clock.now()) > 0) return null;
     try {
-      const suffixes = await traced(ASKING, () => askRange(`${url}${prefix}`, TIME_LIMIT_MS, traceHeaders()));
+      const attributes = { 'http.request.method': 'GET', 'server.address': new URL(url).hostname };
+      const suffixes = await traced({ ...ASKING, attributes }, (add) =>
+        askRange(`${url}${prefix}`, TIME_LIMIT_MS, traceHeaders(), (status) => {
+          add({ 'http.response.status_code': status });
+        }),
+      );
       this.breaker.succeeded(ONLY);
       if (this.isDown) this.logger.log('The service of breached passwords answers again');
       this.isDown = false;

@@ -18,16 +18,20 @@ const LINE = /^(?<suffix>[0-9A-F]{35}):(?<count>\d{1,12})$/iu;
 /**
  * The rests of the SHA-1 hashes that begin with the prefix at the end of `url`, in capitals. Lines with a count of 0 are
  * padding, which hides from an observer how long the true answer is. Follows no redirect. Throws `NoRangeError`.
+ *
+ * @param answered is told the status
  */
 export async function askRange(
   url: string,
   limitMs: number,
   headers: Readonly<Record<string, string>>,
+  answered: (status: number) => void = () => undefined,
 ): Promise<ReadonlySet<string>> {
   const signal = AbortSignal.timeout(limitMs);
   try {
     const sent = { ...headers, 'add-padding': 'true', accept: 'text/plain', 'user-agent': 'portero' };
     const response = await fetch(url, { headers: sent, redirect: 'manual', signal });
+    answered(response.status);
     if (response.status !== 200) {
       await response.body?.cancel();
       throw new NoRangeError('bad_status');

@@ -10,6 +10,7 @@ import { checkSettings } from './settings.check';
 const FACTS: DatabaseFacts = {
   version: 180_003,
   encoding: 'UTF8',
+  dateStyle: 'ISO, DMY',
   readOnly: false,
   hearsNotices: true,
   maxConnections: 100,
@@ -48,6 +49,7 @@ describe('the doctor on the database', () => {
   it.each<[string, Partial<DatabaseFacts>]>([
     ['wrong', { version: 120_022 }],
     ['wrong', { encoding: 'SQL_ASCII' }],
+    ['wrong', { dateStyle: 'German, DMY' }],
     ['wrong', { readOnly: true }],
     ['warning', { maxConnections: 12 }],
     ['ok', {}],
