@@ -14,6 +14,24 @@ function rowsBelow(document: string, heading: string): readonly string[] {
   return lines.filter((line) => line.startsWith('|')).slice(2);
 }
 
+/** How many requirements each section of these chapters has in release 5.0.0. */
+const ASVS: Readonly<Record<string, readonly number[]>> = {
+  6: [3, 12, 8, 6, 8, 4, 2, 4],
+  7: [3, 4, 2, 5, 3, 2],
+  8: [4, 4, 3, 2],
+  9: [3, 4],
+  10: [2, 3, 5, 16, 5, 2, 3],
+};
+
+/** The numbers of `10.4.1–10.4.3, 10.4.6`. */
+function requirementsIn(text: string): readonly string[] {
+  return text.split(',').flatMap((part) => {
+    const [first = '', last = first] = part.trim().split('–');
+    const [section, from, to] = [first.replace(/\.\d+$/u, ''), Number(first.split('.')[2]), Number(last.split('.')[2])];
+    return Array.from({ length: to - from + 1 }, (_, more) => `${section}.${from + more}`);
+  });
+}
+
 /** The tests that a text names and that do not exist. */
 function missingTests(text: string): readonly string[] {
   return [...text.matchAll(NAMED_TEST)].flatMap(({ groups }) => {
@@ -25,9 +43,12 @@ function missingTests(text: string): readonly string[] {
 }
 
 describe('the tests that documents name', () => {
-  it.each(['kubernetes.md', 'operations.md', 'security.md'])('of %s exist under their titles', (document) => {
-    expect(missingTests(readFileSync(join(DOCS, document), 'utf8'))).toEqual([]);
-  });
+  it.each(['kubernetes.md', 'operations.md', 'security.md', 'security-asvs.md', 'security-rfc9700.md'])(
+    'of %s exist under their titles',
+    (document) => {
+      expect(missingTests(readFileSync(join(DOCS, document), 'utf8'))).toEqual([]);
+    },
+  );
 
   it('stand in the order of their attacks', () => {
     const numbers = rowsBelow('security.md', '## Attacks and tests').map((row) => /^\| (\d+) /u.exec(row)?.[1]);
@@ -42,11 +63,17 @@ describe('the tests that documents name', () => {
     expect(rows.filter((row) => [...row.matchAll(NAMED_TEST)].length === 0)).toEqual([]);
   });
 
-  it('stand in the order of their attacks', () => {
-    const numbers = rowsBelow('security.md', '## Attacks and tests').map((row) => /^\| (\d+) /u.exec(row)?.[1]);
-    const attacks = numbers.filter((number) => number !== undefined).map(Number);
-    expect(attacks.length).toBeGreaterThan(45);
-    expect(attacks).toEqual(attacks.toSorted((a, b) => a - b));
+  it('stand beside every requirement of ASVS 5.0, V6 to V10, once', () => {
+    const rows = readFileSync(join(DOCS, 'security-asvs.md'), 'utf8').match(/^\| \d+\..*$/gmu) ?? [];
+    const numbers = rows.flatMap((row) => requirementsIn(row.split('|')[1] ?? ''));
+    const expected = Object.entries(ASVS).flatMap(([chapter, sizes]) =>
+      sizes.flatMap((size, section) =>
+        Array.from({ length: size }, (_, last) => `${chapter}.${section + 1}.${last + 1}`),
+      ),
+    );
+    expect(numbers.toSorted()).toEqual(expected.toSorted());
+    const judged = /(?:Met|Not met|Partly|Not applicable)/u;
+    expect(rows.filter((row) => !judged.test(row.split('|')[3] ?? ''))).toEqual([]);
   });
 
   it('stand in every row of "Replacing secrets", which has every secret setting', () => {
