@@ -5,8 +5,9 @@ import process from 'node:process';
 
 const [out, sbomFile] = process.argv.slice(2);
 const app = join(out, 'app');
-// Nothing reads these at run time, and they are a good part of the size.
-const LEFT_OUT = /\.(?:map|d\.[cm]?ts|tsbuildinfo|md|markdown)$|\/node_modules\/(?:\.bin|\.package-lock\.json)$/u;
+// Nothing reads these at run time, and they are a good part of the size. V8's compiled code is another one in every build.
+const LEFT_OUT =
+  /\.(?:map|d\.[cm]?ts|tsbuildinfo|md|markdown)$|\/node_modules\/(?:\.bin|\.package-lock\.json)$|\/bundle\/\w+\/compiled$/u;
 const MANIFEST = /^(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/u;
 const PREBUILT = /\/prebuilds\/(?<platform>[^/]+)/u;
 

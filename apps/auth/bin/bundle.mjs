@@ -1,12 +1,28 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 const EARLY_SIGNALS = 'boot/early-signals';
 
-/** Native code, what finds its own files by their place, and what is loaded only where a setting asks for it. */
-const OUTSIDE = [/^argon2$/, /^@node-rs\//, /^@electric-sql\//, /^@opentelemetry\/(?!api)/, /^node:/];
+/** Native code, what finds its own files by their place, and what is loaded only where a setting or a request asks for it. */
+const OUTSIDE = [
+  ...[/^argon2$/, /^@node-rs\//, /^@electric-sql\//, /^@opentelemetry\/(?!api)/, /^node:/],
+  ...[
+    /^nodemailer$/,
+    /^iovalkey$/,
+    /^@zxcvbn-ts\//,
+    /^libphonenumber-js\//,
+    /^file-type$/,
+    /^@nestjs\/platform-express$/,
+  ],
+];
 
-/** One file of eleven megabytes would cost forty megabytes of memory to read. */
+const LOADER = 'load-bundle.cjs';
+const COMPILE_LIMIT_MS = 120_000;
+
+/** One file of seven megabytes would cost thirty megabytes of memory to read. */
 const CHUNK_BYTES = 400_000;
 
 /**
@@ -20,12 +36,21 @@ export async function bundle(output, programs) {
   const { rolldown } = await import('rolldown');
   const folder = join(output, 'bundle');
   rmSync(folder, { recursive: true, force: true });
+  const loader = join(folder, LOADER);
   for (const [name, path] of Object.entries(programs)) {
     const entry = join(output, path);
     // Each by itself: a file that two programs share holds what only one of them needs.
     await bundleOne(rolldown, { output, entry, folder: join(folder, name) });
-    writeEntry(entry, join(folder, name, 'main.cjs'));
+    copyFileSync(fileURLToPath(new URL(LOADER, import.meta.url)), loader);
+    writeEntry(entry, loader, name);
+    compile(loader, name);
   }
+}
+
+/** Leaves V8's compiled code beside a program. Its port is refused as soon as it has loaded everything; without the code it starts too. */
+function compile(loader, name) {
+  const options = { cwd: dirname(loader), env: { PORT: 'none' }, stdio: 'ignore', timeout: COMPILE_LIMIT_MS };
+  spawnSync(process.execPath, [loader, name], options);
 }
 
 async function bundleOne(rolldown, { output, entry, folder }) {
@@ -33,7 +58,7 @@ async function bundleOne(rolldown, { output, entry, folder }) {
     input: { main: entry },
     platform: 'node',
     external: OUTSIDE,
-    plugins: [placesOf(folder), earlySignals(output, folder), oneTypeOrm],
+    plugins: [placesOf(folder), earlySignals(output, folder), oneTypeOrm, oneDriver, onFirstUse],
     onLog: refuseTheUnknown,
   });
   await build.write({
@@ -42,6 +67,7 @@ async function bundleOne(rolldown, { output, entry, folder }) {
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
     keepNames: true,
+    comments: false,
     strictExecutionOrder: true,
     codeSplitting: { groups: [{ name: 'packages', test: /node_modules/, maxSize: CHUNK_BYTES }] },
   });
@@ -50,9 +76,10 @@ async function bundleOne(rolldown, { output, entry, folder }) {
 }
 
 /** Signals count before the rest is read, hence in a file of its own. */
-function writeEntry(entry, bundled) {
+function writeEntry(entry, loader, name) {
   const early = readFileSync(entry, 'utf8').includes(EARLY_SIGNALS) ? `require('./${EARLY_SIGNALS}');\n` : '';
-  writeFileSync(entry, `'use strict';\n${early}require('${slashed(relative(dirname(entry), bundled))}');\n`);
+  const path = slashed(relative(dirname(entry), loader));
+  writeFileSync(entry, `'use strict';\n${early}require('${path}').run('${name}');\n`);
 }
 
 function earlySignals(output, folder) {
@@ -92,6 +119,36 @@ const oneTypeOrm = {
       const changed = code.replace(/^import \{ createRequire \}.*$/m, '').replace(/^const require = .*$/m, '');
       if (changed === code) throw new Error('@nestjs/typeorm loads typeorm in another way than bundle.mjs expects.');
       return changed;
+    },
+  },
+};
+
+/** TypeORM's factory names twenty drivers; only PostgreSQL's is in the bundle. */
+const oneDriver = {
+  name: 'one-driver',
+  resolveId: {
+    filter: { id: /^\.\/(?!postgres\/)[\w-]+\/\w+Driver$/ },
+    handler: (id, importer) =>
+      DRIVER_FACTORY.test(importer ?? '') ? { id: `typeorm/driver/${id.slice(2)}.js`, external: true } : null,
+  },
+};
+
+const DRIVER_FACTORY = /[\\/]typeorm[\\/]driver[\\/]DriverFactory\.js$/;
+const LAZY = /[\\/]typeorm[\\/]driver[\\/]DriverFactory\.js$|[\\/]class-validator[\\/]cjs[\\/].*IsPhoneNumber\.js$/;
+
+/** Turns what a file requires at its top into what it requires where it uses it. TypeScript writes every use as `name.member`. */
+const onFirstUse = {
+  name: 'on-first-use',
+  transform: {
+    filter: { id: LAZY },
+    handler(code) {
+      const required = [...code.matchAll(/^const (\w+_1) = require\(("(?!\.\.\/)[^"]+")\);$/gm)];
+      if (required.length === 0) throw new Error('A file requires its parts in another way than bundle.mjs expects.');
+      return required.reduce(
+        (text, [line, name, from]) =>
+          text.replace(line, () => '').replaceAll(new RegExp(`\\b${name}\\.`, 'g'), () => `(require(${from})).`),
+        code,
+      );
     },
   },
 };

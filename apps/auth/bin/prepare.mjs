@@ -97,6 +97,7 @@ function fingerprint() {
     'apps/tsconfig.app.json',
     'package-lock.json',
     'apps/auth/bin/bundle.mjs',
+    'apps/auth/bin/load-bundle.cjs',
   ];
   return hashOfFiles([...rest.map((name) => join(root, name)), ...sourceFiles(root)]);
 }

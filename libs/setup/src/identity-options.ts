@@ -8,7 +8,6 @@ import {
   readOrCreateMasterKey,
   readPreviousMasterKey,
 } from '@portero/identity';
-import { dictionary } from '@zxcvbn-ts/language-common';
 
 /** The published document's own owner uuid: with it, every printed sample finds an owner. */
 const DOCUMENTED_OWNER_UUID = 'bdd339af-b926-4215-94d6-29375773695d';
@@ -94,18 +93,27 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
 }
 
 function passwordPolicy({ minLength, list, breachedUrl }: PasswordSettings): Omit<PasswordPolicy, 'refusesObvious'> {
-  const common = commonPasswords(list);
   return {
     minLength,
     maxLength: MAX_PASSWORD_LENGTH,
-    isCommon: (password) => common.has(password.toLowerCase()),
+    isCommon: commonPasswords(list),
     breachedUrl,
   };
 }
 
-function commonPasswords(list: PasswordSettings['list']): ReadonlySet<string> {
-  if (list.kind === 'none') return new Set();
-  const words =
-    list.kind === 'common' ? dictionary['passwords-common'] : readFileSync(list.path, 'utf8').split(/\r?\n/u);
+/** A list of one's own is read at start, so that a missing file is told then. The usual one waits for the first new password. */
+function commonPasswords(list: PasswordSettings['list']): PasswordPolicy['isCommon'] {
+  if (list.kind === 'none') return () => false;
+  let known = list.kind === 'common' ? null : setOf(readFileSync(list.path, 'utf8').split(/\r?\n/u));
+  return (password) => (known ??= setOf(usualPasswords())).has(password.toLowerCase());
+}
+
+function usualPasswords(): readonly string[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads half a megabyte of words when they are needed, and the check of a password cannot wait for an import
+  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
+  return dictionary['passwords-common'];
+}
+
+function setOf(words: readonly string[]): ReadonlySet<string> {
   return new Set(words.map((word) => word.normalize('NFC').toLowerCase()));
 }

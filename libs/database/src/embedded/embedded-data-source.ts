@@ -1,5 +1,4 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { mkdir } from 'node:fs/promises';
 import type { PoolClient } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
@@ -8,7 +7,6 @@ import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source
 import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice-line';
 import { type Preparing, StatementNames } from '../queries/statement-names';
 import { FolderLock } from './folder-lock';
-import { openFolder } from './open-folder';
 import { folderTrouble } from './unusable-folder.error';
 
 /**
@@ -37,6 +35,8 @@ export class EmbeddedDataSource extends GuardedDataSource {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       this.#lock = await FolderLock.take(this.folder);
+      // Only here: a service on a PostgreSQL server never loads PGlite.
+      const { openFolder, poolOptions } = await import('./open-folder.js');
       this.#database = await openFolder(this.folder);
       this.setOptions({ extra: poolOptions(this.#database) });
       return await super.initialize();
@@ -117,9 +117,4 @@ function embeddedNoticeLine(dataSource: EmbeddedDataSource, database: PGlite, { 
       return Promise.resolve();
     },
   };
-}
-
-function poolOptions(database: PGlite): object {
-  const { connection } = createPgConfig(database);
-  return { connection, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
 }

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { yieldToEventLoop } from './event-loop-yield';
@@ -29,6 +30,12 @@ export async function openFolder(folder: string): Promise<PGlite> {
   if (isNew) await rm(unfinished);
   yieldToEventLoop(database);
   return database;
+}
+
+/** The options of a pool of pg that has the database as its one connection. */
+export function poolOptions(database: PGlite): object {
+  const { connection } = createPgConfig(database);
+  return { connection, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
 }
 
 async function open(folder: string): Promise<PGlite> {

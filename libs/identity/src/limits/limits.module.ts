@@ -9,7 +9,6 @@ import { MemoryLimiterStore } from './memory-limiter-store';
 import { OwnerBudget } from './owner-budget.service';
 import type { LimitStoreSettings } from './replicas/limit-store-settings';
 import { PostgresCounts } from './replicas/postgres-counts';
-import { RedisCounts } from './replicas/redis-counts';
 import { ReplicasLimiterStore } from './replicas/replicas-limiter-store';
 import { TrustedCaller } from './trusted-caller.service';
 
@@ -39,13 +38,19 @@ export class LimitsModule {
   }
 }
 
-function makeStore(store: LimitStoreSettings, state: LimitStoreState, connections: SingleConnections): LimiterStore {
+async function makeStore(
+  store: LimitStoreSettings,
+  state: LimitStoreState,
+  connections: SingleConnections,
+): Promise<LimiterStore> {
   switch (store.kind) {
     case 'memory':
       return new MemoryLimiterStore();
     case 'postgres':
       return new ReplicasLimiterStore(new PostgresCounts(connections), state, store.waitMs);
-    case 'redis':
+    case 'redis': {
+      const { RedisCounts } = await import('./replicas/redis-counts.js');
       return new ReplicasLimiterStore(new RedisCounts(store.url), state, store.waitMs);
+    }
   }
 }

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { smtpFailure } from './smtp-failure';
 import { readSmtpUrl } from './smtp-url';
 
@@ -12,7 +11,9 @@ const TIMEOUTS = { dnsTimeout: 5_000, connectionTimeout: 5_000, greetingTimeout:
  * @returns `null` on success, otherwise the reason: codes only, without the address and the server's text
  */
 export async function probeMailServer(url: string): Promise<string | null> {
-  const transport = createTransport({ ...readSmtpUrl(url), ...TIMEOUTS });
+  const options = { ...readSmtpUrl(url), ...TIMEOUTS };
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport(options);
   try {
     await transport.verify();
     return null;

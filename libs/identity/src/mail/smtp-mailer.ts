@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type SMTPTransportOptions } from 'nodemailer';
+import type { SMTPTransportOptions } from 'nodemailer';
 import type { MailMessage } from './message/mail-message';
 import { Mailer, SEND_LIMIT_MS } from './mailer';
 import { mimeOptions } from './message/mime';
@@ -18,7 +18,8 @@ const TIMEOUTS = {
 /** Sends mails to an SMTP server, each over its own connection. */
 @Injectable()
 export class SmtpMailer extends Mailer implements OnApplicationShutdown {
-  private readonly transport;
+  private readonly options: SMTPTransportOptions;
+  private transport: ReturnType<typeof openTransport> | null = null;
   private readonly sending = new Set<AbortController>();
 
   /** @param url as {@link readSmtpUrl} reads it, which throws a `TypeError` for any other */
@@ -27,7 +28,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     private readonly limitMs = SEND_LIMIT_MS,
   ) {
     super();
-    this.transport = createTransport({ ...readSmtpUrl(url), ...TIMEOUTS });
+    this.options = { ...readSmtpUrl(url), ...TIMEOUTS };
   }
 
   override async send(message: MailMessage): Promise<void> {
@@ -36,7 +37,8 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     const timer = setTimeout(() => abort.abort(), this.limitMs);
     this.sending.add(abort);
     try {
-      await this.transport.sendMail({ ...mimeOptions(message), signal: abort.signal });
+      const transport = await (this.transport ??= openTransport(this.options));
+      await transport.sendMail({ ...mimeOptions(message), signal: abort.signal });
     } catch (error) {
       throw smtpFailure(error);
     } finally {
@@ -48,6 +50,14 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
   /** Closes the remaining connections. Their mails are retried by the next running process. */
   onApplicationShutdown(): void {
     for (const abort of this.sending) abort.abort();
-    this.transport.close();
+    void this.transport?.then((transport) => {
+      transport.close();
+    });
   }
+}
+
+/** Loads nodemailer with the first mail. */
+async function openTransport(options: SMTPTransportOptions) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport(options);
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { MailMessage } from '../message/mail-message';
 import { Mailer, MailNotSentError } from '../mailer';
 import { mimeOptions } from '../message/mime';
@@ -26,7 +25,7 @@ export interface OutboxMail extends OutboxEntry, Pick<ReceivedMail, 'replyTo' | 
  */
 @Injectable()
 export class DevelopmentOutbox extends Mailer {
-  private readonly composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  private composer: ReturnType<typeof makeComposer> | null = null;
 
   /** @param folder made when the first mail comes */
   constructor(readonly folder: string) {
@@ -35,7 +34,8 @@ export class DevelopmentOutbox extends Mailer {
 
   /** Stores the mail; a repeated mail replaces its file. Rejects with {@link MailNotSentError}. */
   override async send(message: MailMessage): Promise<void> {
-    const { message: source } = await this.composer.sendMail(mimeOptions(message));
+    const composer = await (this.composer ??= makeComposer());
+    const { message: source } = await composer.sendMail(mimeOptions(message));
     const name = `${message.date.toISOString().replace(/[-:.]/g, '')}-${message.id}.eml`;
     if (!FILE.test(name) || !Buffer.isBuffer(source)) throw new MailNotSentError('refused', 'not a mail with a UUID');
     try {
@@ -91,6 +91,12 @@ export class DevelopmentOutbox extends Mailer {
       .sort()
       .reverse();
   }
+}
+
+/** Loads nodemailer with the first mail. */
+async function makeComposer() {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 }
 
 function idOf(name: string): string {

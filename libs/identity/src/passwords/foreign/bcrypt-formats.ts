@@ -1,4 +1,3 @@
-import { verify } from '@node-rs/bcrypt';
 import { createHash, createHmac } from 'node:crypto';
 import { type ForeignHash, type FormatReader, UnusableHashError } from './foreign-hash';
 import { alsoSlashed } from './slashed-password';
@@ -22,7 +21,10 @@ export function bcryptHash(
   return {
     label: `${name}:${cost}`,
     cost: { milliseconds: 2 ** cost * MILLISECONDS, memoryBytes: 4096 },
-    matches: (password) => verify(prepare(password), stored.replace(/^\$2y/u, '$2b')),
+    matches: async (password) => {
+      const { verify } = await import('@node-rs/bcrypt');
+      return verify(prepare(password), stored.replace(/^\$2y/u, '$2b'));
+    },
   };
 }
 

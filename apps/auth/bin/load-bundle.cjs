@@ -1,0 +1,70 @@
+'use strict';
+// The build copies this file into `dist/bundle`; the entries of the bundled programs call `run`.
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const process = require('node:process');
+const vm = require('node:vm');
+
+const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
+
+exports.run = run;
+if (require.main === module) compile(process.argv[2]);
+
+/**
+ * Runs the bundle of a name. Where the build left compiled code for this very Node, V8 reads it instead of parsing and compiling
+ * seven megabytes, which is half of what a start takes. For another Node, or other flags, it refuses the code and compiles.
+ */
+function run(name) {
+  const folder = join(module.path, name);
+  const compiled = compiledIn(folder);
+  if (existsSync(compiled)) load(folder, (file) => readIfThere(join(compiled, file)));
+  else require(join(folder, 'main.cjs'));
+}
+
+/** Runs a bundle, and when the process ends leaves its compiled code for `run`. The settings must be such that it ends at once. */
+function compile(name) {
+  const folder = join(module.path, name);
+  process.argv.splice(1, Infinity, join(folder, 'main.cjs'));
+  const scripts = load(folder, () => undefined);
+  process.on('exit', () => {
+    const unfinished = `${compiledIn(folder)}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished);
+    for (const [file, script] of scripts) writeFileSync(join(unfinished, file), script.createCachedData());
+    renameSync(unfinished, compiledIn(folder));
+  });
+}
+
+/** Loads the files of a bundle as `require` does. What is not in the bundle is left to `require`. @returns the scripts by file */
+function load(folder, compiledOf) {
+  const outside = createRequire(join(folder, 'main.cjs'));
+  const modules = new Map();
+  const scripts = new Map();
+  const inside = Object.assign((id) => (/^\.\/[^/]+\.cjs$/.test(id) ? one(id.slice(2)) : outside(id)), outside);
+  const one = (file) => {
+    const known = modules.get(file);
+    if (known) return known.exports;
+    const filename = join(folder, file);
+    const script = new vm.Script(WRAPPER.join(readFileSync(filename, 'latin1')), {
+      filename,
+      cachedData: compiledOf(file),
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    const module = { id: filename, filename, exports: {} };
+    modules.set(file, module);
+    scripts.set(file, script);
+    script.runInThisContext().call(module.exports, module.exports, inside, module, filename, folder);
+    return module.exports;
+  };
+  one('main.cjs');
+  return scripts;
+}
+
+function compiledIn(folder) {
+  return join(folder, 'compiled');
+}
+
+function readIfThere(path) {
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
