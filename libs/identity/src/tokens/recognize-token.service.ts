@@ -58,7 +58,8 @@ export class RecognizeToken {
       .all()
       .filter(({ access, refresh }) => access.type === 'jwt' || refresh?.type === 'jwt');
     const names = signing.map(({ name }) => name);
-    const found = await this.signer.recognize(names, text);
+    const looksLike = (claims: VerifiedClaims) => signing.find(({ recognises }) => recognises?.(claims))?.name ?? null;
+    const found = await this.signer.recognize(names, text, looksLike);
     const profile = found && this.profiles.named(found.profile);
     return profile && this.byClaims(profile, found.claims, text);
   }

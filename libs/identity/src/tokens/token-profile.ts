@@ -1,4 +1,5 @@
 import type { SigningAlgorithm } from '../keys/signing-algorithm';
+import type { JsonObject } from './jws';
 import type { LegacyFormat } from './legacy-format';
 import type { Owner, Role, User } from '@portero/database';
 
@@ -89,6 +90,11 @@ export interface TokenProfile {
   readonly refreshEndsAccess: boolean;
   /** Whether its access tokens carry the role of the user: they end when it changes. */
   readonly carriesRole?: boolean;
+  /**
+   * Whether claims look like those of its signed tokens and of no other profile's, those of a replaced back end included. It
+   * proves nothing: it chooses the key to try for a token whose header names none. Absent: the header always names one.
+   */
+  readonly recognises?: (claims: JsonObject) => boolean;
   /** The tokens of a replaced back end that it accepts; `null` or absent for none. */
   readonly legacy?: LegacyFormat | null;
   /** Whether its keys also sign tokens that owners get for themselves. */

@@ -3,7 +3,8 @@ import { JwtService } from '@nestjs/jwt';
 import { IdentityError } from '../identity.errors';
 import { isAsymmetric } from '../keys/signing-algorithm';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
-import { headerOf, isJsonObject, type JsonObject, signCompact, verifyCompact } from './jws';
+import { candidateKeys, type KnownKeys, type ProfileGuess } from './candidate-keys';
+import { headerOf, isJsonObject, type JsonObject, readClaims, signCompact, verifyCompact } from './jws';
 import type { JwtFormat, TokenFacts } from './token-profile';
 
 /** Claims of a token whose signature was checked. Nothing else about them was. */
@@ -14,12 +15,6 @@ export interface SignedToken {
   /** The name of the profile. */
   readonly profile: string;
   readonly claims: VerifiedClaims;
-}
-
-/** The keys of a profile that this replica knows. */
-interface KnownKeys {
-  readonly profile: string;
-  readonly keys: readonly LoadedKey[];
 }
 
 /** Longer than any token we issue; whatever is longer is refused before anything is computed. */
@@ -49,8 +44,11 @@ export class TokenSigner {
     return signed.claims;
   }
 
-  /** Finds which of the profiles signed a token; `null` when none did, or it is no signed token. */
-  async recognize(profiles: readonly string[], token: string): Promise<SignedToken | null> {
+  /**
+   * Finds which of the profiles signed a token; `null` when none did, or it is no signed token.
+   * @param guess tells by the claims which of several profiles is tried, where the header names no key
+   */
+  async recognize(profiles: readonly string[], token: string, guess?: ProfileGuess): Promise<SignedToken | null> {
     const header = token.length > MAX_TOKEN_LENGTH ? null : headerOf(token);
     if (header === null) return null;
     const known: KnownKeys[] = [];
@@ -58,13 +56,14 @@ export class TokenSigner {
     for (const profile of profiles) {
       known.push({ profile, keys: this.keys.known(profile) ?? (await this.keys.all(profile)) });
     }
-    const signed = this.tryAll(token, header, candidates(header, known));
+    const claims = () => readClaims(token);
+    const signed = this.tryAll(token, candidateKeys(header, claims, known, guess));
     if (signed !== null) return signed;
     // The key may have been made a moment ago, and this replica not know it yet.
     for (const { profile, keys } of known) {
       if (!mayBeOfUnknownKey(header, keys)) continue;
       const newer = await this.keys.newerThan(profile, keys);
-      const signedByNewer = this.tryAll(token, header, [{ profile, keys: newer }]);
+      const signedByNewer = this.tryAll(token, candidateKeys(header, claims, [{ profile, keys: newer }], guess));
       if (signedByNewer !== null) return signedByNewer;
     }
     return null;
@@ -86,10 +85,10 @@ export class TokenSigner {
     return key;
   }
 
-  private tryAll(token: string, header: JsonObject, known: readonly KnownKeys[]): SignedToken | null {
-    for (const { profile, keys } of known) {
+  private tryAll(token: string, candidates: readonly KnownKeys[]): SignedToken | null {
+    for (const { profile, keys } of candidates) {
       for (const key of keys) {
-        const claims = header['alg'] === key.alg ? this.tryVerify(token, key) : null;
+        const claims = this.tryVerify(token, key);
         if (claims) return { profile, claims };
       }
     }
@@ -126,13 +125,4 @@ function usualHeader({ alg, kid }: LoadedKey): JsonObject {
 function mayBeOfUnknownKey(header: JsonObject, known: readonly LoadedKey[]): boolean {
   const isOfOurKind = known.length === 0 || known.some(({ alg }) => alg === header['alg']);
   return isOfOurKind && !known.some(({ kid }) => kid === header['kid']);
-}
-
-/** The keys that a header leaves open: the one that it names, and all of them when it names none that is known. */
-function candidates(header: JsonObject, known: readonly KnownKeys[]): readonly KnownKeys[] {
-  for (const { profile, keys } of known) {
-    const named = keys.filter(({ kid }) => kid === header['kid']);
-    if (named.length > 0) return [{ profile, keys: named }];
-  }
-  return known;
 }

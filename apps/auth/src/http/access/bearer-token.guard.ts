@@ -14,7 +14,7 @@ import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from './challenges';
 import { EdgeError } from '../errors/failure';
 import { guarded } from './access.decorators';
 import { ApplicationStrategies } from './application-strategies.service';
-import { BearerTokenStrategy, CoreTokenStrategy } from './bearer-token.strategies';
+import { BearerTokenStrategy, CoreTokenStrategy, isOfPassport } from './bearer-token.strategies';
 
 /** A profile whose access tokens are JWTs. */
 export type JwtProfile = TokenProfile & { readonly access: JwtFormat };
@@ -51,7 +51,7 @@ function bearerTokenGuard(source: Type<BearerProfile>, prove: Proof): Type<CanAc
   class BearerTokenGuard extends AuthGuard() {
     constructor(module: ModuleRef, strategies: ApplicationStrategies, signer: TokenSigner, tokens: AuthenticateToken) {
       const { profile } = module.get(source, { strict: false });
-      const Checking = profile.access.alg === 'EdDSA' ? CoreTokenStrategy : BearerTokenStrategy;
+      const Checking = isOfPassport(profile.access.alg) ? BearerTokenStrategy : CoreTokenStrategy;
       const strategy = new Checking(profile.name, signer, (claims) => prove(tokens, profile, claims));
       super(strategies.register('bearer-token', strategy));
     }

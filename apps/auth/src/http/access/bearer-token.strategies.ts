@@ -1,5 +1,5 @@
 import { PassportStrategy } from '@nestjs/passport';
-import { IdentityError, SIGNING_ALGORITHMS, type TokenSigner, type VerifiedClaims } from '@portero/identity';
+import { IdentityError, type SigningAlgorithm, type TokenSigner, type VerifiedClaims } from '@portero/identity';
 import { Strategy as JwtStrategy } from 'passport-jwt';
 import { Strategy } from 'passport-strategy';
 import { bearerTokenOf } from './bearer-token';
@@ -7,8 +7,13 @@ import { bearerTokenOf } from './bearer-token';
 /** What a route wants of claims whose signature was checked. */
 export type Prove = (claims: VerifiedClaims) => unknown;
 
-/** What passport-jwt knows. Which of them counts is decided by the key that is found for a token. */
-const KNOWN = SIGNING_ALGORITHMS.filter((alg) => alg !== 'EdDSA');
+/** What is left to passport-jwt. It knows no EdDSA, and to know which HMAC key made a token is to have verified it. */
+const OF_PASSPORT = ['RS256', 'ES256'] as const;
+
+/** Whether passport-jwt verifies tokens of an algorithm. */
+export function isOfPassport(alg: SigningAlgorithm): boolean {
+  return OF_PASSPORT.some((each) => each === alg);
+}
 
 /** Checks the signature with passport-jwt, and the rest with the core. */
 export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-token') {
@@ -19,7 +24,7 @@ export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-t
   ) {
     super({
       jwtFromRequest: bearerTokenOf,
-      algorithms: [...KNOWN],
+      algorithms: [...OF_PASSPORT],
       // The database tells when a token ends, by the injected clock.
       ignoreExpiration: true,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else takes ignoreNotBefore; what is deprecated is to repeat there what has an option of its own
@@ -66,7 +71,7 @@ class CoreStrategy extends Strategy {
   }
 }
 
-/** For profiles that sign with EdDSA, which passport-jwt does not know. */
+/** For the algorithms that passport-jwt does not verify. */
 export class CoreTokenStrategy extends PassportStrategy(CoreStrategy, 'core-token') {
   constructor(
     private readonly profile: string,

@@ -47,6 +47,7 @@ export class Auth100Profile extends BearerProfile {
         }),
       },
       refreshEndsAccess: false,
+      recognises: ({ id, rol }) => typeof id === 'number' && typeof rol === 'number',
       carriesRole: true,
     };
   }

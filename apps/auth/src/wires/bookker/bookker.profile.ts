@@ -53,6 +53,7 @@ export class BookkerProfile extends BearerProfile {
       },
       refresh: null,
       refreshEndsAccess: false,
+      recognises: ({ rol, aud }) => Array.isArray(rol) && aud !== undefined,
       legacy: legacyFormat(values.BOOKKER_ACCEPT_ISSUED_BEFORE, lifetime, legacyOwners(settings, BOOKKER)),
       carriesRole: true,
     };

@@ -54,6 +54,7 @@ export class KokoProfile extends BearerProfile {
         encode: (random) => REFRESH_PREFIX + random.toString('hex'),
       },
       refreshEndsAccess: true,
+      recognises: (claims) => 'scopes' in claims,
       legacy: legacyFormat(own.KOKO_ACCEPT_ISSUED_BEFORE, legacyOwners(settings, KOKO)),
     };
   }

@@ -41,6 +41,7 @@ export class SimplejwtProfile {
       access: this.access,
       refresh: jwt('refresh', refreshSeconds, own),
       refreshEndsAccess: false,
+      recognises: (claims) => 'token_type' in claims,
       legacy: legacyFormat(own, legacyOwners(settings, SIMPLEJWT)),
     };
   }
