@@ -16,6 +16,7 @@ import {
   MinLength,
   ValidateBy,
 } from 'class-validator';
+import { declarePlainField } from './plain-fields';
 import { isTextual } from './textual-input';
 
 /** How a field is described in the OpenAPI document. */
@@ -28,10 +29,21 @@ interface Docs {
 
 const WHOLE_NUMBER = /^-?\d{1,15}$/u;
 
-/** Text of at least one character without NUL and lone surrogates, which PostgreSQL cannot store. */
-export function TextField(docs: Docs & { readonly max: number; readonly allowEmpty?: boolean }): PropertyDecorator {
+interface TextDocs extends Docs {
+  readonly max: number;
+  readonly allowEmpty?: boolean;
+  /** Takes off blanks at both ends first. */
+  readonly trim?: boolean;
+}
+
+/**
+ * Text of at least one character without NUL and lone surrogates, which PostgreSQL cannot store. `Transform` does not stand
+ * beside it: plain text is read without class-transformer.
+ */
+export function TextField(docs: TextDocs): PropertyDecorator {
   const minLength = docs.allowEmpty ? 0 : 1;
   return applyDecorators(
+    docs.trim ? Transform(({ value }: TransformFnParams): unknown => trimmed(value)) : plain(docs, minLength),
     describe(docs, { type: String, minLength, maxLength: docs.max }),
     IsString(rule('not_text', 'must be text')),
     MinLength(minLength, rule('empty', 'must not be empty')),
@@ -117,6 +129,16 @@ function describe({ description, example, optional, nullable }: Docs, schema: Ap
   if (optional === true)
     return applyDecorators(ApiPropertyOptional({ ...options, nullable: nullable ?? true }), IsOptional());
   return applyDecorators(ApiProperty(options), IsDefined(rule('required', 'is required')));
+}
+
+function plain({ max, optional = false }: TextDocs, min: number): PropertyDecorator {
+  return (prototype, name) => {
+    declarePlainField(prototype, String(name), { min, max, optional });
+  };
+}
+
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
 }
 
 /** Counts as the columns do. class-validator's own rule overlooks variation selectors, and the database does not. */

@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { type FieldProblem, IdentityError } from '@portero/identity';
+import { readPlainFields } from './plain-fields';
 import { markTextual } from './textual-input';
 
 /** Checks bodies, queries and path parameters against their classes. Unknown fields are dropped, wrong ones named. */
@@ -29,6 +30,8 @@ export class InputValidationPipe extends ValidationPipe {
       };
       throw new IdentityError('validation_failed', { fields: [problem] });
     }
+    const read = metadata.metatype === undefined ? null : readPlainFields(metadata.metatype, input);
+    if (read !== null) return read;
     return super.transform(metadata.type === 'body' ? input : markTextual({ ...input }), metadata) as Promise<unknown>;
   }
 }

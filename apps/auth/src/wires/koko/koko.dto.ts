@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { invalidField, type LoginName, MAX_TOKEN_LENGTH } from '@portero/identity';
-import { Transform, type TransformFnParams } from 'class-transformer';
 import { MinLength } from 'class-validator';
 import type { BoundOwner } from '@auth/http/bound-owner.service';
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
@@ -14,8 +13,7 @@ const MAX_EMAIL = 4096;
 /** Body of "Inicio de sesión". */
 export class KokoLoginDto implements LoginRequest {
   // Laravel trims every field but passwords, and takes an empty one for a missing one.
-  @Transform(({ value }: TransformFnParams): unknown => (typeof value === 'string' ? value.trim() : value))
-  @TextField({ max: MAX_EMAIL, description: 'Correo del usuario.', example: 'example@testmail.com' })
+  @TextField({ max: MAX_EMAIL, trim: true, description: 'Correo del usuario.', example: 'example@testmail.com' })
   email: string;
 
   @PasswordField({ description: 'Contraseña del usuario.', example: '123Qwe1' })
