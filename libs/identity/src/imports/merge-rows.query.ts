@@ -1,4 +1,4 @@
-import { raiseUserIds } from '../users/raise-user-ids';
+import { raiseUserIds } from '../accounts/raise-user-ids';
 
 /** What became of a row. The last five are refusals. */
 export type MergeOutcome =

@@ -2,9 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LegacyBackEnd, Transactions, uniqueViolation, User } from '@portero/database';
 import { DataSource, type EntityManager } from 'typeorm';
 import { parseEmail } from '../accounts/email-address';
+import { raiseUserIds } from '../accounts/raise-user-ids';
 import { parseUsername } from '../accounts/username';
 import { AuditLog } from '../audit/audit-log.service';
-import { raiseUserIds } from '../users/raise-user-ids';
 import { type Arrival, ArrivalRow } from './arrival-row.service';
 
 /** Writes users who come over from an old back end. */
