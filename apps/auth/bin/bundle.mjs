@@ -66,6 +66,8 @@ async function bundleOne(rolldown, { output, entry, folder }) {
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
+    // A script that V8 reads from compiled code cannot import.
+    dynamicImportInCjs: false,
     keepNames: true,
     comments: false,
     strictExecutionOrder: true,

@@ -49,7 +49,6 @@ function load(folder, compiledOf) {
     const script = new vm.Script(WRAPPER.join(readFileSync(filename, 'latin1')), {
       filename,
       cachedData: compiledOf(file),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     const module = { id: filename, filename, exports: {} };
     modules.set(file, module);
