@@ -23,6 +23,10 @@ describe('a password that who knows the account tries first, in hardened mode', 
     const passwords = ['Summer2026!', '          ', email, email.split('@')[0]!, 'Operator-made1', 'anaperez1990'];
     for (const password of passwords)
       expect((await register(email, password, { name: 'Ana', surname: 'Pérez' })).json).toMatchObject(REFUSED);
+    for (const password of ['1155550100', '+54 11 5555 0100', '5555-0100!'])
+      expect((await register(email, password, { phone: '+54 11 5555 0100' })).json).toMatchObject(REFUSED);
+    const { hostname } = new URL(service.settings.http.publicUrl);
+    expect((await register(email, `${hostname}2026!`)).json).toMatchObject(REFUSED);
     expect((await register(email, STRONG_PASSWORD)).status).toBe(201);
   });
 

@@ -41,6 +41,8 @@ export interface PasswordPolicy {
   readonly breachedUrl: string | null;
   /** Whether passwords are refused that who knows the account would try first. */
   readonly refusesObvious: boolean;
+  /** What the service is called, among them its host: obvious words in every password. */
+  readonly serviceWords: readonly string[];
 }
 
 /** Rules for one-time codes. */

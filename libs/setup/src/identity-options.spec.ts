@@ -47,6 +47,12 @@ describe('what the core is told of the settings', () => {
     ]);
   });
 
+  it('knows what the service is called', () => {
+    const { serviceWords } = optionsOf({ ...HARDENED, MAIL_FROM: 'La Esquina <no-reply@esquina.example>' }).policy
+      .passwords;
+    expect(serviceWords).toEqual(['auth.example.com', 'La Esquina', 'no-reply@esquina.example']);
+  });
+
   it('takes a list of passwords from a file', () => {
     const path = join(FOLDER, 'passwords.txt');
     writeFileSync(path, 'Portero2026\r\nsecretísimo\n');

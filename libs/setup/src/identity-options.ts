@@ -59,7 +59,8 @@ function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 
   };
 }
 
-function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, sessions }: Settings): IdentityPolicy {
+function identityPolicy(settings: Settings): IdentityPolicy {
+  const { mode, passwords, codes, owners, limits, audit, keys, sessions } = settings;
   const documented = mode === 'documented';
   return {
     revealAccounts: documented,
@@ -67,7 +68,7 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
     requireVerifiedOwner: !documented,
     defaultCountry: owners.defaultCountry,
     defaultOwnerUuid: documented ? DOCUMENTED_OWNER_UUID : null,
-    passwords: { ...passwordPolicy(passwords), refusesObvious: !documented },
+    passwords: { ...passwordPolicy(passwords), refusesObvious: !documented, serviceWords: serviceWords(settings) },
     codes: {
       digits: codes.length,
       lifetimeSeconds: codes.lifetimeSeconds,
@@ -92,13 +93,22 @@ function identityPolicy({ mode, passwords, codes, owners, limits, audit, keys, s
   };
 }
 
-function passwordPolicy({ minLength, list, breachedUrl }: PasswordSettings): Omit<PasswordPolicy, 'refusesObvious'> {
+function passwordPolicy({
+  minLength,
+  list,
+  breachedUrl,
+}: PasswordSettings): Omit<PasswordPolicy, 'refusesObvious' | 'serviceWords'> {
   return {
     minLength,
     maxLength: MAX_PASSWORD_LENGTH,
     isCommon: commonPasswords(list),
     breachedUrl,
   };
+}
+
+/** Its public host, and how its mails name it. */
+function serviceWords({ http, mail }: Settings): readonly string[] {
+  return [new URL(http.publicUrl).hostname, mail.from.name, mail.from.address];
 }
 
 /** A list of one's own is read at start, so that a missing file is told then. The usual one waits for the first new password. */

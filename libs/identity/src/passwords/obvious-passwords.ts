@@ -2,7 +2,7 @@ import { OBVIOUS_WORDS } from './obvious-words';
 
 /** What an attacker who knows the account tries first. */
 export interface PasswordContext {
-  /** E-mail, username and names of the account, and the name of the owner; `null` for what there is none of. */
+  /** E-mail, username, names and telephone of the account, and the name of the owner; `null` for what there is none of. */
   readonly words: readonly (string | null)[];
 }
 

@@ -13,7 +13,14 @@ const hashing = { memoryKib: 64, passes: 1, parallelism: 1, concurrency: 2, queu
 const policy = {
   revealAccounts: true,
   hashing,
-  passwords: { minLength: 6, maxLength: 4096, isCommon: () => false, breachedUrl: null, refusesObvious: false },
+  passwords: {
+    minLength: 6,
+    maxLength: 4096,
+    isCommon: () => false,
+    breachedUrl: null,
+    refusesObvious: false,
+    serviceWords: [],
+  },
 } as unknown as IdentityPolicy;
 
 /** Counts how many comparisons are made. */

@@ -47,7 +47,7 @@ export class Passwords {
    * proved the account it must run without a context: the answer would tell whether there is one.
    */
   assertAcceptable(password: string, context: PasswordContext = NO_CONTEXT): void {
-    const { minLength, maxLength, isCommon, refusesObvious } = this.policy.passwords;
+    const { minLength, maxLength, isCommon, refusesObvious, serviceWords } = this.policy.passwords;
     const tooLong = () => invalidField('password', 'too_long', `password must have at most ${maxLength} characters`);
     if (password.length > MAX_UNITS) throw tooLong();
     const normalized = password.normalize('NFC');
@@ -59,7 +59,7 @@ export class Passwords {
     if (isCommon(normalized)) {
       throw invalidField('password', 'too_common', 'password is on a list of common passwords');
     }
-    if (refusesObvious && isObvious(normalized, context)) {
+    if (refusesObvious && isObvious(normalized, { words: [...context.words, ...serviceWords] })) {
       throw invalidField(
         'password',
         'too_obvious',

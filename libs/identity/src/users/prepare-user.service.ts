@@ -44,7 +44,7 @@ export class PrepareUser {
     const email = readEmail(request.email);
     const username = readUsername(request.username);
     const { name, surname, phone } = request;
-    const context = { words: [email.address, username?.name ?? null, name, surname, owner.name] };
+    const context = { words: [email.address, username?.name ?? null, name, surname, phone, owner.name] };
     this.passwords.assertAcceptable(request.password, context);
     const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
     // Before the answer that tells who has an account.
