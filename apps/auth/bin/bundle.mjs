@@ -74,7 +74,9 @@ async function bundleOne(rolldown, { output, entry, folder }) {
     codeSplitting: { groups: [{ name: 'packages', test: /node_modules/, maxSize: CHUNK_BYTES }] },
   });
   await build.close();
-  for (const name of readdirSync(folder)) toAscii(join(folder, name));
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  rememberConversions(files.find((file) => file.includes('rolldown-runtime')));
+  for (const file of files) toAscii(file);
 }
 
 /** Signals count before the rest is read, hence in a file of its own. */
@@ -160,6 +162,18 @@ const UNUSED = /'(?:@nestjs\/(?:microservices|websockets)[^']*|@fastify\/(?:mult
 
 function refuseTheUnknown(level, log) {
   if (log.code === 'UNRESOLVED_IMPORT' && !UNUSED.test(log.message)) throw new Error(log.message);
+}
+
+/** rolldown converts an ES module for each file that requires it, which are hundreds. Node gives all of them one object. */
+function rememberConversions(file) {
+  const text = readFileSync(file, 'utf8');
+  const changed = text.replace(
+    /^var __toCommonJS = \(mod\) => (.*);$/m,
+    (_, made) =>
+      `var __converted = new WeakMap();\nvar __toCommonJS = (mod) => __converted.get(mod) ?? (__converted.set(mod, ${made}), __converted.get(mod));`,
+  );
+  if (changed === text) throw new Error('rolldown converts modules in another way than bundle.mjs expects.');
+  writeFileSync(file, changed);
 }
 
 /** A text with one character beyond Latin-1 takes two bytes for each of its characters. */

@@ -4,7 +4,11 @@ const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const process = require('node:process');
+const v8 = require('node:v8');
 const vm = require('node:vm');
+
+/** No start takes longer where it matters how much memory is left. */
+const START_MS = 5_000;
 
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 
@@ -16,6 +20,7 @@ if (require.main === module) compile(process.argv[2]);
  * seven megabytes, which is half of what a start takes. For another Node, or other flags, it refuses the code and compiles.
  */
 function run(name) {
+  keepNewSpaceSmall();
   const folder = join(module.path, name);
   const compiled = compiledIn(folder);
   if (existsSync(compiled)) load(folder, (file) => readIfThere(join(compiled, file)));
@@ -24,6 +29,7 @@ function run(name) {
 
 /** Runs a bundle, and when the process ends leaves its compiled code for `run`. The settings must be such that it ends at once. */
 function compile(name) {
+  keepNewSpaceSmall();
   const folder = join(module.path, name);
   process.argv.splice(1, Infinity, join(folder, 'main.cjs'));
   const scripts = load(folder, () => undefined);
@@ -58,6 +64,15 @@ function load(folder, compiledOf) {
   };
   one('main.cjs');
   return scripts;
+}
+
+/**
+ * Most of what a start makes stays, so V8 would let the space of new objects grow to 32 MB, and an idle process keeps it. V8 reads
+ * this flag each time it might grow; afterwards it may grow with the load. Compiled code is only taken under the flags that made it.
+ */
+function keepNewSpaceSmall() {
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
+  setTimeout(() => v8.setFlagsFromString('--semi-space-growth-factor=2'), START_MS).unref();
 }
 
 function compiledIn(folder) {
