@@ -6,7 +6,7 @@ import type { NamedStatement, QueryParameter } from './queries/prepared-query';
 import { concealValues, failedQuery, runStatement } from './queries/prepared-statement';
 import type { StatementNames } from './queries/statement-names';
 import type { StatementObservers } from './queries/statement-observers';
-import { copyInto, type StagedRows, type StagingTable } from './staging/staging-table';
+import { type CopyTarget, copyInto, type StagedRows } from './staging/staging-table';
 import type { TransactionGuard } from './transaction-guard';
 
 /**
@@ -80,12 +80,12 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     );
   }
 
-  /** Fills a table of the transaction. @throws QueryFailedError */
-  async copyIn(table: StagingTable, rows: StagedRows): Promise<void> {
+  /** Copies rows into a table, on the connection of the transaction. @throws QueryFailedError */
+  async copyIn(target: CopyTarget, rows: StagedRows): Promise<void> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const connection = (await this.connect()) as PoolClient;
     const { statements, copySource } = this.#context;
-    const text = copyInto(table, copySource);
+    const text = copyInto(target, copySource);
     statements.sent(text);
     try {
       await statements.timed(text, null, () => this.#context.copyIn(connection, text, rows.pieces()));

@@ -52,7 +52,13 @@ export {
 } from './signals/tracer';
 export type { StatementListener } from './queries/statement-observers';
 export { DatabaseUrlError } from './server/server-url';
-export { stageRows } from './staging/stage-rows';
-export { StagedRows, type StagedValue, type StagingTable } from './staging/staging-table';
+export { appendRows, stageRows } from './staging/stage-rows';
+export {
+  type CopyTarget,
+  encodedColumns,
+  StagedRows,
+  type StagedValue,
+  type StagingTable,
+} from './staging/staging-table';
 export { NestedQueryError } from './transaction-guard';
 export { Transactions } from './transactions';

@@ -97,7 +97,7 @@ export { IdentityModule, type IdentityOptions } from './identity.module';
 export { CountMovedUsers, type MovingProgress } from './exports/count-moved-users.service';
 export { type ExportedUser, ExportUsers } from './exports/export-users.service';
 export { CheckRow } from './imports/check-row.service';
-export { ImportBatch } from './imports/import-batch';
+export type { ImportBatch } from './imports/import-batch';
 export {
   type ConflictPolicy,
   ImportConflictError,
@@ -105,13 +105,8 @@ export {
   type Rejection,
   RowError,
 } from './imports/import-row';
-export {
-  type BatchOutcome,
-  type ImportCounts,
-  type ImportedFile,
-  ImportUsers,
-  type RunningImport,
-} from './imports/import-users.service';
+export { type ImportedFile, ImportUsers } from './imports/import-users.service';
+export type { BatchOutcome, ImportCounts, RunningImport } from './imports/running-import';
 export { type NothingToResume, ResumeImport } from './imports/resume-import.service';
 export { ImportKeys } from './imports/import-keys.service';
 export { type KeyRow, type NumberedKey, readKeyRow } from './imports/key-row';

@@ -1,14 +1,26 @@
 import type { EntityManager } from 'typeorm';
 import { GuardedQueryRunner } from '../guarded-query-runner';
-import { creationOf, type StagedRows, type StagingTable } from './staging-table';
+import { type CopyTarget, creationOf, type StagedRows, type StagingTable, targetOf } from './staging-table';
 
 /**
  * Creates the table and fills it by `COPY`, in the transaction of the manager.
  * @throws QueryFailedError
  */
 export async function stageRows(manager: EntityManager, table: StagingTable, rows: StagedRows): Promise<void> {
-  const runner = manager.queryRunner;
-  if (!(runner instanceof GuardedQueryRunner)) throw new TypeError('Rows are staged in a transaction');
+  const runner = runnerOf(manager);
   await manager.query(creationOf(table));
-  if (rows.count > 0) await runner.copyIn(table, rows);
+  if (rows.count > 0) await runner.copyIn(targetOf(table), rows);
+}
+
+/**
+ * Appends rows to a table that exists by `COPY`, in the transaction of the manager.
+ * @throws QueryFailedError, such as for a row that is there already
+ */
+export async function appendRows(manager: EntityManager, table: CopyTarget, rows: StagedRows): Promise<void> {
+  await runnerOf(manager).copyIn(table, rows);
+}
+
+function runnerOf({ queryRunner }: EntityManager): GuardedQueryRunner {
+  if (queryRunner instanceof GuardedQueryRunner) return queryRunner;
+  throw new TypeError('Rows are copied in a transaction');
 }

@@ -5,6 +5,12 @@ export interface StagingTable {
   readonly columns: Readonly<Record<string, string>>;
 }
 
+/** Where rows are copied to, and which columns they have, in their order. */
+export interface CopyTarget {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
 /** What a column may get. Of other types it gets their text. */
 export type StagedValue = string | number | boolean | null;
 
@@ -23,7 +29,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 };
 
-/** Rows on their way into a {@link StagingTable}, already in the text format of `COPY`. */
+/** Rows on their way into a table, already in the text format of `COPY`. */
 export class StagedRows {
   readonly #pieces: Buffer[] = [];
   #text = '';
@@ -36,9 +42,12 @@ export class StagedRows {
 
   /** @param values one a column, in the order of the table. A text must not hold U+0000: PostgreSQL refuses it. */
   add(values: readonly StagedValue[]): void {
-    let line = '';
-    for (let at = 0; at < values.length; at += 1) line += (at === 0 ? '' : '\t') + encoded(values[at] ?? null);
-    this.#text += `${line}\n`;
+    this.addEncoded(encodedColumns(values));
+  }
+
+  /** @param columns what {@link encodedColumns} made, joined by tabs: two tables may share columns that are encoded once */
+  addEncoded(columns: string): void {
+    this.#text += `${columns}\n`;
     this.#count += 1;
     if (this.#text.length >= PIECE) this.#cut();
   }
@@ -55,6 +64,13 @@ export class StagedRows {
   }
 }
 
+/** Neighbouring columns of a row in the text format of `COPY`. */
+export function encodedColumns(values: readonly StagedValue[]): string {
+  let columns = '';
+  for (let at = 0; at < values.length; at += 1) columns += (at === 0 ? '' : '\t') + encoded(values[at] ?? null);
+  return columns;
+}
+
 function encoded(value: StagedValue): string {
   if (value === null) return '\\N';
   if (typeof value !== 'string') return String(value);
@@ -67,7 +83,12 @@ export function creationOf({ name, columns }: StagingTable): string {
   return `CREATE TEMP TABLE ${name} (${list.join(', ')}) ON COMMIT DROP`;
 }
 
+/** Where the rows of a staging table go. */
+export function targetOf({ name, columns }: StagingTable): CopyTarget {
+  return { name: `pg_temp.${name}`, columns: Object.keys(columns) };
+}
+
 /** @param source what follows `FROM` */
-export function copyInto({ name, columns }: StagingTable, source: string): string {
-  return `COPY pg_temp.${name} (${Object.keys(columns).join(', ')}) FROM ${source}`;
+export function copyInto({ name, columns }: CopyTarget, source: string): string {
+  return `COPY ${name} (${columns.join(', ')}) FROM ${source}`;
 }

@@ -1,26 +1,21 @@
-import { StagedRows, type StagingTable } from '@portero/database';
+import { encodedColumns, StagedRows } from '@portero/database';
+import { newUserColumns, type NewUserDefaults, sharedColumns, stagedColumns } from './import-columns';
 import type { ImportRow, Rejection } from './import-row';
 
 /** Rows that one transaction merges. */
 const SIZE = 10_000;
 
-/** Where the rows of a batch wait for the statement that merges them. */
-export const STAGED_ROWS: StagingTable = {
-  name: 'user_import_rows',
-  columns: {
-    ...{ n: 'int', external_id: 'text', email: 'text', email_key: 'text', username: 'text', username_key: 'text' },
-    ...{ password_hash: 'text', foreign_hash: 'text', name: 'text', surname: 'text', phone: 'text' },
-    ...{ role_id: 'smallint', country_code: 'text', verified: 'boolean', verified_at: 'timestamptz' },
-    ...{ disabled: 'boolean', disabled_at: 'timestamptz', created_at: 'timestamptz', accounts: 'json' },
-    ...{ totp_id: 'uuid', totp_sealed: 'text' },
-  },
-};
+/** As `raiseUserIds` reads external ids. */
+const NUMERIC = /^[1-9]\d{0,8}$/u;
 
 /** Rows of a file that are merged together, of which no two name the same user. Only their encoded form is kept. */
 export class ImportBatch {
   /** Rows of the file that the batch stands for. */
   read = 0;
+  /** For the statement that merges them. */
   readonly staged = new StagedRows();
+  /** The same users for `COPY` into their table; empty when the batch cannot go that way. */
+  readonly newUsers = new StagedRows();
   /** Where in the file each staged row begins. */
   readonly lines: number[] = [];
   readonly rejected: Rejection[] = [];
@@ -29,8 +24,24 @@ export class ImportBatch {
   readonly #usernames = new Set<string>();
   readonly #accounts = new Set<string>();
 
-  /** @param from rows of the file before the batch */
-  constructor(readonly from: number) {}
+  /** Of the external ids that could be an id of ours, the highest; 0 without one. */
+  highestExternalId = 0;
+  readonly #roleIds = new Set<number>();
+  #isPlain = true;
+
+  /**
+   * @param from rows of the file before the batch
+   * @param defaults of users who are new; without them the batch can only be merged
+   */
+  constructor(
+    readonly from: number,
+    private readonly defaults: NewUserDefaults | null = null,
+  ) {}
+
+  /** Whether its users are rows of one table, and may be copied into it when all of them are new. */
+  get mayBeCopied(): boolean {
+    return this.#isPlain && this.newUsers.count > 0;
+  }
 
   get isFull(): boolean {
     return this.read >= SIZE;
@@ -44,7 +55,7 @@ export class ImportBatch {
     if (row.email_key !== null) this.#emails.add(row.email_key);
     if (row.username_key !== null) this.#usernames.add(row.username_key);
     for (const account of accounts) this.#accounts.add(account);
-    this.staged.add(valuesOf(this.lines.length, row));
+    this.encode(row);
     this.lines.push(line);
     this.read += 1;
     return true;
@@ -56,6 +67,23 @@ export class ImportBatch {
     this.rejected.push({ line, reason });
   }
 
+  /** The roles of {@link newUsers}. */
+  get roleIds(): readonly number[] {
+    return [...this.#roleIds];
+  }
+
+  private encode(row: ImportRow): void {
+    const shared = encodedColumns(sharedColumns(row));
+    this.staged.addEncoded(`${shared}\t${encodedColumns(stagedColumns(this.lines.length, row))}`);
+    if (row.accounts.length > 0 || row.totp_id !== null) this.#isPlain = false;
+    if (this.defaults === null || !this.#isPlain) return;
+    if (NUMERIC.test(row.external_id ?? '')) {
+      this.highestExternalId = Math.max(this.highestExternalId, Number(row.external_id));
+    }
+    this.#roleIds.add(row.role_id ?? this.defaults.roleId);
+    this.newUsers.addEncoded(`${shared}\t${encodedColumns(newUserColumns(row, this.defaults))}`);
+  }
+
   private names({ external_id, email_key, username_key }: ImportRow, accounts: readonly string[]): boolean {
     return (
       (external_id !== null && this.#externalIds.has(external_id)) ||
@@ -64,30 +92,4 @@ export class ImportBatch {
       accounts.some((account) => this.#accounts.has(account))
     );
   }
-}
-
-function valuesOf(n: number, row: ImportRow): (string | number | boolean | null)[] {
-  return [
-    n,
-    row.external_id,
-    row.email,
-    row.email_key,
-    row.username,
-    row.username_key,
-    row.password_hash,
-    row.foreign_hash,
-    row.name,
-    row.surname,
-    row.phone,
-    row.role_id,
-    row.country_code,
-    row.verified,
-    row.verified_at?.toISOString() ?? null,
-    row.disabled,
-    row.disabled_at?.toISOString() ?? null,
-    row.created_at?.toISOString() ?? null,
-    row.accounts.length === 0 ? null : JSON.stringify(row.accounts),
-    row.totp_id,
-    row.totp_sealed,
-  ];
 }

@@ -3,7 +3,7 @@ import { type Owner, Transactions } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 import { IMPORT_KEYS, type JudgedKey, type KeyOutcome } from './import-keys.query';
-import type { BatchOutcome } from './import-users.service';
+import type { BatchOutcome } from './running-import';
 import type { NumberedKey } from './key-row';
 
 const REASONS: Partial<Readonly<Record<KeyOutcome, string>>> = {

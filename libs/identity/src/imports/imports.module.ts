@@ -10,11 +10,12 @@ import { ImportKeys } from './import-keys.service';
 import { ImportUsers } from './import-users.service';
 import { ResumeImport } from './resume-import.service';
 import { UndoImport } from './undo-import.service';
+import { WriteBatch } from './write-batch.service';
 
 /** Moves the users of another system in. */
 @Module({
   imports: [AuditModule, AuthModule, CountriesModule, PasswordsModule, RolesModule],
-  providers: [CheckRow, EndOutdated, ImportKeys, ImportUsers, ResumeImport, UndoImport],
+  providers: [CheckRow, EndOutdated, ImportKeys, ImportUsers, ResumeImport, UndoImport, WriteBatch],
   exports: [CheckRow, ImportKeys, ImportUsers, ResumeImport, UndoImport],
 })
 export class ImportsModule {}

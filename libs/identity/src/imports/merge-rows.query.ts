@@ -165,9 +165,11 @@ WHERE u.id = g.id AND u.password_hash = r.password_hash AND u.foreign_hash IS NU
  * Settings of the transaction of a batch. Should the database crash, batches that were committed last may be gone, and the
  * progress that counts them is gone with them. The end of the import is committed synchronously and everything before it with it.
  */
-export const PREPARE_BATCH = `
-SELECT set_config('synchronous_commit', 'off', true), set_config('work_mem', '64MB', true),
+export const BATCH_SETTINGS = `set_config('synchronous_commit', 'off', true), set_config('work_mem', '64MB', true),
   set_config('statement_timeout', '60s', true)`;
+
+/** {@link BATCH_SETTINGS} for rows that are merged. */
+export const PREPARE_BATCH = `SELECT ${BATCH_SETTINGS}`;
 
 /**
  * Writes down how far an import has come, if nobody else has since. $1 import, $2 rows read before the batch, $3 rows read,

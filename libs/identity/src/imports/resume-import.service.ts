@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Owner, UserImport } from '@portero/database';
 import { DataSource, IsNull } from 'typeorm';
-import type { ImportedFile, RunningImport } from './import-users.service';
+import type { ImportedFile } from './import-users.service';
+import type { RunningImport } from './running-import';
 
 /** Why there is nothing to resume: no import of the file began, it came to its end, or the interrupted one read another file. */
 export type NothingToResume = 'never_begun' | 'finished' | 'other_file';
@@ -24,7 +25,8 @@ export class ResumeImport {
     if (newest.finishedAt !== null || newest.undoneAt !== null) return 'finished';
     const { id, read, created, updated, skipped, rejected } = newest;
     const before = { read, created, updated, skipped, rejected };
-    return { ownerId, id, conflict, isDry: false, sameFile: sameFile.map((each) => each.id), before };
+    const running = { ownerId, id, conflict, isDry: false, sameFile: sameFile.map((each) => each.id), before };
+    return { ...running, expectsNewUsers: true };
   }
 
   private isAnyInterrupted(ownerId: number): Promise<boolean> {

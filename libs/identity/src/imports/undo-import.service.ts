@@ -33,10 +33,10 @@ export class UndoImport {
   async undo({ id, ownerId, firstUserId, lastUserId }: UserImport): Promise<UndoneImport> {
     const [first, last] = [firstUserId ?? 1, lastUserId ?? 0];
     let removed = 0;
-    for (let from = first; from <= last; from += STEP) {
-      const to = Math.min(from + STEP - 1, last);
+    for (let from = first, to: number | null; (to = await this.endOfStep(from, last)) !== null; from = to + 1) {
+      const end = to;
       removed += await this.transactions.run(async (manager) => {
-        const [rows] = await manager.query<[unknown[], number]>(DELETE_UNUSED, [ownerId, id, from, to]);
+        const [rows] = await manager.query<[unknown[], number]>(DELETE_UNUSED, [ownerId, id, from, end]);
         return rows.length;
       });
     }
@@ -49,5 +49,14 @@ export class UndoImport {
       [id, ownerId, first, last],
     );
     return { removed, kept: kept[0]?.count ?? 0 };
+  }
+
+  /** The last id of the next users; `null` when there are none. Between ids there may be hundreds of millions of others. */
+  private async endOfStep(from: number, last: number): Promise<number | null> {
+    const [step] = await this.dataSource.query<[{ to: number | null }]>(
+      'SELECT max(id) AS to FROM (SELECT id FROM users WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3) AS next',
+      [from, last, STEP],
+    );
+    return step.to;
   }
 }

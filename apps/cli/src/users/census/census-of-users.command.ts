@@ -32,9 +32,11 @@ export class CensusOfUsersCommand extends OperatorCommand<Options> {
     const format = mapped(FILE_FORMATS[options.format ?? formatOf(file)], map);
     const { texts } = await openFile(file, this.terminal.surroundings.stdin);
     const census = new Census(this.installation.settings().passwords.peppers);
-    for await (const found of format.read(texts)) {
-      const row = renamed(found, format);
-      if (row !== null) census.add(row);
+    for await (const piece of format.read(texts)) {
+      for (const found of piece) {
+        const row = renamed(found, format);
+        if (row !== null) census.add(row);
+      }
     }
     return reportOf(census);
   }

@@ -1,7 +1,7 @@
 import type { FoundRow, RowReader } from './found-row';
-import { readCsv } from './read-csv';
-import { readLines } from './read-lines';
-import { readObjects } from './read-objects';
+import { readCsvPieces } from './read-csv';
+import { readLinePieces } from './read-lines';
+import { readObjectPieces } from './read-objects';
 
 /** Which column of theirs holds a field of ours. */
 export type ColumnMap = Readonly<Record<string, string>>;
@@ -44,10 +44,10 @@ const LARAVEL: ColumnMap = {
 
 /** Every kind of file, by the name that `--format` takes. */
 export const FILE_FORMATS = {
-  ndjson: { read: readLines, map: OWN },
-  csv: { read: readCsv, map: OWN },
-  django: { read: readObjects, map: DJANGO, unpack: unpackDjango },
-  laravel: { read: readCsv, map: LARAVEL, unpack: unpackLaravel },
+  ndjson: { read: readLinePieces, map: OWN },
+  csv: { read: readCsvPieces, map: OWN },
+  django: { read: readObjectPieces, map: DJANGO, unpack: unpackDjango },
+  laravel: { read: readCsvPieces, map: LARAVEL, unpack: unpackLaravel },
 } as const satisfies Readonly<Record<string, FileFormat>>;
 
 /** One of {@link FILE_FORMATS}. */

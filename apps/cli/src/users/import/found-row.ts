@@ -4,8 +4,8 @@ export type FoundRow =
   /** Something that is no row. */
   | { readonly line: number; readonly reason: string };
 
-/** Reads rows out of a text that comes in pieces. */
-export type RowReader = (texts: AsyncIterable<string>) => AsyncIterable<FoundRow>;
+/** Reads rows out of a text that comes in pieces. They come as many at once as a piece has: a promise a row would take its time. */
+export type RowReader = (texts: AsyncIterable<string>) => AsyncIterable<readonly FoundRow[]>;
 
 /** Longer rows are not read: one that never ends would fill the memory. */
 export const MAX_ROW_LENGTH = 1024 * 1024;

@@ -5,6 +5,9 @@ import { type FoundRow, MAX_ROW_LENGTH } from './found-row';
 /** How databases write NULL; in quotes these are texts. */
 const NULLS = new Set(['', 'NULL', '\\N']);
 
+/** Records that are handed on together. */
+const AT_ONCE = 100;
+
 interface CsvRecord {
   readonly record: readonly (string | null)[];
   readonly info: { readonly lines: number };
@@ -12,6 +15,11 @@ interface CsvRecord {
 
 /** Reads CSV (RFC 4180) whose first record names the columns. */
 export async function* readCsv(texts: AsyncIterable<string>): AsyncIterable<FoundRow> {
+  for await (const rows of readCsvPieces(texts)) yield* rows;
+}
+
+/** {@link readCsv}, with several rows at once. */
+export async function* readCsvPieces(texts: AsyncIterable<string>): AsyncIterable<readonly FoundRow[]> {
   const skipped: FoundRow[] = [];
   const parser = Readable.from(texts).pipe(
     parse({
@@ -25,13 +33,18 @@ export async function* readCsv(texts: AsyncIterable<string>): AsyncIterable<Foun
     }),
   );
   let names: readonly string[] | null = null;
+  let rows: FoundRow[] = [];
   for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-    yield* skipped.splice(0);
+    rows.push(...skipped.splice(0));
     if (names === null) names = record.map((name) => (name ?? '').trim());
-    else if (record.length === names.length) yield { line: info.lines, columns: columnsOf(names, record) };
-    else yield { line: info.lines, reason: `the row has ${record.length} columns and the heading ${names.length}` };
+    else if (record.length === names.length) rows.push({ line: info.lines, columns: columnsOf(names, record) });
+    else
+      rows.push({ line: info.lines, reason: `the row has ${record.length} columns and the heading ${names.length}` });
+    if (rows.length < AT_ONCE) continue;
+    yield rows;
+    rows = [];
   }
-  yield* skipped;
+  yield [...rows, ...skipped];
 }
 
 function columnsOf(names: readonly string[], record: CsvRecord['record']): Record<string, string | null> {

@@ -5,9 +5,14 @@ const MARKS = /[{}"\\\n]/gu;
 
 /** Finds the objects of a JSON array, or of JSON lines, one after another: the whole is never in memory. */
 export async function* readObjects(texts: AsyncIterable<string>): AsyncIterable<FoundRow> {
+  for await (const rows of readObjectPieces(texts)) yield* rows;
+}
+
+/** {@link readObjects}, with all rows of a piece at once. */
+export async function* readObjectPieces(texts: AsyncIterable<string>): AsyncIterable<readonly FoundRow[]> {
   const scanner = new ObjectScanner();
-  for await (const text of texts) yield* scanner.take(text);
-  if (scanner.isInside) yield { line: scanner.startedAt, reason: 'the file ends within the row' };
+  for await (const text of texts) yield [...scanner.take(text)];
+  if (scanner.isInside) yield [{ line: scanner.startedAt, reason: 'the file ends within the row' }];
 }
 
 class ObjectScanner {

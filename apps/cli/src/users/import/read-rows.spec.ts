@@ -11,9 +11,11 @@ async function rows(name: FormatName, content: string | Buffer): Promise<FoundRo
   const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, n) => bytes.subarray(n * 7, n * 7 + 7));
   const { texts } = await openFile('-', Readable.from(pieces));
   const found: FoundRow[] = [];
-  for await (const row of FILE_FORMATS[name].read(texts)) {
-    const named = renamed(row, FILE_FORMATS[name]);
-    if (named !== null) found.push(named);
+  for await (const piece of FILE_FORMATS[name].read(texts)) {
+    for (const row of piece) {
+      const named = renamed(row, FILE_FORMATS[name]);
+      if (named !== null) found.push(named);
+    }
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Role } from '@portero/database';
-import { type CheckRow, ImportBatch, type ImportUsers, RowError, type RunningImport } from '@portero/identity';
+import { type CheckRow, type ImportBatch, type ImportUsers, RowError, type RunningImport } from '@portero/identity';
 import { type FileFormat, renamed } from './file-format';
 import type { FoundRow } from './found-row';
 import type { OpenedFile } from './open-file';
@@ -25,29 +25,31 @@ export async function runImport(
   format: FileFormat,
   parts: ImportParts,
 ): Promise<void> {
-  let batch = new ImportBatch(running.before.read);
+  let batch = parts.imports.openBatch(running, running.before.read);
   let written: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
     const full = batch;
-    batch = new ImportBatch(full.from + full.read);
+    batch = parts.imports.openBatch(running, full.from + full.read);
     await written;
     written = write(running, full, parts);
     // Thrown where it is awaited.
     written.catch(() => undefined);
   };
   let left = running.before.read;
-  for await (const found of format.read(texts)) {
-    const row = renamed(found, format);
-    if (row === null) continue;
-    if (left > 0) {
-      left -= 1;
-      continue;
+  for await (const piece of format.read(texts)) {
+    for (const found of piece) {
+      const row = renamed(found, format);
+      if (row === null) continue;
+      if (left > 0) {
+        left -= 1;
+        continue;
+      }
+      if (!take(batch, row, parts)) {
+        await flush();
+        take(batch, row, parts);
+      }
+      if (batch.isFull) await flush();
     }
-    if (!take(batch, row, parts)) {
-      await flush();
-      take(batch, row, parts);
-    }
-    if (batch.isFull) await flush();
   }
   await flush();
   await written;
@@ -56,7 +58,7 @@ export async function runImport(
 async function write(running: RunningImport, batch: ImportBatch, parts: ImportParts): Promise<void> {
   if (batch.read === 0) return;
   const { imports, tally, progress } = parts;
-  const outcome = await imports.merge(running, batch, (before) => {
+  const outcome = await imports.write(running, batch, (before) => {
     tally.writeDown(before);
   });
   tally.add(outcome, batch.read);
