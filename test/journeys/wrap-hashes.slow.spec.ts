@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto';
+import { hash as bcrypt } from '@node-rs/bcrypt';
+import { spawn } from 'node:child_process';
+import { createHash, pbkdf2Sync } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { User } from '@portero/database';
+import { AuditEvent, User } from '@portero/database';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/postgres/test-database';
+import { builtProgram } from '../support/service/built-program';
 import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-const BCRYPT = `$2y$04$${'a'.repeat(53)}`;
+/** Slow enough to be left alone. */
+const BCRYPT = `$2y$10$${'a'.repeat(53)}`;
 /** More than two batches. */
 const USERS = 250;
 
@@ -23,11 +28,14 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
   /** Not a connection of the service: the log-ins that wait may have all of them. */
   let watcher: Client;
   let owner: string;
+  let env: Record<string, string>;
+  let program: string;
 
   beforeAll(async () => {
+    program = builtProgram('cli');
     const url = await createTestDatabase();
     if (url === null) throw new Error('This journey needs a PostgreSQL server');
-    const env = { ...HARDENED_ENV, DATABASE_URL: url, RATE_LIMITS: 'off' };
+    env = { ...HARDENED_ENV, DATABASE_URL: url, RATE_LIMITS: 'off' };
     portero = porteroHere(env);
     await portero.json(['migrate']);
     service = await startService(env);
@@ -35,7 +43,7 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
     [holder, watcher] = [new Client({ connectionString: url }), new Client({ connectionString: url })];
     await Promise.all([holder.connect(), watcher.connect()]);
-  }, 240_000);
+  }, 600_000);
 
   afterAll(async () => {
     await Promise.all([holder.end(), watcher.end()]);
@@ -73,7 +81,7 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     const one = await user('w1@wrap.example');
     expect(one).toMatchObject({ foreignHash: 'wrapped-md5', passwordHash: expect.stringContaining('$argon2id$') });
     expect(one.passwordHash).not.toContain(md5('old-1'));
-    expect(await user('w0@wrap.example')).toMatchObject({ foreignHash: 'bcrypt:4', passwordHash: BCRYPT });
+    expect(await user('w0@wrap.example')).toMatchObject({ foreignHash: 'bcrypt:10', passwordHash: BCRYPT });
     for (const wrong of ['wrong', md5('old-1')]) expect(await logIn('w1@wrap.example', wrong)).toBe(401);
     expect(await user('w1@wrap.example')).toEqual(one);
     expect(await Promise.all(Array.from({ length: 10 }, () => logIn('w1@wrap.example', 'old-1')))).toEqual(
@@ -82,10 +90,64 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     const renewed = await user('w1@wrap.example');
     expect(renewed).toMatchObject({ foreignHash: null, passwordHash: expect.stringMatching(/^\$argon2id\$/u) });
 
+    const audited = () =>
+      service.dataSource.getRepository(AuditEvent).countBy({ event: 'hashes_wrapped', actor: 'operator' });
+    expect(await audited()).toBe(1);
     expect(await wrapping()).toEqual({ dryRun: false, weak: [], wrapped: 0, left: 0 });
+    expect(await audited()).toBe(1);
     // Nobody has used the others: wrapping is no change of the user.
     expect(await portero.json(['users', 'import', '--undo', `${id}`])).toMatchObject({ removed: USERS - 2, kept: 2 });
   });
+
+  it('may be bcrypt and PBKDF2 of a low cost; the command may be killed, and run again finishes', async () => {
+    const pbkdf2 = (password: string) => pbkdf2Sync(password, 's4lt', 100, 32, 'sha256').toString('base64');
+    const rows = await Promise.all(
+      Array.from({ length: USERS }, async (_, n) => ({
+        email: `k${n}@kill.example`,
+        passwordHash: n % 2 === 0 ? await bcrypt(`old-${n}`, 4) : `pbkdf2_sha256$100$s4lt$${pbkdf2(`old-${n}`)}`,
+      })),
+    );
+    await imported(rows);
+    const labels = async () => {
+      const { rows: found } = await watcher.query(`SELECT foreign_hash AS label, count(*)::int AS users FROM users
+        WHERE email_key LIKE '%@kill.example' GROUP BY foreign_hash ORDER BY foreign_hash`);
+      return Object.fromEntries(found.map(({ label, users }) => [label, users])) as Record<string, number>;
+    };
+    await killedAtThirdBatch();
+    expect(await labels()).toEqual({
+      ...{ 'bcrypt:4': 25, 'pbkdf2-sha256:100': 25, 'wrapped-bcrypt:4': 100, 'wrapped-pbkdf2-sha256:100': 100 },
+    });
+    // A user of each kind, before and after the rest is wrapped: nobody is left out.
+    for (const n of [0, 1, USERS - 2, USERS - 1]) expect(await logIn(`k${n}@kill.example`, `old-${n}`)).toBe(200);
+    expect(await wrapping()).toMatchObject({ wrapped: 48, left: 0 });
+    expect(await labels()).toEqual({ 'wrapped-bcrypt:4': 123, 'wrapped-pbkdf2-sha256:100': 123, null: 4 });
+    expect(await logIn('k2@kill.example', 'wrong')).toBe(401);
+    for (let n = 0; n < USERS; n += 10) {
+      const tries = Array.from({ length: 10 }, (_, at) => logIn(`k${n + at}@kill.example`, `old-${n + at}`));
+      expect(await Promise.all(tries)).toEqual(Array(10).fill(200));
+    }
+    expect(await labels()).toEqual({ null: USERS });
+  });
+
+  /** Starts the real command, and ends it by SIGKILL while it writes its third batch. */
+  async function killedAtThirdBatch(): Promise<void> {
+    const { rows } = await holder.query(`SELECT id FROM users WHERE email_key = 'k200@kill.example'`);
+    await holder.query(`CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_advisory_xact_lock(17); RETURN NEW; END $$`);
+    await holder.query(`CREATE TRIGGER hold BEFORE UPDATE ON users FOR EACH ROW WHEN (NEW.id = ${Number(rows[0].id)})
+      EXECUTE FUNCTION hold()`);
+    await holder.query('SELECT pg_advisory_lock(17)');
+    const words = ['users', 'wrap-hashes', '--owner', owner];
+    const settings = { PATH: process.env['PATH'], ...env };
+    const child = spawn(process.execPath, [program, ...words], { env: settings, stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()";
+    while (child.exitCode === null && (await watcher.query(waiting)).rowCount === 0) await delay(20);
+    child.kill('SIGKILL');
+    expect(await exited).toEqual([null, 'SIGKILL']);
+    await holder.query('SELECT pg_advisory_unlock(17)');
+    await holder.query('DROP TRIGGER hold ON users');
+  }
 
   it.each([
     ['wrapped', false],

@@ -18,10 +18,11 @@ const LINE_EVERY_MS = 5000;
 /** `portero users wrap-hashes` */
 @SubCommand({
   name: 'wrap-hashes',
-  description: 'Put argon2id around MD5, SHA and HMAC hashes of imported users, without their passwords.',
+  description: 'Put argon2id around weak hashes of imported users, without their passwords.',
 })
 export class WrapHashesCommand extends OperatorCommand<Options> {
   protected override readonly notes = [
+    'Weak are MD5, SHA and HMAC, bcrypt of a cost below 10, and PBKDF2 with fewer iterations than OWASP recommends.',
     'Users log in as before, and their hash becomes argon2id at the next log-in. It may be interrupted and run again:',
     'it goes on with the hashes that are left. One hash takes as long as one log-in.',
     '',

@@ -17,6 +17,7 @@ export const AUDIT_EVENT_NAMES = [
   'users_imported',
   'user_import_undone',
   'users_exported',
+  'hashes_wrapped',
   'sessions_imported',
   'login',
   'refresh',

@@ -4,12 +4,6 @@ export interface WeakRow {
   readonly password_hash: string;
 }
 
-/** Labels of hashes that a slow one can be put around. */
-export const WEAK_LABELS: readonly string[] = [
-  ...['md5', 'sha1', 'sha256', 'sha512'].flatMap((algorithm) => [algorithm, `salted-${algorithm}`]),
-  'hmac-sha256',
-];
-
 /** $1 owner, $2 labels */
 export const COUNT_WEAK = `
 SELECT foreign_hash AS label, count(*)::int AS users FROM users

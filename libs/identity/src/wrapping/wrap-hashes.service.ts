@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Owner, Transactions } from '@portero/database';
-import { DataSource } from 'typeorm';
+import { type Owner, Queries, Transactions } from '@portero/database';
+import { AuditLog } from '../audit/audit-log.service';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { LabelHash } from '../passwords/foreign/label-hash.service';
-import { COUNT_WEAK, FIND_WEAK, WEAK_LABELS, type WeakRow, WRITE_WRAPPED } from './wrap-hashes.query';
+import { LIVE_FORMATS } from '../passwords/foreign/live-formats.query';
+import { isWeakLabel } from '../passwords/foreign/weak-formats';
+import { COUNT_WEAK, FIND_WEAK, type WeakRow, WRITE_WRAPPED } from './wrap-hashes.query';
 
 /** Users with a weak hash of one format. */
 export interface WeakCount {
@@ -29,29 +31,42 @@ type Wrapped = readonly [id: number, old: string, hash: string, label: string];
 @Injectable()
 export class WrapHashes {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly queries: Queries,
     private readonly transactions: Transactions,
     private readonly hashes: LabelHash,
+    private readonly audit: AuditLog,
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
   ) {}
 
   /** What is weak at an owner, by format. */
-  weakAt({ id }: Pick<Owner, 'id'>): Promise<readonly WeakCount[]> {
-    return this.dataSource.query<WeakCount[]>(COUNT_WEAK, [id, WEAK_LABELS]);
+  async weakAt({ id }: Pick<Owner, 'id'>): Promise<readonly WeakCount[]> {
+    const labels = await this.weakLabelsAt(id);
+    return labels.length === 0 ? [] : this.transactions.run((manager) => manager.query(COUNT_WEAK, [id, labels]));
   }
 
-  /** @param tell called after each batch with the counts so far */
+  /**
+   * Wraps what is weak now. The audit log has one event, written together with the first hashes.
+   * @param tell called after each batch with the counts so far
+   */
   async wrapAt({ id: ownerId }: Pick<Owner, 'id'>, tell: (count: WrappedCount) => void): Promise<WrappedCount> {
+    const labels = await this.weakLabelsAt(ownerId);
     let count: WrappedCount = { wrapped: 0, left: 0 };
     for (let last = 0; ;) {
-      const rows = await this.dataSource.query<WeakRow[]>(FIND_WEAK, [ownerId, WEAK_LABELS, last, BATCH]);
+      const rows = await this.transactions.run((manager) =>
+        manager.query<WeakRow[]>(FIND_WEAK, [ownerId, labels, last, BATCH]),
+      );
       const newest = rows.at(-1);
       if (newest === undefined) return count;
       last = newest.id;
-      const written = await this.write(await this.wrapped(rows));
+      const written = await this.write(ownerId, await this.wrapped(rows), count.wrapped === 0);
       count = { wrapped: count.wrapped + written, left: count.left + rows.length - written };
       tell(count);
     }
+  }
+
+  private async weakLabelsAt(ownerId: number): Promise<readonly string[]> {
+    const live = await this.queries.run(LIVE_FORMATS, [ownerId]);
+    return live.map(({ label }) => label).filter(isWeakLabel);
   }
 
   /** As many at once as there may be log-ins. */
@@ -68,11 +83,12 @@ export class WrapHashes {
     return made;
   }
 
-  private async write(wrapped: readonly Wrapped[]): Promise<number> {
+  private async write(ownerId: number, wrapped: readonly Wrapped[], isFirst: boolean): Promise<number> {
     if (wrapped.length === 0) return 0;
     const columns = [0, 1, 2, 3].map((at) => wrapped.map((each) => each[at]));
     return this.transactions.run(async (manager) => {
       const [rows] = await manager.query<[unknown[], number]>(WRITE_WRAPPED, columns);
+      if (isFirst && rows.length > 0) await this.audit.record(manager, { ownerId, event: 'hashes_wrapped' });
       return rows.length;
     });
   }

@@ -1,8 +1,17 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type ForeignHash, type FormatReader, UnusableHashError } from './foreign-hash';
+import { type ForeignHash, type FormatReader, UnusableHashError, type InnerHash } from './foreign-hash';
 import { alsoSlashed } from './slashed-password';
 
 const BCRYPT = /^\$2([abxy]?)\$(\d\d)\$[./A-Za-z0-9]{53}$/u;
+
+/** The alphabet of bcrypt, in the order of base64's. */
+const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** Characters of `$2b$10$`, and of these and the salt. */
+const HEAD = 7;
+const HEAD_AND_SALT = 29;
+/** Any digest: the head, the salt and this make a hash that can be read. */
+const NO_DIGEST = '.'.repeat(31);
 
 /** Of cost 0 on one core: two to the power of the cost times this. */
 const MILLISECONDS = 0.06;
@@ -25,7 +34,34 @@ export function bcryptHash(
       const { verify } = await import('@node-rs/bcrypt');
       return verify(prepare(password), stored.replace(/^\$2y/u, '$2b'));
     },
+    // The others have no object that describes them.
+    ...(name === 'bcrypt' ? { inner: () => innerBcrypt(stored, cost, prepare) } : {}),
   };
+}
+
+function innerBcrypt(stored: string, cost: number, prepare: (password: string) => string): InnerHash {
+  const salt = bytesOf(stored.slice(HEAD, HEAD_AND_SALT));
+  return {
+    digest: bytesOf(stored.slice(HEAD_AND_SALT)),
+    compute: async (password) => {
+      const { hash } = await import('@node-rs/bcrypt');
+      return bytesOf((await hash(prepare(password), cost, salt)).slice(HEAD_AND_SALT));
+    },
+    recipe: { algorithm: 'bcrypt', salt: stored.slice(0, HEAD_AND_SALT) },
+  };
+}
+
+/** Without the bits that fill the last character up. */
+function bytesOf(text: string): Buffer {
+  return Buffer.from(
+    text.replace(/./gu, (character) => BASE64[ALPHABET.indexOf(character)] ?? ''),
+    'base64',
+  );
+}
+
+/** bcrypt that another hash was put around. @param salt all before the digest, as {@link InnerHash.recipe} has it */
+export function bcryptWithin(salt: string, prepare: (password: string) => string): ForeignHash {
+  return bcryptHash(`${salt}${NO_DIGEST}`, prepare);
 }
 
 const sha256Hex = (password: string): string => createHash('sha256').update(password).digest('hex');

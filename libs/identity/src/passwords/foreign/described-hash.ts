@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { argon2Formats } from './argon2-formats';
-import { bcryptHash } from './bcrypt-formats';
+import { bcryptHash, bcryptWithin } from './bcrypt-formats';
 import { digestHash, hmacHash } from './digest-formats';
 import {
   count,
@@ -7,10 +8,10 @@ import {
   type FormatReader,
   fromBase64,
   fromHex,
+  type InnerHash,
   type Peppers,
   type ReadingContext,
   UnusableHashError,
-  type WeakHash,
 } from './foreign-hash';
 import { keycloakHash } from './keycloak-format';
 import { pbkdf2Hash } from './pbkdf2-formats';
@@ -40,6 +41,16 @@ function pepperOf(fields: Fields, peppers: Peppers): string {
   return value;
 }
 
+/** What Myth:Auth and the first releases of Shield, both of CodeIgniter, make of a password before bcrypt reads it. */
+const sha384 = (password: string): string => createHash('sha384').update(password).digest('base64');
+
+function prehashOf(fields: Fields): (password: string) => string {
+  const name = text(fields, 'prehash');
+  if (name === 'sha384') return sha384;
+  if (name === '') return (password) => password;
+  throw new UnusableHashError('prehash is unknown');
+}
+
 function digested(algorithm: string, hash: Buffer, fields: Fields, salt: Buffer, pepper: Buffer): ForeignHash {
   const isLast = text(fields, 'layout') === 'password+salt';
   if (algorithm !== 'hmac-sha256') {
@@ -55,7 +66,13 @@ function digested(algorithm: string, hash: Buffer, fields: Fields, salt: Buffer,
 
 function byAlgorithm(fields: Fields, peppers: Peppers): ForeignHash {
   const [algorithm, pepper] = [text(fields, 'algorithm'), pepperOf(fields, peppers)];
-  if (algorithm === 'bcrypt') return bcryptHash(text(fields, 'hash'), (password) => password + pepper);
+  if (algorithm === 'bcrypt') {
+    const prepare = prehashOf(fields);
+    const peppered = (password: string): string => prepare(password + pepper);
+    return 'wrapped' in fields
+      ? bcryptWithin(text(fields, 'salt'), peppered)
+      : bcryptHash(text(fields, 'hash'), peppered);
+  }
   const encoding = fields['encoding'] === undefined ? 'hex' : text(fields, 'encoding');
   const isFirebase = algorithm === 'firebase-scrypt';
   const hash = bytes(text(fields, 'hash'), isFirebase ? 'base64' : encoding, 'hash');
@@ -99,28 +116,38 @@ export const describedFormats: FormatReader = (stored, context) => {
   const read = fields as Fields;
   if ('credentialData' in read) return keycloakHash(read, context);
   if ('wrapped' in read) return wrappedHash(read, context);
-  const { weak, ...hash } = byAlgorithm(read, context.peppers);
-  return weak === undefined ? hash : { ...hash, weak: { ...weak, recipe: read } };
+  const { inner, ...hash } = byAlgorithm(read, context.peppers);
+  return inner === undefined ? hash : { ...hash, inner: () => ({ ...inner(), recipe: recipeOf(read, inner()) }) };
 };
 
+/** Of bcrypt, the salt stands inside of the hash. */
+function recipeOf(read: Fields, { recipe }: InnerHash): Fields {
+  return read['algorithm'] === 'bcrypt' ? { ...read, ...recipe } : read;
+}
+
 /**
- * Puts argon2id around a weak hash: the object that describes it, with `wrapped` in place of the hash.
- * @param outer the PHC string that argon2id made of {@link WeakHash.digest} in hex
+ * Puts argon2id around another hash: the object that describes it, with `wrapped` in place of the hash.
+ * @param outer the PHC string that argon2id made of {@link InnerHash.digest} in hex
  */
-export function wrapped({ digest, recipe }: WeakHash, outer: string): string {
+export function wrapped({ digest, recipe }: InnerHash, outer: string): string {
   const kept = Object.entries(recipe).filter(([field]) => field !== 'hash' && field !== 'encoding');
   return JSON.stringify({ ...Object.fromEntries(kept), bytes: digest.length, wrapped: outer });
 }
 
+const MAX_BYTES = 512;
+
 function wrappedHash(fields: Fields, context: ReadingContext): ForeignHash {
   const outer = argon2Formats(text(fields, 'wrapped'), context);
   if (outer === null) throw new UnusableHashError('wrapped is not argon2');
-  const hash = '00'.repeat(count(fields['bytes'], 'bytes', 64));
-  const { weak, label } = byAlgorithm({ ...fields, hash, encoding: 'hex' }, context.peppers);
-  if (weak === undefined) throw new UnusableHashError('wrapped is around another algorithm than a digest');
+  const hash = '00'.repeat(count(fields['bytes'], 'bytes', MAX_BYTES));
+  const { inner, label, cost } = byAlgorithm({ ...fields, hash, encoding: 'hex' }, context.peppers);
+  if (inner === undefined) throw new UnusableHashError('wrapped is around another algorithm');
   return {
     label: `wrapped-${label}`,
-    cost: outer.cost,
-    matches: (password) => outer.matches(weak.compute(password).toString('hex')),
+    cost: {
+      milliseconds: cost.milliseconds + outer.cost.milliseconds,
+      memoryBytes: Math.max(cost.memoryBytes, outer.cost.memoryBytes),
+    },
+    matches: async (password) => outer.matches((await inner().compute(password)).toString('hex')),
   };
 }

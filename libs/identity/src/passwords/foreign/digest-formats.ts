@@ -6,7 +6,7 @@ import {
   fromHex,
   sameBytes,
   UnusableHashError,
-  type WeakHash,
+  type InnerHash,
 } from './foreign-hash';
 import { repeated } from './repeated-digest';
 
@@ -28,12 +28,12 @@ export function digestHash(algorithm: string, hash: Buffer, [before, after]: rea
   const isSalted = before.length + after.length > 0;
   const compute = (password: string): Buffer =>
     createHash(algorithm).update(before).update(password, 'utf8').update(after).digest().subarray(0, hash.length);
-  const salts = after.length === 0 ? saltOf(before, 'salt+password') : saltOf(after, 'password+salt');
+  const salts = () => (after.length === 0 ? saltOf(before, 'salt+password') : saltOf(after, 'password+salt'));
   return {
     label: isSalted ? `salted-${algorithm}` : algorithm,
     cost: CHEAP,
     matches: (password) => Promise.resolve(sameBytes(compute(password), hash)),
-    weak: { digest: hash, compute, recipe: { algorithm, ...salts } },
+    inner: () => ({ digest: hash, compute, recipe: { algorithm, ...salts() } }),
   };
 }
 
@@ -49,7 +49,7 @@ export function hmacHash(
   algorithm: string,
   hash: Buffer,
   parts: (password: Buffer) => readonly [key: Buffer, message: Buffer],
-  recipe: WeakHash['recipe'] | null,
+  recipe: InnerHash['recipe'] | null,
 ): ForeignHash {
   const compute = (password: string): Buffer => {
     const [key, message] = parts(Buffer.from(password));
@@ -59,7 +59,7 @@ export function hmacHash(
     label: `hmac-${algorithm}`,
     cost: CHEAP,
     matches: (password) => Promise.resolve(sameBytes(compute(password), hash)),
-    ...(recipe === null ? {} : { weak: { digest: hash, compute, recipe } }),
+    ...(recipe === null ? {} : { inner: () => ({ digest: hash, compute, recipe }) }),
   };
 }
 

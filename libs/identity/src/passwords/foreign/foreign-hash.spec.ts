@@ -27,6 +27,7 @@ const lines = (name: string): readonly Golden[] =>
 
 const GOLDEN: readonly Golden[] = [
   ...(JSON.parse(file('python.json')) as Golden[]),
+  ...(JSON.parse(file('keycloak.json')) as Golden[]),
   ...lines('tools.tsv'),
   ...lines('frameworks.tsv'),
 ];

@@ -8,17 +8,17 @@ export interface ForeignHash {
   readonly cost: Cost;
   /** Whether it was made from `password`. */
   matches(password: string): Promise<boolean>;
-  /** Where guessing passwords is cheap for whoever has the hash. */
-  readonly weak?: WeakHash;
+  /** Where a slow hash can be put around it. */
+  readonly inner?: () => InnerHash;
 }
 
 /** A hash that a slow one can be put around, without the password. */
-export interface WeakHash {
+export interface InnerHash {
   /** What was stored. */
   readonly digest: Buffer;
   /** What is stored of a password. */
-  readonly compute: (password: string) => Buffer;
-  /** The object that describes it, without the digest. Peppers are in it by name. */
+  readonly compute: (password: string) => Buffer | Promise<Buffer>;
+  /** The object that describes it, without the digest. Peppers are in it by name. For bcrypt, `salt` is all before the digest. */
   readonly recipe: Readonly<Record<string, unknown>>;
 }
 

@@ -28,10 +28,13 @@ export function pbkdf2Hash({ digest, iterations, salt, hash }: Pbkdf2): ForeignH
   if (size === undefined) throw new UnusableHashError('PBKDF2 with another digest than SHA-1, SHA-256 or SHA-512');
   if (hash.length === 0) throw new UnusableHashError('PBKDF2 without a hash');
   const blocks = Math.ceil(hash.length / size);
+  const compute = (password: string): Promise<Buffer> => derive(password, salt, iterations, hash.length, digest);
+  const recipe = () => ({ algorithm: 'pbkdf2', digest, iterations, salt: salt.toString('hex'), saltEncoding: 'hex' });
   return {
     label: `pbkdf2-${digest}:${iterations}`,
     cost: { milliseconds: (iterations * blocks) / 1000, memoryBytes: 1024 },
-    matches: async (password) => sameBytes(await derive(password, salt, iterations, hash.length, digest), hash),
+    matches: async (password) => sameBytes(await compute(password), hash),
+    inner: () => ({ digest: hash, compute, recipe: recipe() }),
   };
 }
 

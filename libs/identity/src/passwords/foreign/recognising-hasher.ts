@@ -3,6 +3,7 @@ import { type Argon2Engine, type Argon2Hasher, PasswordHasher } from '../passwor
 import { wrapped } from './described-hash';
 import { type ForeignHash, type Peppers, UnusableHashError } from './foreign-hash';
 import { readForeignHash } from './read-foreign-hash';
+import { isWeakLabel } from './weak-formats';
 
 /** A weak hash inside of a slow one, and what it is called. */
 export interface WrappedHash {
@@ -64,9 +65,9 @@ export class RecognisingHasher extends PasswordHasher implements OnApplicationSh
    * Throws `UnusableHashError`.
    */
   async wrap(stored: string): Promise<WrappedHash | null> {
-    const { weak } = this.read(stored);
-    if (weak === undefined) return null;
-    const hash = wrapped(weak, await this.ours.hash(weak.digest.toString('hex')));
+    const { inner, label } = this.read(stored);
+    if (inner === undefined || !isWeakLabel(label)) return null;
+    const hash = wrapped(inner(), await this.ours.hash(inner().digest.toString('hex')));
     return { hash, label: this.read(hash).label };
   }
 

@@ -3,6 +3,7 @@ import { Queries } from '@portero/database';
 import { Clock } from '../../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../../identity-policy';
 import { PasswordHasher } from '../password-hasher';
+import type { ForeignHash } from './foreign-hash';
 import { LIVE_FORMATS } from './live-formats.query';
 import { RecognisingHasher } from './recognising-hasher';
 
@@ -11,6 +12,8 @@ export interface SlowestFormat {
   readonly label: string;
   readonly sample: string;
   readonly milliseconds: number;
+  /** The same by {@link ForeignHash.cost}, to set against other formats. */
+  readonly estimate: number;
 }
 
 interface Known {
@@ -51,10 +54,10 @@ export class SlowestFormats {
     return format;
   }
 
-  /** The format of a hash; `null` for one of ours. */
-  labelOf(stored: string): string | null {
+  /** What a hash of another system is; `null` for one of ours. */
+  factsOf(stored: string): Pick<ForeignHash, 'label' | 'cost'> | null {
     const { hasher } = this;
-    return hasher instanceof RecognisingHasher && !stored.startsWith('$argon2id$') ? hasher.read(stored).label : null;
+    return hasher instanceof RecognisingHasher && !stored.startsWith('$argon2id$') ? hasher.read(stored) : null;
   }
 
   private async find(ownerId: number): Promise<SlowestFormat | null> {
@@ -69,6 +72,6 @@ export class SlowestFormats {
     if (slowest === null) return null;
     const begun = performance.now();
     await hasher.matches('a password that no account has', slowest.sample);
-    return { label: slowest.label, sample: slowest.sample, milliseconds: performance.now() - begun };
+    return { ...slowest, milliseconds: performance.now() - begun };
   }
 }

@@ -18,6 +18,7 @@ interface Described {
   readonly encoding?: unknown;
   readonly layout?: unknown;
   readonly pepper?: unknown;
+  readonly prehash?: unknown;
   readonly wrapped?: unknown;
 }
 
@@ -45,8 +46,9 @@ export function translateHash(stored: string, target: HashTarget): string | null
 function bcryptOf(stored: string): string | null {
   const bare = stored.replace(/^bcrypt\$(?=\$2)/u, '');
   if (BCRYPT.test(bare)) return bare;
-  const { algorithm, hash, pepper } = described(stored);
-  return algorithm === 'bcrypt' && !pepper && typeof hash === 'string' && BCRYPT.test(hash) ? hash : null;
+  const { algorithm, hash, pepper, prehash } = described(stored);
+  const isBare = algorithm === 'bcrypt' && !pepper && !prehash;
+  return isBare && typeof hash === 'string' && BCRYPT.test(hash) ? hash : null;
 }
 
 function djangoDigest(stored: string): string | null {

@@ -1,8 +1,12 @@
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadArgon2 } from '../argon2-engine';
 import { Argon2Hasher } from '../password-hasher';
 import { RecognisingHasher } from './recognising-hasher';
+import { isWeakLabel } from './weak-formats';
 
 const costs = { memoryKib: 64, passes: 1, parallelism: 1 };
 const PASSWORD = 'contraseña vieja';
@@ -45,12 +49,28 @@ const WEAK: readonly (readonly [name: string, stored: string, label: string])[] 
   ],
 ];
 
+/** What other systems made of this password; those that are slow enough are left alone. */
+const GOLDEN = ['frameworks.tsv', 'tools.tsv']
+  .flatMap((name) =>
+    readFileSync(join(__dirname, 'golden', name), 'utf8')
+      .trimEnd()
+      .split('\n'),
+  )
+  .map((line) => line.split('\t') as [origin: string, stored: string])
+  .filter(([, stored]) => /bcrypt|\$2[aby]\$|pbkdf2|^AQ|^AE|hashIterations/u.test(stored));
+const GOLDEN_PASSWORD = 'Contraseña 密码!';
+const WEAK_GOLDEN = [
+  ...['bcrypt:5', 'bcrypt:8', 'pbkdf2-sha1:1000', 'pbkdf2-sha1:185000', 'pbkdf2-sha256:10000', 'pbkdf2-sha256:100000'],
+  ...['pbkdf2-sha256:310000', 'pbkdf2-sha512:30000', 'pbkdf2-sha512:5000'],
+];
+const PEPPERS = { SHOP: 'p3pper', DEVISE_PEPPER: 'pepper of the tests' };
+
 describe('a weak hash inside of argon2id', () => {
   let hasher: RecognisingHasher;
 
   beforeAll(async () => {
     const engine = await loadArgon2({ implementation: 'auto', concurrency: 2 });
-    hasher = new RecognisingHasher(new Argon2Hasher(costs, engine), engine, { SHOP: 'p3pper' });
+    hasher = new RecognisingHasher(new Argon2Hasher(costs, engine), engine, PEPPERS);
   });
 
   it.each(WEAK)('matches the right password alone: %s', async (_name, stored, label) => {
@@ -72,6 +92,46 @@ describe('a weak hash inside of argon2id', () => {
       expect(hash).not.toContain(secret);
   });
 
+  it.each(GOLDEN)('matches the right password alone: %s', async (_origin, stored) => {
+    const { label } = hasher.read(stored);
+    const wrapped = await hasher.wrap(stored);
+    expect(wrapped !== null).toBe(isWeakLabel(label));
+    if (wrapped === null) return;
+    expect(wrapped.label).toBe(`wrapped-${label}`);
+    expect(wrapped.hash.length).toBeLessThan(1024);
+    expect(await hasher.matches(GOLDEN_PASSWORD, wrapped.hash)).toBe(true);
+    expect(await hasher.matches(`${GOLDEN_PASSWORD}.`, wrapped.hash)).toBe(false);
+    // A later release may think otherwise of what is weak: reading does not depend on it.
+    expect(await hasher.wrap(wrapped.hash)).toBeNull();
+  });
+
+  it('is made of these formats of a low cost, whoever wrote them', () => {
+    const labels = GOLDEN.map(([, stored]) => hasher.read(stored).label);
+    expect([...new Set(labels.filter(isWeakLabel))].sort()).toEqual(WEAK_GOLDEN);
+  });
+
+  it('of bcrypt reads 72 bytes of a password and no more, as bcrypt does', async () => {
+    const { hash } = (await hasher.wrap(await bcrypt('a'.repeat(72), 4)))!;
+    expect(await hasher.matches(`${'a'.repeat(72)}b`, hash)).toBe(true);
+    expect(await hasher.matches('a'.repeat(71), hash)).toBe(false);
+  });
+
+  it.each([
+    ['bcrypt:9', true],
+    ['bcrypt:10', false],
+    ['django-bcrypt-sha256:4', false],
+    ['pbkdf2-sha1:1299999', true],
+    ['pbkdf2-sha256:599999', true],
+    ['pbkdf2-sha256:600000', false],
+    ['pbkdf2-sha512:210000', false],
+    ['md5', true],
+    ['wrapped-md5', false],
+    ['wrapped-bcrypt:4', false],
+    ['phpass:13', false],
+  ])('is worth it: %s %s', (label, isWeak) => {
+    expect(isWeakLabel(label)).toBe(isWeak);
+  });
+
   it('is not made of slow hashes, nor read when it is damaged', async () => {
     expect(await hasher.wrap(`$2y$10$${'a'.repeat(53)}`)).toBeNull();
     expect(await hasher.wrap(await hasher.hash(PASSWORD))).toBeNull();
@@ -82,6 +142,8 @@ describe('a weak hash inside of argon2id', () => {
       { wrapped: 'x' },
       { bytes: 0 },
       { algorithm: 'bcrypt' },
+      { algorithm: 'bcrypt', salt: '$2b$10$short' },
+      { algorithm: 'scrypt', iterations: 16 },
       { bytes: null },
       { wrapped: costly },
     ])

@@ -67,6 +67,25 @@ $hash = $model->hash_password(getenv('P'), '0123456789abcdef012345');
 echo "Ion Auth 2, sha1 and a column\t", json_encode(['algorithm' => 'sha1', 'salt' => '0123456789abcdef012345', 'layout' => 'password+salt', 'hash' => $hash]), "\n";
 EOF
   ;;
+shield) # src/Authentication/Passwords.php of CodeIgniter Shield 1.1.0, in $SHIELD
+  php <<'EOF'
+<?php
+namespace CodeIgniter\Shield\Config {
+    class Auth { public $hashAlgorithm; public $hashCost; public $hashMemoryCost = 8192; public $hashTimeCost = 2; public $hashThreads = 1; }
+}
+namespace {
+    require getenv('SHIELD') . '/src/Authentication/Passwords.php';
+    function made(string $algorithm, string $method, int $cost = 10): string {
+        $config = new CodeIgniter\Shield\Config\Auth();
+        [$config->hashAlgorithm, $config->hashCost] = [$algorithm, $cost];
+        return (new CodeIgniter\Shield\Authentication\Passwords($config))->$method(getenv('P'));
+    }
+    echo "Shield bcrypt\t", made(PASSWORD_DEFAULT, 'hash'), "\n";
+    echo "Shield argon2id\t", made(PASSWORD_ARGON2ID, 'hash'), "\n";
+    echo "Shield, hashDanger\t", json_encode(['algorithm' => 'bcrypt', 'hash' => made(PASSWORD_DEFAULT, 'hashDanger', 8), 'prehash' => 'sha384'], JSON_UNESCAPED_SLASHES), "\n";
+}
+EOF
+  ;;
 devise) # Debian 12: ruby-devise 4.8, ruby-rails, ruby-sqlite3
   ruby <<'EOF'
 require 'rails'
@@ -151,5 +170,5 @@ firebase) # the program scrypt of the repository firebase/scrypt, on the PATH
   hash=$(printf '%s\n' "$P" | scrypt "$key" c2FsdCBvZiBvbmU= Bw== 8 14 -P)
   printf 'Firebase\t{"algorithm":"firebase-scrypt","hash":"%s","salt":"c2FsdCBvZiBvbmU=","saltSeparator":"Bw==","iterations":8,"memory":14,"pepper":"FIREBASE"}\n' "$hash"
   ;;
-*) echo "$0 python|wordpress|laravel|drupal|ion-auth|devise|spring|aspnet|node|firebase" >&2; exit 2 ;;
+*) echo "$0 python|wordpress|laravel|drupal|ion-auth|shield|devise|spring|aspnet|node|firebase" >&2; exit 2 ;;
 esac
