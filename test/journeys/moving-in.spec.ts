@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AuditEvent, OutgoingMail, User, UserImport, UserTotpSecret } from '@portero/database';
+import { MasterKey } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeOf } from '../support/accounts/authenticator-app';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
@@ -13,6 +15,8 @@ const GOLDEN = join(__dirname, '../../libs/identity/src/passwords/foreign/golden
 const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as { origin: string; password: string; stored: string }[];
 const django = golden.find(({ origin }) => origin === 'Django pbkdf2_sha1');
 const bcrypt = golden.find(({ origin }) => origin === 'passlib bcrypt');
+/** "12345678901234567890" in base32. */
+const TOTP_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 
 describe('users of another system', { timeout: 120_000 }, () => {
@@ -62,7 +66,7 @@ describe('users of another system', { timeout: 120_000 }, () => {
       {
         ...{ externalId: 17, email: 'Ana@moving.example', emailVerified: true, username: 'ana', name: 'Ana' },
         ...{ country: 'uy', role: 2, createdAt: '2019-05-06T07:08:09Z', passwordHash: bcrypt?.stored },
-        ...{ externalAccounts: [{ provider: 'Facebook', id: '1234' }], totpSecret: 'JBSWY3DPEHPK3PXP' },
+        ...{ externalAccounts: [{ provider: 'Facebook', id: '1234' }], totpSecret: TOTP_SECRET },
       },
       { externalId: '18', email: 'dan@moving.example', passwordHash: django?.stored },
       {
@@ -110,7 +114,12 @@ describe('users of another system', { timeout: 120_000 }, () => {
       ...{ active: true, foreignHash: 'bcrypt:10', importId: report.import },
       ...{ createdAt: new Date('2019-05-06T07:08:09Z'), verifiedAt: new Date('2019-05-06T07:08:09Z') },
     });
-    expect(await service.dataSource.getRepository(UserTotpSecret).countBy({ userId: ana.id })).toBe(1);
+    const totp = await service.dataSource.getRepository(UserTotpSecret).findOneByOrFail({ userId: ana.id });
+    const masterKey = service.app.get(MasterKey, { strict: false });
+    const secret = masterKey.open(totp.sealed, `totp-secret/${totp.id}`).toString();
+    // What the user's app shows goes on to fit: the test vector of RFC 6238, appendix B.
+    expect([secret, codeOf(secret, 59, 8)]).toEqual([TOTP_SECRET, '94287082']);
+    expect(totp.sealed.includes(TOTP_SECRET)).toBe(false);
     const ofImport = { event: 'users_imported', detail: `import:${report.import}`, actor: 'operator' };
     expect(await service.dataSource.getRepository(AuditEvent).countBy(ofImport)).toBe(1);
     expect(await service.dataSource.getRepository(OutgoingMail).count()).toBe(mails);

@@ -34,6 +34,18 @@ export const OLD_TABLES: Readonly<Record<string, OldTables>> = {
       ('two words', '$sha1', NULL, 'ivan@ion.example', 1268889823, 1, NULL, NULL),
       ('igor', encode(sha256('x'), 'hex'), 's', 'igor@ion.example', 1268889823, 0, NULL, NULL);`,
   },
+  'codeigniter-shield': {
+    users: 2,
+    sql: `CREATE TABLE users (id serial PRIMARY KEY, username varchar(30) UNIQUE, status varchar(255), status_message varchar(255),
+      active smallint NOT NULL DEFAULT 0, last_active timestamp, created_at timestamp, updated_at timestamp, deleted_at timestamp);
+      CREATE TABLE auth_identities (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES users, type varchar(255) NOT NULL,
+        name varchar(255), secret varchar(255) NOT NULL, secret2 varchar(255), UNIQUE (type, secret));
+      INSERT INTO users (username, status, active, created_at, deleted_at) VALUES ('sol', NULL, 1, '2024-05-06 07:08:09', NULL),
+        ('sam.b', 'banned', 1, NULL, NULL), ('gone', NULL, 1, NULL, now()), ('token', NULL, 1, NULL, NULL);
+      INSERT INTO auth_identities (user_id, type, secret, secret2) VALUES (1, 'email_password', 'sol@shield.example', '$hash'),
+        (1, 'access_token', 'x', NULL), (2, 'email_password', 'sam@shield.example', '$hash'),
+        (3, 'email_password', 'gone@shield.example', '$hash'), (4, 'access_token', 'y', NULL);`,
+  },
   rails: {
     users: 1,
     sql: `CREATE TABLE users (id bigserial PRIMARY KEY, email varchar NOT NULL DEFAULT '', encrypted_password varchar NOT NULL,
