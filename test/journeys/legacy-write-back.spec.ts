@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { LegacyPasswordChange, type User } from '@portero/database';
+import { LegacyPasswordChange, User } from '@portero/database';
 import { WriteBackSender } from '@portero/identity';
 import { WIRES } from '@auth/wires';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
 import { plantUser } from '../support/accounts/planted-accounts';
 import { type OldBackEnd, startOldBackEnd } from '../support/legacy/old-back-end';
 import { createTestDatabase } from '../support/postgres/test-database';
@@ -99,6 +100,17 @@ describe('a changed password, while the old back end still runs', { timeout: 120
     expect(await shown()).toMatchObject({ sent: 1, waiting: 0, givenUp: 0 });
     // Set again, the token stays, and is not shown a second time.
     expect(await setWithWriteBack()).toMatchObject({ writeBackSecret: null });
+  });
+
+  it('never names somebody by a username that its user chose here', async () => {
+    await setWithWriteBack();
+    const json = { email: freshEmail(), ownerUuid: owner, password: PASSWORD, username: `ana${(count += 1)}` };
+    const { uuid, verificationCode } = (await service.request('POST', '/users', { json })).json.result;
+    expect((await service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode } })).status).toBe(200);
+    await change(await service.dataSource.getRepository(User).findOneByOrFail({ uuid }));
+    await until(() => old.asked.length, 1);
+    expect(JSON.parse(old.asked[0]?.body ?? '')).toMatchObject({ externalId: null, username: null, email: json.email });
+    await until(waiting, []);
   });
 
   it('waits sealed while the old back end is down, and only the newest one is sent', async () => {

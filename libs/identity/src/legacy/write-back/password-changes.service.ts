@@ -22,6 +22,10 @@ export interface ClaimedChange {
   readonly username: string | null;
 }
 
+/**
+ * Anyone may register here under a username that belongs to somebody else at the old back end, which would take the password for
+ * that account: a username is told only where an import, a first log-in or the owner wrote it.
+ */
 const CLAIM = `
 WITH due AS MATERIALIZED (
   SELECT id FROM legacy_password_changes WHERE next_attempt_at <= $1::timestamptz
@@ -32,7 +36,7 @@ WITH due AS MATERIALIZED (
 )
 SELECT c.id, c.write_back_id AS "writeBackId", c.attempts, c.created_at AS "createdAt", c.sealed,
   w.url, w.network, b.timeout_ms AS "timeoutMs", b.dialect, w.sealed AS "sealedSecret",
-  u.external_id AS "externalId", u.email, u.username
+  u.external_id AS "externalId", u.email, CASE WHEN u.self_registered THEN NULL ELSE u.username END AS username
 FROM claimed c JOIN legacy_write_backs w ON w.id = c.write_back_id JOIN legacy_back_ends b ON b.id = w.back_end_id
   JOIN users u ON u.id = c.user_id`;
 
