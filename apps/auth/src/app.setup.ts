@@ -132,8 +132,7 @@ async function prepareData(
   settings: Settings,
 ): Promise<void> {
   await assertFit(app.get(DataSource));
-  await migrate(app.get(DataSource));
-  await warnOfNewerTables(app.get(DataSource));
+  await bringUpToDate(app.get(DataSource));
   await app.get(MasterKeySeal).assert();
   await app.get(DefaultOwner).ensure();
   for (const { name, carriedOverKey, trustedKey } of wires.all) {
@@ -145,9 +144,13 @@ async function prepareData(
   await prepareTokens(app, wires);
 }
 
-/** An older release works on the tables of its successor, but not on those of any later one. */
-async function warnOfNewerTables(dataSource: DataSource): Promise<void> {
-  const { unknown } = await migrationState(dataSource);
+/**
+ * Migrates where something is pending: most starts find nothing, and then need neither the lock nor a connection of its own. An
+ * older release works on the tables of its successor, but not on those of any later one.
+ */
+async function bringUpToDate(dataSource: DataSource): Promise<void> {
+  const { pending, unknown } = await migrationState(dataSource);
+  if (pending.length > 0) await migrate(dataSource);
   if (unknown.length === 0) return;
   new Logger('Migrations').warn(`A newer release than this one has migrated the database: ${unknown.join(', ')}`);
 }
