@@ -1,5 +1,6 @@
 import { defineQuery } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
+import { CLOCK_MARGIN_SECONDS } from '../mail/queue/queued-mail';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 
 /** The audit log's detail of a session that ended because its user began too many. */
@@ -93,7 +94,7 @@ WITH held AS MATERIALIZED (
   WHERE k.user_id = surplus_network.user_id AND k.network = surplus_network.network
 ), mailed AS (
   INSERT INTO outgoing_mails (id, sealed, created_at, attempts, next_attempt_at)
-  SELECT $21::uuid, $22, $6, 0, $6 FROM remembered WHERE is_new AND noticed_at IS NOT NULL
+  SELECT $21::uuid, $22, $6, 0, $6 - interval '${CLOCK_MARGIN_SECONDS} seconds' FROM remembered WHERE is_new AND noticed_at IS NOT NULL
   RETURNING id
 )
 SELECT begun.id, EXISTS (SELECT 1 FROM mailed) AS mailed, (SELECT pg_notify($19::text, owner_id::text) FROM surplus WHERE ended > 0) AS told FROM begun`,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { capturedLog, MailPost, TO, until } from '../../testing/mail-post';
-import { KeepingMailer } from '../../testing/keeping-mailer';
+import { failing, KeepingMailer } from '../../testing/keeping-mailer';
 import { LEASE_SECONDS } from './queue/mail-queue.service';
 
 let post: MailPost;
@@ -115,6 +115,48 @@ describe('processes', () => {
     await other.queue.claim(1);
     await late.queue.postpone(first!, 0);
     expect(await other.queue.claim(1)).toEqual([]);
+  });
+
+  it('whose clock is behind send what another one has queued', async () => {
+    post.clock.advance(3_600);
+    await post.promise(post.process(new KeepingMailer()), TO);
+    post.clock.advance(-3_600);
+    const mailer = new KeepingMailer();
+    post.start(mailer);
+    await until(() => mailer.sent.length === 1);
+  });
+
+  it('whose clock jumps past the lease do not send again what they are sending', async () => {
+    let finish = (): void => undefined;
+    const mailer = new KeepingMailer(() => new Promise<void>((resolve) => (finish = resolve)));
+    const process = post.start(mailer);
+    await post.promise(process, TO);
+    process.outbox.wake();
+    await until(() => mailer.tries === 1);
+    post.clock.advance(3_600);
+    process.outbox.wake();
+    // Claimed once more, and left to the one that is under way.
+    await until(async () => (await post.rows())[0]?.attempts === 2);
+    finish();
+    await until(() => post.isEmpty());
+    expect(mailer.tries).toBe(1);
+  });
+
+  it('whose clock was ahead when a mail could not be sent do not let it wait for that time', async () => {
+    post.clock.advance(3_600);
+    const mailer = new KeepingMailer(failing('unavailable'));
+    const process = post.start(mailer);
+    await post.promise(process, TO);
+    process.outbox.wake();
+    await until(() => mailer.tries === 1);
+    await until(() => post.isSettled());
+    mailer.fate = () => undefined;
+    post.clock.advance(-3_600);
+    process.outbox.wake();
+    await until(async () => (await post.rows())[0]!.nextAttemptAt.getTime() < post.clock.now().getTime() + 60_000);
+    post.clock.advance(60);
+    process.outbox.wake();
+    await until(() => mailer.sent.length === 1);
   });
 
   it('finish the mails that they are sending when they are stopped, and start no others', async () => {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OutgoingMail, Transactions } from '@portero/database';
-import { type EntityManager, In, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, In, LessThanOrEqual, MoreThan } from 'typeorm';
 import { Clock, secondsAfter } from '../../clock';
 import { Randomness } from '../../randomness';
 import { MasterKey } from '../../secrets/master-key';
-import { type ClaimedMail, mailSealContext, type QueuedMail } from './queued-mail';
+import { type ClaimedMail, CLOCK_MARGIN_SECONDS, mailSealContext, type QueuedMail } from './queued-mail';
 
 /**
  * How long a mail is reserved for the sender that claimed it: well above `SEND_LIMIT_MS`, with a margin for different
@@ -12,11 +12,16 @@ import { type ClaimedMail, mailSealContext, type QueuedMail } from './queued-mai
  */
 export const LEASE_SECONDS = 120;
 
+/** No lease and no wait for a mail server that is down ends later than this. */
+const NEAR_SECONDS = 300;
+
 /** The table of the mails that wait. */
 @Injectable()
 export class MailQueue {
   /** Claims whose commit was not answered: they may hold mails that nobody sends until the lease ends. */
   private readonly unanswered: { readonly ids: readonly string[]; readonly lease: Date }[] = [];
+  /** The time of the last claim. */
+  private lastNow = new Date(0);
 
   constructor(
     private readonly transactions: Transactions,
@@ -29,7 +34,8 @@ export class MailQueue {
   async add(manager: EntityManager, mail: QueuedMail): Promise<void> {
     const now = this.clock.now();
     const { id, sealed } = this.seal(mail);
-    await manager.insert(OutgoingMail, { id, sealed, createdAt: now, attempts: 0, nextAttemptAt: now });
+    const nextAttemptAt = secondsAfter(now, -CLOCK_MARGIN_SECONDS);
+    await manager.insert(OutgoingMail, { id, sealed, createdAt: now, attempts: 0, nextAttemptAt });
   }
 
   /** The columns of a mail that somebody else adds. */
@@ -44,6 +50,7 @@ export class MailQueue {
    */
   async claim(limit: number): Promise<ClaimedMail[]> {
     const now = this.clock.now();
+    await this.followClock(now);
     const lease = secondsAfter(now, LEASE_SECONDS);
     let ids: readonly string[] = [];
     try {
@@ -57,6 +64,17 @@ export class MailQueue {
       if (ids.length > 0) this.unanswered.push({ ids, lease });
       throw error;
     }
+  }
+
+  /** When the clock was set back, what was postponed by the clock that was ahead becomes due earlier by as much. */
+  private async followClock(now: Date): Promise<void> {
+    const secondsBack = Math.floor((this.lastNow.getTime() - now.getTime()) / 1000);
+    if (secondsBack > NEAR_SECONDS) {
+      const postponed = { nextAttemptAt: MoreThan(secondsAfter(now, NEAR_SECONDS)) };
+      const earlier = () => `next_attempt_at - interval '${secondsBack} seconds'`;
+      await this.transactions.run((manager) => manager.update(OutgoingMail, postponed, { nextAttemptAt: earlier }));
+    }
+    this.lastNow = now;
   }
 
   /** Makes the mails of claims due again whose commit was not answered. Call it before the next claim. */

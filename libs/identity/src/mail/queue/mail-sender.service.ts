@@ -32,7 +32,7 @@ const SENDING = { name: 'send mail', kind: 'client' } as const;
 export class MailSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Mail');
   private readonly signal = new WakeSignal();
-  private readonly inFlight = new Set<Promise<void>>();
+  private readonly inFlight = new Map<string, Promise<void>>();
   /** Sent mails whose rows could not be deleted yet: they must not be sent again. */
   private readonly handedOver = new Set<string>();
   private loop: Promise<void> = Promise.resolve();
@@ -67,7 +67,7 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async drained(): Promise<void> {
     await this.loop;
-    await Promise.all(this.inFlight);
+    await Promise.all(this.inFlight.values());
   }
 
   private async run(): Promise<void> {
@@ -87,16 +87,18 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
       await this.queue.releaseUnanswered();
       return this.queue.claim(free);
     });
-    for (const mail of claimed ?? []) this.start(mail);
+    // A clock that jumps ahead ends a lease early: what is being sent, or was sent, is not sent again.
+    const fresh = (claimed ?? []).filter(({ id }) => !this.inFlight.has(id) && !this.handedOver.has(id));
+    for (const mail of fresh) this.start(mail);
     return claimed === null || claimed.length < free;
   }
 
   private start(mail: ClaimedMail): void {
     const sending = this.deliver(mail).finally(() => {
-      this.inFlight.delete(sending);
+      this.inFlight.delete(mail.id);
       if (!this.mailServerDown) this.signal.wake();
     });
-    this.inFlight.add(sending);
+    this.inFlight.set(mail.id, sending);
   }
 
   private async deliver(mail: ClaimedMail): Promise<void> {

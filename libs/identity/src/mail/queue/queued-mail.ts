@@ -1,5 +1,11 @@
 import type { OutgoingMail } from '@portero/database';
 
+/**
+ * How long before it is added a new mail is due: a process whose clock is behind by less finds it, too, and a clock that
+ * was ahead for a while delays none.
+ */
+export const CLOCK_MARGIN_SECONDS = 86_400;
+
 /** The sealed content of a waiting mail. It is already rendered, so that a later version does not need its template. */
 export interface QueuedMail {
   readonly to: string;
