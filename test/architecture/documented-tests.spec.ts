@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FAULTS } from '../faults/harness/fault-names';
 
 const DOCS = join(__dirname, '../../docs');
 
@@ -82,5 +83,31 @@ describe('the tests that documents name', () => {
     const settings = readFileSync(join(DOCS, '../deploy/chart/portero/files/settings.json'), 'utf8');
     const { secret } = JSON.parse(settings) as { readonly secret: readonly string[] };
     expect(secret.filter((name) => !rows.some((row) => row.includes(`\`${name}\``)))).toEqual([]);
+  });
+});
+
+describe('the faults that reliability.md tells of', () => {
+  const document = readFileSync(join(DOCS, 'reliability.md'), 'utf8');
+  const [before = '', rest = ''] = document.split('<!-- faults -->');
+  const [figures = '', after = ''] = rest.split('<!-- /faults -->');
+  const scenarios = join(__dirname, '../faults/scenarios');
+  const played = readdirSync(scenarios).map((name) => readFileSync(join(scenarios, name), 'utf8'));
+
+  it('are those that `npm run test:faults -- <name>` plays, with figures for each database', () => {
+    const rows = [...figures.matchAll(/^\| `([\w-]+)` \| (\w+) \|/gmu)].map(([, name, kind]) => `${name} ${kind}`);
+    const known = Object.entries(FAULTS).flatMap(([name, kinds]) => kinds.map((kind) => `${name} ${kind}`));
+    expect(rows.toSorted()).toEqual(known.toSorted());
+    expect(Object.keys(FAULTS).filter((name) => !played.some((text) => text.includes(`'${name}'`)))).toEqual([]);
+  });
+
+  it('have a line on what a client sees and what to do', () => {
+    expect(before).not.toContain('what a client sees');
+    const told = after.split('\n').filter((line) => line.startsWith('| `'));
+    const names = told.flatMap((line) => [...line.split(' | ')[0]!.matchAll(/`([\w-]+)`/gu)].map(([, name]) => name));
+    expect(names.toSorted()).toEqual(
+      Object.keys(FAULTS)
+        .filter((name) => name !== 'soak')
+        .toSorted(),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, type LooseJson, send } from '../../support/http/http-client';
-import type { Ledger, LedgerAccount } from './ledger';
+import type { Ledger, LedgerAccount, LedgerSession } from './ledger';
 import type { Target } from './traffic';
 
 /** A mail that a killed process had claimed is due again after the lease of two minutes. */
@@ -10,30 +10,51 @@ const PAGE = 1000;
 /** How many mails came to an address. */
 export type MailCount = (address: string) => number;
 
+/** Something that the service says now and that contradicts the ledger. */
+export interface Loss {
+  readonly text: string;
+  /** When it was acknowledged, in epoch milliseconds; 0 for what never was. */
+  readonly at: number;
+}
+
 /**
  * Compares a ledger with what the service says now: acknowledged is there, refused is not, ended is refused.
  *
- * @returns a sentence for each difference; none when nothing was lost
+ * @param certainUntil what was acknowledged later may be lost, so that its mails are not waited for
+ * @returns every difference; none when nothing was lost
  */
-export async function findLosses(target: Target, ledger: Ledger, mails: MailCount | null): Promise<string[]> {
-  const losses: string[] = [];
+export async function findLosses(
+  target: Target,
+  ledger: Ledger,
+  mails: MailCount,
+  certainUntil = Infinity,
+): Promise<Loss[]> {
+  const losses: Loss[] = [];
   const events = await auditEvents(target);
-  for (const account of ledger.accounts) losses.push(...(await accountLosses(target, account, events)));
-  for (const { token, by } of ledger.ended)
-    if ((await introspect(target, token)).active !== false) losses.push(`a token lives after its ${by}`);
-  for (const session of ledger.sessions) {
-    if (!ledger.endsTokens && (await introspect(target, session.access)).active !== true)
-      losses.push('an acknowledged access token is dead');
-    const json = { refreshToken: session.refresh };
-    if ((await send(target.origin, 'POST', '/auth/refresh', { json })).status !== 200)
-      losses.push('an acknowledged refresh token is dead');
+  for (const account of ledger.accounts) {
+    const texts = await accountLosses(target, account, events);
+    losses.push(...texts.map((text) => ({ text, at: account.at })));
   }
+  for (const { token, by, at } of ledger.ended)
+    if ((await introspect(target, token)).active !== false) losses.push({ text: `a token lives after its ${by}`, at });
+  for (const session of ledger.sessions)
+    losses.push(...(await sessionLosses(target, ledger, session)).map((text) => ({ text, at: session.at })));
   for (const email of ledger.refusedEmails) {
     const json = { email, ownerUuid: target.owner.uuid, password: 'Password123' };
     if ((await send(target.origin, 'POST', '/users', { json })).status !== 201)
-      losses.push('a refused registration left something behind');
+      losses.push({ text: 'a refused registration left something behind', at: 0 });
   }
-  return mails === null ? losses : [...losses, ...(await mailLosses(ledger, mails))];
+  return [...losses, ...(await mailLosses(ledger, mails, certainUntil))];
+}
+
+async function sessionLosses(target: Target, { endsTokens }: Ledger, session: LedgerSession): Promise<string[]> {
+  const isDead = !endsTokens && (await introspect(target, session.access)).active !== true;
+  const json = { refreshToken: session.refresh };
+  const isSpent = (await send(target.origin, 'POST', '/auth/refresh', { json })).status !== 200;
+  return [
+    ...(isDead ? ['an acknowledged access token is dead'] : []),
+    ...(isSpent ? ['an acknowledged refresh token is dead'] : []),
+  ];
 }
 
 async function accountLosses(
@@ -78,14 +99,16 @@ async function auditEvents({ origin, owner }: Target): Promise<Map<string, numbe
   return counts;
 }
 
-async function mailLosses({ accounts }: Ledger, mails: MailCount): Promise<string[]> {
+async function mailLosses({ accounts }: Ledger, mails: MailCount, certainUntil: number): Promise<Loss[]> {
   const deadline = Date.now() + MAIL_PATIENCE_MS;
   const missing = () => accounts.filter((account) => mails(account.email) < account.mails);
-  while (missing().length > 0 && Date.now() < deadline) await delay(200);
-  const lost = missing().map(({ email, mails: wanted }) => `${wanted} mails were accepted, ${mails(email)} came`);
+  while (missing().some(({ at }) => at < certainUntil) && Date.now() < deadline) await delay(200);
+  const textOf = ({ email, mails: wanted }: LedgerAccount) => `${wanted} mails were accepted, ${mails(email)} came`;
+  const lost = missing().map((account) => ({ text: textOf(account), at: account.at }));
+  // Where commits may be lost, so may the one that says that a mail went.
   const tooMany = accounts
     .filter((account) => !account.uncertain && mails(account.email) > account.mails)
-    .map(({ email, mails: wanted }) => `${wanted} mails were accepted, ${mails(email)} came`);
+    .map((account) => ({ text: textOf(account), at: Date.now() }));
   return [...lost, ...tooMany];
 }
 

@@ -14,6 +14,8 @@ export interface LedgerAccount {
   mails: number;
   /** A request whose outcome is unknown: more mails or log-ins than acknowledged are right then. */
   uncertain: boolean;
+  /** When the last write of it was acknowledged, in epoch milliseconds. */
+  at: number;
 }
 
 /** A session whose newest tokens were acknowledged and that nobody ended. */
@@ -21,6 +23,8 @@ export interface LedgerSession {
   readonly account: LedgerAccount;
   access: string;
   refresh: string;
+  /** When its tokens were acknowledged, in epoch milliseconds. */
+  at: number;
 }
 
 /** What became of a request, as its client sees it. */
@@ -39,8 +43,8 @@ interface Passage {
 export class Ledger {
   readonly accounts: LedgerAccount[] = [];
   readonly sessions = new Set<LedgerSession>();
-  /** Access tokens whose end was acknowledged, with what ended them. */
-  readonly ended: { readonly token: string; readonly by: string }[] = [];
+  /** Access tokens whose end was acknowledged, with what ended them and when. */
+  readonly ended: { readonly token: string; readonly by: string; readonly at: number }[] = [];
   /** E-mails whose registration was refused: nothing of them may be there. */
   readonly refusedEmails: string[] = [];
   /** Answers that no client should ever see, such as 500 or a 503 without Retry-After. */

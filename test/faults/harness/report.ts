@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
+import type { FaultName } from './fault-names';
 
 /** A line of the table of faults. */
 export interface FaultRow {
-  readonly name: string;
+  readonly name: FaultName;
   readonly database: string;
   readonly requests: number;
   readonly failed: Readonly<Record<string, number>>;

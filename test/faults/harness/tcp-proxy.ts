@@ -1,33 +1,47 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+/** What becomes of a chunk: `drop` loses it, `cut` loses it and resets the connection, `last` passes it on and ends the connection. */
+export type Watch = (chunk: Buffer) => 'pass' | 'drop' | 'cut' | 'last';
+
 /** Stands between the service and a server that it needs, and does to the connections what networks do. */
 export class TcpProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
+  /** Where it listens; it stays after the end. */
+  port = 0;
   /** Milliseconds that each chunk waits, in both directions. */
   delayMs = 0;
   /** New connections are closed at once. */
   refusing = false;
-  /** Called for each chunk that the service sends, before it is passed on. */
-  onSent: () => void = () => undefined;
+  /** Decides about each chunk that the client sends, before it is passed on. */
+  onSent: Watch = () => 'pass';
+  /** Decides about each chunk that the server sends, before it is passed on. */
+  onAnswered: Watch = () => 'pass';
 
   private constructor(
     private readonly server: Server,
     private readonly target: number,
   ) {}
 
-  /** Listens on a free loopback port. @param target the port on this machine that it connects to */
-  static async listen(target: number): Promise<TcpProxy> {
+  /**
+   * Listens on a loopback port.
+   * @param target the port on this machine that it connects to
+   * @param port 0 takes any free one
+   */
+  static async listen(target: number, port = 0): Promise<TcpProxy> {
     const server = createServer();
     const proxy = new TcpProxy(server, target);
     server.on('connection', (socket) => proxy.join(socket));
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
+    proxy.port = (server.address() as AddressInfo).port;
     return proxy;
   }
 
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
+  /** Decides about no chunk any more. */
+  passAll(): void {
+    this.onSent = () => 'pass';
+    this.onAnswered = () => 'pass';
   }
 
   /** Resets every open connection. */
@@ -51,8 +65,10 @@ export class TcpProxy {
     this.pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
       from.on('data', (chunk: Buffer) => {
-        if (from === near) this.onSent();
-        this.pass(chunk, to);
+        const fate = from === near ? this.onSent(chunk) : this.onAnswered(chunk);
+        if (fate === 'cut') near.resetAndDestroy();
+        else if (fate === 'last') near.end(chunk);
+        else if (fate === 'pass') this.pass(chunk, to);
       });
       from.on('close', () => {
         to.destroy();

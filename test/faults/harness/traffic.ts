@@ -14,6 +14,8 @@ export const OPERATIONS = ['register', 'verify', 'log-in', 'check', 'refresh', '
 /** Where the traffic goes, and as which owner. */
 export interface Target {
   readonly origin: string;
+  /** Further processes of the service that get their share of the requests. */
+  readonly replicas?: readonly string[];
   readonly owner: { readonly uuid: string; readonly secret: string };
 }
 
@@ -23,6 +25,7 @@ export interface Target {
  */
 export class Traffic {
   private stopped = false;
+  private sent = 0;
   private readonly workers: Promise<void>[];
 
   constructor(
@@ -71,7 +74,7 @@ export class Traffic {
     if (fate !== 'acknowledged') return null;
     const { uuid, verificationCode } = answer!.json.result;
     const account = { uuid, email, password: PASSWORD, formerPassword: null, code: String(verificationCode) };
-    const known = { ...account, verified: false, logIns: 0, mails: 1, uncertain: false };
+    const known = { ...account, verified: false, logIns: 0, mails: 1, uncertain: false, at: Date.now() };
     this.ledger.accounts.push(known);
     return known;
   }
@@ -80,7 +83,7 @@ export class Traffic {
     const { fate } = await this.ask('verify', 'PUT', `/users/${account.uuid}/verify`, {
       json: { verificationCode: account.code },
     });
-    if (fate === 'acknowledged') account.verified = true;
+    if (fate === 'acknowledged') [account.verified, account.at] = [true, Date.now()];
     else account.uncertain = true;
     return account.verified;
   }
@@ -94,8 +97,9 @@ export class Traffic {
       return null;
     }
     account.logIns += 1;
+    account.at = Date.now();
     const { accessToken, refreshToken } = answer!.json.result;
-    const session = { account, access: accessToken, refresh: refreshToken };
+    const session = { account, access: accessToken, refresh: refreshToken, at: account.at };
     this.ledger.sessions.add(session);
     return session;
   }
@@ -117,6 +121,7 @@ export class Traffic {
     const { accessToken, refreshToken } = answer!.json.result;
     session.access = accessToken;
     session.refresh = refreshToken;
+    session.at = Date.now();
     this.ledger.sessions.add(session);
     return true;
   }
@@ -125,13 +130,13 @@ export class Traffic {
     this.ledger.sessions.delete(session);
     const form = { token: session.access };
     const { fate } = await this.ask('log-out', 'POST', '/oauth/revoke', { form, owner: this.target.owner });
-    if (fate === 'acknowledged') this.ledger.ended.push({ token: session.access, by: 'revocation' });
+    if (fate === 'acknowledged') this.ledger.ended.push({ token: session.access, by: 'revocation', at: Date.now() });
   }
 
   private async logOut(session: LedgerSession): Promise<void> {
     this.ledger.sessions.delete(session);
     const { fate } = await this.ask('log-out', 'POST', '/auth/logout', { bearer: session.access });
-    if (fate === 'acknowledged') this.ledger.ended.push({ token: session.access, by: 'log-out' });
+    if (fate === 'acknowledged') this.ledger.ended.push({ token: session.access, by: 'log-out', at: Date.now() });
   }
 
   private async changePassword(account: LedgerAccount): Promise<void> {
@@ -143,13 +148,18 @@ export class Traffic {
       return;
     }
     account.mails += 1;
+    account.at = Date.now();
     const password = `Changed-${randomBytes(6).toString('hex')}`;
     const { verificationCodePassword } = asked.answer!.json.result;
     for (const session of this.ledger.sessions) if (session.account === account) this.ledger.sessions.delete(session);
     const json = { ...name, verificationCodePassword, password };
     const { fate } = await this.ask('change-password', 'PUT', '/users/change-password', { json });
-    if (fate === 'acknowledged') [account.formerPassword, account.password] = [account.password, password];
-    else account.uncertain = true;
+    if (fate !== 'acknowledged') {
+      account.uncertain = true;
+      return;
+    }
+    account.at = Date.now();
+    [account.formerPassword, account.password] = [account.password, password];
   }
 
   private async ask(
@@ -161,7 +171,7 @@ export class Traffic {
     // Read by a service that trusts this machine as a proxy, so that limits for an address do not end the traffic.
     const begun = performance.now();
     const headers = { 'x-forwarded-for': freshAddress() };
-    const answer = await sendWithin(REQUEST_LIMIT_MS, this.target.origin, method, path, { ...sending, headers });
+    const answer = await sendWithin(REQUEST_LIMIT_MS, this.nextOrigin(), method, path, { ...sending, headers });
     if (answer === 'late') {
       this.ledger.wrong.push(`${operation}: no answer within ${REQUEST_LIMIT_MS / 1000} s`);
       this.ledger.note(operation, 'unknown', null, begun);
@@ -172,6 +182,13 @@ export class Traffic {
     this.ledger.note(operation, fate, answer?.status ?? null, begun);
     if (fate === 'unknown' || fate === 'unavailable') await delay(100);
     return { fate, answer };
+  }
+
+  // Each process in turn.
+  private nextOrigin(): string {
+    const { origin, replicas = [] } = this.target;
+    this.sent += 1;
+    return [origin, ...replicas][this.sent % (replicas.length + 1)] ?? origin;
   }
 }
 

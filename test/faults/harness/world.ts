@@ -8,7 +8,7 @@ import type { LooseJson } from '../../support/http/http-client';
 import { send } from '../../support/http/http-client';
 import { type PostgresServer, startPostgres } from '../../support/postgres/postgres-server.mjs';
 import { freePort } from '../../support/service/free-port';
-import { porteroHere } from '../../support/service/portero-command';
+import { type PorteroCommand, porteroHere } from '../../support/service/portero-command';
 import { builtProgram } from '../../support/service/built-program';
 import { type Program, type ServiceProcess, startProcess } from '../../support/service/service-process';
 import { Client } from 'pg';
@@ -35,6 +35,10 @@ export interface WorldOptions {
   readonly smtpHost?: string;
   /** What stands before `node` when the service starts. */
   readonly within?: readonly string[];
+  /** Whether the mail server is behind a proxy, {@link World.mailLink}. */
+  readonly mailBehindProxy?: boolean;
+  /** What a second process of the service has for settings of its own; there is none when absent. */
+  readonly replica?: Readonly<Record<string, string>>;
 }
 
 interface WorldParts {
@@ -46,7 +50,9 @@ interface WorldParts {
   readonly server: PostgresServer | null;
   readonly standby: PostgresServer | null;
   readonly link: TcpProxy | null;
+  readonly mailLink: TcpProxy | null;
   readonly service: ServiceProcess;
+  readonly replica: ServiceProcess | null;
   readonly target: Target;
 }
 
@@ -56,24 +62,28 @@ export class World {
   readonly port: number;
   readonly sink: SmtpSink;
   service: ServiceProcess;
+  /** The settings that the service has. */
+  env: Readonly<Record<string, string>>;
   private printedBefore = '';
 
   private constructor(
     readonly database: DatabaseKind,
     private readonly parts: WorldParts,
   ) {
-    const { target, port, sink, service } = parts;
+    const { target, port, sink, service, env } = parts;
     this.target = target;
     this.port = port;
     this.sink = sink;
     this.service = service;
+    this.env = env;
   }
 
   /** Starts everything; the owner of the traffic gets its secret. */
   static async start(options: WorldOptions): Promise<World> {
-    const { database, env = {}, smtp = {}, smtpHost, dataIn = tmpdir(), within = [] } = options;
+    const { database, env = {}, dataIn = tmpdir(), within = [] } = options;
     const folder = mkdtempSync(join(database === 'embedded' ? dataIn : tmpdir(), 'portero-fault-'));
-    const sink = await SmtpSink.start(smtp);
+    const sink = await SmtpSink.start(options.smtp);
+    const mailLink = options.mailBehindProxy === true ? await TcpProxy.listen(sink.port) : null;
     const server = database === 'postgres' ? await startServer(options) : null;
     const link = server === null ? null : await TcpProxy.listen(server.port);
     const url = server === null ? null : await urlThrough(server, link!);
@@ -83,7 +93,7 @@ export class World {
       MASTER_KEY: randomBytes(32).toString('base64'),
       PUBLIC_URL: 'http://auth.portero.test',
       ALLOWED_HOSTS: '127.0.0.1',
-      SMTP_URL: smtpHost === undefined ? sink.url : `${sink.url.replace('127.0.0.1', smtpHost)}?ignoreTLS=true`,
+      SMTP_URL: mailUrl(options, mailLink?.port ?? sink.port),
       ...(url === null ? {} : { DATABASE_URL: standby === null ? url : bothHosts(url, standby) }),
       ...env,
     };
@@ -92,8 +102,14 @@ export class World {
     const owner = database === 'embedded' ? await ownerBefore(port, settings) : null;
     const program = { words: [builtProgram('auth')], within };
     const service = await startProcess(port, settings, program);
-    const target = { origin: service.origin, owner: owner ?? (await ownerOf(service.origin, settings)) };
-    return new World(database, { folder, port, env: settings, program, sink, server, standby, link, service, target });
+    const replica =
+      options.replica === undefined
+        ? null
+        : await startProcess(await freePort(), { ...settings, ...options.replica }, program);
+    const replicas = replica === null ? [] : [replica.origin];
+    const target = { origin: service.origin, replicas, owner: owner ?? (await ownerOf(service.origin, settings)) };
+    const running = { service, replica, server, standby, sink, link, mailLink };
+    return new World(database, { folder, port, env: settings, program, target, ...running });
   }
 
   /** The same world, whose traffic goes through something before it. */
@@ -119,21 +135,33 @@ export class World {
     return this.parts.link;
   }
 
+  /** What stands between the service and its mail server. */
+  get mailLink(): TcpProxy {
+    if (this.parts.mailLink === null) throw new Error('The mail server of this world has no proxy');
+    return this.parts.mailLink;
+  }
+
+  /** The operator's command on it. */
+  get portero(): PorteroCommand {
+    return porteroHere(this.env);
+  }
+
   /** What the service printed, also before its last start. */
   get printed(): string {
     return this.printedBefore + this.service.output();
   }
 
-  /** Of that, errors, and what is no line of the log. */
+  /** Of that, warnings, errors, and what is no line of the log. */
   get errors(): string {
-    const isTold = (line: string): boolean => !line.startsWith('{') || /^\{"level":[56]0,/u.test(line);
+    const isTold = (line: string): boolean => !line.startsWith('{') || /^\{"level":[456]0,/u.test(line);
     return this.printed.split('\n').filter(isTold).join('\n');
   }
 
-  /** Starts the service again, on the same port and data. */
-  async startService(): Promise<void> {
+  /** Starts the service again, on the same port and data. @param changes to its settings from now on */
+  async startService(changes: Readonly<Record<string, string>> = {}): Promise<void> {
     this.printedBefore += this.service.output();
-    this.service = await startProcess(this.port, this.parts.env, this.parts.program);
+    this.env = { ...this.env, ...changes };
+    this.service = await startProcess(this.port, this.env, this.parts.program);
   }
 
   /** How many mails came to an address. */
@@ -141,12 +169,20 @@ export class World {
 
   async stop(): Promise<void> {
     await this.service.kill();
+    await this.parts.replica?.kill();
     await this.parts.link?.close();
+    await this.parts.mailLink?.close();
     await this.parts.standby?.stop();
     await this.parts.server?.stop();
     await this.sink.stop();
     rmSync(this.parts.folder, { recursive: true, force: true });
   }
+}
+
+// In clear where the name is none of its certificate, or where a proxy reads along.
+function mailUrl({ smtpHost = '127.0.0.1', mailBehindProxy = false }: WorldOptions, port: number): string {
+  const inClear = smtpHost !== '127.0.0.1' || mailBehindProxy;
+  return `smtp://${smtpHost}:${port}${inClear ? '?ignoreTLS=true' : ''}`;
 }
 
 function startServer({ postgres, dataIn }: WorldOptions): Promise<PostgresServer> {

@@ -36,12 +36,13 @@ describe('faults of clients', () => {
     ['idle-connections', rounds(500, 5_000), ''],
     ['slow-senders', rounds(100, 1_000), HEAD],
     ['slow-bodies', rounds(100, 1_000), `${HEAD}\r\n{"email":`],
-  ])('%s keep no other client waiting', async (name, count, text) => {
+  ] as const)('%s keep no other client waiting', async (name, count, text) => {
     await playFault(world, {
       name,
       break: () => open(count, text),
       holdMs: seconds(2, 20),
       readyz: 200,
+      othersGoOn: true,
       mend: closeAll,
     });
   });

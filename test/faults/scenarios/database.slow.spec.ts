@@ -46,7 +46,7 @@ const FAULTS: Fault[] = [
   {
     name: 'postgres-slow',
     break: ({ proxy }) => void (proxy.delayMs = 100),
-    holdMs: seconds(3, 20),
+    holdMs: seconds(2, 20),
     readyz: 200,
     mend: ({ proxy }) => void (proxy.delayMs = 0),
   },
@@ -133,7 +133,7 @@ FAULTS.push(
             `CREATE TRIGGER provoke BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION provoke()`,
         ),
       ),
-    holdMs: seconds(3, 15),
+    holdMs: seconds(2, 15),
     readyz: 200,
     mend: (world) => sql(world, ...TABLES.map((table) => `DROP TRIGGER provoke ON ${table}`), 'DROP FUNCTION provoke'),
   },
@@ -154,5 +154,7 @@ describe('faults of a PostgreSQL server', () => {
 
   afterAll(() => world.stop());
 
-  it.each(FAULTS)('$name loses nothing', (fault) => playFault(world, fault));
+  it.each(FAULTS)('$name loses nothing', async (fault) => {
+    await playFault(world, fault);
+  });
 });

@@ -26,7 +26,7 @@ describe('a full disk', () => {
     await playFault(world, {
       name: 'disk-full',
       break: () => disk!.fill(),
-      holdMs: seconds(5, 20),
+      holdMs: seconds(3, 20),
       mend: async ({ postgres }) => {
         disk!.free();
         // A server that cannot write its log ends; an operator starts it again.
@@ -41,7 +41,7 @@ describe('a full disk', () => {
     await playFault(world, {
       name: 'embedded-disk-full',
       break: () => disk!.fill(),
-      holdMs: seconds(5, 20),
+      holdMs: seconds(3, 20),
       mend: () => disk!.free(),
     });
   });

@@ -49,6 +49,6 @@ describe.skipIf(program === null)('faults of the shared store of limits', () => 
   ];
 
   it.each(FAULTS)('$name fails no request', async (fault) => {
-    await playFault(world, { ...fault, holdMs: seconds(3, 15), readyz: 200 });
+    await playFault(world, { ...fault, holdMs: seconds(2, 15), readyz: 200, othersGoOn: true });
   });
 });

@@ -1,9 +1,10 @@
-import { afterEach, describe, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { SMTPServerOptions } from 'smtp-server';
-import { SmtpSink, smtpAnswer } from '@libs/identity/testing/smtp-sink';
-import { seconds } from '../harness/durations';
+import { SmtpSink, smtpAnswer, type SunkMail } from '@libs/identity/testing/smtp-sink';
+import { breakConnections, MOMENTS_BEFORE_THE_ANSWER } from '../harness/dying-mail-server';
+import { rounds, seconds } from '../harness/durations';
 import { playFault } from '../harness/play';
-import { World } from '../harness/world';
+import { type DatabaseKind, World } from '../harness/world';
 
 /** What the mail server does while the fault lasts. */
 const mood = { refuses: false, hangs: false };
@@ -14,6 +15,10 @@ const MOODY: SMTPServerOptions = {
     else done(mood.refuses ? smtpAnswer(451) : null);
   },
 };
+
+const PATIENCE = { timeout: 120_000, interval: 200 };
+/** The queue is the same on both: the short form has one. */
+const DATABASES = (['postgres', 'embedded'] satisfies DatabaseKind[]).slice(0, rounds(1, 2)) as DatabaseKind[];
 
 describe('faults of the mail server', () => {
   let world: World;
@@ -34,6 +39,7 @@ describe('faults of the mail server', () => {
         break: ({ sink }) => sink.stop(),
         holdMs: seconds(2, 30),
         readyz: 200,
+        othersGoOn: true,
         mend: async () => void (again = await SmtpSink.start({}, port)),
       },
       (address) => world.mailsTo(address) + (again?.mails.filter(({ to }) => to.includes(address)).length ?? 0),
@@ -51,7 +57,61 @@ describe('faults of the mail server', () => {
       break: () => void (mood[kind] = true),
       holdMs: seconds(2, 30),
       readyz: 200,
+      othersGoOn: true,
       mend: () => void (mood[kind] = false),
     });
   });
+
+  it.each(DATABASES)(
+    'smtp-dying before it has a mail, and right after its answer, delivers each once on %s',
+    async (database) => {
+      world = await World.start({ database, mailBehindProxy: true });
+      let broken = 0;
+      await playFault(world, {
+        name: 'smtp-dying',
+        break: async ({ mailLink }) => {
+          breakConnections(mailLink, MOMENTS_BEFORE_THE_ANSWER, () => (broken += 1));
+          await expect.poll(() => broken, PATIENCE).toBeGreaterThanOrEqual(MOMENTS_BEFORE_THE_ANSWER.length);
+        },
+        holdMs: seconds(0, 30),
+        readyz: 200,
+        othersGoOn: true,
+        mend: ({ mailLink }) => mailLink.passAll(),
+      });
+    },
+  );
+
+  // The server has the mail and cannot say so: to send it again is all that a client can do (RFC 1047).
+  it.each(DATABASES)(
+    'smtp-answer-lost repeats a mail once for each answer, under its Message-ID, on %s',
+    async (database) => {
+      world = await World.start({ database, mailBehindProxy: true });
+      let lost = 0;
+      await playFault(
+        world,
+        {
+          name: 'smtp-answer-lost',
+          break: ({ mailLink }) => breakConnections(mailLink, ['answer'], () => (lost += 1)),
+          holdMs: seconds(2, 20),
+          readyz: 200,
+          othersGoOn: true,
+          mend: ({ mailLink }) => mailLink.passAll(),
+        },
+        (address) => messagesTo(world, address).size,
+      );
+      expect(lost).toBeGreaterThan(0);
+      const { mails } = world.sink;
+      const repeated = () => mails.length - new Set(mails.map(messageId)).size;
+      await expect.poll(repeated, PATIENCE).toBe(lost);
+    },
+  );
 });
+
+function messageId({ source }: SunkMail): string {
+  return /^Message-ID: *(?<id>\S+)/imu.exec(source.toString())?.groups?.['id'] ?? 'none';
+}
+
+/** The mails that a receiver keeps who leaves out what it has already. */
+function messagesTo({ sink }: World, address: string): ReadonlySet<string> {
+  return new Set(sink.mails.filter(({ to }) => to.includes(address)).map(messageId));
+}

@@ -50,11 +50,13 @@ describe.each<DatabaseKind>(['postgres', 'embedded'])('faults of the process on 
 
   afterAll(() => world.stop());
 
-  it.each([KILLED, RESTARTED, BLOCKED])('$name loses nothing', (fault) => playFault(world, fault));
+  it.each([KILLED, RESTARTED, BLOCKED])('$name loses nothing', async (fault) => {
+    await playFault(world, fault);
+  });
 });
 
 describe('starts at once on an empty database', () => {
-  it('all become ready, and migrate once', async () => {
+  it('starts-at-once all become ready, and migrate once', async () => {
     const server = await startPostgres();
     const folder = mkdtempSync(join(tmpdir(), 'portero-fault-'));
     const env = {

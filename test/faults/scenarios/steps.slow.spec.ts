@@ -37,12 +37,13 @@ describe('the process killed at each step', () => {
     const killed = new Promise<void>((resolve) => {
       world.proxy.onSent = () => {
         sent += 1;
-        if (sent !== step) return;
-        world.proxy.onSent = () => undefined;
-        void world.service.kill().then(resolve);
+        if (sent < step) return 'pass';
+        if (sent === step) void world.service.kill().then(resolve);
+        return 'drop';
       };
     });
     await Promise.race([killed, delay(STEP_LIMIT_MS)]);
+    world.proxy.passAll();
     expect(sent).toBeGreaterThanOrEqual(step);
   }
 });
