@@ -124,6 +124,14 @@ describe('a batch of an import', () => {
     await expect(users('s-4001')).rejects.toThrow();
   });
 
+  it('passes over no trigger but the foreign keys that it checks itself', async () => {
+    const inserts = await service.dataSource.query<{ name: string }[]>(
+      `SELECT c.conname AS name FROM pg_trigger t LEFT JOIN pg_constraint c ON c.oid = t.tgconstraint
+       WHERE t.tgrelid = 'users'::regclass AND t.tgtype & 4 > 0 ORDER BY 1`,
+    );
+    expect(inserts.map(({ name }) => name)).toEqual(['fk_users_owner', 'fk_users_role']);
+  });
+
   it('makes the same users, copied or merged', async () => {
     const full = (name: string) => ({
       ...{
