@@ -17,7 +17,7 @@ export class ToyController {
 
   @Post('enter')
   @HttpCode(200)
-  @LogsInWithPassword(EnterDto)
+  @LogsInWithPassword(EnterDto, 'name')
   @ToyOperation('enter')
   async enter(@Req() request: AuthenticatedRequest): Promise<{ pass: string }> {
     const { access } = await this.sessions.forUser(this.tokens.profile, loggedInUser(request));

@@ -4,25 +4,13 @@ import { ApplicationStrategies } from './application-strategies.service';
 import { DeclaredAccessGuard } from './declared-access.guard';
 import { OptionalOwnerCredentialGuard, OwnerCredentialGuard } from './owner-credential.guard';
 import { OwnerCredentialStrategy } from './owner-credential.strategy';
-import { PasswordLoginStrategy } from './password-login.guard';
+
+const SHARED = [ApplicationStrategies, OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerCredentialStrategy];
 
 /** The strategies and guards that routes declare their access with. */
 @Global()
 @Module({
-  providers: [
-    { provide: APP_GUARD, useClass: DeclaredAccessGuard },
-    ApplicationStrategies,
-    OptionalOwnerCredentialGuard,
-    OwnerCredentialGuard,
-    OwnerCredentialStrategy,
-    PasswordLoginStrategy,
-  ],
-  exports: [
-    ApplicationStrategies,
-    OptionalOwnerCredentialGuard,
-    OwnerCredentialGuard,
-    OwnerCredentialStrategy,
-    PasswordLoginStrategy,
-  ],
+  providers: [{ provide: APP_GUARD, useClass: DeclaredAccessGuard }, ...SHARED],
+  exports: SHARED,
 })
 export class AccessModule {}

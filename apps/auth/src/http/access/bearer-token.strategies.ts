@@ -27,13 +27,12 @@ export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-t
       algorithms: [...OF_PASSPORT],
       // The database tells when a token ends, by the injected clock.
       ignoreExpiration: true,
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else takes ignoreNotBefore; what is deprecated is to repeat there what has an option of its own
       jsonWebTokenOptions: { ignoreNotBefore: true },
       // The core finds a key whose own algorithm is the header's: no key is ever tried under another one.
-      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
+      secretOrKeyProvider: (_request, token, done) => {
         signer.keyOf(profile, token).then(
-          (key) => {
-            done(null, key.verifying as never);
+          ({ verifying }) => {
+            done(null, verifying);
           },
           (error: unknown) => {
             done(error);
@@ -60,7 +59,7 @@ class CoreStrategy extends Strategy {
   override authenticate(request: Parameters<typeof bearerTokenOf>[0]): void {
     const token = bearerTokenOf(request);
     if (token === null) {
-      this.fail(new Error('No auth token') as never, 401);
+      this.fail(new Error('No auth token'), 401);
       return;
     }
     this.verify(token, (error, caller) => {

@@ -1,4 +1,4 @@
-import { type ExecutionContext, Injectable, mixin, type Type } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, mixin, type Type } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { User } from '@portero/database';
 import { LogIn, type LoginName } from '@portero/identity';
@@ -23,36 +23,39 @@ export interface SelfReadingForm extends Type<LoginRequest> {
   read(body: unknown): LoginRequest;
 }
 
-/** A request whose log-in form was checked. (`login` is a name that Passport takes for itself.) */
-interface CheckedRequest extends AuthenticatedRequest {
-  attempt?: { readonly name: LoginName; readonly password: string; readonly spellings: readonly string[] };
+/** A request whose body is the validated form. */
+interface LoginAttempt extends AuthenticatedRequest {
+  body: LoginRequest;
 }
 
 /** Checks a name and a password with the core. */
-@Injectable()
-export class PasswordLoginStrategy extends PassportStrategy(Strategy, 'password-login') {
-  constructor(private readonly logIn: LogIn) {
-    super({ usernameField: 'loginName', passwordField: 'password', passReqToCallback: true, session: false });
+class PasswordLoginStrategy extends PassportStrategy(Strategy, 'password-login') {
+  /** @param nameField the field of the form that holds the name */
+  constructor(
+    nameField: string,
+    private readonly logIn: LogIn,
+    private readonly owners: BoundOwner,
+  ) {
+    super({ usernameField: nameField, passwordField: 'password', passReqToCallback: true, session: false });
   }
 
-  /** Passport looks for fields of a body; what counts here is the body after its validation. */
-  override authenticate(request: object): void {
-    const { attempt } = request as Pick<CheckedRequest, 'attempt'>;
-    super.authenticate.call(this, {
-      attempt,
-      body: { loginName: attempt?.name.name, password: attempt?.password },
-    } as never);
-  }
-
-  validate(request: Pick<CheckedRequest, 'attempt'>): Promise<User> {
-    if (!request.attempt) throw new EdgeError('not_authenticated');
-    return this.logIn.withPassword(request.attempt.name, request.attempt.spellings);
+  async validate(request: LoginAttempt): Promise<User> {
+    const { password, otherSpelling } = request.body;
+    const name = await request.body.loginName(request, this.owners);
+    return this.logIn.withPassword(name, otherSpelling === undefined ? password : [password, otherSpelling]);
   }
 }
 
-/** Declares a route that logs in by password; `form` is the class that its body is validated against. */
-export function LogsInWithPassword(form: Type<LoginRequest>): MethodDecorator & ClassDecorator {
-  return guarded('password', passwordLoginGuard(form));
+/**
+ * Declares a route that logs in by password.
+ * @param form the class that the body is validated against
+ * @param nameField its field that holds the name
+ */
+export function LogsInWithPassword<Form extends LoginRequest>(
+  form: Type<Form>,
+  nameField: keyof Form & string,
+): MethodDecorator & ClassDecorator {
+  return guarded('password', passwordLoginGuard(form, nameField));
 }
 
 /** The user that the password belonged to: for the parameter of a route under {@link LogsInWithPassword}. */
@@ -61,49 +64,41 @@ export function loggedInUser(request: AuthenticatedRequest): User {
 }
 
 /** The guard behind {@link LogsInWithPassword}, for a route that has other ways in besides. */
-export function passwordLoginGuard(form: Type<LoginRequest>): Type<PasswordLoginGuard> {
+export function passwordLoginGuard<Form extends LoginRequest>(
+  form: Type<Form>,
+  nameField: keyof Form & string,
+): Type<CanActivate> {
   @Injectable()
-  class FormGuard extends PasswordLoginGuard {
-    protected override readonly form = form;
-  }
-  return mixin(FormGuard);
-}
+  class PasswordLoginGuard extends AuthGuard() {
+    private readonly pipe = new InputValidationPipe();
+    private readonly strategy: PasswordLoginStrategy;
 
-@Injectable()
-abstract class PasswordLoginGuard extends AuthGuard() {
-  protected abstract readonly form: Type<LoginRequest>;
-  private readonly pipe = new InputValidationPipe();
+    constructor(strategies: ApplicationStrategies, logIn: LogIn, owners: BoundOwner) {
+      const strategy = new PasswordLoginStrategy(nameField, logIn, owners);
+      super(strategies.register('password-login', strategy));
+      this.strategy = strategy;
+    }
 
-  constructor(
-    strategies: ApplicationStrategies,
-    strategy: PasswordLoginStrategy,
-    private readonly core: LogIn,
-    private readonly owners: BoundOwner,
-  ) {
-    super(strategies.register('password-login', strategy));
-  }
+    override async canActivate(context: ExecutionContext): Promise<boolean> {
+      const request = context.switchToHttp().getRequest<LoginAttempt>();
+      request.body = await this.read(request.body);
+      // passport-local treats an empty password as missing. It has to fail like any other wrong password.
+      if (request.body.password === '') await this.strategy.validate(request);
+      return (await super.canActivate(context)) as boolean;
+    }
 
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<CheckedRequest>();
-    const form = await this.read(request.body);
-    const { password, otherSpelling } = form;
-    const spellings = otherSpelling === undefined ? [password] : [password, otherSpelling];
-    request.attempt = { name: await form.loginName(request, this.owners), password, spellings };
-    // passport-local takes an empty password for a missing one; it has to fail like any other wrong password.
-    if (form.password === '') request.user = await this.core.withPassword(request.attempt.name, '');
-    return (await super.canActivate(context)) as boolean;
-  }
+    private async read(body: unknown): Promise<LoginRequest> {
+      if (readsItself(form)) return form.read(body);
+      return (await this.pipe.transform(body, { type: 'body', metatype: form })) as LoginRequest;
+    }
 
-  private async read(body: unknown): Promise<LoginRequest> {
-    if (readsItself(this.form)) return this.form.read(body);
-    return (await this.pipe.transform(body, { type: 'body', metatype: this.form })) as LoginRequest;
+    override handleRequest<T>(error: Error | null, user: T | false | null | undefined): T {
+      if (error !== null) throw error;
+      if (!user) throw new EdgeError('not_authenticated');
+      return user;
+    }
   }
-
-  override handleRequest<T>(error: Error | null, user: T | false | null | undefined): T {
-    if (error !== null) throw error;
-    if (!user) throw new EdgeError('not_authenticated');
-    return user;
-  }
+  return mixin(PasswordLoginGuard);
 }
 
 function readsItself(form: Type<LoginRequest>): form is SelfReadingForm {

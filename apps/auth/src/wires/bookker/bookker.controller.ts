@@ -30,7 +30,7 @@ export class BookkerController {
   @Post('login')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @LogsInWithPassword(BookkerLoginDto)
+  @LogsInWithPassword(BookkerLoginDto, 'username')
   @BookkerOperation('login')
   async logIn(@Req() request: AuthenticatedRequest): Promise<BookkerLoggedInDto> {
     return presentLoggedIn(await this.beginSession.forUser(this.tokens.profile, loggedInUser(request)));

@@ -24,7 +24,7 @@ export class KokoController {
 
   @Post('login')
   @HttpCode(200)
-  @LogsInWithPassword(KokoLoginDto)
+  @LogsInWithPassword(KokoLoginDto, 'email')
   @KokoOperation('login')
   async logIn(@Req() request: AuthenticatedRequest): Promise<KokoSuccess<KokoTokensDto>> {
     return presentTokens(await this.beginSession.forUser(this.tokens.profile, loggedInUser(request)));

@@ -27,7 +27,7 @@ export class SimplejwtController {
   // Nest takes one of the slashes off: `/api/token/` is another operation than `/api/token`.
   @Post('token//')
   @HttpCode(200)
-  @LogsInWithPassword(SimplejwtLoginDto)
+  @LogsInWithPassword(SimplejwtLoginDto, 'email')
   @SimplejwtOperation('obtain')
   async obtain(@Req() request: AuthenticatedRequest): Promise<SimplejwtPairDto> {
     return presentPair(await this.beginSession.forUser(this.simplejwt.profile, loggedInUser(request)));

@@ -22,7 +22,7 @@ export class SessionController {
 
   @Post('login')
   @HttpCode(200)
-  @LogsInWithPassword(LoginDto)
+  @LogsInWithPassword(LoginDto, 'email')
   @Auth100Operation('login')
   async logIn(@Req() request: AuthenticatedRequest): Promise<Result<TokensDto>> {
     return presentTokens(await this.beginSession.forUser(this.tokens.profile, loggedInUser(request)));

@@ -12,7 +12,7 @@ import { facebookAccountUnknown } from '../shoop.errors';
 import { SHOOP } from '../shoop.profile';
 
 /** Lets in who knows the password. */
-export const ShoopPasswordGuard = passwordLoginGuard(ShoopPasswordLoginDto);
+export const ShoopPasswordGuard = passwordLoginGuard(ShoopPasswordLoginDto, 'email');
 
 /** Lets in whom Facebook vouches for. */
 @Injectable()
