@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { DatabaseSettings } from './database-settings';
 import { EmbeddedDataSource } from './embedded/embedded-data-source';
-import { ENTITIES } from './entities';
+import { ENTITIES } from './entity-list';
 import { MIGRATIONS } from './migrations';
 import { ServerDataSource } from './server/server-data-source';
 

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SingleConnections } from './connections/single-connections.service';
 import { createDataSource } from './data-source';
 import type { DatabaseSettings } from './database-settings';
-import { ENTITIES } from './entities';
+import { ENTITIES } from './entity-list';
 import { Notices } from './notices/notices.service';
 import { DatabaseLoad } from './pool/database-load.service';
 import { Queries } from './queries/queries.service';

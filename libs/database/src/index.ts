@@ -7,6 +7,7 @@ export { DatabaseModule } from './database.module';
 export { FolderInUseError } from './embedded/folder-in-use.error';
 export { UnusableFolderError } from './embedded/unusable-folder.error';
 export * from './entities';
+export type { StoredSecret } from './entities/stored-secret';
 export { SwallowedQueryError } from './guarded-query-runner';
 export {
   assertFit,

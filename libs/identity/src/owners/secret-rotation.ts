@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ClientSecret, type OwnerSecret } from '@portero/database';
-import { type EntityManager, type EntityTarget, type FindOptionsWhere, IsNull, Not } from 'typeorm';
+import type { ClientSecret, OwnerSecret, StoredSecret } from '@portero/database';
+import { type EntityManager, type EntityTarget, IsNull, Not } from 'typeorm';
 import { secondsAfter } from '../clock';
 import type { Randomness } from '../randomness';
 
@@ -30,14 +30,14 @@ export function hashSecret(secret: string): Buffer {
  * Ends the secrets before a new one. The current one ends after `overlapSeconds`, or now with 0. Older ones end now, so a
  * stolen secret survives at most one rotation. Call with the holder's row locked.
  */
-export async function rotateWithin<Row extends OwnerSecret | ClientSecret>(
+export async function rotateWithin(
   manager: EntityManager,
-  entity: EntityTarget<Row>,
-  holder: Partial<Row>,
+  entity: EntityTarget<StoredSecret>,
+  holder: Pick<OwnerSecret, 'ownerId'> | Pick<ClientSecret, 'clientId'>,
   { now, overlapSeconds }: { readonly now: Date; readonly overlapSeconds: number },
 ): Promise<void> {
-  const where = (expiresAt: unknown) => ({ ...holder, expiresAt }) as FindOptionsWhere<Row>;
-  await manager.delete(entity, where(Not(IsNull())));
-  if (overlapSeconds === 0) await manager.delete(entity, where(IsNull()));
-  else await manager.update(entity, where(IsNull()), { expiresAt: secondsAfter(now, overlapSeconds) } as never);
+  const current = { ...holder, expiresAt: IsNull() };
+  await manager.delete(entity, { ...holder, expiresAt: Not(IsNull()) });
+  if (overlapSeconds === 0) await manager.delete(entity, current);
+  else await manager.update(entity, current, { expiresAt: secondsAfter(now, overlapSeconds) });
 }
