@@ -7,6 +7,7 @@ import { OauthProfile } from './oauth.profile';
 import { WellKnownController } from './published/well-known.controller';
 import { RevocationEvents } from './revocations/revocation-events.service';
 import { RevocationsController } from './revocations/revocations.controller';
+import { GRANTS } from './token/grants';
 import { TokenGrants } from './token/token-grants.service';
 import { TokenController } from './token/token.controller';
 
@@ -19,6 +20,6 @@ import { TokenController } from './token/token.controller';
     RevocationsController,
     ForwardAuthController,
   ],
-  providers: [ClientGuard, ForwardAuthGuard, OauthProfile, RevocationEvents, TokenGrants],
+  providers: [ClientGuard, ForwardAuthGuard, OauthProfile, RevocationEvents, TokenGrants, ...GRANTS.values()],
 })
 export class OauthModule {}

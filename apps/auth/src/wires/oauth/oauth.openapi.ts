@@ -15,7 +15,8 @@ import { IntrospectionDto, TokenInQuestionDto } from './inspection/inspection.dt
 import { JwksDto, OauthFailureDto } from './oauth.dto';
 import { presentOauthFailure } from './oauth.errors';
 import { RevocationDto, RevocationsDto, SessionRevocationDto } from './revocations/revocations.dto';
-import { TokenRequestDto, TokenResponseDto } from './token/token.dto';
+import { TokenRequestDto } from './token/token.dto';
+import { TokenResponseDto } from './token/token-response.dto';
 
 /** Its heading in the document. */
 export const OAUTH_TITLE = 'OAuth for back ends';

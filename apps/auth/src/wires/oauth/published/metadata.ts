@@ -1,4 +1,5 @@
-import { EXCHANGE_GRANT, TOKEN_TYPES } from '../token/token.dto';
+import { GRANTS } from '../token/grants';
+import { TOKEN_TYPES } from '../token/token-types';
 
 const CLIENT_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
@@ -11,7 +12,7 @@ export function metadataOf(issuer: string) {
     introspection_endpoint: `${issuer}/oauth/introspect`,
     revocation_endpoint: `${issuer}/oauth/revoke`,
     response_types_supported: [],
-    grant_types_supported: ['client_credentials', EXCHANGE_GRANT],
+    grant_types_supported: [...GRANTS.keys()],
     token_endpoint_auth_methods_supported: CLIENT_METHODS,
     introspection_endpoint_auth_methods_supported: CLIENT_METHODS,
     revocation_endpoint_auth_methods_supported: CLIENT_METHODS,

@@ -1,6 +1,7 @@
 import { UUID } from '@portero/config';
 import type { Owner } from '@portero/database';
 import { oauthRefusal } from '../oauth.errors';
+import type { Audience } from './grant';
 import type { TokenRequestDto } from './token.dto';
 
 const NAME = /^[\x21-\x7e]{1,200}$/u;
@@ -14,7 +15,7 @@ export function audienceOf(
   { audience, resource }: TokenRequestDto,
   owner: Owner,
   allowed: readonly string[] | null,
-): string | readonly string[] | null {
+): Audience {
   const resources = (resource ?? []).map(asResource);
   const wanted = [...new Set([...(audience ?? []).map(asName), ...resources])];
   for (const each of wanted) {

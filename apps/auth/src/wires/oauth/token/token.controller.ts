@@ -4,7 +4,8 @@ import { Caller, CallingClient } from '@auth/http/access/access.decorators';
 import { NeedsClient } from '../client.guard';
 import { OauthOperation } from '../oauth.openapi';
 import { TokenGrants } from './token-grants.service';
-import { TokenRequestDto, type TokenResponseDto } from './token.dto';
+import { TokenRequestDto } from './token.dto';
+import type { TokenResponseDto } from './token-response.dto';
 
 /** Standard tokens for services that know no legacy format. */
 @Controller('oauth')

@@ -1,0 +1,17 @@
+import type { ClientScope, ProvenCaller } from '@portero/identity';
+import type { TokenResponseDto } from './token-response.dto';
+
+type Field = 'subject_token' | 'subject_token_type' | 'requested_token_type' | 'actor_token';
+
+/** The fields of a token request that only some grants need. */
+export type GrantRequest = Readonly<Partial<Record<Field, string | null>>>;
+
+/** The audience of a token, as a claim; `null` for the owner itself. */
+export type Audience = string | readonly string[] | null;
+
+/** One way to get a token. Every refusal is worded as the RFCs do. */
+export interface Grant {
+  /** What a client needs for it; owners need none. */
+  readonly scope: ClientScope;
+  issue(caller: ProvenCaller, request: GrantRequest, audience: Audience): Promise<TokenResponseDto>;
+}
