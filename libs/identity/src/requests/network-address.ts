@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 /** Where a request came from, in the two forms that matter. */
 export interface NetworkAddress {
@@ -14,8 +15,9 @@ const IPV4_WITH_PORT = /^([\d.]+):\d{1,5}$/u;
 /** `[::1]`, with or without a port. */
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/u;
 
-const GROUPS = 8;
-const NETWORK_GROUPS = 4;
+/** What an IPv6 household or server gets whole, and the networks that are given to one customer (RFC 6177). */
+const CALLER_BITS = 64;
+const ENCLOSING_BITS = [56, 48] as const;
 
 /**
  * Reads an address in any spelling: upper case, leading zeros and zero compression in IPv6, a zone id, IPv4 written as
@@ -27,77 +29,29 @@ export function parseAddress(text: string): NetworkAddress | null {
   if (isIPv4(bare)) return ipv4(bare);
   // A zone id only says through which of our own interfaces the request came.
   const unzoned = bare.split('%')[0] ?? '';
-  return isIPv6(unzoned) ? ipv6(groupsOf(unzoned)) : null;
+  if (!isIPv6(unzoned)) return null;
+  const address = ipaddr.process(unzoned).toString();
+  return isIPv4(address) ? ipv4(address) : { address, network: networkAround(address, CALLER_BITS) };
 }
-
-/** The IPv6 networks that are given to one customer whole (RFC 6177), the narrower one first. */
-const ENCLOSING_BITS = [56, 48] as const;
 
 /**
  * The wider networks around an IPv6 address, as CIDR: its /56 and its /48. An IPv4 address has none, because neighbours
  * there are different customers.
  */
-export function enclosingNetworks({ address }: NetworkAddress): readonly string[] {
-  if (isIPv4(address)) return [];
-  const groups = groupsOf(address);
-  return ENCLOSING_BITS.map(
-    (bits) => `${spell(groups.map((group, index) => keepBits(group, bits - index * 16)))}/${bits}`,
-  );
+export function enclosingNetworks({ address }: Pick<NetworkAddress, 'address'>): readonly string[] {
+  return isIPv4(address) ? [] : ENCLOSING_BITS.map((bits) => networkAround(address, bits));
 }
 
 /** The neighbourhood that counts as one place for its user, as CIDR: an IPv4 /24 or an IPv6 /48. */
-export function noticeNetwork({ address }: NetworkAddress): string {
-  if (isIPv4(address)) return `${address.split('.').slice(0, 3).join('.')}.0/24`;
-  return enclosingNetworks({ address, network: '' }).at(-1) ?? address;
-}
-
-/** The first `bits` of a 16-bit group, the others as zeros. */
-function keepBits(group: number, bits: number): number {
-  return bits >= 16 ? group : group & (0xffff << (16 - Math.max(0, bits)));
+export function noticeNetwork({ address }: Pick<NetworkAddress, 'address'>): string {
+  if (isIPv4(address)) return `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
+  return networkAround(address, 48);
 }
 
 function ipv4(address: string): NetworkAddress {
   return { address, network: `${address}/32` };
 }
 
-function ipv6(groups: readonly number[]): NetworkAddress {
-  const [high = 0, low = 0] = groups.slice(6);
-  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isMapped) return ipv4([high >> 8, high & 0xff, low >> 8, low & 0xff].join('.'));
-  const network = groups.map((group, index) => (index < NETWORK_GROUPS ? group : 0));
-  return { address: spell(groups), network: `${spell(network)}/64` };
-}
-
-/** The eight 16-bit groups of a valid IPv6 address. */
-function groupsOf(text: string): number[] {
-  const [head = [], tail] = text.split('::').map(readGroups);
-  if (tail === undefined) return [...head];
-  return [...head, ...Array<number>(GROUPS - head.length - tail.length).fill(0), ...tail];
-}
-
-function readGroups(text: string): number[] {
-  if (text === '') return [];
-  return text.split(':').flatMap((group) => {
-    if (!group.includes('.')) return [Number.parseInt(group, 16)];
-    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
-    return [a * 256 + b, c * 256 + d];
-  });
-}
-
-/** RFC 5952, section 4: lower case, no leading zeros, the longest run of two or more zero groups (the first of equals) as `::`. */
-function spell(groups: readonly number[]): string {
-  const { start, length } = longestZeroRun(groups);
-  const hex = groups.map((group) => group.toString(16));
-  if (length < 2) return hex.join(':');
-  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
-}
-
-function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
-  let start = 0;
-  groups.forEach((group, index) => {
-    if (group !== 0) start = index + 1;
-    else if (index + 1 - start > best.length) best = { start, length: index + 1 - start };
-  });
-  return best;
+function networkAround(address: string, bits: number): string {
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${bits}`).toString()}/${bits}`;
 }
