@@ -1,6 +1,6 @@
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { RequestMethod } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
 import type { TestService } from '../support/service/service';
 
@@ -30,7 +30,7 @@ type Handler = (...parameters: never[]) => unknown;
 type Controller = { readonly name: string; readonly prototype: Record<string, Handler> };
 
 function routesOfController(controller: Controller, module: unknown): Route[] {
-  const names = Object.getOwnPropertyNames(controller.prototype).filter((name) => name !== 'constructor');
+  const names = new MetadataScanner().getAllMethodNames(controller.prototype);
   return names.flatMap((name) => {
     const handler = controller.prototype[name];
     const method = handler && (Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined);

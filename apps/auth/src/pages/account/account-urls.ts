@@ -1,20 +1,14 @@
-/** The pages that mailed links lead to are below this. */
-export const ACCOUNT_ROOT = 'account';
-
-/** The route of {@link passwordPageUrl}, below {@link ACCOUNT_ROOT}. */
-export const PASSWORD_ROUTE = 'password';
-
-/** The route of {@link emailPageUrl}, below {@link ACCOUNT_ROOT}. */
-export const EMAIL_ROUTE = 'email';
+const PASSWORD = 'account/password';
+const EMAIL = 'account/email';
 
 /**
- * The same pages for links that the first release mailed, with the token in the path. Proxies log the path, so none is
- * mailed any more; those in mailboxes work until they expire.
+ * The routes of the pages that mailed links lead to. The second ones are for links that the first release mailed, with the
+ * token in the path. Proxies log the path, so none is mailed any more; those in mailboxes work until they expire.
  */
-export const OLD_PASSWORD_ROUTE = ':token/password';
-export const OLD_EMAIL_ROUTE = ':token/email';
+export const PASSWORD_ROUTES = [PASSWORD, 'account/:token/password'];
+export const EMAIL_ROUTES = [EMAIL, 'account/:token/email'];
 
-/** What both old routes say of a request. */
+/** What the old routes say of a request. */
 export interface TokenParam {
   readonly token: string;
 }
@@ -27,12 +21,12 @@ export interface MailedToken {
 
 /** The page where a new password is set. */
 export function passwordPageUrl(publicUrl: string, token: string): string {
-  return urlOf(publicUrl, PASSWORD_ROUTE, token);
+  return urlOf(publicUrl, PASSWORD, token);
 }
 
 /** The page where an e-mail address is confirmed. */
 export function emailPageUrl(publicUrl: string, token: string): string {
-  return urlOf(publicUrl, EMAIL_ROUTE, token);
+  return urlOf(publicUrl, EMAIL, token);
 }
 
 /**
@@ -40,7 +34,7 @@ export function emailPageUrl(publicUrl: string, token: string): string {
  * links leave out a dash or an underscore there, and a token may end with one.
  */
 function urlOf(publicUrl: string, route: string, token: string): string {
-  return `${publicUrl}/${ACCOUNT_ROOT}/${route}#token=${token}&v=1`;
+  return `${publicUrl}/${route}#token=${token}&v=1`;
 }
 
 /** A token stands alone, or in a link that was pasted as a whole. */

@@ -1,6 +1,7 @@
 import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
-import type { Notice, PageLanguage, PageWording, PasswordBounds, PasswordProblem } from './page-wording';
+import type { Notice, PageLanguage, PageWording, PasswordBounds } from './page-wording';
+import type { FormProblem } from './password-form';
 
 /** Whose page it is. */
 export interface Reader {
@@ -17,18 +18,33 @@ export function tokenField(token: string | null): Markup | null {
   return token === null ? null : html`<input name="token" type="hidden" value="${token}" />`;
 }
 
+/** Why no new password may be like the one that was sent; `null` for none, and for a wrong one. */
+export function refusalOf(
+  { problems }: PageWording['password'],
+  problem: FormProblem | null,
+  bounds: PasswordBounds,
+): string | null {
+  return problem === null || problem === 'wrong' ? null : problems[problem](bounds);
+}
+
+/** A problem, read out as soon as it is shown. */
+export function alert(id: string, text: string | null): Markup | null {
+  return text === null ? null : html`<p class="problem" id="${id}" role="alert">${text}</p>`;
+}
+
 /** The form for a new password; with a problem, the reason why the one that was sent is not taken. */
 export function passwordPage(
   { lang, email, owner, token }: Reader,
   { password: words }: PageWording,
   bounds: PasswordBounds,
-  problem: PasswordProblem | null = null,
+  problem: FormProblem | null = null,
 ): string {
-  const explained = problem === null ? 'rules' : 'problem rules';
-  const invalid = problem === null ? 'false' : 'true';
+  const refused = refusalOf(words, problem, bounds);
+  const explained = refused === null ? 'rules' : 'problem rules';
+  const invalid = refused === null ? 'false' : 'true';
   const body = html`<h1>${words.title}</h1>
     <p>${words.intro(owner)}</p>
-    ${problem === null ? null : html`<p class="problem" id="problem" role="alert">${words.problems[problem](bounds)}</p>`}
+    ${alert('problem', refused)}
     <form method="post" class="card">
       <label for="email">${words.email}</label>
       <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />

@@ -1,10 +1,8 @@
 import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
-import { type Reader, tokenField } from './account.page';
-import type { PageWording, PasswordBounds, PasswordProblem } from './page-wording';
-
-/** Why a form of the page was not taken: the password is not the account's, or no new one may be like that. */
-export type EmailPageProblem = PasswordProblem | 'wrong';
+import { alert, type Reader, refusalOf, tokenField } from './account.page';
+import type { PageWording, PasswordBounds } from './page-wording';
+import type { FormProblem } from './password-form';
 
 /**
  * The question whether an address is the reader's: a mail scanner that follows every link answers no form. The password
@@ -14,16 +12,15 @@ export function emailPage(
   { lang, email, owner, token }: Reader,
   { email: words, password: forms }: PageWording,
   bounds: PasswordBounds,
-  problem: EmailPageProblem | null = null,
+  problem: FormProblem | null = null,
 ): string {
-  const refused = problem === null || problem === 'wrong' ? null : forms.problems[problem](bounds);
   const body = html`<h1>${words.title}</h1>
     <p>${words.question(email, owner)}</p>
     ${knownPassword(words, problem === 'wrong' ? words.wrong : null, token)}
     <h2>${words.unknown.title}</h2>
     <p>${words.unknown.consequence}</p>
     <form method="post" class="card">
-      ${alert('problem', refused)}
+      ${alert('problem', refusalOf(forms, problem, bounds))}
       <label for="email">${forms.email}</label>
       <input id="email" name="email" type="email" autocomplete="username" value="${email}" readonly />
       <label for="password">${forms.password}</label>
@@ -53,8 +50,4 @@ function knownPassword(words: PageWording['email'], wrong: string | null, token:
     <button>${words.submit}</button>
     ${tokenField(token)}
   </form>`;
-}
-
-function alert(id: string, text: string | null): Markup | null {
-  return text === null ? null : html`<p class="problem" id="${id}" role="alert">${text}</p>`;
 }

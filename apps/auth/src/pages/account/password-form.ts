@@ -1,6 +1,9 @@
 import { IdentityError } from '@portero/identity';
 import type { PasswordProblem } from './page-wording';
 
+/** Why a form was not taken: the password is not the account's, or no new one may be like that. */
+export type FormProblem = PasswordProblem | 'wrong';
+
 /** What a new password may break. */
 const RULES = ['too_short', 'too_long', 'too_common', 'too_obvious'] as const;
 
@@ -16,7 +19,7 @@ export function textOf(body: unknown, name: string): string {
 }
 
 /** The rule for new passwords that one broke, or `wrong` for a password that is not the account's; `null` for other errors. */
-export function passwordProblemOf(error: unknown): PasswordProblem | 'wrong' | null {
+export function passwordProblemOf(error: unknown): FormProblem | null {
   if (!(error instanceof IdentityError)) return null;
   if (error.code === 'wrong_password' || error.code === 'invalid_credentials') return 'wrong';
   const code = error.details.fields?.[0]?.code;
