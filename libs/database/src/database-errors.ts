@@ -32,11 +32,11 @@ const UNIQUE_VIOLATION = '23505';
 /** SQLSTATE classes: connection exception, invalid authorization, insufficient resources (53300 too many connections, 53100 disk full). */
 const UNAVAILABLE_CLASSES = new Set(['08', '28', '53']);
 
-/**
- * SQLSTATEs of a transaction that failed because of others: `serialization_failure`, `deadlock_detected`, and
- * `lock_not_available`, which NOWAIT and `lock_timeout` end with.
- */
-const CONFLICT_STATES = new Set(['40001', '40P01', '55P03']);
+/** SQLSTATEs of a lock that was not got: `deadlock_detected`, and `lock_not_available` after NOWAIT or `lock_timeout`. */
+const LOCK_STATES: ReadonlySet<string> = new Set(['40P01', '55P03']);
+
+/** SQLSTATEs of a transaction that failed because of others: those, and `serialization_failure`. */
+const CONFLICT_STATES: ReadonlySet<string> = new Set([...LOCK_STATES, '40001']);
 
 /** Single SQLSTATEs, by PostgreSQL's appendix A. */
 const UNAVAILABLE_STATES = new Set([
@@ -109,17 +109,13 @@ export function uniqueViolation(error: unknown): string | null {
   return null;
 }
 
-/** SQLSTATEs: lock_not_available, which `lock_timeout` brings, and deadlock_detected. */
-const LOCK_FAILURES = ['55P03', '40P01'];
-
 /**
  * Whether a statement did not get a lock in time, or was chosen to end a deadlock.
  *
  * @param error whatever a query threw
  */
 export function isLockFailure(error: unknown): boolean {
-  for (const each of chain(error)) if (LOCK_FAILURES.includes(textField(each, 'code') ?? '')) return true;
-  return false;
+  return hasState(error, LOCK_STATES);
 }
 
 /**
@@ -129,8 +125,11 @@ export function isLockFailure(error: unknown): boolean {
  * @param error whatever a query or a transaction threw
  */
 export function isTransactionConflict(error: unknown): boolean {
-  for (const each of chain(error)) if (CONFLICT_STATES.has(textField(each, 'code') ?? '')) return true;
-  return false;
+  return hasState(error, CONFLICT_STATES);
+}
+
+function hasState(error: unknown, states: ReadonlySet<string>): boolean {
+  return [...chain(error)].some((each) => states.has(textField(each, 'code') ?? ''));
 }
 
 /**

@@ -1,13 +1,7 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../clock';
-import { WakeSignal } from '../../mail/queue/wake-signal';
 import { MasterKey } from '../../secrets/master-key';
+import { QueueSender } from '../../sending/queue-sender';
 import { LEGACY_WRITTEN_BACK } from '../../signals/identity-signals';
 import { LegacyConnections, NoLegacyAnswerError } from '../post-log-in';
 import { type ClaimedChange, PasswordChanges } from './password-changes.service';
@@ -15,9 +9,6 @@ import { passwordChangeSealContext, writeBackSealContext } from './write-back-se
 
 /** Whether this process sends what waits. */
 export const WRITES_BACK = Symbol('WritesBack');
-
-const POLL_MS = 5000;
-const SHUTDOWN_LIMIT_MS = 10_000;
 
 /** Seconds until the next try, by tries so far; the last one repeats. */
 const DELAYS = [5, 30, 120, 600, 3600] as const;
@@ -28,49 +19,32 @@ const KEPT_MS = 3 * 86_400_000;
 /** The old back end has no such user: more tries would change nothing. */
 const UNKNOWN_THERE: ReadonlySet<string> = new Set(['status_404', 'status_410']);
 
-/** Sends the {@link PasswordChanges}, one after the other, in every process of the service. */
+/** Sends the {@link PasswordChanges}, one after the other. */
 @Injectable()
-export class WriteBackSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Legacy');
+export class WriteBackSender extends QueueSender {
   private readonly connections = new LegacyConnections();
-  private readonly signal = new WakeSignal();
-  private loop: Promise<void> = Promise.resolve();
-  private stopping = false;
-  private databaseDown = false;
 
   constructor(
     private readonly changes: PasswordChanges,
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
-    @Inject(WRITES_BACK) private readonly sends: boolean,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.sends) this.loop = this.run();
+    @Inject(WRITES_BACK) sends: boolean,
+  ) {
+    super({ context: 'Legacy', content: 'changed passwords', pollMs: 5_000 }, sends);
   }
 
-  /** Claims nothing further and waits for what is being sent. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    this.signal.wake();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS)));
-    await Promise.race([this.loop, limit]);
-    clearTimeout(timer);
+  override async beforeApplicationShutdown(): Promise<void> {
+    await super.beforeApplicationShutdown();
     this.connections.close();
   }
 
-  /** Looks for changes at once. */
-  wake(): void {
-    this.signal.wake();
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const change = await this.onDatabase(() => this.changes.claim());
-      if (change === null) await this.signal.wait(POLL_MS);
-      else await this.onDatabase(() => this.send(change));
-    }
+  protected override async fill(): Promise<boolean> {
+    const sent = await this.onDatabase(async () => {
+      const change = await this.changes.claim();
+      if (change !== null) await this.send(change);
+      return change;
+    });
+    return sent === null;
   }
 
   private async send(change: ClaimedChange): Promise<void> {
@@ -105,21 +79,6 @@ export class WriteBackSender implements OnApplicationBootstrap, BeforeApplicatio
       return status >= 200 && status < 300 ? null : `status_${status}`;
     } catch (error) {
       return error instanceof NoLegacyAnswerError ? error.reason : 'unreadable_secret';
-    }
-  }
-
-  /** Runs a step that needs the database. A failure is logged once per outage and returns `null`. */
-  private async onDatabase<T>(step: () => Promise<T>): Promise<T | null> {
-    try {
-      const result = await step();
-      this.databaseDown = false;
-      return result;
-    } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      if (!this.databaseDown) this.logger.warn(`Changed passwords are out of reach (${name}); trying again`);
-      this.databaseDown = true;
-      await this.signal.wait(POLL_MS);
-      return null;
     }
   }
 }

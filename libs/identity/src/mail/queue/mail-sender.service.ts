@@ -1,23 +1,15 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { traced } from '@portero/database';
 import { MAIL_SETTINGS, type MailSettings } from '../mail-settings';
 import { MailNotSentError, Mailer } from '../mailer';
 import { MAIL_SETTLED } from '../../signals/identity-signals';
+import { nameOf, QueueSender } from '../../sending/queue-sender';
 import { MailQueue } from './mail-queue.service';
 import type { ClaimedMail, QueuedMail } from './queued-mail';
 import { verdictOn } from './retry-policy';
-import { WakeSignal } from './wake-signal';
 
 /** The most mails that are sent at once, so that a slow one does not block the others. */
 const MAX_AT_ONCE = 5;
-const POLL_MS = 3_000;
-const SHUTDOWN_LIMIT_MS = 10_000;
 /** Long, because only an operator can help, by restoring the old master key. */
 const PARKED_SECONDS = 86_400;
 
@@ -25,62 +17,26 @@ const PARKED_SECONDS = 86_400;
 const SENDING = { name: 'send mail', kind: 'client' } as const;
 
 /**
- * Sends the mails of the {@link MailQueue}, in every process of the service. A mail is sent at least once, and twice only
- * when a process dies between sending it and deleting its row.
+ * Sends the mails of the {@link MailQueue}. A mail is sent at least once, and twice only when a process dies between sending
+ * it and deleting its row.
  */
 @Injectable()
-export class MailSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Mail');
-  private readonly signal = new WakeSignal();
-  private readonly inFlight = new Map<string, Promise<void>>();
+export class MailSender extends QueueSender {
   /** Sent mails whose rows could not be deleted yet: they must not be sent again. */
   private readonly handedOver = new Set<string>();
-  private loop: Promise<void> = Promise.resolve();
-  private stopping = false;
   private mailServerDown = false;
-  private databaseDown = false;
 
   constructor(
     private readonly queue: MailQueue,
     private readonly mailer: Mailer,
     @Inject(MAIL_SETTINGS) private readonly settings: Pick<MailSettings, 'from' | 'sends'>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.settings.sends !== false) this.loop = this.run();
+  ) {
+    super({ context: 'Mail', content: 'mails', pollMs: 3_000 }, settings.sends !== false);
   }
 
-  /** Claims no further mail and waits for those being sent. The rest is sent when a process runs again. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    this.signal.wake();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS)));
-    await Promise.race([this.drained(), limit]);
-    clearTimeout(timer);
-  }
-
-  /** Looks for mails at once. Call it after the transaction that added one has committed. */
-  wake(): void {
-    this.signal.wake();
-  }
-
-  private async drained(): Promise<void> {
-    await this.loop;
-    await Promise.all(this.inFlight.values());
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const idle = await this.fill();
-      if (idle) await this.signal.wait(POLL_MS);
-    }
-  }
-
-  /** Starts as many sends as the limit allows. @returns whether there is nothing more to do for now */
-  private async fill(): Promise<boolean> {
+  protected override async fill(): Promise<boolean> {
     // While the server is down, one mail at a time tests whether it is back; the others stay due.
-    const free = (this.mailServerDown ? 1 : MAX_AT_ONCE) - this.inFlight.size;
+    const free = (this.mailServerDown ? 1 : MAX_AT_ONCE) - this.inFlight;
     if (free <= 0) return true;
     const claimed = await this.onDatabase(async () => {
       await this.removeHandedOver();
@@ -88,17 +44,9 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
       return this.queue.claim(free);
     });
     // A clock that jumps ahead ends a lease early: what is being sent, or was sent, is not sent again.
-    const fresh = (claimed ?? []).filter(({ id }) => !this.inFlight.has(id) && !this.handedOver.has(id));
-    for (const mail of fresh) this.start(mail);
+    const fresh = (claimed ?? []).filter(({ id }) => !this.isSending(id) && !this.handedOver.has(id));
+    for (const mail of fresh) this.start(mail.id, this.deliver(mail), () => !this.mailServerDown);
     return claimed === null || claimed.length < free;
-  }
-
-  private start(mail: ClaimedMail): void {
-    const sending = this.deliver(mail).finally(() => {
-      this.inFlight.delete(mail.id);
-      if (!this.mailServerDown) this.signal.wake();
-    });
-    this.inFlight.set(mail.id, sending);
   }
 
   private async deliver(mail: ClaimedMail): Promise<void> {
@@ -162,25 +110,4 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
     }
     if (wasDown && !this.mailServerDown) this.logger.log('The mail server takes mail again');
   }
-
-  /** Runs a step that needs the database. A failure is logged once per outage and returns `null`. */
-  private async onDatabase<T>(step: () => Promise<T>): Promise<T | null> {
-    try {
-      const result = await step();
-      if (this.databaseDown) this.logger.log('The queue of mails is in reach again');
-      this.databaseDown = false;
-      return result;
-    } catch (error) {
-      if (!this.databaseDown) this.logger.warn(`The queue of mails is out of reach (${nameOf(error)}); trying again`);
-      this.databaseDown = true;
-      return null;
-    }
-  }
-}
-
-/** What kind of error it is. Its message is left out, because it may quote the parameters of a query. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const code: unknown = Reflect.get(error, 'code');
-  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
 }
