@@ -1,6 +1,6 @@
-import { type BatchOutcome, type NumberedKey, readKeyRow, RowError } from '@portero/identity';
+import { type BatchOutcome, type NumberedKey, readKeyRow, type Rejection, RowError } from '@portero/identity';
 import type { FoundRow } from '../users/import/found-row';
-import type { KeyTally } from './key-tally';
+import type { Tally } from '../users/import/tally';
 
 /** Rows that one transaction writes. */
 const BATCH = 2000;
@@ -12,38 +12,42 @@ export interface KeyImport {
   readonly add: (batch: readonly NumberedKey[]) => Promise<BatchOutcome>;
 }
 
+const NOTHING: BatchOutcome = { created: 0, updated: 0, skipped: 0, rejected: [] };
+
 /** Reads a file of keys to its end, batch by batch. No two rows of a batch have the same key. */
 export async function importKeys(
   rows: AsyncIterable<FoundRow>,
-  tally: KeyTally,
+  tally: Tally,
   { lifetimeSeconds, add }: KeyImport,
 ): Promise<void> {
   let batch = new Map<string, NumberedKey>();
+  const settle = (outcome: BatchOutcome, read: number): void => {
+    tally.writeDown(outcome);
+    tally.add(outcome, read);
+  };
   const flush = async (): Promise<void> => {
     const full = [...batch.values()];
     batch = new Map();
-    if (full.length > 0) tally.add(await add(full));
+    if (full.length > 0) settle(await add(full), full.length);
   };
   for await (const found of rows) {
-    tally.counts.read += 1;
-    const numbered = checked(found, lifetimeSeconds, tally);
-    if (numbered === null) continue;
-    if (batch.size === BATCH || batch.has(numbered.row.token_id)) await flush();
-    batch.set(numbered.row.token_id, numbered);
+    const key = checked(found, lifetimeSeconds);
+    if ('reason' in key) {
+      settle({ ...NOTHING, rejected: [key] }, 1);
+      continue;
+    }
+    if (batch.size === BATCH || batch.has(key.row.token_id)) await flush();
+    batch.set(key.row.token_id, key);
   }
   await flush();
 }
 
-function checked(found: FoundRow, lifetimeSeconds: number, tally: KeyTally): NumberedKey | null {
-  if ('reason' in found) {
-    tally.reject(found.line, found.reason);
-    return null;
-  }
+function checked(found: FoundRow, lifetimeSeconds: number): NumberedKey | Rejection {
+  if ('reason' in found) return found;
   try {
     return { line: found.line, row: readKeyRow(found.columns, new Date(), lifetimeSeconds) };
   } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    tally.reject(found.line, error.message);
-    return null;
+    if (error instanceof RowError) return { line: found.line, reason: error.message };
+    throw error;
   }
 }

@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import { FindOwner, ImportKeys } from '@portero/identity';
 import { SHOOP_KEY_SETTINGS } from '@portero/setup';
 import { Option, SubCommand } from 'nest-commander';
@@ -7,13 +5,14 @@ import { Refusal } from '../outcome/refusal';
 import type { Report } from '../outcome/report';
 import { findNamedOwner } from '../owners/find-named-owner';
 import { OwnedCommand, type OwnedOptions } from '../owners/owned-command';
-import { counted } from '../terminal/text';
+import { formatOf } from '../users/import/file-format';
+import { importReport } from '../users/import/import-report';
 import { openFile } from '../users/import/open-file';
 import { readCsv } from '../users/import/read-csv';
 import { readLines } from '../users/import/read-lines';
-
+import { RejectsFile } from '../users/import/rejects-file';
+import { Tally } from '../users/import/tally';
 import { importKeys } from './import-keys';
-import { KeyTally } from './key-tally';
 
 interface Options extends OwnedOptions {
   readonly dialect: string;
@@ -47,26 +46,26 @@ export class ImportSessionsCommand extends OwnedCommand<Options> {
     if (options.dialect !== SHOOP)
       throw new Refusal('unknown_dialect', ['--dialect is shoop: tokens of the others need no import.']);
     const isDry = options.dryRun === true;
-    const rejects = options.rejects === undefined ? null : createWriteStream(options.rejects, { mode: 0o600 });
-    const tally = new KeyTally(rejects);
+    const rejects = options.rejects === undefined ? null : new RejectsFile(options.rejects, 0);
+    const tally = new Tally(rejects, { read: 0, created: 0, updated: 0, skipped: 0, rejected: 0 });
     try {
       await this.importFile(file, options, tally);
     } finally {
-      rejects?.end();
-      if (rejects !== null) await finished(rejects);
+      rejects?.close();
     }
-    return reportOf(isDry, tally);
+    const { read, created, skipped, rejected } = tally.counts;
+    return importReport(tally, { read, created, skipped, rejected }, { done: 'The import is done.', isDry });
   }
 
-  private importFile(file: string, options: Options, tally: KeyTally): Promise<void> {
+  private importFile(file: string, options: Options, tally: Tally): Promise<void> {
     const isDry = options.dryRun === true;
     return this.installation.onCore(async (core, settings) => {
       const owner = await findNamedOwner(core.get(FindOwner), options.owner);
       const { texts } = await openFile(file, this.terminal.surroundings.stdin);
-      const isCsv = options.format === undefined ? /\.csv(?:\.gz)?$/iu.test(file) : options.format === 'csv';
+      const read = (options.format ?? formatOf(file)) === 'csv' ? readCsv : readLines;
       const keys = core.get(ImportKeys);
       if (!isDry) await keys.begin(owner, SHOOP);
-      await importKeys(isCsv ? readCsv(texts) : readLines(texts), tally, {
+      await importKeys(read(texts), tally, {
         lifetimeSeconds: settings.of(SHOOP_KEY_SETTINGS).SHOOP_KEY_LIFETIME,
         add: (batch) => keys.add(owner, batch, { profile: SHOOP, isDry }),
       });
@@ -96,15 +95,4 @@ export class ImportSessionsCommand extends OwnedCommand<Options> {
   readRejects(text: string): string {
     return text;
   }
-}
-
-function reportOf(isDry: boolean, { counts, reasons }: KeyTally): Report {
-  const rejectedBecause = Object.fromEntries([...reasons].sort(([, one], [, other]) => other - one));
-  const { read, created, skipped, rejected } = counts;
-  const lines = [
-    isDry ? 'A dry run: nothing is written.' : 'The import is done.',
-    ...Object.entries(rejectedBecause).map(([reason, count]) => `  ${counted(count, 'row')} rejected: ${reason}`),
-    `read ${read}, created ${created}, skipped ${skipped}, rejected ${rejected}`,
-  ];
-  return { data: { dryRun: isDry, read, created, skipped, rejected, rejectedBecause }, lines };
 }

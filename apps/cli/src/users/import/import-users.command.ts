@@ -22,6 +22,7 @@ import type { Report } from '../../outcome/report';
 import { findNamedOwner } from '../../owners/find-named-owner';
 import { counted } from '../../terminal/text';
 import { FILE_FORMATS, type FormatName, formatOf, mapped } from './file-format';
+import { importReport } from './import-report';
 import { openFile } from './open-file';
 import { Progress } from './progress';
 import { readMap } from './read-map';
@@ -188,13 +189,9 @@ function refusalOf(error: unknown, id: number): Refusal | null {
   return new Refusal('conflict', [error.message, ...stays]);
 }
 
-function reportOf(id: number, isDry: boolean, { counts, reasons }: Tally): Report {
-  const rejectedBecause = Object.fromEntries([...reasons].sort(([, one], [, other]) => other - one));
-  const { read, created, updated, skipped, rejected } = counts;
-  const lines = [
-    isDry ? 'A dry run: nothing is written.' : `Import ${id} is done.`,
-    ...Object.entries(rejectedBecause).map(([reason, count]) => `  ${counted(count, 'row')} rejected: ${reason}`),
-    `read ${read}, created ${created}, updated ${updated}, skipped ${skipped}, rejected ${rejected}`,
-  ];
-  return { data: { import: isDry ? null : id, dryRun: isDry, ...counts, rejectedBecause }, lines };
+function reportOf(id: number, isDry: boolean, tally: Tally): Report {
+  const { read, created, updated, skipped, rejected } = tally.counts;
+  const facts = { import: isDry ? null : id };
+  const done = `Import ${id} is done.`;
+  return importReport(tally, { read, created, updated, skipped, rejected }, { done, isDry, facts });
 }
