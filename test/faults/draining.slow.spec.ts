@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../support/http/http-client';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { builtProgram } from '../support/service/built-program';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 
 const OPERATOR = { country: 'AR' };

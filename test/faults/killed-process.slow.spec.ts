@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { send } from '../support/http/http-client';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 import { createTestDatabase } from '../support/postgres/test-database';

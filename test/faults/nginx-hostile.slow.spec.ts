@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DialectSession, logInBy } from '../support/tokens/back-end';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { send } from '../support/http/http-client';
 import { type Nginx, startNginx } from '../support/programs/nginx';
 import { type RawAnswer, rawRequest, sendRaw } from '../support/http/raw-http';

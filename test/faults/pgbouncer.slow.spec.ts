@@ -13,7 +13,7 @@ import { createTestDatabase } from '../support/postgres/test-database';
 import { type PgBouncer, startPgBouncer } from '../support/programs/pgbouncer';
 import { systemProgram } from '../support/programs/system-program';
 import { builtProgram } from '../support/service/built-program';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { logInAt, newUser, type Replicas } from '../support/service/replicas';
 import { porteroHere } from '../support/service/portero-command';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';

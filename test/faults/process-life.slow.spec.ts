@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
 import { builtProgram } from '../support/service/built-program';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { send } from '../support/http/http-client';
 import { HARDENED_ENV } from '../support/service/service';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';

@@ -10,8 +10,8 @@ import { EVERY_DIALECT } from '../support/dialects/every-dialect';
 import { type LooseJson, send } from '../support/http/http-client';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { builtProgram } from '../support/service/built-program';
-import { freePort } from '../support/service/free-port';
-import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
+import { freePort } from '../support/service/free-port.mjs';
+import { defaultOwnerOf, type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 import { HARDENED_ENV } from '../support/service/service';
 import { type Credential, TOKENS_IN } from '../support/tokens/back-end';
@@ -65,8 +65,7 @@ export async function startHostileWorld(mode: 'documented' | 'hardened'): Promis
 
 /** The owner that the dialects are bound to, and another one. */
 async function ownersOf(portero: PorteroCommand): Promise<readonly Credential[]> {
-  const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-  const uuid = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+  const uuid = await defaultOwnerOf(portero);
   const { secret } = await portero.json<{ secret: string }>(['owners', 'rotate-secret', uuid]);
   const words = ['owners', 'create', '--email', freshEmail(), '--name', 'Another tenant'];
   const other = await portero.json<{ owner: { uuid: string }; secret: string }>(words);

@@ -4,7 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, root, run } from './programs.mjs';
+import { freePort } from '../support/service/free-port.mjs';
+import { root, run } from './programs.mjs';
 import { startInImage, untilReady } from './serve.mjs';
 
 const README_ORIGIN = 'http://localhost:9010';

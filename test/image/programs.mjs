@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -11,14 +9,4 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function run(command, parameters, options = {}) {
   const { stdout } = await promisify(execFile)(command, parameters, { maxBuffer: 64 * 1024 * 1024, ...options });
   return stdout;
-}
-
-/** A port of this machine that nothing listens on. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

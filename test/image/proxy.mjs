@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './programs.mjs';
+import { nginxConfiguration } from '../support/programs/nginx-configuration.mjs';
+import { freePort } from '../support/service/free-port.mjs';
 
 const LOOK_EVERY_MS = 200;
 const START_LIMIT_MS = 10_000;
@@ -18,7 +19,10 @@ const START_LIMIT_MS = 10_000;
 export async function startProxy(folder, pods) {
   mkdirSync(join(folder, 'temp'), { recursive: true });
   const origin = `http://127.0.0.1:${await freePort()}`;
-  writeFileSync(join(folder, 'nginx.conf'), configuration(new URL(origin).port));
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    nginxConfiguration(new URL(origin).port, 'include upstream.conf;', ['proxy_buffering off;']),
+  );
   writeUpstream(folder, []);
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -90,29 +94,4 @@ function writeUpstream(folder, origins) {
   // An upstream must name a server; nothing listens on port 9.
   const lines = servers.length === 0 ? ['server 127.0.0.1:9 down;'] : servers;
   writeFileSync(join(folder, 'upstream.conf'), [...lines, 'keepalive 16;', ''].join('\n'));
-}
-
-function configuration(port) {
-  return `daemon off;
-pid nginx.pid;
-worker_processes 1;
-error_log stderr error;
-events {}
-http {
-    access_log off;
-    ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path temp/${kind};`).join('\n    ')}
-    upstream portero { include upstream.conf; }
-    server {
-        listen 127.0.0.1:${port};
-        location / {
-            proxy_pass http://portero;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $host;
-            proxy_buffering off;
-            proxy_next_upstream off;
-        }
-    }
-}
-`;
 }

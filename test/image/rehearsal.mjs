@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startPostgres } from '../support/postgres/postgres-server.mjs';
-import { freePort } from './programs.mjs';
+import { freePort } from '../support/service/free-port.mjs';
 import { startProxy } from './proxy.mjs';
 import { startInImage } from './serve.mjs';
 import { namesOf, Traffic } from './traffic.mjs';

@@ -13,8 +13,8 @@ import { createTestDatabase } from '../support/postgres/test-database';
 import { hasPythonModule } from '../support/programs/debian-python';
 import { showShopper } from '../support/accounts/shoop-accounts';
 import { builtProgram } from '../support/service/built-program';
-import { freePort } from '../support/service/free-port';
-import { type PorteroCommand, porteroProcess } from '../support/service/portero-command';
+import { freePort } from '../support/service/free-port.mjs';
+import { defaultOwnerOf, type PorteroCommand, porteroProcess } from '../support/service/portero-command';
 import { startService, type TestService } from '../support/service/service';
 import { claimsIn } from '../support/tokens/back-end';
 
@@ -66,8 +66,7 @@ describe.skipIf(!HAS_DJANGO)('docs/cut-over.md, from the first line to the last,
       SIMPLEJWT_ACCEPT_ISSUED_BEFORE: new Date(Date.now() + 3_600_000).toISOString(),
       SIMPLEJWT_USER_ID: 'external',
     });
-    const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-    owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+    owner = await defaultOwnerOf(portero);
   }, 600_000);
 
   afterAll(async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerOwner, registerUser } from '../support/accounts/auth100-accounts';
 import { PER_NETWORK, WRONG } from '../support/accounts/password-guesses';
 import { queriesOf, readDashboard } from '../support/dashboard/dashboard';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { systemProgram } from '../support/programs/system-program';
 import { startService, type TestService } from '../support/service/service';
 import { asking, defaultCredential, logInBy } from '../support/tokens/back-end';

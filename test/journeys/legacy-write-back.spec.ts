@@ -8,7 +8,7 @@ import { plantUser } from '../support/accounts/planted-accounts';
 import { type OldBackEnd, startOldBackEnd } from '../support/legacy/old-back-end';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { CapturedLog } from '../support/service/captured-log';
-import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
+import { defaultOwnerOf, type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { startService, type TestService } from '../support/service/service';
 
 const TAKEN = [204, ''] as const;
@@ -30,8 +30,7 @@ describe('a changed password, while the old back end still runs', { timeout: 120
     portero = porteroHere(env);
     await portero.json(['migrate']);
     service = await startService(env, WIRES, log.logger);
-    const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-    owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+    owner = await defaultOwnerOf(portero);
   }, 120_000);
 
   afterAll(() => service.stop());

@@ -8,7 +8,7 @@ import { send } from '../support/http/http-client';
 import { type DjangoSite, type DjangoUser, startDjango } from '../support/legacy/old-programs';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { hasPythonModule } from '../support/programs/debian-python';
-import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
+import { defaultOwnerOf, type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { startService, type TestService } from '../support/service/service';
 
 const HAS_DJANGO = [
@@ -59,8 +59,7 @@ describe.skipIf(!HAS_DJANGO)('users of a real Django, moved by dumpdata', () => 
     django = await startDjango();
     await portero.json(['migrate']);
     service = await startService({ DATABASE_URL: url });
-    const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-    owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+    owner = await defaultOwnerOf(portero);
   }, 240_000);
 
   afterAll(async () => {

@@ -8,7 +8,7 @@ import { MasterKey } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../support/accounts/authenticator-app';
 import { createTestDatabase } from '../support/postgres/test-database';
-import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
+import { defaultOwnerOf, type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const GOLDEN = join(__dirname, '../../libs/identity/src/passwords/foreign/golden/python.json');
@@ -32,8 +32,7 @@ describe('users of another system', { timeout: 120_000 }, () => {
     portero = porteroHere(env);
     await portero.json(['migrate']);
     service = await startService(env);
-    const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-    owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+    owner = await defaultOwnerOf(portero);
   }, 120_000);
 
   afterAll(async () => {

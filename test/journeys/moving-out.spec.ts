@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AuditEvent } from '@portero/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/postgres/test-database';
-import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
+import { defaultOwnerOf, type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
@@ -42,8 +42,7 @@ describe('users who leave', { timeout: 120_000 }, () => {
     portero = porteroHere(env);
     await portero.json(['migrate']);
     service = await startService(env);
-    const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-    owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+    owner = await defaultOwnerOf(portero);
     await portero.json(['users', 'import', written('in.ndjson', ndjson(ROWS)), '--owner', owner]);
   }, 120_000);
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LooseJson, send } from '../support/http/http-client';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.mjs';
 import { systemProgram } from '../support/programs/system-program';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { porteroHere } from '../support/service/portero-command';
 import { introspectAt, logInAt, newUser, type Replicas } from '../support/service/replicas';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';

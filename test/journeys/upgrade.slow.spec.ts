@@ -7,7 +7,7 @@ import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
 import { type Answer, type LooseJson, send } from '../support/http/http-client';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { type PreviousRelease, previousRelease } from '../support/programs/previous-release';
-import { freePort } from '../support/service/free-port';
+import { freePort } from '../support/service/free-port.mjs';
 import { porteroHere } from '../support/service/portero-command';
 import { introspectAt, logInAt, newUser, type Replicas, type Session } from '../support/service/replicas';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';

@@ -11,7 +11,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/postgres/test-database';
 import { builtProgram } from '../support/service/built-program';
-import { type PorteroCommand, porteroHere } from '../support/service/portero-command';
+import { defaultOwnerOf, type PorteroCommand, porteroHere } from '../support/service/portero-command';
 import { HARDENED_ENV, startService, type TestService } from '../support/service/service';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -39,8 +39,7 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     portero = porteroHere(env);
     await portero.json(['migrate']);
     service = await startService(env);
-    const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
-    owner = owners.find(({ isDefault }) => isDefault)?.uuid ?? '';
+    owner = await defaultOwnerOf(portero);
     [holder, watcher] = [new Client({ connectionString: url }), new Client({ connectionString: url })];
     await Promise.all([holder.connect(), watcher.connect()]);
   }, 600_000);

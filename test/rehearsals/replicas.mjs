@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { prepare, root } from '../../apps/auth/bin/prepare.mjs';
-import { freePort } from '../image/programs.mjs';
+import { freePort } from '../support/service/free-port.mjs';
 import { startProxy } from '../image/proxy.mjs';
 import { Traffic } from '../image/traffic.mjs';
 import { startPostgres } from '../support/postgres/postgres-server.mjs';

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
-import { createScratchDatabase, SERVER_URL, type ScratchDatabase } from '../testing/scratch-database';
-import { createDataSource } from './data-source';
+import { expect, it } from 'vitest';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { SERVER_URL } from '../testing/scratch-database';
+import { MigratedScratch } from '../testing/scratch-migrations';
 import { migrate } from './migrate';
 
 class Songs1700000000001 implements MigrationInterface {
@@ -32,39 +32,24 @@ class Limit1700000000003 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-let database: ScratchDatabase;
-const opened: DataSource[] = [];
-
-beforeEach(async () => {
-  database = await createScratchDatabase();
-});
-afterEach(async () => {
-  for (const dataSource of opened.splice(0)) await dataSource.destroy();
-  await database.drop();
-});
-
-async function open(...migrations: (new () => MigrationInterface)[]): Promise<DataSource> {
-  const dataSource = await createDataSource(database.settings).setOptions({ migrations }).initialize();
-  opened.push(dataSource);
-  return dataSource;
-}
+const scratch = new MigratedScratch();
 
 it('runs what is pending, once, and names it', async () => {
-  const dataSource = await open(Songs1700000000001);
+  const dataSource = await scratch.open([Songs1700000000001]);
   expect(await migrate(dataSource)).toEqual(['Songs1700000000001']);
   expect(await migrate(dataSource)).toEqual([]);
   expect(await dataSource.query('SELECT * FROM songs')).toEqual([]);
 });
 
 it('can be undone and done again', async () => {
-  const dataSource = await open(Songs1700000000001);
+  const dataSource = await scratch.open([Songs1700000000001]);
   await migrate(dataSource);
   await dataSource.undoLastMigration();
   expect(await migrate(dataSource)).toEqual(['Songs1700000000001']);
 });
 
 it('rolls a failing migration back, keeps the ones before it and frees the lock', async () => {
-  const dataSource = await open(Songs1700000000001, Broken1700000000002);
+  const dataSource = await scratch.open([Songs1700000000001, Broken1700000000002]);
   for (let attempt = 1; attempt <= 2; attempt += 1)
     await expect(migrate(dataSource)).rejects.toThrow('division by zero');
   const tables = `SELECT to_regclass('songs')::text AS first, to_regclass('halves')::text AS second`;
@@ -72,19 +57,19 @@ it('rolls a failing migration back, keeps the ones before it and frees the lock'
 });
 
 it('lets one of several callers in the same process do the work', async () => {
-  const dataSource = await open(Songs1700000000001);
+  const dataSource = await scratch.open([Songs1700000000001]);
   const done = await Promise.all([migrate(dataSource), migrate(dataSource), migrate(dataSource)]);
   expect(done.flat()).toEqual(['Songs1700000000001']);
 });
 
 it.skipIf(SERVER_URL === null)('lets one of several replicas do the work', async () => {
-  const replicas = await Promise.all([1, 2, 3].map(() => open(Songs1700000000001)));
+  const replicas = await Promise.all([1, 2, 3].map(() => scratch.open([Songs1700000000001])));
   const done = await Promise.all(replicas.map((replica) => migrate(replica)));
   expect(done.flat()).toEqual(['Songs1700000000001']);
 });
 
 it.skipIf(SERVER_URL === null)('has no time limit, unlike ordinary statements afterwards', async () => {
-  const dataSource = await open(Limit1700000000003);
+  const dataSource = await scratch.open([Limit1700000000003]);
   await migrate(dataSource);
   const limits = `SELECT value AS during, current_setting('statement_timeout') AS after FROM limits`;
   expect(await dataSource.query(limits)).toEqual([{ during: '0', after: '10s' }]);

@@ -117,6 +117,7 @@ export {
   type LegacyBody,
   type LegacyDialect,
   type LegacyQuestion,
+  jsonBody,
   legacyUser,
   type LegacyUser,
   type LegacyVerdict,

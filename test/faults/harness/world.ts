@@ -7,7 +7,7 @@ import type { SMTPServerOptions } from 'smtp-server';
 import type { LooseJson } from '../../support/http/http-client';
 import { send } from '../../support/http/http-client';
 import { type PostgresServer, startPostgres } from '../../support/postgres/postgres-server.mjs';
-import { freePort } from '../../support/service/free-port';
+import { freePort } from '../../support/service/free-port.mjs';
 import { type PorteroCommand, porteroHere } from '../../support/service/portero-command';
 import { builtProgram } from '../../support/service/built-program';
 import { type Program, type ServiceProcess, startProcess } from '../../support/service/service-process';

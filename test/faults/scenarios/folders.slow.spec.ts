@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, PASSWORD } from '../../support/accounts/auth100-accounts';
 import { send } from '../../support/http/http-client';
-import { freePort } from '../../support/service/free-port';
+import { freePort } from '../../support/service/free-port.mjs';
 import { startProcess } from '../../support/service/service-process';
 import { smallDisk } from '../harness/small-disk';
 

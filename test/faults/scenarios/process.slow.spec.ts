@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '../../support/postgres/postgres-server.mjs';
-import { freePort } from '../../support/service/free-port';
+import { freePort } from '../../support/service/free-port.mjs';
 import { startProcess } from '../../support/service/service-process';
 import { rounds, seconds } from '../harness/durations';
 import { type Fault, playFault } from '../harness/play';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { freshEmail, PASSWORD } from '../accounts/auth100-accounts';
 import type { Credential } from '../tokens/back-end';
-import { freePort } from '../service/free-port';
+import { freePort } from '../service/free-port.mjs';
 import { type Answer, type LooseJson, send } from '../http/http-client';
 import { type PorteroCommand, porteroProcess } from '../service/portero-command';
 import { type ServiceProcess, startProcess } from '../service/service-process';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../service/free-port';
+import { freePort } from '../service/free-port.mjs';
 
 const START_LIMIT_MS = 60_000;
 const DJANGO = join(__dirname, 'django_site.py');

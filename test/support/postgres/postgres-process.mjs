@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 
 // What postgres-server.mjs does with the processes of a server.
 
@@ -60,13 +58,4 @@ export async function textOf(stream) {
   let text = '';
   for await (const chunk of stream.setEncoding('utf8')) text += chunk;
   return text;
-}
-
-export async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

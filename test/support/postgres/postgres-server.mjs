@@ -6,14 +6,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import {
-  buryWithParent,
-  freePort,
-  serverArguments,
-  START_TIMEOUT_MS,
-  textOf,
-  untilReady,
-} from './postgres-process.mjs';
+import { buryWithParent, serverArguments, START_TIMEOUT_MS, textOf, untilReady } from './postgres-process.mjs';
+import { freePort } from '../service/free-port.mjs';
 import { postgresBinaries, postgresIdentity, reachableTemporaryFolder } from './postgres-binaries.mjs';
 
 const USER = 'portero';

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../service/free-port';
+import { freePort } from '../service/free-port.mjs';
 
 const SHIPPED = join(__dirname, '../../../deploy/nginx');
 const START_LIMIT_MS = 10_000;

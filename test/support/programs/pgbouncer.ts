@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { postgresIdentity, reachableTemporaryFolder } from '../postgres/postgres-binaries.mjs';
-import { freePort } from '../service/free-port';
+import { freePort } from '../service/free-port.mjs';
 
 const START_LIMIT_MS = 10_000;
 

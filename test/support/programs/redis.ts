@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'iovalkey';
-import { freePort } from '../service/free-port';
+import { freePort } from '../service/free-port.mjs';
 
 const START_LIMIT_MS = 10_000;
 

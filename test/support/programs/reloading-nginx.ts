@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../service/free-port';
+import { freePort } from '../service/free-port.mjs';
+import { nginxConfiguration } from './nginx-configuration.mjs';
 
 const START_LIMIT_MS = 10_000;
-const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 /** An nginx with workers that pass every request on, as it stands before a service that is in use. */
 export interface ReloadingNginx {
@@ -22,7 +22,10 @@ export async function startReloadingNginx(program: string, target: number): Prom
   const folder = mkdtempSync(join(tmpdir(), 'portero-nginx-'));
   const port = await freePort();
   mkdirSync(join(folder, 'temp'));
-  writeFileSync(join(folder, 'nginx.conf'), configuration(port, target));
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    nginxConfiguration(port, `server 127.0.0.1:${target} max_fails=0; keepalive 16;`),
+  );
   const child = spawn(program, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { stdio: 'ignore' });
   const exited = once(child, 'exit');
   const origin = `http://127.0.0.1:${port}`;
@@ -41,28 +44,4 @@ export async function startReloadingNginx(program: string, target: number): Prom
     throw new Error('nginx did not start');
   }
   return { origin, reload: () => void child.kill('SIGHUP'), stop };
-}
-
-function configuration(port: number, target: number): string {
-  return `daemon off;
-pid nginx.pid;
-worker_processes 1;
-error_log stderr error;
-events {}
-http {
-    access_log off;
-    ${TEMPORARY.map((kind) => `${kind}_temp_path temp/${kind};`).join('\n    ')}
-    upstream portero { server 127.0.0.1:${target} max_fails=0; keepalive 16; }
-    server {
-        listen 127.0.0.1:${port};
-        location / {
-            proxy_pass http://portero;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $host;
-            proxy_next_upstream off;
-        }
-    }
-}
-`;
 }

@@ -30,6 +30,14 @@ export interface PorteroCommand {
   json<T = any>(words: readonly string[], input?: string): Promise<T>;
 }
 
+/** The uuid of the default owner. */
+export async function defaultOwnerOf(portero: PorteroCommand): Promise<string> {
+  const { owners } = await portero.json<{ owners: { uuid: string; isDefault: boolean }[] }>(['owners', 'list']);
+  const found = owners.find(({ isDefault }) => isDefault);
+  if (!found) throw new Error('There is no default owner');
+  return found.uuid;
+}
+
 /** The built command, as a process of its own each time, with nothing but these settings. A start takes seconds. */
 export function porteroProcess(env: Readonly<Record<string, string>>, entry = builtProgram('cli')): PorteroCommand {
   return command(async (words, input) => {

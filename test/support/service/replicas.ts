@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freshEmail, PASSWORD } from '../accounts/auth100-accounts';
 import { type Credential, TOKENS_IN } from '../tokens/back-end';
 import { EVERY_DIALECT } from '../dialects/every-dialect';
-import { freePort } from './free-port';
+import { freePort } from './free-port.mjs';
 import { type LooseJson, send } from '../http/http-client';
 import { type PorteroCommand, porteroHere } from './portero-command';
 import { type ServiceProcess, startProcess } from './service-process';

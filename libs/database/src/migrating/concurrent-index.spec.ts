@@ -1,28 +1,14 @@
-import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createScratchDatabase, type ScratchDatabase } from '../../testing/scratch-database';
-import { createDataSource } from '../data-source';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { describe, expect, it } from 'vitest';
 import { migrate } from '../migrate';
 import { buildIndexConcurrently, dropIndexConcurrently } from './concurrent-index';
-
-class Songs1700000000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE songs AS SELECT id, id % 7 AS year FROM generate_series(1, 500) AS id');
-  }
-
-  async down(): Promise<void> {}
-}
-
-class YearIndex1700000000003 implements MigrationInterface {
-  readonly transaction = false as const;
-
-  async up(runner: QueryRunner): Promise<void> {
-    const where = 'year > 0';
-    await buildIndexConcurrently(runner, { name: 'ix_songs_year', table: 'songs', on: '"year", "id" DESC', where });
-  }
-
-  async down(): Promise<void> {}
-}
+import {
+  INDEXES,
+  MigratedScratch,
+  Songs1700000000001,
+  YearIndex1700000000003,
+  YEARS,
+} from '../../testing/scratch-migrations';
 
 class UniqueYear1700000000004 implements MigrationInterface {
   readonly transaction = false as const;
@@ -44,30 +30,11 @@ class NoYearIndex1700000000005 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-const INDEXES = `SELECT c.relname AS name, i.indisvalid AS valid, i.indisunique AS unique
-  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = 'songs'::regclass`;
-const YEARS = { name: 'ix_songs_year', valid: true, unique: false };
-
-let database: ScratchDatabase;
-const opened: DataSource[] = [];
-
-beforeEach(async () => {
-  database = await createScratchDatabase();
-});
-afterEach(async () => {
-  for (const dataSource of opened.splice(0)) await dataSource.destroy();
-  await database.drop();
-});
-
-async function open(...migrations: (new () => MigrationInterface)[]): Promise<DataSource> {
-  const dataSource = await createDataSource(database.settings).setOptions({ migrations }).initialize();
-  opened.push(dataSource);
-  return dataSource;
-}
+const scratch = new MigratedScratch();
 
 describe('an index that is built beside traffic', () => {
   it('is there afterwards, and is dropped as well', async () => {
-    const dataSource = await open(Songs1700000000001, YearIndex1700000000003);
+    const dataSource = await scratch.open([Songs1700000000001, YearIndex1700000000003]);
     await migrate(dataSource);
     expect(await dataSource.query(INDEXES)).toEqual([YEARS]);
     const runner = dataSource.createQueryRunner();
@@ -78,7 +45,7 @@ describe('an index that is built beside traffic', () => {
   });
 
   it('is kept by a repeated migration', async () => {
-    const dataSource = await open(Songs1700000000001, YearIndex1700000000003);
+    const dataSource = await scratch.open([Songs1700000000001, YearIndex1700000000003]);
     await migrate(dataSource);
     const oid = `SELECT 'ix_songs_year'::regclass::oid AS oid`;
     const before = await dataSource.query(oid);
@@ -89,7 +56,7 @@ describe('an index that is built beside traffic', () => {
   });
 
   it('leaves nothing invalid where the rows refuse it', async () => {
-    const dataSource = await open(Songs1700000000001, UniqueYear1700000000004);
+    const dataSource = await scratch.open([Songs1700000000001, UniqueYear1700000000004]);
     await expect(migrate(dataSource)).rejects.toThrow('could not create unique index');
     expect(await dataSource.query(INDEXES)).toEqual([]);
     await dataSource.query('DELETE FROM songs WHERE id > 7');

@@ -1,18 +1,15 @@
 import { Client } from 'pg';
-import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../testing/scratch-database';
-import { createDataSource } from '../data-source';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SERVER_URL } from '../../testing/scratch-database';
+import {
+  INDEXES,
+  MigratedScratch,
+  Songs1700000000001,
+  YearIndex1700000000003,
+  YEARS,
+} from '../../testing/scratch-migrations';
 import { migrate } from '../migrate';
-import { buildIndexConcurrently } from './concurrent-index';
-
-class Songs1700000000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE songs AS SELECT id, id % 7 AS year FROM generate_series(1, 500) AS id');
-  }
-
-  async down(): Promise<void> {}
-}
 
 class Titles1700000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -22,53 +19,22 @@ class Titles1700000000002 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-class YearIndex1700000000003 implements MigrationInterface {
-  readonly transaction = false as const;
-
-  async up(runner: QueryRunner): Promise<void> {
-    const where = 'year > 0';
-    await buildIndexConcurrently(runner, { name: 'ix_songs_year', table: 'songs', on: '"year", "id" DESC', where });
-  }
-
-  async down(): Promise<void> {}
-}
-
-const INDEXES = `SELECT c.relname AS name, i.indisvalid AS valid, i.indisunique AS unique
-  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = 'songs'::regclass`;
-const YEARS = { name: 'ix_songs_year', valid: true, unique: false };
-
-let database: ScratchDatabase;
-const opened: DataSource[] = [];
-
-beforeEach(async () => {
-  database = await createScratchDatabase();
-});
-afterEach(async () => {
-  for (const dataSource of opened.splice(0)) await dataSource.destroy();
-  await database.drop();
-});
-
-async function open(migrations: (new () => MigrationInterface)[], migrationWaitSeconds = 300): Promise<DataSource> {
-  const settings = { ...database.settings, migrationWaitSeconds };
-  const dataSource = await createDataSource(settings).setOptions({ migrations }).initialize();
-  opened.push(dataSource);
-  return dataSource;
-}
+const scratch = new MigratedScratch();
 
 describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', () => {
   let other: Client;
   let traffic: Client;
 
   beforeEach(async () => {
-    await migrate(await open([Songs1700000000001]));
+    await migrate(await scratch.open([Songs1700000000001]));
     [other, traffic] = [await connect('reports'), await connect('requests')];
     await other.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     await other.query('SELECT count(*) FROM songs');
   });
 
   async function connect(name: string): Promise<Client> {
-    if (database.settings.kind !== 'server') throw new Error('needs a server');
-    const client = new Client({ connectionString: database.settings.url, application_name: name });
+    if (scratch.settings.kind !== 'server') throw new Error('needs a server');
+    const client = new Client({ connectionString: scratch.settings.url, application_name: name });
     client.on('error', () => undefined);
     await client.connect();
     onTestFinished(() => client.end());
@@ -86,7 +52,7 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
     );
 
   it('a migration that waits for its lock lets traffic through after the time limit, and gets its turn in the end', async () => {
-    const migrating = migrate(await open([Songs1700000000001, Titles1700000000002]));
+    const migrating = migrate(await scratch.open([Songs1700000000001, Titles1700000000002]));
     await waitsFor('ALTER TABLE songs');
     // Queued behind the migration, it would be answered only after the other transaction, which is still open.
     for (let reads = 0; reads < 3; reads += 1) await traffic.query('SELECT id FROM songs WHERE id = 1');
@@ -97,7 +63,7 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
   });
 
   it('a migration gives up after the wait, says whose transaction is open, and changes nothing', async () => {
-    const dataSource = await open([Songs1700000000001, Titles1700000000002], 1);
+    const dataSource = await scratch.open([Songs1700000000001, Titles1700000000002], { migrationWaitSeconds: 1 });
     await expect(migrate(dataSource)).rejects.toThrow(
       /^Migration Titles1700000000002 does not get the lock of a table within 1 s, and was rolled back\. The oldest open transaction is of process \d+ of the server \(reports, idle in transaction, since .+\)\. Let it finish, or end it/u,
     );
@@ -108,7 +74,9 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
   });
 
   it('an index waits without a limit of two seconds, and nobody waits for it', async () => {
-    const migrating = migrate(await open([Songs1700000000001, YearIndex1700000000003], 1));
+    const migrating = migrate(
+      await scratch.open([Songs1700000000001, YearIndex1700000000003], { migrationWaitSeconds: 1 }),
+    );
     await waitsFor('CREATE INDEX CONCURRENTLY');
     await traffic.query('UPDATE songs SET year = 8 WHERE id = 1');
     await traffic.query('SELECT pg_sleep(2.5)');
@@ -118,13 +86,13 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
   });
 
   it('an index whose build was killed is built anew', async () => {
-    const killed = migrate(await open([Songs1700000000001, YearIndex1700000000003]));
+    const killed = migrate(await scratch.open([Songs1700000000001, YearIndex1700000000003]));
     const failure = expect(killed).rejects.toThrow();
     await traffic.query('SELECT pg_terminate_backend($1)', [await waitsFor('CREATE INDEX CONCURRENTLY')]);
     await failure;
     expect((await traffic.query(INDEXES)).rows).toEqual([{ ...YEARS, valid: false }]);
     await other.query('COMMIT');
-    const again = await open([Songs1700000000001, YearIndex1700000000003]);
+    const again = await scratch.open([Songs1700000000001, YearIndex1700000000003]);
     expect(await migrate(again)).toEqual(['YearIndex1700000000003']);
     expect((await traffic.query(INDEXES)).rows).toEqual([YEARS]);
   });

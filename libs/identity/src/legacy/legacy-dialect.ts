@@ -14,6 +14,11 @@ export interface LegacyBody {
   readonly text: string;
 }
 
+/** A body in JSON. */
+export function jsonBody(value: object): LegacyBody {
+  return { mediaType: 'application/json', text: JSON.stringify(value) };
+}
+
 /** An answer of an old back end. `text` has at most 64 KiB. */
 export interface LegacyAnswer {
   readonly status: number;

@@ -1,6 +1,7 @@
 import {
   claimsIn,
   idIn,
+  jsonBody,
   type LegacyAnswer,
   type LegacyDialect,
   legacyUser,
@@ -13,10 +14,7 @@ import {
 /** Another Auth100, as a client logs in: the owner has the same uuid there. The role is in its tokens. */
 export const auth100LegacyLogIn: LegacyDialect = {
   name: 'auth100',
-  body: ({ name, password, ownerUuid }) => ({
-    mediaType: 'application/json',
-    text: JSON.stringify({ email: name, ownerUuid, password }),
-  }),
+  body: ({ name, password, ownerUuid }) => jsonBody({ email: name, ownerUuid, password }),
   read: readAnswer,
 };
 

@@ -1,5 +1,6 @@
 import {
   idIn,
+  jsonBody,
   type LegacyAnswer,
   type LegacyDialect,
   legacyUser,
@@ -12,10 +13,7 @@ import {
 /** Bookker's original, as a client logs in. It tells who the user is; its tokens name the alias. */
 export const bookkerLegacyLogIn: LegacyDialect = {
   name: 'bookker',
-  body: ({ name, password }) => ({
-    mediaType: 'application/json',
-    text: JSON.stringify({ username: name, password }),
-  }),
+  body: ({ name, password }) => jsonBody({ username: name, password }),
   read: readAnswer,
 };
 

@@ -1,6 +1,7 @@
 import {
   claimsIn,
   idIn,
+  jsonBody,
   type LegacyAnswer,
   type LegacyDialect,
   legacyUser,
@@ -13,10 +14,7 @@ import {
 /** Koko's original, as a client logs in: `sub` of its tokens is the id. */
 export const kokoLegacyLogIn: LegacyDialect = {
   name: 'koko',
-  body: ({ name, password }) => ({
-    mediaType: 'application/json',
-    text: JSON.stringify({ email: name, password }),
-  }),
+  body: ({ name, password }) => jsonBody({ email: name, password }),
   read: readAnswer,
 };
 

@@ -1,6 +1,7 @@
 import {
   claimsIn,
   idIn,
+  jsonBody,
   type LegacyAnswer,
   type LegacyDialect,
   legacyUser,
@@ -12,10 +13,7 @@ import {
 /** Django REST framework with SimpleJWT, as a client logs in. The name of the first field is the `USERNAME_FIELD`. */
 export const simplejwtLegacyLogIn: LegacyDialect = {
   name: 'simplejwt',
-  body: ({ name, password, nameField }) => ({
-    mediaType: 'application/json',
-    text: JSON.stringify({ [nameField ?? 'email']: name, password }),
-  }),
+  body: ({ name, password, nameField }) => jsonBody({ [nameField ?? 'email']: name, password }),
   read: readAnswer,
 };
 

@@ -3,6 +3,7 @@ import { Clock } from '../../clock';
 import { MasterKey } from '../../secrets/master-key';
 import { QueueSender } from '../../sending/queue-sender';
 import { LEGACY_WRITTEN_BACK } from '../../signals/identity-signals';
+import { jsonBody } from '../legacy-dialect';
 import { LegacyConnections, NoLegacyAnswerError } from '../post-log-in';
 import { type ClaimedChange, PasswordChanges } from './password-changes.service';
 import { passwordChangeSealContext, writeBackSealContext } from './write-back-seal';
@@ -70,12 +71,9 @@ export class WriteBackSender extends QueueSender {
     try {
       const password = this.masterKey.open(sealed, passwordChangeSealContext(id)).toString();
       const secret = this.masterKey.open(sealedSecret, writeBackSealContext(writeBackId)).toString();
-      const text = JSON.stringify({
-        ...{ dialect, externalId, email: email === '' ? null : email, username, password, changedAt },
-      });
+      const told = { dialect, externalId, email: email === '' ? null : email, username, password, changedAt };
       const address = { url, network, timeoutMs, purpose: 'password' } as const;
-      const body = { mediaType: 'application/json', text };
-      const { status } = await this.connections.post(address, body, { authorization: `Bearer ${secret}` });
+      const { status } = await this.connections.post(address, jsonBody(told), { authorization: `Bearer ${secret}` });
       return status >= 200 && status < 300 ? null : `status_${status}`;
     } catch (error) {
       return error instanceof NoLegacyAnswerError ? error.reason : 'unreadable_secret';

@@ -7,7 +7,7 @@ const [FIRST, AFTER_LAST] = [20_000, 32_000];
 const MOST_TRIES = 100;
 
 /** A port of this machine that nothing listens on at the moment. */
-export async function freePort(): Promise<number> {
+export async function freePort() {
   for (let count = 0; count < MOST_TRIES; count += 1) {
     const port = randomInt(FIRST, AFTER_LAST);
     if (await isFree(port)) return port;
@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
   throw new Error('No port');
 }
 
-async function isFree(port: number): Promise<boolean> {
+async function isFree(port) {
   const server = createServer();
   const listening = once(server, 'listening').then(
     () => true,
