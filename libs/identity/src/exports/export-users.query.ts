@@ -1,15 +1,13 @@
 import type { ExternalAccount } from '@portero/database';
+import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
 /** A user as the statement reads it. */
-export interface ExportedRow {
+export interface ExportedRow extends PersonalDetails {
   readonly id: number;
   readonly external_id: string | null;
   readonly email: string;
   readonly has_email: boolean;
   readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   readonly role_id: number;
   readonly country_code: string;
   readonly active: boolean;
@@ -23,12 +21,15 @@ export interface ExportedRow {
   readonly totp_sealed: Buffer | null;
 }
 
-/** The next users of an owner by id, without those who wait to take an e-mail over. $1 owner, $2 the last id that was read, $3 how many, $4 whether with secrets */
+/**
+ * The next users of an owner by id, without those who wait to take an e-mail over. $1 owner, $2 last id read, $3 number of
+ * users, $4 whether to include secrets
+ */
 export const EXPORT_USERS = `
 WITH page AS MATERIALIZED (
   SELECT * FROM users WHERE owner_id = $1::int AND id > $2::int AND claimed_email_key IS NULL ORDER BY id LIMIT $3::int
 )
-SELECT u.id, u.external_id, u.email, u.email_key IS NOT NULL AS has_email, u.username, u.name, u.surname, u.phone,
+SELECT u.id, u.external_id, u.email, u.email_key IS NOT NULL AS has_email, u.username, ${PERSONAL_COLUMNS},
   u.role_id, u.country_code, u.active, u.verified_at, u.disabled_at, u.created_at,
   CASE WHEN $4::boolean THEN u.password_hash END AS password_hash,
   CASE WHEN $4::boolean THEN u.foreign_hash END AS foreign_hash,

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { type Owner, Transactions } from '@portero/database';
 import { DataSource } from 'typeorm';
+import { type PersonalDetails, personalDetailsOf } from '../accounts/personal-details';
 import { AuditLog } from '../audit/audit-log.service';
 import { MasterKey } from '../secrets/master-key';
 import { totpSealContext } from '../users/totp-secret';
 import { EXPORT_USERS, type ExportedRow } from './export-users.query';
 
 /** A user, under the names that an import reads. */
-export interface ExportedUser {
+export interface ExportedUser extends PersonalDetails {
   readonly externalId: string | null;
   readonly email: string | null;
   /** Since when; `false` when it is not verified; `null` for a user without an e-mail. */
   readonly emailVerified: Date | false | null;
   readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly role: number;
@@ -61,15 +59,13 @@ export class ExportUsers {
   }
 
   private read(row: ExportedRow): ExportedUser {
-    const { email, username, name, surname, phone } = row;
+    const { email, username } = row;
     return {
       externalId: row.external_id,
       email: row.has_email ? email : null,
       emailVerified: row.has_email ? (row.verified_at ?? false) : null,
       username,
-      name,
-      surname,
-      phone,
+      ...personalDetailsOf(row),
       country: row.country_code,
       role: row.role_id,
       disabled: row.active ? false : (row.disabled_at ?? true),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '@portero/database';
 import { parseEmail } from '../accounts/email-address';
+import { LONGEST_DETAILS } from '../accounts/personal-details';
 import { parseUsername, type Username } from '../accounts/username';
 import { Countries } from '../countries/countries.service';
 import { NO_PASSWORD } from '../passwords/foreign/describe-hash';
@@ -42,9 +43,9 @@ export class CheckRow {
       totp_id,
       totp_sealed,
       external_id: textOf(raw, 'externalId', 200),
-      name: textOf(raw, 'name', 200),
-      surname: textOf(raw, 'surname', 200),
-      phone: textOf(raw, 'phone', 40),
+      name: textOf(raw, 'name', LONGEST_DETAILS.name),
+      surname: textOf(raw, 'surname', LONGEST_DETAILS.surname),
+      phone: textOf(raw, 'phone', LONGEST_DETAILS.phone),
       role_id: roleOf(raw, roles),
       country_code: this.country(raw),
       // A user without an e-mail has nothing to verify.

@@ -1,8 +1,10 @@
+import type { PersonalDetails } from '../accounts/personal-details';
+
 /** What happens to a row whose user exists already. */
 export type ConflictPolicy = 'skip' | 'update' | 'fail';
 
 /** A row as the database merges it. Column names are those of the statement. */
-export interface ImportRow {
+export interface ImportRow extends PersonalDetails {
   readonly external_id: string | null;
   readonly email: string;
   readonly email_key: string | null;
@@ -10,20 +12,17 @@ export interface ImportRow {
   readonly username_key: string | null;
   readonly password_hash: string | null;
   readonly foreign_hash: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   /** `null` when the row names none. */
   readonly role_id: number | null;
   /** ISO 3166-1 alpha-2; `null` when the row names none. */
   readonly country_code: string | null;
   /** `null` when the row does not say whether the e-mail is verified. */
   readonly verified: boolean | null;
-  /** `null` when the row does not say since when. */
+  /** `null` when the row gives no date. */
   readonly verified_at: Date | null;
   /** `null` when the row does not say whether the user is disabled. */
   readonly disabled: boolean | null;
-  /** `null` when the row does not say since when. */
+  /** `null` when the row gives no date. */
   readonly disabled_at: Date | null;
   readonly created_at: Date | null;
   readonly accounts: readonly { readonly provider: string; readonly subject: string }[];

@@ -1,6 +1,7 @@
+import { PERSONAL_DETAILS } from '../accounts/personal-details';
 import { raiseUserIds } from '../accounts/raise-user-ids';
 
-/** What became of a row. The last five are refusals. */
+/** The result of a row. The last five are refusals. */
 export type MergeOutcome =
   'created' | 'updated' | 'skipped' | 'conflict' | 'two_users' | 'name_taken' | 'account_taken' | 'other_external_id';
 
@@ -15,7 +16,7 @@ export interface MergedRow {
   readonly taken_over: boolean;
 }
 
-/** What became of a batch. The ids are those of users that were created. */
+/** The result of a batch. The ids are those of created users. */
 export interface MergedBatch {
   readonly created: number;
   readonly skipped: number;
@@ -23,6 +24,8 @@ export interface MergedBatch {
   readonly last_id: number | null;
   readonly others: readonly MergedRow[];
 }
+
+const DETAILS = PERSONAL_DETAILS.join(', ');
 
 /**
  * Merges the staged rows in one statement: matches by external id, e-mail and username, decides, and writes. No two rows of a
@@ -79,9 +82,9 @@ WITH numbered AS MATERIALIZED (
 ),
 created AS (
   INSERT INTO users (id, owner_id, external_id, email, email_key, username, username_key, password_hash, foreign_hash,
-    name, surname, phone, role_id, country_code, active, verified_at, disabled_at, import_id, created_at, updated_at)
+    ${DETAILS}, role_id, country_code, active, verified_at, disabled_at, import_id, created_at, updated_at)
   SELECT id, $1::int, external_id, email, email_key, username, username_key, password_hash, foreign_hash,
-    name, surname, phone, COALESCE(role_id, $8::smallint), COALESCE(country_code, $7), disabled IS NOT TRUE,
+    ${DETAILS}, COALESCE(role_id, $8::smallint), COALESCE(country_code, $7), disabled IS NOT TRUE,
     CASE WHEN verified THEN COALESCE(verified_at, $5::timestamptz) END,
     CASE WHEN disabled THEN COALESCE(disabled_at, $5::timestamptz) END, $3::int,
     COALESCE(created_at, $5::timestamptz), $5::timestamptz
@@ -97,7 +100,7 @@ updated AS (
       THEN r.password_hash ELSE u.password_hash END,
     foreign_hash = CASE WHEN r.taken_over THEN r.foreign_hash WHEN r.password_hash IS NOT NULL AND (u.password_hash IS NULL OR u.foreign_hash IS NOT NULL)
       THEN r.foreign_hash ELSE u.foreign_hash END,
-    name = COALESCE(r.name, u.name), surname = COALESCE(r.surname, u.surname), phone = COALESCE(r.phone, u.phone),
+    ${PERSONAL_DETAILS.map((detail) => `${detail} = COALESCE(r.${detail}, u.${detail})`).join(', ')},
     role_id = COALESCE(r.role_id, CASE WHEN r.taken_over THEN $8::smallint ELSE u.role_id END), country_code = COALESCE(r.country_code, u.country_code),
     active = CASE WHEN r.disabled IS NULL THEN u.active OR r.taken_over ELSE NOT r.disabled END,
     disabled_at = CASE WHEN r.disabled IS NULL THEN u.disabled_at
@@ -153,8 +156,8 @@ SELECT count(*) FILTER (WHERE outcome = 'created')::int AS created, (SELECT max(
 FROM numbered`;
 
 /**
- * Gives updated users the label of their hash back: the trigger that forgets it cannot tell a newer hash of the same
- * format, which an import brings, from a hash of ours. $1 places of the rows in the batch, $2 ids of their users
+ * Restores the label of the hash of updated users. The trigger clears it, because it cannot tell an imported hash from
+ * one of ours. $1 places of the rows in the batch, $2 ids of their users
  */
 export const LABEL_UPDATED_HASHES = `
 UPDATE users u SET foreign_hash = r.foreign_hash
@@ -162,8 +165,8 @@ FROM unnest($1::int[], $2::int[]) AS g(n, id) JOIN user_import_rows r ON r.n = g
 WHERE u.id = g.id AND u.password_hash = r.password_hash AND u.foreign_hash IS NULL`;
 
 /**
- * Settings of the transaction of a batch. Should the database crash, batches that were committed last may be gone, and the
- * progress that counts them is gone with them. The end of the import is committed synchronously and everything before it with it.
+ * Settings of the transaction of a batch. If the database crashes, the last batches may be lost, together with the progress
+ * that counts them. The end of the import is committed synchronously, which makes all batches durable.
  */
 export const BATCH_SETTINGS = `set_config('synchronous_commit', 'off', true), set_config('work_mem', '64MB', true),
   set_config('statement_timeout', '60s', true)`;
@@ -172,7 +175,7 @@ export const BATCH_SETTINGS = `set_config('synchronous_commit', 'off', true), se
 export const PREPARE_BATCH = `SELECT ${BATCH_SETTINGS}`;
 
 /**
- * Writes down how far an import has come, if nobody else has since. $1 import, $2 rows read before the batch, $3 rows read,
+ * Records the progress of an import, unless another process has done so since. $1 import, $2 rows read before the batch, $3 rows read,
  * $4 created, $5 updated, $6 skipped, $7 rejected, $8 lowest id, $9 highest id
  */
 export const COUNT_BATCH = `
@@ -184,7 +187,7 @@ RETURNING id`;
 
 /**
  * Deletes users of an import whom nobody has used: no session, nothing recorded in the audit log that took an account,
- * and no change. Strangers' failed tries are no use.
+ * and no change. Failed tries of others do not count as use.
  *
  * $1 owner, $2 import, $3 lowest id, $4 highest id
  */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LegacyBackEnd, User } from '@portero/database';
 import { parseEmail } from '../accounts/email-address';
+import { boundedText, foreignDetailsOf } from '../accounts/personal-details';
 import { parseUsername } from '../accounts/username';
 import { Clock } from '../clock';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
@@ -17,7 +18,7 @@ export interface Arrival {
   readonly told: LegacyUser;
 }
 
-const LONGEST = { externalId: 200, name: 200, phone: 40 } as const;
+const LONGEST_ID = 200;
 
 /** What is written of a user who comes over. */
 @Injectable()
@@ -36,16 +37,14 @@ export class ArrivalRow {
     if (email === null && username === null) return null;
     return {
       ownerId,
-      externalId: bounded(told.externalId, LONGEST.externalId),
+      externalId: boundedText(told.externalId, LONGEST_ID),
       email: email?.address ?? '',
       emailKey: email?.key ?? null,
       username: username?.name ?? null,
       usernameKey: username?.key ?? null,
       // The rules for new passwords don't apply: it is in use there.
       passwordHash: await this.passwords.rehash(password, ownerId),
-      name: bounded(told.name, LONGEST.name),
-      surname: bounded(told.surname, LONGEST.name),
-      phone: bounded(told.phone, LONGEST.phone),
+      ...foreignDetailsOf(told),
       roleId: await this.roleOf(told.role),
       countryCode: this.policy.defaultCountry,
       active: true,
@@ -62,8 +61,4 @@ export class ArrivalRow {
     );
     return found?.id ?? DEFAULT_ROLE_ID;
   }
-}
-
-function bounded(text: string | null, longest: number): string | null {
-  return text === null || text === '' || text.length > longest || text.includes('\0') ? null : text;
 }

@@ -1,6 +1,8 @@
-/** A log-in that is asked of an old back end. */
+import { NO_DETAILS, type PersonalDetails } from '../accounts/personal-details';
+
+/** A log-in that is sent to an old back end. */
 export interface LegacyQuestion {
-  /** As it was typed. */
+  /** As the user typed it. */
   readonly name: string;
   readonly password: string;
   readonly ownerUuid: string;
@@ -25,20 +27,17 @@ export interface LegacyAnswer {
   readonly text: string;
 }
 
-/** What an old back end tells of a user that it lets in; `null` for what its dialect does not tell. */
-export interface LegacyUser {
+/** What an old back end tells about a user who logged in there; `null` for what its dialect does not tell. */
+export interface LegacyUser extends PersonalDetails {
   /** The id that its tokens name. */
   readonly externalId: string | null;
   readonly email: string | null;
   readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   /** Id or description. */
   readonly role: number | string | null;
 }
 
-/** What an old back end says: `user` for a right password. */
+/** The verdict of an old back end; with `user` for a right password. */
 export type LegacyVerdict =
   { readonly kind: 'right'; readonly user: LegacyUser } | { readonly kind: 'wrong' | 'unknown' };
 
@@ -46,11 +45,11 @@ export type LegacyVerdict =
 export interface LegacyDialect {
   readonly name: string;
   readonly body: (question: LegacyQuestion) => LegacyBody;
-  /** `null` for an answer that is not of this dialect: it lets nobody in, and turns nobody away as wrong. */
+  /** `null` for an answer that this dialect does not have: the log-in is then neither accepted nor refused. */
   readonly read: (answer: LegacyAnswer) => LegacyVerdict | null;
 }
 
-/** A {@link LegacyUser} of whom an answer tells only this. */
+/** A {@link LegacyUser} with only these values. */
 export function legacyUser(told: Partial<LegacyUser>): LegacyUser {
-  return { externalId: null, email: null, username: null, name: null, surname: null, phone: null, role: null, ...told };
+  return { externalId: null, email: null, username: null, ...NO_DETAILS, role: null, ...told };
 }

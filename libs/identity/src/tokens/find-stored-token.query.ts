@@ -1,6 +1,7 @@
 import { defineQuery } from '@portero/database';
+import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
-/** What decides whether a token is alive. */
+/** The columns that decide whether a token is alive. */
 export type TokenStateRow = {
   readonly id: string;
   readonly kind: 'access' | 'refresh';
@@ -18,23 +19,21 @@ export type TokenStateRow = {
 };
 
 /** The same, and whose token it is. */
-export type StoredTokenRow = TokenStateRow & {
-  readonly sessionId: string;
-  readonly sessionCreatedAt: Date;
-  readonly userId: number;
-  readonly userUuid: string;
-  readonly ownerId: number;
-  readonly ownerUuid: string;
-  readonly externalId: string | null;
-  readonly email: string;
-  readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
-  readonly roleId: number;
-  readonly countryCode: string;
-  readonly verifiedAt: Date | null;
-};
+export type StoredTokenRow = TokenStateRow &
+  PersonalDetails & {
+    readonly sessionId: string;
+    readonly sessionCreatedAt: Date;
+    readonly userId: number;
+    readonly userUuid: string;
+    readonly ownerId: number;
+    readonly ownerUuid: string;
+    readonly externalId: string | null;
+    readonly email: string;
+    readonly username: string | null;
+    readonly roleId: number;
+    readonly countryCode: string;
+    readonly verifiedAt: Date | null;
+  };
 
 const STATE = `t.id, t.kind, t.issued_at AS "issuedAt", t.profile AS "tokenProfile", t.expires_at AS "expiresAt", t.used_at AS "usedAt",
   t.ended_at AS "endedAt", s.profile AS "sessionProfile", s.expires_at AS "sessionExpiresAt",
@@ -42,10 +41,10 @@ const STATE = `t.id, t.kind, t.issued_at AS "issuedAt", t.profile AS "tokenProfi
   s.tokens_since AS "tokensSince", u.active`;
 
 const HOLDER = `s.id AS "sessionId", s.created_at AS "sessionCreatedAt", u.id AS "userId",
-  u.uuid AS "userUuid", u.owner_id AS "ownerId", o.uuid AS "ownerUuid", u.external_id AS "externalId", u.email, u.username, u.name, u.surname, u.phone,
+  u.uuid AS "userUuid", u.owner_id AS "ownerId", o.uuid AS "ownerUuid", u.external_id AS "externalId", u.email, u.username, ${PERSONAL_COLUMNS},
   u.role_id AS "roleId", u.country_code AS "countryCode", u.verified_at AS "verifiedAt"`;
 
-// Only unique keys stand in the conditions: with thin statistics, `kind = 'access'` would make the index of expiry look good.
+// The conditions use unique keys only: with few statistics, `kind = 'access'` would lead the planner to the index of expiry.
 const SESSION = 'issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id';
 const OWNER = 'JOIN owners o ON o.id = u.owner_id';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type IssuedToken, Queries, type Session } from '@portero/database';
+import { personalDetailsOf } from '../accounts/personal-details';
 import { Roles } from '../roles/roles.service';
 import {
   findStoredTokenByHash,
@@ -97,7 +98,7 @@ function asState(row: TokenStateRow): TokenState {
 }
 
 function holderOf(row: StoredTokenRow): Omit<TokenHolder, 'role'> {
-  const { ownerId, email, username, name, surname, phone, roleId, countryCode, active, verifiedAt } = row;
+  const { ownerId, email, username, roleId, countryCode, active, verifiedAt } = row;
   const owner = { id: ownerId, uuid: row.ownerUuid };
   const named = {
     id: row.userId,
@@ -107,9 +108,7 @@ function holderOf(row: StoredTokenRow): Omit<TokenHolder, 'role'> {
     owner,
     email,
     username,
-    name,
-    surname,
-    phone,
+    ...personalDetailsOf(row),
   };
   return { ...named, roleId, countryCode, active, verifiedAt };
 }

@@ -1,4 +1,5 @@
 import { Owner, Role, User } from '@portero/database';
+import { PERSONAL_DETAILS, type PersonalDetails } from '../accounts/personal-details';
 import type { TokenSubject } from './token-profile';
 
 /** The columns of a table that are read, by the names that the entity gives them. */
@@ -8,6 +9,8 @@ type Columns<Entity> = Readonly<Record<keyof Entity & string, string>>;
 type Unread =
   | ('owner' | 'role' | 'renewalLink' | 'foreignHash' | 'sessionsEndedAt' | 'importId')
   | ('claimedEmailKey' | 'selfRegistered' | 'unverifiedUntil');
+
+const DETAILS = Object.fromEntries(PERSONAL_DETAILS.map((detail) => [detail, detail])) as Columns<PersonalDetails>;
 
 const USER: Columns<Omit<User, Unread>> = {
   id: 'id',
@@ -19,9 +22,7 @@ const USER: Columns<Omit<User, Unread>> = {
   username: 'username',
   usernameKey: 'username_key',
   passwordHash: 'password_hash',
-  name: 'name',
-  surname: 'surname',
-  phone: 'phone',
+  ...DETAILS,
   roleId: 'role_id',
   countryCode: 'country_code',
   active: 'active',

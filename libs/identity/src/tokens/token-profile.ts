@@ -2,6 +2,7 @@ import type { SigningAlgorithm } from '../keys/signing-algorithm';
 import type { JsonObject } from './jws';
 import type { LegacyFormat } from './legacy-format';
 import type { Owner, Role, User } from '@portero/database';
+import type { PersonalDetail } from '../accounts/personal-details';
 
 /** A user with what tokens say of it. */
 export type TokenSubject = User & { readonly role: Role; readonly owner: Owner };
@@ -16,9 +17,7 @@ export type TokenHolder = Readonly<
     | 'externalId'
     | 'email'
     | 'username'
-    | 'name'
-    | 'surname'
-    | 'phone'
+    | PersonalDetail
     | 'roleId'
     | 'countryCode'
     | 'active'

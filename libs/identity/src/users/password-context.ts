@@ -1,7 +1,9 @@
+import { personalDetailsOf } from '../accounts/personal-details';
 import type { PasswordContext } from '../passwords/obvious-passwords';
 import type { TokenSubject } from '../tokens/token-profile';
 
 /** What a password of a user must not consist of. */
-export function passwordContextOf({ email, username, name, surname, phone, owner }: TokenSubject): PasswordContext {
-  return { words: [email, username, name, surname, phone, owner.name] };
+export function passwordContextOf(subject: TokenSubject): PasswordContext {
+  const { email, username, owner } = subject;
+  return { words: [email, username, ...Object.values<string | null>(personalDetailsOf(subject)), owner.name] };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
 import { type EmailAddress, parseEmail } from '../accounts/email-address';
+import { type PersonalDetails, personalDetailsOf } from '../accounts/personal-details';
 import { isDeceptiveDomain, looksLikeAnother, mixesScripts } from '../accounts/scripts';
 import { parseUsername, type Username } from '../accounts/username';
 import { IdentityError, invalidField } from '../identity.errors';
@@ -13,14 +14,11 @@ import { FindUser } from './find-user.service';
 import type { UserRow } from './user-row';
 
 /** What is told of a new user. `null` means that it was left open. */
-export interface NewUser {
+export interface NewUser extends PersonalDetails {
   readonly email: string;
   readonly password: string;
   readonly roleId: number | null;
   readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   /** ISO 3166-1 alpha-2. */
   readonly countryCode: string | null;
 }
@@ -43,8 +41,9 @@ export class PrepareUser {
   async row(owner: Owner, request: NewUser): Promise<UserRow> {
     const email = readEmail(request.email);
     const username = readUsername(request.username);
-    const { name, surname, phone } = request;
-    const context = { words: [email.address, username?.name ?? null, name, surname, phone, owner.name] };
+    const details = personalDetailsOf(request);
+    const words = [email.address, username?.name ?? null, ...Object.values<string | null>(details), owner.name];
+    const context = { words };
     this.passwords.assertAcceptable(request.password, context);
     const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
     // Before the answer that tells who has an account.
@@ -56,7 +55,7 @@ export class PrepareUser {
     if (standing !== 'free' && !claims) throw new IdentityError('email_taken');
     const passwordHash = await this.passwords.hashNew(request.password, owner.id, context);
     const countryCode = request.countryCode ?? this.policy.defaultCountry;
-    return { email, username, passwordHash, name, surname, phone, countryCode, role, claims };
+    return { email, username, passwordHash, ...details, countryCode, role, claims };
   }
 }
 

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { User } from '@portero/database';
+import type { PersonalDetails } from '../accounts/personal-details';
 import { Clock } from '../clock';
 import { Roles } from '../roles/roles.service';
 import { readUsername } from './prepare-user.service';
 
 /** What an owner changes of a user. A key that is absent stays as it is; `null` clears. */
-export interface UserChanges {
+export interface UserChanges extends Partial<PersonalDetails> {
   readonly active?: boolean;
   readonly roleId?: number;
   readonly username?: string | null;
-  readonly name?: string | null;
-  readonly surname?: string | null;
-  readonly phone?: string | null;
 }
 
 /** Reads what is to change of a user. */

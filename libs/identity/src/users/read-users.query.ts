@@ -1,14 +1,12 @@
 import { defineQuery } from '@portero/database';
+import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
 /** A user in a list. */
-export type ListedUserRow = {
+export type ListedUserRow = PersonalDetails & {
   readonly id: number;
   readonly uuid: string;
   readonly email: string;
   readonly username: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   readonly roleId: number;
 };
 
@@ -21,7 +19,7 @@ export type UserRow = ListedUserRow & {
   readonly updatedAt: Date;
 };
 
-const LISTED = `u.id, u.uuid, u.email, u.username, u.name, u.surname, u.phone, u.role_id AS "roleId"`;
+const LISTED = `u.id, u.uuid, u.email, u.username, ${PERSONAL_COLUMNS}, u.role_id AS "roleId"`;
 
 const ALONE = `${LISTED}, u.country_code AS "countryCode", u.active, u.verified_at AS "verifiedAt",
   u.created_at AS "createdAt", u.updated_at AS "updatedAt"`;

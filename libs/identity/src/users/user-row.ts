@@ -1,15 +1,13 @@
 import type { Role } from '@portero/database';
 import type { EmailAddress } from '../accounts/email-address';
+import type { PersonalDetails } from '../accounts/personal-details';
 import type { Username } from '../accounts/username';
 
 /** The row of a new user, checked and hashed. */
-export interface UserRow {
+export interface UserRow extends PersonalDetails {
   readonly email: EmailAddress;
   readonly username: Username | null;
   readonly passwordHash: string | null;
-  readonly name: string | null;
-  readonly surname: string | null;
-  readonly phone: string | null;
   readonly countryCode: string;
   readonly role: Role;
   /** Whether somebody who has not confirmed the e-mail holds it, and this user gets it by confirming it. */
