@@ -45,7 +45,7 @@ import { serveDocs } from './openapi/serve-docs';
 import { WIRES } from './wires';
 import type { WireDefinition } from './wires/wire-definition';
 
-/** What a test may replace. */
+/** The parts that a test may replace. */
 export interface AppOptions {
   /** The wires that exist; `DIALECTS` in the settings chooses among those that are dialects. */
   readonly wires?: readonly WireDefinition[];
@@ -54,8 +54,8 @@ export interface AppOptions {
 }
 
 /**
- * Makes the service, ready to listen: database connected and migrated, default owner there, keys readable. Tests boot
- * through it too. Throws what its parts throw; nothing is left open then.
+ * Creates the service, ready to listen: the database is connected and migrated, the default owner exists, and the keys are
+ * readable. Tests use it too. If a part throws, everything is closed again.
  */
 export async function createApp(
   settings: Settings,
@@ -115,7 +115,7 @@ function prepareServer(
   registerBodyParsers(server, wires);
 }
 
-/** Behind the security headers, which refusals carry too, and before anything is counted or read. */
+/** After the security headers, which refusals need too, and before anything is counted or read. */
 function registerOrigins(server: FastifyInstance, wires: Wires, settings: Settings): void {
   const known = new KnownHosts(
     settings,
@@ -125,7 +125,7 @@ function registerOrigins(server: FastifyInstance, wires: Wires, settings: Settin
   registerOriginCheck(server, known, wires);
 }
 
-/** Brings the database up to date, and finds out now rather than at the first log-in whether the keys can be read. */
+/** Migrates the database and reads the keys, so that an unreadable key stops the start and not the first log-in. */
 async function prepareData(
   app: NestFastifyApplication,
   wires: Wires<WireDefinition>,
@@ -155,7 +155,7 @@ async function bringUpToDate(dataSource: DataSource): Promise<void> {
   new Logger('Migrations').warn(`A newer release than this one has migrated the database: ${unknown.join(', ')}`);
 }
 
-/** Makes the keys that are published before anybody asks for them: verifiers keep what they were told for a while. */
+/** Creates the published keys before the first request, because verifiers cache an answer without them. */
 async function prepareTokens(app: NestFastifyApplication, wires: Wires<WireDefinition>): Promise<void> {
   const profiles = app.get(TokenProfiles);
   const keys = app.get(SigningKeys);

@@ -61,8 +61,8 @@ const COMMANDS = [
 ];
 
 /**
- * The commands and nothing of what they work on: that is opened by the command that needs it, so that help and mistyped
- * words need no settings and no database.
+ * The commands alone. A command opens the core when it needs it, so that help and mistyped words need no settings and no
+ * database.
  */
 @Module({})
 export class CliModule {

@@ -71,7 +71,7 @@ function tableReader(env: Environment, context: SettingContext): Settings['of'] 
       if (problems.length > 0) throw new SettingsError(problems);
       read.set(table, freezeDeep(conceal(values)));
     }
-    // Whatever is kept under a table was read from that very table, without a problem.
+    // A value that is stored under a table was read from this table and is valid.
     return read.get(table) as SettingValues<T>;
   };
 }

@@ -23,7 +23,7 @@ export interface Settings {
     readonly absoluteSeconds: number;
     /** How many a user may have open in one dialect. */
     readonly perUser: number;
-    /** What the retry of a used refresh token gets while it may be the client's own. */
+    /** How the retry of a used refresh token is answered within the grace period. */
     readonly refreshRetry: 'refuse' | 'repeat';
   };
   readonly keys: KeySettings;
@@ -62,7 +62,7 @@ export interface HttpSettings {
   readonly port: number;
   /** Without a trailing slash. */
   readonly publicUrl: string;
-  /** Nobody set the URL: with port 0, the port listened on has to be put in. */
+  /** The URL was not set: with port 0 it must be completed with the port that the service listens on. */
   readonly publicUrlIsDefault: boolean;
   /** Only programs on this machine reach the service. */
   readonly listensOnLoopback: boolean;
@@ -77,7 +77,7 @@ export interface HttpSettings {
   /** How long an idle connection is kept. */
   readonly keepAliveTimeoutSeconds: number;
   readonly shutdownTimeoutSeconds: number;
-  /** How long everything is served after SIGTERM while the process asks to be taken out of rotation. */
+  /** How long requests are served after SIGTERM while `/readyz` already fails. */
   readonly shutdownDelaySeconds: number;
   /** The port of probes and metrics; `null` for none of their own. */
   readonly managementPort: number | null;
@@ -108,7 +108,7 @@ export type DatabaseConnection = { readonly prepared: 'on' | 'off' } & (
 export interface SecretSettings {
   /** 32 bytes, a fresh copy each time it is read; `null` to use the one in `masterKeyFile`, made once. */
   readonly masterKey: Buffer | null;
-  /** 32 bytes, a fresh copy each time; what is sealed under it is opened too. `null` unless `masterKey` is set. */
+  /** The previous key, 32 bytes, a fresh copy each time. It still opens what it sealed. `null` unless `masterKey` is set. */
   readonly masterKeyPrevious: Buffer | null;
   readonly masterKeyFile: string;
 }
@@ -124,7 +124,7 @@ export interface PasswordSettings {
   readonly hasher: 'auto' | 'argon2' | 'node-rs';
   readonly hashConcurrency: number;
   readonly hashQueueLimit: number;
-  /** By name, what imported hashes need beside themselves. */
+  /** Peppers and signer keys of imported hashes, by their names. */
   readonly peppers: Readonly<Record<string, string>>;
 }
 
@@ -135,7 +135,7 @@ export interface KeySettings {
   readonly publishAheadSeconds: number;
 }
 
-/** How much is too much; an IPv6 /64 counts as one address. */
+/** Rate limits. An IPv6 /64 counts as one address. */
 export interface LimitSettings {
   /** `false`: nothing is limited. */
   readonly enabled: boolean;
@@ -154,7 +154,7 @@ export interface LimitSettings {
   readonly ownerCodesPerHour: number;
 }
 
-/** Whether requests are traced. What else there is to set, the OpenTelemetry SDK reads by itself. */
+/** Whether requests are traced. The OpenTelemetry SDK reads its other settings itself. */
 export interface TracingSettings {
   readonly enabled: boolean;
 }
@@ -164,9 +164,9 @@ export interface MailSettings {
   /** `null`: mails are kept in the outbox folder. */
   readonly smtpUrl: string | null;
   readonly from: MailAddress;
-  /** Whom callers may write to; `null` when nobody is named. */
+  /** The contact for callers; `null` for none. */
   readonly contact: MailAddress | null;
   readonly outboxFolder: string;
-  /** Whether the outbox has pages that anyone may open who reaches the service. */
+  /** Whether the outbox has pages, which anyone who reaches the service may open. */
   readonly outboxIsServed: boolean;
 }

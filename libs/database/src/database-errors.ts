@@ -19,8 +19,7 @@ export class PoolFullError extends Error {
 const failedToConnect = new WeakSet<Error>();
 
 /**
- * Marks an error as one of connecting: no statement can have run, whatever the reason was, so it is never the caller's
- * mistake.
+ * Marks an error as one of connecting: no statement can have run, so it is never the caller's mistake.
  */
 export function markFailedToConnect(error: unknown): void {
   if (error instanceof Error) failedToConnect.add(error);
@@ -32,7 +31,7 @@ const UNIQUE_VIOLATION = '23505';
 /** SQLSTATE classes: connection exception, invalid authorization, insufficient resources (53300 too many connections, 53100 disk full). */
 const UNAVAILABLE_CLASSES = new Set(['08', '28', '53']);
 
-/** SQLSTATEs of a lock that was not got: `deadlock_detected`, and `lock_not_available` after NOWAIT or `lock_timeout`. */
+/** SQLSTATEs of a lock that was not granted: `deadlock_detected`, and `lock_not_available` after NOWAIT or `lock_timeout`. */
 const LOCK_STATES: ReadonlySet<string> = new Set(['40P01', '55P03']);
 
 /** SQLSTATEs of a transaction that failed because of others: those, and `serialization_failure`. */
@@ -97,7 +96,7 @@ function textField(error: Error, field: string): string | null {
 }
 
 /**
- * Which unique index a write ran into, so that the loser of a race can be told what was taken.
+ * Which unique index refused a write, so that the caller learns what was taken.
  *
  * @param error whatever a query threw
  * @returns the name of the unique constraint or index that refused the row; `null` for any other error

@@ -29,8 +29,8 @@ export type MigrationOptions = { transaction?: 'all' | 'none' | 'each'; fake?: b
 const LOCK_WAIT_SECONDS = 300;
 
 /**
- * A data source whose query runners obey the transaction guard. A subclass for each kind of database says how it hears
- * notices and keeps two processes from migrating at once.
+ * A data source whose query runners obey the transaction guard. A subclass for each kind of database implements notices
+ * and keeps two processes from migrating at once.
  */
 export abstract class GuardedDataSource extends DataSource implements RunnerContext {
   readonly guard = new TransactionGuard();
@@ -121,7 +121,7 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     return pool;
   }
 
-  /** Opens a connection that hears what is announced. @throws the driver's error */
+  /** Opens a connection that receives notices. @throws the driver's error */
   abstract openNoticeLine(ears: NoticeEars): Promise<NoticeLine>;
 
   /** Opens a connection beside the pool. @throws the driver's error, and `TypeError` where there can be none */

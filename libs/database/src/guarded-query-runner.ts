@@ -33,8 +33,8 @@ export interface RunnerContext {
 }
 
 /**
- * TypeORM's query runner, which asks the guard before each query, notices a commit that did not commit, and keeps values
- * out of what an error shows.
+ * TypeORM's query runner with three additions: it asks the guard before each query, detects a commit that did not commit,
+ * and keeps values out of errors.
  */
 export class GuardedQueryRunner extends PostgresQueryRunner {
   readonly #context: RunnerContext;
@@ -94,7 +94,7 @@ export class GuardedQueryRunner extends PostgresQueryRunner {
     }
   }
 
-  /** TypeORM drops the command tag of the answer, which alone tells a commit from a rollback. */
+  /** Only the command tag of the answer tells a commit from a rollback, and TypeORM drops it. */
   async #commit(): Promise<unknown[]> {
     const connection = (await this.connect()) as PoolClient;
     const { command, rows } = await connection.query<never>('COMMIT').catch((error: unknown) => {

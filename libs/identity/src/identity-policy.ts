@@ -37,9 +37,9 @@ export interface PasswordPolicy {
   readonly maxLength: number;
   /** Whether a password is too common to be accepted. */
   readonly isCommon: (password: string) => boolean;
-  /** Where the range service of breached passwords is, without the prefix; `null`: nobody is asked. */
+  /** URL of the range service of breached passwords, without the prefix; `null` for none. */
   readonly breachedUrl: string | null;
-  /** Whether passwords are refused that who knows the account would try first. */
+  /** Whether passwords that are easily guessed from the account's own data are refused. */
   readonly refusesObvious: boolean;
   /** What the service is called, among them its host: obvious words in every password. */
   readonly serviceWords: readonly string[];

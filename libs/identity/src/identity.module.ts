@@ -32,7 +32,7 @@ import { UsersModule } from './users/users.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 import { WrappingModule } from './wrapping/wrapping.module';
 
-/** What the core needs from the service around it. The `DatabaseModule` must be there too. */
+/** What the core needs from the application. The application must import the `DatabaseModule` too. */
 export interface IdentityOptions {
   readonly policy: IdentityPolicy;
   /** 32 bytes. */
@@ -40,7 +40,7 @@ export interface IdentityOptions {
   /** The second key while `masterKey` is being replaced; 32 bytes. */
   readonly previousMasterKey?: Buffer | null;
   readonly mail: MailSettings;
-  /** The machine's clock unless a test brings its own. */
+  /** The system clock unless a test passes its own. */
   readonly clock?: Clock;
   /** Where the limits are counted; in the memory of the process unless given. */
   readonly limitStore?: LimitStoreSettings;

@@ -15,15 +15,15 @@ const DOCUMENTED_OWNER_UUID = 'bdd339af-b926-4215-94d6-29375773695d';
 const MAX_PASSWORD_LENGTH = 128;
 const TRIES_PER_CODE = 5;
 
-/** What a process decides for itself, whatever the settings say. */
+/** What a process decides itself, independently of the settings. */
 export interface IdentityRuntime {
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock | undefined;
-  /** `false` for a process that ends too soon to send what waits. */
+  /** `false` for a process that ends too soon to send mails and webhooks. */
   readonly sendsMail?: boolean;
   /**
-   * `false` for a process that deletes nothing unasked, as one with a clock of its own does: the timer goes by the
-   * machine's.
+   * `false` for a process that must not sweep by itself, such as one with its own clock: the timer uses that of the
+   * machine.
    */
   readonly sweeps?: boolean;
   /** `false` for a process that serves no requests, and so limits nobody. */
@@ -31,8 +31,8 @@ export interface IdentityRuntime {
 }
 
 /**
- * Turns the settings into what the core wants to know: the one place where the service and the operator's command agree
- * on it. Makes the master key file when neither it nor `MASTER_KEY` is there.
+ * Turns the settings into the options of the core, in the same way for the service and the operator's command. Creates the
+ * master key file if neither the file nor `MASTER_KEY` exists.
  */
 export function identityOptions(
   settings: Settings,

@@ -15,7 +15,7 @@ import {
 } from '@portero/identity';
 import type { Instruments } from './instruments';
 
-/** Counts what the core and the database tell. @returns what ends it */
+/** Counts the signals of the core and the database. @returns a function that stops it */
 export function listenToSignals(instruments: Instruments, load: DatabaseLoad): () => void {
   const { logIns, issued, checks, refreshes, hashes, hashRejected, rateLimited, mails, webhooks } = instruments;
   const ends = [

@@ -4,10 +4,10 @@ import { Installation } from '../installation/installation';
 import type { Report } from '../outcome/report';
 import { Terminal } from '../terminal/terminal';
 
-/** The command of the library below; which version of it is nobody's business here. */
+/** The command type of the library that `nest-commander` uses, whatever its version. */
 export type LibraryCommand = CommandRunner['command'];
 
-/** A command that does something. */
+/** A command with an action. */
 @Injectable()
 export abstract class OperatorCommand<Options extends object = object> extends CommandRunner {
   /** Below the options in `--help`. */
@@ -39,7 +39,7 @@ export abstract class OperatorCommand<Options extends object = object> extends C
   }
 }
 
-/** A word that only gathers commands. */
+/** A word that groups commands. */
 export abstract class CommandGroup extends CommandRunner {
   override run([word]: string[]): Promise<void> {
     if (word === undefined) this.command.help({ error: true });
@@ -52,7 +52,7 @@ export abstract class CommandGroup extends CommandRunner {
   }
 }
 
-/** Throws instead of ending the process, so that every way out is the same one. */
+/** Throws instead of ending the process, so that all errors end in one place. */
 function behave(command: LibraryCommand): LibraryCommand {
   return command
     .exitOverride()

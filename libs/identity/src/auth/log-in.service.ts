@@ -28,7 +28,7 @@ interface Found {
   readonly user: TokenSubject | null;
 }
 
-/** A weak hash may be wrapped, and renewed by another log-in, while one is made. */
+/** While a log-in computes a hash, the stored one may be wrapped, and then renewed by another log-in. */
 const RENEWALS = 3;
 
 /** Checks passwords at log-in. */
@@ -60,7 +60,7 @@ export class LogIn {
 
   private async check(login: LoginName, password: string | readonly string[]): Promise<TokenSubject> {
     const found = await this.find(login);
-    // Once it is here, its own hash decides, as it does for everybody else.
+    // A user who was taken over is then checked against the stored hash, like every other user.
     const hasArrived = found.user === null && (await this.arrivals.bring(found.account, login, password));
     const { account, user } = hasArrived ? await this.find(login) : found;
     const right = await this.gate.pass(account, password, 'login');
@@ -84,8 +84,8 @@ export class LogIn {
   }
 
   /**
-   * Replaces an outdated hash, unless the password was changed meanwhile. When another log-in or the wrapping of weak hashes was
-   * first, it continues with the hash that is there now, if that is of the same password.
+   * Replaces an outdated hash, unless the password was changed meanwhile. If another log-in or the wrapping of weak hashes
+   * was first, it continues with the new hash, provided that it is of the same password.
    */
   private async renewHash(user: TokenSubject, password: string): Promise<TokenSubject> {
     let old = user.passwordHash;

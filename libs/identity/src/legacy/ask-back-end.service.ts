@@ -12,10 +12,10 @@ import { LegacyConnections, NoLegacyAnswerError } from './post-log-in';
 /** When to come back after a failure. */
 const RETRY_SECONDS = 5;
 
-/** Questions that run at once; more are turned away, so that a slow back end cannot fill the service with waiting log-ins. */
+/** The most requests at once. Further ones are refused, so that a slow back end does not fill the service with waiting log-ins. */
 const AT_ONCE = 64;
 
-/** Asks an old back end about a log-in, unless it is down. */
+/** Sends a log-in to an old back end, unless that is down. */
 @Injectable()
 export class AskBackEnd implements OnApplicationShutdown {
   private readonly logger = new Logger('Legacy');

@@ -1,12 +1,12 @@
 import { OBVIOUS_WORDS } from './obvious-words';
 
-/** What an attacker who knows the account tries first. */
+/** Words that an attacker who knows the account tries first. */
 export interface PasswordContext {
-  /** E-mail, username, names and telephone of the account, and the name of the owner; `null` for what there is none of. */
+  /** E-mail, username, names and telephone of the account, and the name of the owner; `null` for absent ones. */
   readonly words: readonly (string | null)[];
 }
 
-/** A password for which nothing is known of the account. */
+/** For a password of an account of which nothing is known. */
 export const NO_CONTEXT: PasswordContext = { words: [] };
 
 /** Letters, digits and signs that may stand beside the words: a year and a few more. */
@@ -15,7 +15,7 @@ const FEW_OTHERS = 8;
 /** Other letters that may be among them. */
 const FEW_LETTERS = 1;
 
-/** A shorter word of the account would be found in everything. */
+/** Shorter words of the account are ignored, because they occur in too many passwords. */
 const LEAST_WORD = 3;
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = {

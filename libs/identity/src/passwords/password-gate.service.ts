@@ -6,10 +6,10 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { LoginThrottle, type TriedAccount, type Verdict } from '../limits/login-throttle.service';
 import { Passwords } from './passwords.service';
 
-/** What another service said of a name and a password: right, or as which of the two it was refused. */
+/** The verdict of another service on a name and a password. */
 export type Judgement = 'right' | 'wrong' | 'unknown';
 
-/** The one way in by password, whoever asks: it limits, compares, and writes down what was refused. */
+/** Checks every password, whatever it is for: applies the limits, compares, and records refusals. */
 @Injectable()
 export class PasswordGate {
   constructor(
@@ -20,7 +20,7 @@ export class PasswordGate {
   ) {}
 
   /**
-   * Lets a right password through.
+   * Accepts a right password.
    *
    * Throws `account_unknown` or `wrong_password`; where the policy reveals no accounts, one `invalid_credentials` for
    * both and for a locked account, after the same work. Throws `rate_limited` and `busy` before any of it, and
@@ -40,8 +40,8 @@ export class PasswordGate {
   }
 
   /**
-   * Lets through whom another service knows, under the same limits. Throws as {@link pass} does.
-   * @param account one that is not here
+   * Accepts users whom another service knows, under the same limits. Throws as {@link pass} does.
+   * @param account one that does not exist here
    * @param judge asks that service, after the limits were checked and the usual work for an unknown account was done
    */
   async passElsewhere(account: TriedAccount, password: string, judge: () => Promise<Judgement>): Promise<void> {

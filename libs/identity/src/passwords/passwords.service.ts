@@ -17,7 +17,7 @@ const MAX_UNITS = 1024;
 /** A comparison of another system that costs this much less than the slowest one is as good as none. */
 const MUCH_CHEAPER = 20;
 
-/** Passwords: what may be set, hashing, and comparing in the same time whether the account exists or not. */
+/** Checks new passwords, hashes them, and compares passwords in constant time, whether the account exists or not. */
 @Injectable()
 export class Passwords {
   private decoy: Promise<string> | null = null;
@@ -73,12 +73,12 @@ export class Passwords {
 
   /**
    * Whether `password` belongs to the stored hash. Without one (an unknown account, or one that has no password)
-   * it spends the same time and says no. A password is tried as it was typed, and then in its normal form. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
+   * it spends the same time and returns `false`. A password is tried as it was typed, and then in its normal form. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
    * @param ownerId the owner at whom it was tried, which the work is counted for
    */
   async matches(password: string, stored: string | null, ownerId: number | null): Promise<boolean> {
     const isBounded = password.length <= MAX_UNITS;
-    // The whole work is done for a longer one too: its answer takes as long as every other.
+    // A longer one costs the full work too, so that its answer takes as long as any other.
     const normalized = isBounded ? password.normalize('NFC') : password.slice(0, MAX_UNITS);
     const slowest = await this.formats.at(ownerId);
     return this.queue.run(async () => {
@@ -114,7 +114,7 @@ export class Passwords {
     const begun = performance.now();
     const matches = await this.hasher.matches(password, stored ?? (await this.decoyHash()));
     const spent = performance.now() - begun;
-    // A hash of other costs is topped up with one of today's: a quick answer would tell that there is an account.
+    // After a cheaper hash one of today's cost is computed too: a quick answer would reveal that the account exists.
     if (stored !== null && this.hasher.isOutdated(stored)) await this.hasher.matches(password, await this.decoyHash());
     if (slowest !== null) await this.topUp(password, stored, slowest, spent);
     return matches && stored !== null;

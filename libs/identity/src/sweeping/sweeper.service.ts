@@ -11,20 +11,20 @@ import { Clock } from '../clock';
 import { writeLastSweep } from './last-sweep';
 import type { Sweep, SweepBatch, SweptBatch } from './sweep';
 
-/** Few enough that a batch holds nobody up. */
+/** Small enough that a batch delays no request. */
 const BATCH = 500;
 
-/** A moment for everybody else between two batches. */
+/** The pause between two batches, for other work. */
 const REST_MS = 20;
 
-/** Not at once: a start has other things to do, and a short run sweeps nothing. */
+/** The first run waits, so that it does not slow the start down, and processes that end soon do not sweep. */
 const FIRST_MS = 60_000;
 const PAUSE_MS = 3_600_000;
 
 /** A run that lasts as long as the pause between two has more to delete than it was made for. */
 const BEHIND_MS = PAUSE_MS;
 
-/** Two arbitrary numbers, the same in every release: the replica that holds this lock sweeps, the others leave it to it. */
+/** Two arbitrary numbers, the same in every release: only the replica that holds this advisory lock sweeps. */
 const LOCK = '1349481332, 2';
 
 /** When and what a process sweeps. */
@@ -38,13 +38,13 @@ export interface SweeperSettings {
 export const SWEEPER_SETTINGS = Symbol('SweeperSettings');
 
 /**
- * Deletes what has expired, in small batches of short transactions that wait for nobody, and that nobody waits for long
- * for. Of several replicas one sweeps at a time.
+ * Deletes expired rows in small batches. Their transactions skip locked rows and are short. Of several replicas one sweeps
+ * at a time.
  */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Sweeper');
-  /** What did not go the last time: told once, until it goes again. */
+  /** Kinds whose last sweep failed; each failure is logged once until a sweep succeeds. */
   private readonly failing = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   /** Those that {@link sweepSoon} announced, and whether it did again since their timer was set. */
@@ -63,7 +63,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (this.settings.byItself) this.schedule(FIRST_MS);
   }
 
-  /** Lets the batch end that is being deleted, and begins no other. */
+  /** Waits for the current batch and begins no other. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     for (const timer of [this.timer, ...[...this.soon.values()].map(({ timer }) => timer)]) clearTimeout(timer);
@@ -71,9 +71,9 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /**
-   * Deletes what is due. What fails is logged, not thrown; the rest is swept all the same, unless the database is away.
+   * Deletes what is due. A failure is logged and the next kind is swept, unless the database is away.
    * @param limit rows in a batch
-   * @returns how many of each kind went; a kind of which none did is not in it
+   * @returns how many rows of each kind were deleted; kinds without any are absent
    */
   async sweep(limit = BATCH): Promise<ReadonlyMap<string, number>> {
     const swept = new Map<string, number>();
@@ -99,14 +99,14 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.transactions.run((manager) => writeLastSweep(manager, last)).catch(() => undefined);
   }
 
-  /** Told once a run. */
+  /** Logged once per run. */
   private tellIfBehind(name: string): void {
     if (performance.now() < this.behindAtMs) return;
     this.behindAtMs = Infinity;
     this.logger.warn(`Sweeping is behind: a run takes longer than ${BEHIND_MS / 60_000} minutes, now at ${name}`);
   }
 
-  /** Sweeps one kind out of turn, when what has just been written is due. Announced often, it is done no more often. */
+  /** Sweeps one kind early, because rows have just become due. Repeated calls lead to one sweep. */
   sweepSoon(name: string): void {
     const sweep = this.settings.sweeps.find((each) => each.name === name);
     if (sweep?.soonSeconds === undefined || !this.settings.byItself || this.stopping) return;
@@ -162,7 +162,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  /** Replicas that were started together, or that the database turned away together, do not come back together. */
+  /** A random delay, so that replicas that were started or refused together do not come back together. */
   private schedule(aboutMs: number): void {
     const delayMs = aboutMs * (0.5 + Math.random());
     this.timer = setTimeout(() => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from './jws';
 import { tokenIdOf } from './token-liveness';
 
-/** What a token of a replaced back end says. Times are JWT NumericDates. */
+/** The claims of a token of a replaced back end. Times are JWT NumericDates. */
 export interface LegacyFacts {
   readonly kind: 'access' | 'refresh';
   /** The id of the user there. */
@@ -13,7 +13,7 @@ export interface LegacyFacts {
 
 /** Which tokens of a replaced back end a profile accepts. The carried-over key has signed them. */
 export interface LegacyFormat {
-  /** A token that was issued later is a forgery: the old back end issues none any more. */
+  /** Tokens issued later are refused as forged, because the old back end issues none any more. */
   readonly issuedBefore: Date;
   /** The uuids of the owners whose users they may name; `null` for the default owner. */
   readonly owners: readonly string[] | null;

@@ -9,7 +9,7 @@ import { readEndpointUrl, readEventNames } from './read-endpoint';
 import { WEBHOOK_SETTINGS, type WebhookSettings } from './webhook-rules';
 import { WebhookKeys } from './webhook-keys.service';
 
-/** Each event is a request to each of them. */
+/** The most endpoints of an owner: each event is a request to each of them. */
 const MOST_ENDPOINTS = 10;
 
 /** An endpoint and its secret, which is shown only once. */
@@ -70,7 +70,7 @@ export class ManageWebhooks {
   }
 
   private async assertRoom(manager: EntityManager, owner: Owner): Promise<void> {
-    // The lock lets two requests at once not count the same endpoints.
+    // The lock keeps two simultaneous requests from counting the same endpoints.
     await lockOwner(manager, owner);
     if ((await manager.countBy(WebhookEndpoint, { ownerId: owner.id })) < MOST_ENDPOINTS) return;
     throw invalidField('url', 'too_many', `an owner has at most ${MOST_ENDPOINTS} webhooks`);

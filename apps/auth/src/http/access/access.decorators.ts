@@ -16,7 +16,7 @@ import { OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerScopeGuard } f
 export type { AuthenticatedRequest } from './authenticated-request';
 
 /**
- * Who may call a route. `public` needs nothing, or what the body proves; `password` logs in; `owner-scoped` needs the
+ * Who may call a route. `public` needs no credential, except what the body carries; `password` logs in; `owner-scoped` needs the
  * owner's credential in hardened mode; `owner-credential` always does; `bearer` needs a live access token, and
  * `signed-bearer` one that was live once.
  */
@@ -40,7 +40,7 @@ export function OwnerScoped(): MethodDecorator & ClassDecorator {
   return guarded('owner-scoped', OwnerScopeGuard);
 }
 
-/** Declares a route that anyone may call, and that tells more to who brings the owner's credential. */
+/** Declares a route that anyone may call. A caller with the owner's credential gets more details. */
 export function OwnerMayProveItself(): MethodDecorator & ClassDecorator {
   return guarded('public', OptionalOwnerCredentialGuard);
 }
@@ -71,7 +71,7 @@ export const CurrentIdentity = createParamDecorator((_: unknown, context: Execut
   return context.switchToHttp().getRequest<AuthenticatedRequest>().user as Identity;
 });
 
-/** The id of the bearer token, of which no more is proved than that we signed it. */
+/** The id of the bearer token. Only its signature was checked. */
 export const SignedTokenId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   return context.switchToHttp().getRequest<AuthenticatedRequest>().user as string;
 });

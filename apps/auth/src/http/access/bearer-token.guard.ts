@@ -32,14 +32,14 @@ export function NeedsBearerToken(source: Type<BearerProfile>): MethodDecorator &
 
 /**
  * Declares a route that needs an access token that we signed for the profile, expired or not. It proves nothing by
- * itself: the route goes on only with what else came with it.
+ * itself: the route needs a second credential.
  */
 export function NeedsSignedBearerToken(source: Type<BearerProfile>): MethodDecorator & ClassDecorator {
   const prove: Proof = (tokens, _profile, claims) => tokens.signedTokenId(claims);
   return guarded('signed-bearer', bearerTokenGuard(source, prove));
 }
 
-/** What a route wants to know of claims whose signature was checked. */
+/** What a route requires of claims whose signature was checked. */
 type Proof = (
   tokens: AuthenticateToken,
   profile: JwtProfile,
@@ -69,7 +69,7 @@ function bearerTokenGuard(source: Type<BearerProfile>, prove: Proof): Type<CanAc
   return mixin(BearerTokenGuard);
 }
 
-/** What is wrong with a token becomes a challenge; what is wrong with us stays what it is. */
+/** A refused token becomes a challenge; errors of the service stay as they are. */
 function asChallenge(cause: unknown): unknown {
   if (cause instanceof IdentityError) {
     return cause.code === 'busy' ? cause : new EdgeError(cause.code, { challenge: INVALID_TOKEN_CHALLENGE });

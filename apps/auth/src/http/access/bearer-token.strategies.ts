@@ -4,10 +4,10 @@ import { Strategy as JwtStrategy } from 'passport-jwt';
 import { Strategy } from 'passport-strategy';
 import { bearerTokenOf } from './bearer-token';
 
-/** What a route wants of claims whose signature was checked. */
+/** What a route requires of claims whose signature was checked. */
 export type Prove = (claims: VerifiedClaims) => unknown;
 
-/** What is left to passport-jwt. It knows no EdDSA, and to know which HMAC key made a token is to have verified it. */
+/** The algorithms that passport-jwt verifies. It does not support EdDSA, and finding the key of an HMAC token verifies it already. */
 const OF_PASSPORT = ['RS256', 'ES256'] as const;
 
 /** Whether passport-jwt verifies tokens of an algorithm. */
@@ -25,7 +25,7 @@ export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-t
     super({
       jwtFromRequest: bearerTokenOf,
       algorithms: [...OF_PASSPORT],
-      // The database tells when a token ends, by the injected clock.
+      // The core decides whether a token has expired, by the database and the injected clock.
       ignoreExpiration: true,
       jsonWebTokenOptions: { ignoreNotBefore: true },
       // The core finds a key whose own algorithm is the header's: no key is ever tried under another one.
@@ -47,7 +47,7 @@ export class BearerTokenStrategy extends PassportStrategy(JwtStrategy, 'bearer-t
   }
 }
 
-/** Called with who a token belongs to, or with why there is no telling. */
+/** Called with the holder of a token, or with an error. */
 type Verified = (error: Error | null, caller?: unknown) => void;
 
 /** Finds the token and leaves its signature to the core. */

@@ -32,7 +32,7 @@ export function NeedsOpaqueKey(source: Type<OpaqueKeySource>): MethodDecorator &
   return guarded('bearer', opaqueKeyGuard(source));
 }
 
-/** Called with who a key belongs to, or with why there is no telling. */
+/** Called with the holder of a key, or with an error. */
 type Verified = (error: Error | null, identity: Identity | null) => void;
 
 /** Finds the key in the headers and who it belongs to. */

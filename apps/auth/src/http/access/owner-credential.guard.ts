@@ -11,7 +11,7 @@ import type { AuthenticatedRequest } from './authenticated-request';
 import { admitCaller } from './client-scope';
 import { OWNER_CREDENTIAL, OwnerCredentialStrategy } from './owner-credential.strategy';
 
-/** Lets in who proves an owner's credential, or that of a client of the owner whose scopes the route allows. */
+/** Admits callers with an owner's credential, or with that of a client of the owner whose scopes the route allows. */
 @Injectable()
 export class OwnerCredentialGuard extends AuthGuard() {
   constructor(
@@ -35,7 +35,7 @@ export class OwnerCredentialGuard extends AuthGuard() {
   }
 }
 
-/** Lets in whoever brings no credential, but nobody who brings a wrong one. */
+/** Admits callers without a credential, and refuses those with a wrong one. */
 @Injectable()
 export class OptionalOwnerCredentialGuard implements CanActivate {
   constructor(private readonly guard: OwnerCredentialGuard) {}
@@ -47,7 +47,7 @@ export class OptionalOwnerCredentialGuard implements CanActivate {
   }
 }
 
-/** Owner-scoped routes: documented mode takes the owner that the request names, hardened mode asks for its credential. */
+/** Owner-scoped routes: documented mode uses the owner that the request names, hardened mode requires its credential. */
 @Injectable()
 export class OwnerScopeGuard implements CanActivate {
   private readonly guard: CanActivate;

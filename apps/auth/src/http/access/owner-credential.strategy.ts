@@ -18,7 +18,7 @@ interface WithHeaders {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** How Nest's mixin hands over what `validate` came to. */
+/** How Nest's mixin passes the result of `validate` on. */
 type Done = (error: Error | null, caller?: ProvenCaller | null) => void;
 
 /** HTTP Basic (RFC 7617) with the uuid of an owner or a client as user and its secret as password. */

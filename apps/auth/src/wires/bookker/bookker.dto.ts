@@ -6,7 +6,7 @@ import { IntegerField, PasswordField, TextField } from '../../http/input/fields'
 import type { BoundOwner } from '@auth/http/bound-owner.service';
 import { BOOKKER } from './bookker.profile';
 
-/** Text that is neither an alias nor an address is nobody's; only what is longer than this is not even looked for. */
+/** A malformed name is treated as an unknown account. Longer input is rejected first. */
 const MAX_NAME = 4096;
 
 /** Largest page of users. */

@@ -7,12 +7,12 @@ import type { LoginRequest } from '../../http/access/password-login.guard';
 import { PasswordField, TextField } from '../../http/input/fields';
 import { KOKO } from './koko.profile';
 
-/** Text that is no address is nobody's; only what is longer than this is not even looked for. */
+/** A malformed address is treated as an unknown account. Longer input is rejected first. */
 const MAX_EMAIL = 4096;
 
 /** Body of "Inicio de sesión". */
 export class KokoLoginDto implements LoginRequest {
-  // Laravel trims every field but passwords, and takes an empty one for a missing one.
+  // Laravel trims every field except passwords, and treats an empty field as missing.
   @TextField({ max: MAX_EMAIL, trim: true, description: 'Correo del usuario.', example: 'example@testmail.com' })
   email: string;
 

@@ -8,7 +8,7 @@ import { LegacyConnections, NoLegacyAnswerError } from '../post-log-in';
 import { type ClaimedChange, PasswordChanges } from './password-changes.service';
 import { passwordChangeSealContext, writeBackSealContext } from './write-back-seal';
 
-/** Whether this process sends what waits. */
+/** Injection token: whether this process sends changed passwords. */
 export const WRITES_BACK = Symbol('WritesBack');
 
 /** Seconds until the next try, by tries so far; the last one repeats. */
@@ -64,7 +64,7 @@ export class WriteBackSender extends QueueSender {
     await this.changes.settle(change, failure);
   }
 
-  /** Why it was not taken, a fixed word; `null` when it was. */
+  /** The reason of a failure, a fixed word; `null` for success. */
   private async failureOf(change: ClaimedChange): Promise<string | null> {
     const { id, writeBackId, sealed, sealedSecret, url, network, timeoutMs, dialect } = change;
     const { externalId, email, username, createdAt: changedAt } = change;

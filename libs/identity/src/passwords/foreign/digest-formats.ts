@@ -14,7 +14,7 @@ const CHEAP = { milliseconds: 0.01, memoryBytes: 1024 };
 
 /** Bytes of a digest. */
 const SIZES: Readonly<Record<string, number>> = { md5: 16, sha1: 20, sha256: 32, sha512: 64 };
-/** A digest that was cut shorter would let guesses in. */
+/** A digest cut shorter than this would match guesses. */
 const LEAST_BYTES = 8;
 
 /**
@@ -104,7 +104,7 @@ function springStandard(bytes: Buffer): ForeignHash {
   };
 }
 
-/** `null` for what is not of Spring. */
+/** `null` for other formats. */
 function springFormats(stored: string): ForeignHash | null {
   const digest = SPRING_DIGEST.exec(stored);
   if (digest) return springDigest(digest);

@@ -5,7 +5,7 @@ import { type ForeignHash, type Peppers, UnusableHashError } from './foreign-has
 import { readForeignHash } from './read-foreign-hash';
 import { isWeakLabel } from './weak-formats';
 
-/** A weak hash inside of a slow one, and what it is called. */
+/** A weak hash wrapped in a slow one, and its label. */
 export interface WrappedHash {
   readonly hash: string;
   readonly label: string;
@@ -38,7 +38,7 @@ export class RecognisingHasher extends PasswordHasher implements OnApplicationSh
     try {
       return (await this.tryReading(stored)?.matches(password)) ?? false;
     } catch {
-      // As of a damaged hash of ours: it matches nothing.
+      // Like a damaged hash of ours, it matches nothing.
       return false;
     }
   }
@@ -55,13 +55,13 @@ export class RecognisingHasher extends PasswordHasher implements OnApplicationSh
 
   /** Format and cost of a hash of another system; `null` for one of our own kind. Throws `UnusableHashError`. */
   labelOf(stored: string): string | null {
-    // Also a hash of our own kind can be damaged, or too expensive, when another system made it.
+    // A hash of our own format that another system made may be damaged or too expensive.
     const { label } = this.read(stored);
     return this.ours.recognises(stored) ? null : label;
   }
 
   /**
-   * Puts a hash of ours around a weak one of another system, without the password. `null` for a hash that is none.
+   * Wraps a weak hash of another system in one of ours, without the password. `null` for a hash that is not weak.
    * Throws `UnusableHashError`.
    */
   async wrap(stored: string): Promise<WrappedHash | null> {

@@ -3,7 +3,7 @@ import { isLoopbackAddress, isPublicAddress } from '../../requests/public-addres
 
 const MAX_LENGTH = 2000;
 
-/** Why a URL is no target: a fixed word, and what to tell people. */
+/** Why a URL is refused: a fixed word, and a sentence for people. */
 export interface UnfitTarget {
   readonly code: 'invalid_url' | 'not_https' | 'private_address';
   readonly message: string;

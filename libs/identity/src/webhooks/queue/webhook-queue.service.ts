@@ -20,10 +20,10 @@ export interface ClaimedDelivery {
 
 type ClaimedRow = Omit<ClaimedDelivery, 'event'> & { readonly eventId: string };
 
-/** With so many deliveries under way an owner has to wait, so that its slow endpoints do not hold up other owners. */
+/** The most deliveries at once of one owner, so that its slow endpoints do not delay other owners. */
 export const AT_ONCE_OF_OWNER = 3;
 
-/** What the sends of this process are busy with. */
+/** The endpoints and owners that this process sends to at the moment. */
 export interface BusySends {
   /** Ids of endpoints. */
   readonly endpoints: readonly string[];
@@ -55,7 +55,7 @@ WITH due AS MATERIALIZED (
 SELECT c.id, c.endpoint_id AS "endpointId", c.event_id AS "eventId", c.attempts, e.url, e.sealed, o.uuid AS "ownerUuid"
 FROM claimed c JOIN webhook_endpoints e ON e.id = c.endpoint_id JOIN owners o ON o.id = e.owner_id`;
 
-/** What is left of a failed delivery. */
+/** How a failed delivery is recorded. */
 export interface WebhookFailure {
   readonly lastError: string;
   /** `null` gives it up. */

@@ -11,10 +11,10 @@ import { ShoopFacebookLoginDto, ShoopPasswordLoginDto } from '../shoop.dto';
 import { facebookAccountUnknown } from '../shoop.errors';
 import { SHOOP } from '../shoop.profile';
 
-/** Lets in who knows the password. */
+/** Admits callers who know the password. */
 export const ShoopPasswordGuard = passwordLoginGuard(ShoopPasswordLoginDto, 'email');
 
-/** Lets in whom Facebook vouches for. */
+/** Admits callers whose account Facebook confirms. */
 @Injectable()
 export class ShoopFacebookGuard implements CanActivate {
   private readonly pipe = new InputValidationPipe();
@@ -65,7 +65,7 @@ export class ShoopLoginGuard implements CanActivate {
   }
 }
 
-/** The pair that is complete counts; otherwise the one that was begun, the documented first one first. */
+/** A complete pair of fields decides; otherwise the incomplete one, e-mail and password first, as documented. */
 function asksForFacebook(body: unknown): boolean {
   const names = new Set(Object.keys(body ?? {}));
   if (names.has('email') && names.has('password')) return false;
