@@ -3,8 +3,8 @@ import { type Answer, type LooseJson, send } from '../../support/http/http-clien
 import type { Ledger, LedgerAccount, LedgerSession } from './ledger';
 import type { Target } from './traffic';
 
-/** A mail that a killed process had claimed is due again after the lease of two minutes. */
-const MAIL_PATIENCE_MS = 150_000;
+/** A mail that a killed process had claimed is due again after the lease of two minutes; a busy machine gets twice as long. */
+const MAIL_PATIENCE_MS = 240_000;
 const PAGE = 1000;
 
 /** How many mails came to an address. */
