@@ -61,7 +61,8 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
   it('is refused while another process has it, and loses no committed row when that is killed', async () => {
     const writer = startWriter();
     await untilCommitted(writer, 50);
-    await expect(createDataSource(database.settings).initialize()).rejects.toMatchObject({
+    const opened = createDataSource(database.settings).initialize();
+    await expect(opened.then(() => 'opened')).rejects.toMatchObject({
       constructor: FolderInUseError,
       pid: writer.pid,
     });

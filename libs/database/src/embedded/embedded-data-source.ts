@@ -1,4 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite' with { 'resolution-mode': 'import' };
 import { mkdir } from 'node:fs/promises';
 import type { PoolClient } from 'pg';
 import type { DataSourceOptions, Migration } from 'typeorm';
@@ -7,6 +7,7 @@ import { GuardedDataSource, type MigrationOptions } from '../guarded-data-source
 import { channelName, type NoticeEars, type NoticeLine } from '../notices/notice-line';
 import { type Preparing, StatementNames } from '../queries/statement-names';
 import { FolderLock } from './folder-lock';
+import { openFolder, poolOptions } from './open-folder';
 import { folderTrouble } from './unusable-folder.error';
 
 /**
@@ -35,10 +36,8 @@ export class EmbeddedDataSource extends GuardedDataSource {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       this.#lock = await FolderLock.take(this.folder);
-      // Only here: a service on a PostgreSQL server never loads PGlite.
-      const { openFolder, poolOptions } = await import('./open-folder.js');
       this.#database = await openFolder(this.folder);
-      this.setOptions({ extra: poolOptions(this.#database) });
+      this.setOptions({ extra: await poolOptions(this.#database) });
       return await super.initialize();
     } catch (error) {
       await this.#close();

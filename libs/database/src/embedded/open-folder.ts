@@ -1,5 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import type { PGlite } from '@electric-sql/pglite' with { 'resolution-mode': 'import' };
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { yieldToEventLoop } from './event-loop-yield';
@@ -9,7 +8,7 @@ const RESTORE =
   'Nothing in it was changed. Put a backup of the whole folder in its place, or set DATA_DIR to another one.';
 
 /** PGlite asks for 128 MB of shared buffers; with so few rows 16 MB answer as fast and leave the rest to the machine. */
-const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+const FEWER_BUFFERS = ['-c', 'shared_buffers=16MB'];
 
 /**
  * Opens the database in `folder`, and makes it there first if the folder is empty (which takes some seconds).
@@ -33,14 +32,17 @@ export async function openFolder(folder: string): Promise<PGlite> {
 }
 
 /** The options of a pool of pg that has the database as its one connection. */
-export function poolOptions(database: PGlite): object {
+export async function poolOptions(database: PGlite): Promise<object> {
+  const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const { connection } = createPgConfig(database);
   return { connection, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
 }
 
 async function open(folder: string): Promise<PGlite> {
+  // Only here: a service on a PostgreSQL server never loads PGlite.
+  const { PGlite } = await import('@electric-sql/pglite');
   try {
-    return await PGlite.create(folder, { startParams: START_PARAMETERS });
+    return await PGlite.create(folder, { startParams: [...PGlite.defaultStartParams, ...FEWER_BUFFERS] });
   } catch (cause) {
     const trouble = `The database in the folder ${folder} cannot be opened: files are damaged or missing, or cannot be written.`;
     throw new UnusableFolderError(trouble, RESTORE, { cause });

@@ -9,6 +9,7 @@ import { MemoryLimiterStore } from './memory-limiter-store';
 import { OwnerBudget } from './owner-budget.service';
 import type { LimitStoreSettings } from './replicas/limit-store-settings';
 import { PostgresCounts } from './replicas/postgres-counts';
+import { RedisCounts } from './replicas/redis-counts';
 import { ReplicasLimiterStore } from './replicas/replicas-limiter-store';
 import { TrustedCaller } from './trusted-caller.service';
 
@@ -38,19 +39,13 @@ export class LimitsModule {
   }
 }
 
-async function makeStore(
-  store: LimitStoreSettings,
-  state: LimitStoreState,
-  connections: SingleConnections,
-): Promise<LimiterStore> {
+function makeStore(store: LimitStoreSettings, state: LimitStoreState, connections: SingleConnections): LimiterStore {
   switch (store.kind) {
     case 'memory':
       return new MemoryLimiterStore();
     case 'postgres':
       return new ReplicasLimiterStore(new PostgresCounts(connections), state, store.waitMs);
-    case 'redis': {
-      const { RedisCounts } = await import('./replicas/redis-counts.js');
+    case 'redis':
       return new ReplicasLimiterStore(new RedisCounts(store.url), state, store.waitMs);
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { Redis } from 'iovalkey';
+import type { Redis } from 'iovalkey';
 import { type CountOperation, CountStore, type StoredCount } from './count-store';
 
 const PREFIX = 'portero:limits:';
@@ -41,7 +41,7 @@ export class RedisCounts extends CountStore {
   }
 
   override async open(): Promise<void> {
-    const client = this.connect();
+    const client = await this.connect();
     this.client = client;
     client.on('close', () => {
       if (this.client === client) this.onLost();
@@ -70,7 +70,9 @@ export class RedisCounts extends CountStore {
   }
 
   /** Connecting again is its owner's business, and no command waits for a connection. */
-  private connect(): Scripted {
+  private async connect(): Promise<Scripted> {
+    // Only here: most services never load the client.
+    const { Redis } = await import('iovalkey');
     const client = new Redis(this.url, {
       lazyConnect: true,
       enableOfflineQueue: false,
