@@ -39,9 +39,8 @@ export class AuthenticateOwner {
    */
   async withSecret(uuid: string, secret: string): Promise<ProvenCaller> {
     this.limits.assertLeftSoonByNetwork('credentials_by_network');
-    const holder = await this.holders.find(uuid);
-    const matches = this.matches(holder, secret);
-    if (holder === null || !matches || !this.mayCall(holder.owner)) throw await this.refusal(holder);
+    const holder = await this.holderOf(uuid, secret);
+    if (!this.matches(holder, secret) || !this.mayCall(holder.owner)) throw await this.refusal(holder);
     const { owner, client } = holder;
     const request = currentRequest();
     if (request !== null) {
@@ -52,7 +51,13 @@ export class AuthenticateOwner {
     return { owner, client };
   }
 
-  private matches(holder: CredentialHolder | null, secret: string): boolean {
+  /** A secret that the cached owner does not have may have been made a moment ago, by a command or another replica. */
+  private async holderOf(uuid: string, secret: string): Promise<CredentialHolder | null> {
+    const holder = await this.holders.find(uuid);
+    return holder === null || this.matches(holder, secret) ? holder : this.holders.findAgain(uuid);
+  }
+
+  private matches(holder: CredentialHolder | null, secret: string): holder is CredentialHolder {
     const now = this.clock.now();
     const alive = holder?.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now) ?? [];
     const presented = hashSecret(secret);

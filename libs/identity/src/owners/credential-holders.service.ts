@@ -36,4 +36,10 @@ export class CredentialHolders {
     const secrets = await this.dataSource.getRepository(ClientSecret).findBy({ clientId: uuid });
     return client?.owner ? { owner: client.owner, client, secrets } : null;
   }
+
+  /** The same, read from the database now. */
+  findAgain(uuid: string): Promise<CredentialHolder | null> {
+    this.owners.forget(uuid);
+    return this.find(uuid);
+  }
 }
