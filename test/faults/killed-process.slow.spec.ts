@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, PASSWORD } from '../support/accounts/auth100-accounts';
 import { freePort } from '../support/service/free-port.mjs';
-import { send } from '../support/http/http-client';
+import { NoAnswerError, send } from '../support/http/http-client';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 import { createTestDatabase } from '../support/postgres/test-database';
 
@@ -72,7 +72,7 @@ async function writeUntilKilled({ origin }: ServiceProcess, acknowledged: Map<st
       if (deleted.status === 200) acknowledged.set(uuid, { uuid, email, verified: true, deleted: true });
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof NoAnswerError)) throw error;
   }
 }
 

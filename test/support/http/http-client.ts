@@ -31,9 +31,15 @@ export interface Answer<T = unknown> {
   readonly json: T;
 }
 
-/** Sends one request and reads the whole answer. Rejects when the connection fails. */
+/** The connection failed before the whole answer was there. */
+export class NoAnswerError extends Error {}
+
+/** Sends one request and reads the whole answer. Rejects with {@link NoAnswerError}. */
 export async function send(origin: string, method: string, path: string, sending: Sending = {}): Promise<Answer> {
-  const { status, headers, text } = await exchange(new URL(`${origin}${path}`), method, sending);
+  const exchanged = exchange(new URL(`${origin}${path}`), method, sending);
+  const { status, headers, text } = await exchanged.catch((cause: unknown) => {
+    throw new NoAnswerError(`${method} ${path}`, { cause });
+  });
   const mediaType = (headers.get('content-type') ?? '').split(';')[0] ?? '';
   return {
     status,
