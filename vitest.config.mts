@@ -67,6 +67,7 @@ function slowOnDatabase(
       exclude: [...never, ...exclude],
       maxWorkers: 1,
       testTimeout: 300_000,
+      hookTimeout: 300_000,
     },
   };
 }
