@@ -14,6 +14,9 @@ import { HARDENED_ENV } from '../support/service/service';
 import { type ServiceProcess, startProcess } from '../support/service/service-process';
 import { createTestDatabase, prepareTestDatabase } from '../support/postgres/test-database';
 
+/** What `npm start` runs. */
+const START = join(__dirname, '../../apps/auth/bin/start.mjs');
+
 /** A service that starts although it should not is ended by force. */
 const RUN_LIMIT_MS = 90_000;
 
@@ -64,6 +67,20 @@ describe('the process of the service', () => {
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('ends with the shell in which npm starts it', async () => {
+    // npm ends only its shell, as here.
+    const inShell = { within: ['sh', '-c', '"$@"; true', 'sh'], words: [START] };
+    running = await startProcess(await freePort(), { ...database, npm_lifecycle_event: 'start' }, inShell);
+    const { origin } = running;
+    await running.stop();
+    const answers = () =>
+      send(origin, 'GET', '/livez').then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(answers, { timeout: 60_000 }).toBe(false);
   });
 
   it('ends with 0 on SIGTERM, having answered what was asked', async () => {

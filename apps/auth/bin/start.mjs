@@ -6,6 +6,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Portero needs Node 20.19 or newer, and this is ${process.versions.node}.`);
   process.exitCode = 1;
 } else {
+  endWithNpm();
   import('./prepare.mjs')
     .then(({ prepare }) => prepare())
     // In this very process: signals reach the service itself, and its exit code is the one that the caller sees.
@@ -14,4 +15,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
       console.error(error.name === 'PreparationError' ? error.message : error);
       process.exit(1);
     });
+}
+
+// npm passes a signal on to its shell, which ends without telling this process: it would keep the port and the data.
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const npm = process.ppid;
+  const watch = globalThis.setInterval(() => {
+    if (process.ppid === npm) return;
+    globalThis.clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
