@@ -85,7 +85,7 @@ export class Ledger {
   /** @returns the longest time in milliseconds without an acknowledged request */
   longestGap(): number {
     const times = this.passages.filter(({ fate }) => fate === 'acknowledged').map(({ at }) => at);
-    return Math.round(Math.max(0, ...times.slice(1).map((at, index) => at - (times[index] ?? at))));
+    return Math.round(times.reduce((longest, at, index) => Math.max(longest, at - (times[index - 1] ?? at)), 0));
   }
 
   /** Whether every operation was acknowledged at least once after a moment of `performance.now()`. */
