@@ -6,6 +6,8 @@ import type { Target } from './traffic';
 /** A mail that a killed process had claimed is due again after the lease of two minutes; a busy machine gets twice as long. */
 const MAIL_PATIENCE_MS = 240_000;
 const PAGE = 1000;
+/** An access token of Auth100 lives for ten minutes; a long run is compared after some have ended by themselves. */
+const ACCESS_MS = 590_000;
 
 /** How many mails came to an address. */
 export type MailCount = (address: string) => number;
@@ -48,7 +50,8 @@ export async function findLosses(
 }
 
 async function sessionLosses(target: Target, { endsTokens }: Ledger, session: LedgerSession): Promise<string[]> {
-  const isDead = !endsTokens && (await introspect(target, session.access)).active !== true;
+  const mayLive = !endsTokens && Date.now() - session.at < ACCESS_MS;
+  const isDead = mayLive && (await introspect(target, session.access)).active !== true;
   const json = { refreshToken: session.refresh };
   const isSpent = (await send(target.origin, 'POST', '/auth/refresh', { json })).status !== 200;
   return [
