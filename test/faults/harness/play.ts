@@ -10,7 +10,7 @@ import type { World } from './world';
 const WARM_UP_MS = 1_500;
 const LAST_MS = 500;
 /** The service recovers within 5 seconds; a busy machine gets six times as long before a test fails. */
-const RECOVERY_LIMIT_MS = 30_000;
+const RECOVERY_LIMIT_MS = 15_000;
 const POLL_MS = 100;
 
 /** One fault: what breaks, for how long, and how it ends. */

@@ -1,5 +1,8 @@
-/** More ids than are taken between the two reads of the sequence, which have no lock. */
+/** More ids than are taken while the sequence is raised. */
 const MARGIN = 1000;
+
+/** Two arbitrary numbers, the same in every release: of two that raise the sequence at once, the second must not lower it. */
+export const RAISING_LOCK = '1349481332, 3';
 
 /** What may be an id of ours: a larger external id cannot become one in this lifetime. */
 const NUMERIC = '^[1-9][0-9]{0,8}$';
@@ -7,14 +10,21 @@ const NUMERIC = '^[1-9][0-9]{0,8}$';
 /**
  * SQL that keeps the ids of new users above external ids. The tokens of a dialect may show an external id where there is one and
  * our own id elsewhere (`SIMPLEJWT_USER_ID=external`, `KOKO_SUB=external`): a new user must not get the id by which the back
- * ends know somebody else.
+ * ends know somebody else. Where the ids are high enough already it takes no lock; otherwise one until the transaction ends.
+ *
+ * `CASE`, because PostgreSQL computes a cast of a parameter before any row is filtered.
  *
  * @param externalIds a subquery with one column, `external_id`
  */
 export function raiseUserIds(externalIds: string): string {
   return `(
     SELECT setval('users_id_seq', told.highest + ${MARGIN})
-    FROM (SELECT max(g.external_id::int) AS highest FROM ${externalIds} AS g WHERE g.external_id ~ '${NUMERIC}') AS told,
-      users_id_seq AS s
+    FROM (
+      SELECT high.highest, pg_advisory_xact_lock(${RAISING_LOCK})::text AS locked
+      FROM (
+        SELECT max(CASE WHEN g.external_id ~ '${NUMERIC}' THEN g.external_id::int END) AS highest FROM ${externalIds} AS g
+      ) AS high
+      WHERE high.highest > (SELECT last_value FROM users_id_seq) OFFSET 0
+    ) AS told CROSS JOIN LATERAL (SELECT last_value FROM users_id_seq WHERE told.locked IS NOT NULL OFFSET 0) AS s
     WHERE told.highest > s.last_value)`;
 }

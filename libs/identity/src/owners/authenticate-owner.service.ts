@@ -54,7 +54,9 @@ export class AuthenticateOwner {
   /** A secret that the cached owner does not have may have been made a moment ago, by a command or another replica. */
   private async holderOf(uuid: string, secret: string): Promise<CredentialHolder | null> {
     const holder = await this.holders.find(uuid);
-    return holder === null || this.matches(holder, secret) ? holder : this.holders.findAgain(uuid);
+    // Clients are not cached.
+    const isCached = holder !== null && holder.client === null;
+    return isCached && !this.matches(holder, secret) ? this.holders.findAgain(uuid) : holder;
   }
 
   private matches(holder: CredentialHolder | null, secret: string): holder is CredentialHolder {
