@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What becomes of a chunk: `drop` loses it, `cut` loses it and resets the connection, `last` passes it on and ends the connection. */
-export type Watch = (chunk: Buffer) => 'pass' | 'drop' | 'cut' | 'last';
+/**
+ * What becomes of a chunk: `drop` loses it, `cut` loses it and resets the connection, `last` passes it on and ends the
+ * connection, `half` passes half of it on and ends the connection.
+ */
+export type Watch = (chunk: Buffer) => 'pass' | 'drop' | 'cut' | 'last' | 'half';
 
 /** Stands between the service and a server that it needs, and does to the connections what networks do. */
 export class TcpProxy {
@@ -38,6 +41,12 @@ export class TcpProxy {
     return proxy;
   }
 
+  /** The server takes each request and dies: before its answer and in the middle of it, in turn. */
+  loseAnswers(): void {
+    let lost = 0;
+    this.onAnswered = () => ((lost += 1) % 2 === 0 ? 'half' : 'cut');
+  }
+
   /** Decides about no chunk any more. */
   passAll(): void {
     this.onSent = () => 'pass';
@@ -68,6 +77,7 @@ export class TcpProxy {
         const fate = from === near ? this.onSent(chunk) : this.onAnswered(chunk);
         if (fate === 'cut') near.resetAndDestroy();
         else if (fate === 'last') near.end(chunk);
+        else if (fate === 'half') near.end(chunk.subarray(0, chunk.length / 2));
         else if (fate === 'pass') this.pass(chunk, to);
       });
       from.on('close', () => {

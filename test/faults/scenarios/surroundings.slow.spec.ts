@@ -1,13 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { send } from '../../support/http/http-client';
+import { afterEach, describe, it } from 'vitest';
 import { startReloadingNginx } from '../../support/programs/reloading-nginx';
 import { systemProgram } from '../../support/programs/system-program';
 import { rounds, seconds } from '../harness/durations';
@@ -73,42 +69,4 @@ describe('faults of what surrounds the service', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
-
-  it('graph-frozen keeps nobody waiting who does not use it', async () => {
-    const graph = await silentServer();
-    const { port } = graph.address() as AddressInfo;
-    world = await World.start({
-      database: 'postgres',
-      env: {
-        FACEBOOK_GRAPH_URL: `http://127.0.0.1:${port}`,
-        FACEBOOK_APP_ID: '1',
-        FACEBOOK_APP_SECRET: '0'.repeat(32),
-      },
-    });
-    const { origin } = world.target;
-    const form = { fb_token: 'EAAtoken', fb_uid: '1' };
-    const logIn = async () => (await send(origin, 'POST', '/api/v2/auth/login', { form })).status;
-    let statuses: Promise<number[]> = Promise.resolve([]);
-    try {
-      await playFault(world, {
-        name: 'graph-frozen',
-        break: () => void (statuses = Promise.all(Array.from({ length: rounds(20, 60) }, logIn))),
-        holdMs: seconds(2, 15),
-        readyz: 200,
-        othersGoOn: true,
-        mend: () => undefined,
-      });
-      expect([...new Set(await statuses)]).toEqual([503]);
-    } finally {
-      graph.closeAllConnections();
-      graph.close();
-    }
-  });
 });
-
-/** A server that takes requests and never answers. */
-async function silentServer(): Promise<Server> {
-  const server = createServer(() => undefined).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}

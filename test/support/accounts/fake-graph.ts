@@ -48,8 +48,12 @@ export class FakeGraph {
     return graph;
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v23.0`;
+    return `http://127.0.0.1:${this.port}/v23.0`;
   }
 
   /** The settings that make a service ask here. */
