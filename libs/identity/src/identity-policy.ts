@@ -9,7 +9,7 @@ export interface IdentityPolicy {
   readonly ownerSignupOpen: boolean;
   /** `true`: the credential of an unverified owner is refused. */
   readonly requireVerifiedOwner: boolean;
-  /** ISO 3166-1 alpha-2 country of accounts that name none. */
+  /** ISO 3166-1 alpha-2 country of accounts that give none. */
   readonly defaultCountry: string;
   /** The uuid that the default owner is created with; `null` for a random one. */
   readonly defaultOwnerUuid: string | null;
@@ -21,11 +21,11 @@ export interface IdentityPolicy {
   readonly limits: LimitsPolicy | null;
   /** Sessions of one profile that a user may have open; the oldest ends when another one begins. */
   readonly sessionsPerUser: number;
-  /** `true`: the double submit of a refresh token is answered with the same tokens again. `false`: it is refused. */
+  /** `true`: a double submit of a refresh token gets the same tokens again. `false`: it is refused. */
   readonly repeatsRefresh: boolean;
   /** Whether webhooks may go to this machine, also over `http:`. */
   readonly webhooksToLoopback: boolean;
-  /** Whether users are told by mail of changed passwords and new networks, where their owner does not say. */
+  /** Whether users get mails about changed passwords and new networks, if their owner has not decided this. */
   readonly securityNotices: boolean;
   /** Audit events are deleted when they are older. */
   readonly auditRetentionDays: number;
@@ -41,7 +41,7 @@ export interface PasswordPolicy {
   readonly breachedUrl: string | null;
   /** Whether passwords that are easily guessed from the account's own data are refused. */
   readonly refusesObvious: boolean;
-  /** What the service is called, among them its host: obvious words in every password. */
+  /** Names of the service, including its host. They count as obvious words in every password. */
   readonly serviceWords: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export interface HashingPolicy {
   readonly parallelism: number;
   readonly concurrency: number;
   readonly queueLimit: number;
-  /** What imported hashes name as their pepper or signer key. */
+  /** The peppers and signer keys that imported hashes refer to by name. */
   readonly peppers: Readonly<Record<string, string>>;
 }
 
@@ -84,7 +84,7 @@ export interface LimitsPolicy {
   readonly codesPerHour: number;
   /** Users that an owner gets in an hour. */
   readonly ownerUsersPerHour: number;
-  /** Codes that are asked for in an hour at one owner; each is a mail. */
+  /** Codes that are requested in an hour at one owner; each is a mail. */
   readonly ownerCodesPerHour: number;
 }
 

@@ -43,13 +43,13 @@ export interface FieldProblem {
 
 /** How much of a limit is left to a caller. */
 export interface LimitState {
-  /** Says nothing of the account: the same for one that does not exist. */
+  /** Reveals nothing about the account: it is the same for one that does not exist. */
   readonly name: string;
   readonly most: number;
-  /** How long the limit's window is. */
+  /** The length of the limit's window. */
   readonly seconds: number;
   readonly left: number;
-  /** Until the count expires. */
+  /** Seconds until the count expires. */
   readonly secondsLeft: number;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
-/** Where unpredictable values come from. Injected, so that a test can decide them. */
+/** The source of unpredictable values. Injected, so that a test can set them. */
 export abstract class Randomness {
   /** A version 4 UUID (RFC 9562). */
   abstract uuid(): string;

@@ -9,16 +9,16 @@ import { StoppedClock } from './stopped-clock';
 
 const LATER = 10 * 86_400;
 
-/** When a session ends, in seconds from now; it goes on in whichever way is left out. */
+/** When a session ends, in seconds from now; a limit that is absent lies in the future. */
 export interface Ends {
   readonly ended?: number;
   readonly idle?: number;
   readonly absolute?: number;
-  /** When the sweep looks at it; when it ends by itself unless given. */
+  /** When the sweep checks it; by default when it expires. */
   readonly sweep?: number;
 }
 
-/** A database of its own with one user, whose sessions and tokens have ended or not. */
+/** A separate database with one user, and methods that add sessions and tokens which have ended or not. */
 export class ExpiringRows {
   readonly clock = new StoppedClock(new Date());
 
@@ -44,12 +44,12 @@ export class ExpiringRows {
     return this.database.settings.kind === 'embedded';
   }
 
-  /** A moment, in seconds from now. */
+  /** A time, in seconds from now. */
   at(seconds: number): Date {
     return secondsAfter(this.clock.now(), seconds);
   }
 
-  /** What sweeps in one process of the service. */
+  /** The sweeper of one process of the service. */
   replica(): Sweeper {
     const sweeps = sweepsOf({ auditRetentionDays: 30 });
     return new Sweeper({ sweeps, byItself: false }, this.transactions, this.clock);

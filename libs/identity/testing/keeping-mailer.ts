@@ -1,7 +1,7 @@
 import { Mailer, MailNotSentError, type MailFailure } from '../src/mail/mailer';
 import type { MailMessage } from '../src/mail/message/mail-message';
 
-/** Keeps what it is given; `fate` may make it wait or fail first. */
+/** Stores the mails that it gets. `fate` may delay or reject them first. */
 export class KeepingMailer extends Mailer {
   readonly sent: MailMessage[] = [];
   tries = 0;
@@ -17,7 +17,7 @@ export class KeepingMailer extends Mailer {
   }
 }
 
-/** The fate of every mail that does not go. */
+/** A fate that rejects every mail. */
 export function failing(failure: MailFailure): () => never {
   return () => {
     throw new MailNotSentError(failure, 'by the spec');

@@ -22,7 +22,7 @@ export async function until(condition: () => unknown): Promise<void> {
   await vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 8_000, interval: 10 });
 }
 
-/** What is logged from now on, a line each, instead of printing it. `vi.restoreAllMocks()` ends it. */
+/** Collects log lines from now on instead of printing them. `vi.restoreAllMocks()` ends it. */
 export function capturedLog(): string[] {
   const lines: string[] = [];
   for (const level of ['log', 'warn', 'error'] as const) {
@@ -33,14 +33,14 @@ export function capturedLog(): string[] {
   return lines;
 }
 
-/** One process of the service, as far as mails go. */
+/** The mail parts of one process of the service. */
 export interface MailProcess {
   readonly sender: MailSender;
   readonly outbox: MailOutbox;
   readonly queue: MailQueue;
 }
 
-/** The mails of the service over a database of its own, in as many processes as a spec wants. */
+/** The mail parts of the service on a separate database, in any number of processes. */
 export class MailPost {
   readonly clock = new StoppedClock();
   readonly masterKey = new MasterKey(Buffer.alloc(32, 7));
@@ -73,7 +73,7 @@ export class MailPost {
     return process;
   }
 
-  /** Promises a verification code to `to`, in a transaction of its own unless one is given. */
+  /** Queues a verification code for `to`, in a new transaction unless one is given. */
   async promise({ outbox }: Pick<MailProcess, 'outbox'>, to: string, manager?: EntityManager): Promise<void> {
     const data = { code: '0471', accountName: 'Ana', ownerName: 'Tienda', expiresInMinutes: 15 };
     const mail: Mail = { template: 'verification_code', to, language: 'es', data, sender: { name: 'Tienda' } };
@@ -89,7 +89,7 @@ export class MailPost {
     return (await this.rows()).length === 0;
   }
 
-  /** Whether every try that began has been written down. The clock must not be moved before that. */
+  /** Whether every started try has been recorded. The clock must not be moved before that. */
   async isSettled(): Promise<boolean> {
     const leaseEnd = secondsAfter(this.clock.now(), LEASE_SECONDS).getTime();
     return (await this.rows()).every(({ nextAttemptAt }) => nextAttemptAt.getTime() !== leaseEnd);

@@ -10,7 +10,7 @@ export interface SunkMail {
   readonly secure: boolean;
 }
 
-/** An SMTP server on loopback that keeps what it receives. For specs only. */
+/** An SMTP server on loopback that stores what it receives. For specs only. */
 export class SmtpSink {
   readonly mails: SunkMail[] = [];
   private readonly server: SMTPServer;
@@ -35,7 +35,7 @@ export class SmtpSink {
     this.server.on('error', () => undefined);
   }
 
-  /** @param port 0 takes any free one */
+  /** @param port 0 for any free one */
   static async start(options: SMTPServerOptions = {}, port = 0): Promise<SmtpSink> {
     const sink = new SmtpSink(options);
     sink.server.listen(port, '127.0.0.1');

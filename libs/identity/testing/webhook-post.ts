@@ -15,14 +15,14 @@ import { WebhookKeys } from '../src/webhooks/webhook-keys.service';
 import { createScratchDatabase, type ScratchDatabase } from './scratch-database';
 import { StoppedClock } from './stopped-clock';
 
-/** One process of the service, as far as webhooks go. */
+/** The webhook parts of one process of the service. */
 export interface WebhookProcess {
   readonly sender: WebhookSender;
   readonly manage: ManageWebhooks;
   readonly find: FindWebhooks;
 }
 
-/** The webhooks of the service over a database of its own, in as many processes as a spec wants. */
+/** The webhook parts of the service on a separate database, in any number of processes. */
 export class WebhookPost {
   readonly clock = new StoppedClock();
   readonly masterKey = new MasterKey(Buffer.alloc(32, 7));
@@ -70,7 +70,7 @@ export class WebhookPost {
     return this.dataSource.getRepository(Owner).save(this.dataSource.getRepository(Owner).create(row));
   }
 
-  /** Writes an audit event, in a transaction of its own unless one is given. */
+  /** Writes an audit event, in a new transaction unless one is given. */
   async happen(owner: Owner, entry: Omit<AuditEntry, 'ownerId'>, manager: EntityManager | null = null): Promise<void> {
     await this.audit.record(manager, { ownerId: owner.id, ...entry });
   }
@@ -79,7 +79,7 @@ export class WebhookPost {
     return this.dataSource.getRepository(WebhookDelivery).find({ order: { eventId: 'ASC' } });
   }
 
-  /** Whether nothing is being tried: the clock must not be moved before that. */
+  /** Whether no delivery is running. The clock must not be moved before that. */
   async isResting(): Promise<boolean> {
     const now = this.clock.now();
     const leaseEnd = now.getTime() + 60_000;

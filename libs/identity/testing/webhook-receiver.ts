@@ -10,10 +10,10 @@ export interface ReceivedWebhook {
   readonly body: string;
 }
 
-/** What is answered: a status, or whatever `answer` does with the response. */
+/** The answer: a status, or a function that writes the response. */
 type Answer = number | ((response: ServerResponse) => void);
 
-/** The back end of an owner on loopback, which keeps what it is sent. */
+/** The back end of an owner on loopback, which stores the requests. */
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   answer: (webhook: ReceivedWebhook) => Answer | Promise<Answer> = () => 204;
@@ -53,8 +53,8 @@ export class WebhookReceiver {
 }
 
 /**
- * Verifies a webhook as a receiver does that has read the specification only (standard-webhooks.md, "Signature scheme"):
- * with Web Crypto, and nothing of the service. @returns whether one of its signatures belongs to the secret
+ * Verifies a webhook as a receiver would, by the specification only (standard-webhooks.md, "Signature scheme"), with
+ * Web Crypto and without code of the service. @returns whether one of its signatures belongs to the secret
  */
 export async function verifies({ headers, body }: ReceivedWebhook, secret: string): Promise<boolean> {
   const key = await crypto.subtle.importKey(

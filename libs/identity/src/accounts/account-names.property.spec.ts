@@ -24,7 +24,7 @@ describe('normalising account names', () => {
     );
   });
 
-  it('reads a plain address as it reads every other', () => {
+  it('reads a plain ASCII address with the same result as the full check', () => {
     const part = (characters: string) =>
       fc
         .string({ unit: fc.constantFrom(...Array.from(characters)), minLength: 1, maxLength: 66 })

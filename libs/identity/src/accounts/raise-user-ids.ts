@@ -1,16 +1,20 @@
-/** More ids than are taken while the sequence is raised. */
+/** More ids than other transactions can take while the sequence is raised. */
 const MARGIN = 1000;
 
-/** Two arbitrary numbers, the same in every release: of two that raise the sequence at once, the second must not lower it. */
+/**
+ * The key of an advisory lock: two arbitrary numbers, the same in every release. Without the lock, two simultaneous
+ * calls could lower the sequence.
+ */
 export const RAISING_LOCK = '1349481332, 3';
 
-/** What may be an id of ours: a larger external id cannot become one in this lifetime. */
+/** The range in which our own ids can be. The sequence will never reach larger external ids. */
 const NUMERIC = '^[1-9][0-9]{0,8}$';
 
 /**
- * SQL that keeps the ids of new users above external ids. The tokens of a dialect may show an external id where there is one and
- * our own id elsewhere (`SIMPLEJWT_USER_ID=external`, `KOKO_SUB=external`): a new user must not get the id by which the back
- * ends know somebody else. Where the ids are high enough already it takes no lock; otherwise one until the transaction ends.
+ * SQL that keeps the ids of new users above external ids. The tokens of a dialect may show an external id where there
+ * is one and our own id elsewhere (`SIMPLEJWT_USER_ID=external`, `KOKO_SUB=external`): a new user must not get the id
+ * by which the back ends know somebody else. If the ids are high enough already, it takes no lock. Otherwise it holds
+ * one until the transaction ends.
  *
  * `CASE`, because PostgreSQL computes a cast of a parameter before any row is filtered.
  *

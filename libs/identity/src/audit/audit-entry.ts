@@ -47,8 +47,8 @@ export const AUDIT_OUTCOMES = ['ok', 'failed', 'locked', 'burned', 'reused'] as 
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /**
- * `owner`: with its credential. `service`: with the credential of a client of the owner. `operator`: by a command.
- * `client`: everybody else.
+ * Who caused an event. `owner`: a caller with the owner's credential. `service`: a caller with the credential of a
+ * client of the owner. `operator`: a command. `client`: everybody else.
  */
 export const AUDIT_ACTORS = ['owner', 'service', 'client', 'operator'] as const;
 

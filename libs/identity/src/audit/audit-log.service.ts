@@ -7,7 +7,7 @@ import { currentRequest } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import type { AuditActor, AuditEntry } from './audit-entry';
 
-/** The actor and the address, for a statement that finds the owner and decides on the actor itself. */
+/** The actor and the address, for a statement that finds the owner and sets the actor itself. */
 export interface AuditOrigin {
   readonly isRequest: boolean;
   /** The owner whose credential came with the request. */
@@ -69,8 +69,8 @@ export class AuditLog {
   }
 
   /**
-   * The same name at one owner gives the same hash, so that an owner sees repeated tries. The name cannot be found
-   * without the master key.
+   * The same name at one owner always gives the same hash, so that an owner recognises repeated tries. The name cannot
+   * be found without the master key.
    */
   private hash(ownerId: number, name: string): Buffer {
     return createHmac('sha256', this.hmacKey)

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '@portero/database';
 
-/** An event as it leaves the service: in `GET /owner/audit`, in exports and in webhooks. It holds no secret. */
+/** An event as other systems get it: in `GET /owner/audit`, in exports and in webhooks. It holds no secret. */
 export interface AuditRecord {
-  /** Grows with time. */
+  /** Increases with time. */
   readonly id: number;
   /** ISO 8601, in UTC. */
   readonly at: string;
@@ -12,12 +12,12 @@ export interface AuditRecord {
   readonly userId: number | null;
   readonly address: string | null;
   readonly detail: string | null;
-  /** Hex of the keyed hash of a name that nobody has. */
+  /** The keyed hash, in hex, of a name that no account has. */
   readonly accountHash: string | null;
   readonly requestId: string | null;
 }
 
-/** An event in the form that others get. */
+/** Converts an event into the form that other systems get. */
 export function auditRecord(audited: AuditEvent): AuditRecord {
   const { id, at, event, outcome, actor, userId, address, detail, accountHash, requestId } = audited;
   return {

@@ -4,7 +4,7 @@ import { DataSource, type FindOptionsWhere, In, LessThan, MoreThan, type SelectQ
 import { Clock, secondsAfter } from '../clock';
 import type { AuditEventName } from './audit-entry';
 
-/** Which events of an owner. */
+/** Selects events of an owner. */
 export interface AuditQuery {
   readonly limit: number;
   /** Only events before the one with this id. */
@@ -22,14 +22,14 @@ export interface AuditPage {
 
 /** Which events of an owner; `null` for no condition. */
 export interface AuditFilter {
-  /** At this moment or after it. */
+  /** At this time or later. */
   readonly since: Date | null;
-  /** Before this moment. */
+  /** Before this time. */
   readonly until: Date | null;
   readonly events: readonly AuditEventName[] | null;
 }
 
-/** Events that are in memory at once. */
+/** The number of events that are in memory at once. */
 const EXPORT_PAGE = 500;
 
 /** The largest `integer` of PostgreSQL; no row has a larger id. */
@@ -63,8 +63,8 @@ export class AuditTrail {
   }
 
   /**
-   * All events of an owner in pages, the oldest first, up to the newest that there is when it begins. Each page is a
-   * statement of its own, so that a slow reader holds no transaction open.
+   * All events of an owner in pages, the oldest first, up to the newest one at the time of the call. Each page is read
+   * by a separate statement, so that a slow reader holds no transaction open.
    */
   async *oldestFirst({ id: ownerId }: Pick<Owner, 'id'>, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
     const last = await this.matching(ownerId, filter).orderBy('event.id', 'DESC').limit(1).getOne();

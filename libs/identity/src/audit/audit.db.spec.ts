@@ -40,7 +40,7 @@ describe('the audit log', () => {
   const rows = (ownerId: number) =>
     dataSource.getRepository(AuditEvent).find({ where: { ownerId }, order: { id: 'ASC' } });
 
-  /** Records something that happened so long ago. */
+  /** Records an event that happened the given time ago. */
   async function recordEarlier(ownerId: number, days: number): Promise<void> {
     clock.advance(-days * DAY);
     await log.record(null, { ownerId, event: 'login' }).finally(() => {
@@ -52,7 +52,7 @@ describe('the audit log', () => {
     return { requestId: REQUEST_ID, from: parseAddress(address), provenOwnerId, provenClientId: null };
   }
 
-  it('is read in pages, one at a time, up to what was there at the beginning', async () => {
+  it('is read page by page, up to the newest event at the start', async () => {
     const ownerId = nextOwner++;
     const add = (count: number) =>
       dataSource.query(
@@ -94,7 +94,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('tells the owner, a stranger and an operator apart', async () => {
+  it('distinguishes the owner, a stranger and an operator', async () => {
     const ownerId = nextOwner++;
     const record = () => log.record(null, { ownerId, event: 'user_created' });
     await servingRequest(from('10.0.0.1', ownerId), record);
@@ -105,7 +105,7 @@ describe('the audit log', () => {
     expect(found.map(({ address }) => address)).toEqual(['10.0.0.1', '10.0.0.1', null]);
   });
 
-  it('keeps a name that nobody has as a keyed hash, equal for one name at one owner', async () => {
+  it('keeps a name that no account has as a keyed hash, equal for one name at one owner', async () => {
     const [one, other] = [nextOwner++, nextOwner++];
     const tried = (ownerId: number, nobody: string) =>
       log.record(null, { ownerId, event: 'login', outcome: 'failed', nobody });

@@ -3,20 +3,26 @@ import type { AuditActor } from '../audit/audit-entry';
 import { CLOCK_MARGIN_SECONDS } from '../mail/queue/queued-mail';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 
-/** The audit log's detail of a session that ended because its user began too many. */
+/** The detail in the audit log for a session that ended because its user began too many. */
 export const TOO_MANY_SESSIONS = 'too_many_sessions';
 
-/** Networks that are remembered of a user. Those that it was told of today are forgotten last, so that they count. */
+/**
+ * The number of networks that are remembered for a user. Networks that caused a mail today are forgotten last, because
+ * they count for the daily limit.
+ */
 const KNOWN_NETWORKS = 20;
 
-/** Mails about new networks that a user gets in a day: whoever has the password must not fill the mailbox. */
+/**
+ * The maximum number of mails about new networks for a user in a day. Otherwise someone who has the password could fill
+ * the mailbox.
+ */
 const NOTICES_A_DAY = 5;
 
 /**
  * Begins a session with its tokens, its device and its line in the audit log, all or nothing. When the user has changed
- * since it was read, it returns no row. The lock of the user makes log-ins of one user wait for each other, so that no
- * two of them count the same sessions; changing the password, disabling and deleting wait too, and then end the new
- * session. The first log-in from a network queues the mail that tells of it, unless it is the user's first one of all.
+ * since it was read, it returns no row. It locks the user: simultaneous log-ins of one user wait for each other, so
+ * that no two of them count the same sessions. Changing the password, disabling and deleting also wait, and then end
+ * the new session. The first log-in from a network queues a mail about it, unless it is the user's first log-in.
  */
 export const BEGIN_SESSION = defineQuery<
   { readonly id: string; readonly mailed: boolean },
@@ -100,7 +106,7 @@ WITH held AS MATERIALIZED (
 SELECT begun.id, EXISTS (SELECT 1 FROM mailed) AS mailed, (SELECT pg_notify($19::text, owner_id::text) FROM surplus WHERE ended > 0) AS told FROM begun`,
 });
 
-/** A user by its id. */
+/** Selects a user by its id. */
 export const FIND_SUBJECT = defineQuery<SubjectRow, [userId: number]>({
   name: 'find-subject',
   text: `

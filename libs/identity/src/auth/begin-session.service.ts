@@ -22,9 +22,9 @@ export class BeginSession {
 
   /**
    * Begins a session in one statement, with its tokens and its line in the audit log.
-   * @param user as it was when it proved its identity: when its password has changed since, or it was disabled or
-   * deleted, there is no session (`wrong_password`, `account_disabled`, `account_unknown`).
-   * @param deviceToken what the push service calls the device that the user is on; the owner's other users lose it
+   * @param user as it was when it proved its identity. If its password has changed since, or it was disabled or
+   * deleted, the call throws `wrong_password`, `account_disabled` or `account_unknown`.
+   * @param deviceToken the push service's id of the user's device; it is removed from the owner's other users
    */
   async forUser(profile: TokenProfile, user: User, deviceToken: string | null = null): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare(profile);
@@ -37,7 +37,7 @@ export class BeginSession {
     return this.issuer.prepare(profile);
   }
 
-  /** The same in the caller's transaction, which may have changed the user. */
+  /** Begins a session in the caller's transaction, which may have changed the user. */
   async within(
     manager: EntityManager,
     prepared: PreparedProfile,

@@ -5,16 +5,19 @@ import { Clock } from '../clock';
 import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
 import { END_SESSIONS_OF_USERS, FIND_USERS_WITH_SESSIONS_BEFORE } from './end-session.query';
 
-/** What was ended. */
+/** The result of ending sessions. */
 export interface EndedSessions {
   readonly users: number;
   readonly sessions: number;
 }
 
-/** Users that one transaction locks. */
+/** The number of users that one transaction locks. */
 const BATCH = 200;
 
-/** Ends the sessions of many users, as after a restore: an operator's work, in batches beside the traffic. */
+/**
+ * Ends the sessions of many users, for example after a restore. An operator starts it; it works in batches while the
+ * service runs.
+ */
 @Injectable()
 export class EndManySessions {
   constructor(
@@ -40,7 +43,7 @@ export class EndManySessions {
 
   /**
    * Ends the open sessions of some users of an owner.
-   * @param moments of each user the moment before which the sessions began
+   * @param moments for each user: sessions that began before this moment are ended
    */
   async ofUsers({ id: ownerId }: Pick<Owner, 'id'>, moments: ReadonlyMap<number, Date>): Promise<EndedSessions> {
     const all = [...moments].sort(([one], [other]) => one - other);

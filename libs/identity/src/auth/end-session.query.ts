@@ -14,8 +14,8 @@ type Parameters<Which> = [
 ];
 
 /**
- * Ends open sessions, and records it for verifiers and the audit log, all or nothing. `revoke_sessions` also sees the
- * tokens of a refresh that this statement waited for.
+ * Ends open sessions, and records this for verifiers and in the audit log, all or nothing. `revoke_sessions` also sees
+ * the tokens of a refresh that this statement had to wait for.
  */
 const endSessions = (condition: string, before = ''): string => `
 WITH ${before}ended AS (
@@ -43,7 +43,7 @@ export const END_SESSION = defineQuery<{ readonly sessions: number }, Parameters
 /** Ends all open sessions of a user. */
 export const END_SESSIONS_OF_USER = defineQuery<{ readonly sessions: number }, Parameters<number>>({
   name: 'end-sessions-of-user',
-  // The user first: everything locks users before their sessions.
+  // The user first, because every transaction locks users before their sessions.
   text: endSessions(
     'user_id = (SELECT id FROM marked)',
     'marked AS MATERIALIZED (UPDATE users SET sessions_ended_at = $2::timestamptz WHERE id = $1::int RETURNING id), ',
@@ -61,7 +61,10 @@ export const FIND_USERS_WITH_SESSIONS_BEFORE = defineQuery<
     ORDER BY user_id LIMIT $4::int`,
 });
 
-/** Ends the open sessions of several users, of each those that began before its moment. `null` for the owner means any. */
+/**
+ * Ends the open sessions of several users that began before the moment given for each user. `null` for the owner means
+ * any.
+ */
 export const END_SESSIONS_OF_USERS = defineQuery<
   { readonly sessions: number },
   [...Parameters<readonly number[]>, moments: readonly Date[], ownerId: number | null]
@@ -81,9 +84,10 @@ export const END_SESSIONS_OF_USERS = defineQuery<
 });
 
 /**
- * Ends the access tokens of a user that carry its role: where those of the session's own profile do, all of the session,
- * which the feed tells in one entry; elsewhere the standard ones, one by one. The caller's transaction must have changed the user before, so
- * that a simultaneous issue waits and then reads the new role. `null` for the profiles means all.
+ * Ends the access tokens of a user that carry its role. If the tokens of the session's own profile carry it, all tokens
+ * of the session end, which is one entry in the feed. Otherwise only the session's standard tokens end, each with its
+ * own entry. The caller's transaction must have changed the user before, so that simultaneously issued tokens wait and
+ * then read the new role. `null` for the profiles means all.
  */
 export const END_ACCESS_WITH_ROLE = defineQuery<
   { readonly tokens: number },

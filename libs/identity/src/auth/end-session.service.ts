@@ -18,10 +18,10 @@ export type EndReason =
   | 'ended_by_operator'
   | 'revoked';
 
-/** Which sessions: one, or all of a user. */
+/** Selects one session, or all sessions of a user. */
 export type SessionSelector = { readonly id: string } | { readonly userId: number };
 
-/** Ends sessions, and with them all their tokens. */
+/** Ends sessions together with all their tokens. */
 @Injectable()
 export class EndSession {
   constructor(
@@ -42,8 +42,9 @@ export class EndSession {
   }
 
   /**
-   * Ends the access tokens that carry a user's role, in the transaction that changed it; the sessions go on, and a
-   * refresh brings the new role. The operator's command knows no profile: there every access token of the user ends.
+   * Ends the access tokens that carry a user's role, in the transaction that changed it. The sessions stay open, and a
+   * refresh gives tokens with the new role. The operator's command knows no profiles, so it ends every access token of
+   * the user.
    */
   async accessWithRole(manager: EntityManager, userId: number): Promise<void> {
     const profiles = this.profiles.all();

@@ -31,7 +31,7 @@ const FOUND = `
 FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
   JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
 
-/** A refresh token by its hash. `paired`: whether the named access token, if any, was issued together with it. */
+/** Selects a refresh token by its hash. `paired`: whether the given access token, if any, was issued together with it. */
 export const FIND_REFRESH_TOKEN = defineQuery<
   FoundTokenRow & { readonly paired: boolean },
   [hash: Buffer, pairedAccessId: string | null]
@@ -51,10 +51,11 @@ export const FIND_ACCESS_TOKEN = defineQuery<FoundTokenRow, [tokenId: string]>({
 });
 
 /**
- * Issues tokens in the session of a live token, all or nothing. A rotation that ends access tokens ends all of the session
- * that were issued before a moment, which the feed tells in the one entry of the session. When the token, session or user has ended since it was
- * read, or the user's role has changed, it returns no row and changes nothing. It locks user, session and token in this
- * order, like everything that ends sessions, and checks the rows again after it waited for a lock.
+ * Issues tokens in the session of a live token, all or nothing. If the rotation ends access tokens, it ends all of the
+ * session that were issued before a moment; the feed has one entry per session for this. When the token, session or
+ * user has ended since it was read, or the user's role has changed, it returns no row and changes nothing. It locks
+ * user, session and token in this order, like every statement that ends sessions, and checks the rows again after it
+ * has waited for a lock.
  */
 export const ISSUE_IN_SESSION = defineQuery<
   { readonly sessionId: string },

@@ -10,7 +10,7 @@ import { whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
 import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION } from './issue-in-session.query';
 
-/** The live token that a client sent to get another one, as it was read. */
+/** The live token that a client sent in exchange for another one, as it was read. */
 export interface LiveToken {
   readonly tokenId: string;
   readonly issuedAt: Date;
@@ -36,7 +36,7 @@ export interface Issuance {
   };
 }
 
-/** Issues tokens in sessions that go on. */
+/** Issues further tokens in open sessions. */
 @Injectable()
 export class IssueInSession {
   constructor(
@@ -78,7 +78,7 @@ export class IssueInSession {
     return made.issued;
   }
 
-  /** An access token as it is now. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
+  /** The current state of an access token. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
   async liveAccess(tokenId: string, now: Date): Promise<LiveToken> {
     const row = await this.queries.first(FIND_ACCESS_TOKEN, [tokenId]);
     if (row === null) throw new IdentityError('token_invalid');
@@ -107,8 +107,9 @@ export function liveToken(row: FoundTokenRow): LiveToken {
 }
 
 /**
- * The moment of a new token. It is later than the moment of the token that it replaces, and not before the end of its
- * session's earlier tokens. Two rotations in a millisecond, or replicas whose clocks differ, would otherwise issue what has ended already.
+ * The time of issue of a new token. It is later than that of the token that it replaces, and not before the end of its
+ * session's earlier tokens. Otherwise two rotations in one millisecond, or replicas whose clocks differ, would issue a
+ * token that has already ended.
  */
 function momentOfIssue(now: Date, { issuedAt, session }: LiveToken, spends: boolean): Date {
   const earliest = Math.max(session.tokensSince?.getTime() ?? 0, spends ? issuedAt.getTime() + 1 : 0);

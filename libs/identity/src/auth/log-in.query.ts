@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { defineQuery } from '@portero/database';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
 
-/** An owner, and its user of that name if there is one. */
+/** An owner, and its user with the given name if there is one. */
 type AccountRow = SubjectRow & { readonly o_id: number; readonly u_id: number | null };
 
 /**
@@ -16,19 +16,19 @@ LEFT JOIN users u ON u.owner_id = o.id AND u.${column} = $2::varchar
 LEFT JOIN roles r ON r.id = u.role_id
 WHERE o.uuid = $1::uuid`;
 
-/** The account with an e-mail at an owner; with `null` the owner alone. */
+/** Selects the account with an e-mail at an owner; with `null`, only the owner. */
 export const FIND_BY_EMAIL = defineQuery<AccountRow, [ownerUuid: string, emailKey: string | null]>({
   name: 'find-account-by-email',
   text: accountBy('email_key'),
 });
 
-/** The account with a username at an owner. */
+/** Selects the account with a username at an owner. */
 export const FIND_BY_USERNAME = defineQuery<AccountRow, [ownerUuid: string, usernameKey: string]>({
   name: 'find-account-by-username',
   text: accountBy('username_key'),
 });
 
-/** Replaces a hash by another one of the same password, if it is still the current one. */
+/** Replaces a hash by another hash of the same password, if it is still the current one. */
 export const RENEW_HASH = defineQuery<
   { readonly id: number },
   [userId: number, oldHash: string, newHash: string, link: Buffer]
@@ -39,7 +39,7 @@ UPDATE users SET password_hash = $3::varchar, renewal_link = $4::bytea, updated_
 WHERE id = $1::int AND password_hash = $2::varchar RETURNING id`,
 });
 
-/** The hash that a user has now, and whether it only renewed another one. */
+/** The current hash of a user, and whether it replaced another hash of the same password. */
 export const CURRENT_HASH = defineQuery<
   { readonly password_hash: string | null; readonly renewed: boolean | null },
   [userId: number, oldHash: string]

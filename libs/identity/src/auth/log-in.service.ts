@@ -16,9 +16,9 @@ import { CURRENT_HASH, FIND_BY_EMAIL, FIND_BY_USERNAME, RENEW_HASH, renewalLink 
 export interface LoginName {
   readonly ownerUuid: string;
   readonly name: string;
-  /** Whether `name` may be a username too. */
+  /** Whether `name` may also be a username. */
   readonly allowUsername: boolean;
-  /** The dialect whose replaced back end is asked about a user who is not here; absent for none. */
+  /** The dialect whose old back end is asked about unknown users; absent for none. */
   readonly dialect?: string;
 }
 
@@ -28,7 +28,7 @@ interface Found {
   readonly user: TokenSubject | null;
 }
 
-/** While a log-in computes a hash, the stored one may be wrapped, and then renewed by another log-in. */
+/** While a log-in computes a hash, the stored hash may be wrapped, and then renewed by another log-in. */
 const RENEWALS = 3;
 
 /** Checks passwords at log-in. */
@@ -42,7 +42,7 @@ export class LogIn {
   ) {}
 
   /**
-   * The user whose password it is. An unknown account costs the same time as a wrong password.
+   * Returns the user when the password is right. An unknown account takes the same time as a wrong password.
    *
    * Throws `account_unknown` or `wrong_password` (one `invalid_credentials` where the policy reveals no accounts), and,
    * when the password was right, `not_verified` or `account_disabled`; `rate_limited` after too many wrong ones, `busy`
@@ -60,7 +60,7 @@ export class LogIn {
 
   private async check(login: LoginName, password: string | readonly string[]): Promise<TokenSubject> {
     const found = await this.find(login);
-    // A user who was taken over is then checked against the stored hash, like every other user.
+    // A user who was imported from the old back end is then checked against the stored hash, like every other user.
     const hasArrived = found.user === null && (await this.arrivals.bring(found.account, login, password));
     const { account, user } = hasArrived ? await this.find(login) : found;
     const right = await this.gate.pass(account, password, 'login');
@@ -104,7 +104,7 @@ export class LogIn {
     return user;
   }
 
-  /** `null` where the password was changed. */
+  /** `null` when the password was changed. */
   private async currentHash({ id, ownerId }: TokenSubject, old: string, password: string): Promise<string | null> {
     const found = await this.queries.first(CURRENT_HASH, [id, old]);
     const current = found?.password_hash ?? null;

@@ -12,7 +12,7 @@ import { SpentRefreshTokens } from './spent-refresh-tokens.service';
 /** How often to retry when something changed between reading and writing. */
 const TRIES = 3;
 
-/** What was sent. */
+/** The refresh token that was sent. */
 interface Presented {
   readonly token: string;
   readonly hash: Buffer;
@@ -20,8 +20,8 @@ interface Presented {
 }
 
 /**
- * Exchanges a refresh token for new tokens (RFC 9700, section 4.14): each works once, and a token that is reused later
- * ends all tokens of the same log-in.
+ * Exchanges a refresh token for new tokens (RFC 9700, section 4.14). Each refresh token works once. If it is reused
+ * later, all tokens of the same log-in end.
  */
 @Injectable()
 export class RefreshSession {
@@ -34,10 +34,10 @@ export class RefreshSession {
   ) {}
 
   /**
-   * Of any number of simultaneous calls with one token exactly one gets tokens, or all get the same ones where the policy
-   * repeats answers.
-   * @param pairedAccessId the id of the access token that must have been issued together with the refresh token, where
-   * the wire sends both: otherwise the refresh token is `token_invalid`
+   * If several calls send one token at the same time, exactly one gets new tokens; where the policy repeats answers,
+   * all get the same ones.
+   * @param pairedAccessId for wires that send both tokens: the id of the access token that must have been issued
+   * together with the refresh token. If it was not, the refresh token is `token_invalid`.
    * Throws `token_invalid`, `token_expired`, `refresh_token_reused`, `account_disabled` or `not_verified`.
    */
   rotate(profile: TokenProfile, refreshToken: string, pairedAccessId: string | null = null): Promise<IssuedTokens> {

@@ -22,13 +22,16 @@ export class RenewAccess {
     private readonly clock: Clock,
   ) {}
 
-  /** With a refresh token that does not rotate. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
+  /**
+   * Issues it for a refresh token that does not rotate. Throws `token_invalid`, `token_expired`, `account_disabled` or
+   * `not_verified`.
+   */
   withRefreshToken(profile: TokenProfile, refreshToken: string): Promise<IssuedTokens> {
     const hash = hashToken(refreshToken);
     return this.renew(profile, (now) => this.liveRefresh(profile, hash, now));
   }
 
-  /** With an access token that `AuthenticateToken` has just verified. Throws as {@link withRefreshToken} does. */
+  /** Issues it for an access token that `AuthenticateToken` has just verified. Throws as {@link withRefreshToken} does. */
   withAccessToken(profile: TokenProfile, { token, session, subject }: Identity): Promise<IssuedTokens> {
     const { id: tokenId, issuedAt, expiresAt } = token;
     let read: LiveToken | null = { tokenId, issuedAt, expiresAt, session, subject };

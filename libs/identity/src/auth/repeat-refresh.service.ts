@@ -11,7 +11,10 @@ import { FIND_ACCESS_TOKEN, FIND_REFRESH_TOKEN, type FoundTokenRow } from './iss
 import { refusalOf } from './issue-in-session.service';
 import { openAnswer, sealAnswer } from './sealed-answer';
 
-/** Gives a client whose answer was lost the same new tokens again, where the policy wants it. */
+/**
+ * Repeats the answer for a client that did not receive it, where the policy allows that: the client gets the same new
+ * tokens.
+ */
 @Injectable()
 export class RepeatRefresh {
   constructor(
@@ -21,7 +24,7 @@ export class RepeatRefresh {
     private readonly sweeper: Sweeper,
   ) {}
 
-  /** What is kept for a retry beside the token that is being exchanged; `null` for nothing. */
+  /** The data that is stored with the exchanged token for a retry; `null` for none. */
   keep(made: MadeTokens, refreshToken: string, tokenId: string): Buffer | null {
     if (!this.policy.repeatsRefresh) return null;
     this.sweeper.sweepSoon(REFRESH_ANSWERS);
@@ -29,9 +32,9 @@ export class RepeatRefresh {
   }
 
   /**
-   * The tokens that a refresh token was exchanged for, as they were answered.
-   * @param spent the token, which comes back as a double submit
-   * @returns `null` when nothing was kept, or the tokens are not all live and unused
+   * The tokens that a refresh token was exchanged for, as in the first answer.
+   * @param spent the exchanged token, which was sent again
+   * @returns `null` when nothing was stored, or one of the tokens is used or no longer alive
    */
   async repeat(spent: FoundTokenRow, refreshToken: string, now: Date): Promise<IssuedTokens | null> {
     if (!this.policy.repeatsRefresh || spent.successor === null) return null;

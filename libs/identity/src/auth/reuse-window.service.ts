@@ -5,7 +5,7 @@ import { GRACE_SECONDS } from '../tokens/token-profile';
 import { TokenProfiles } from '../tokens/token-profiles.service';
 import type { FoundTokenRow } from './issue-in-session.query';
 
-/** Tells a client that sends a refresh token twice from somebody else who has it. */
+/** Distinguishes a client that sends its refresh token twice from somebody else who has the token. */
 @Injectable()
 export class ReuseWindow {
   constructor(
@@ -13,7 +13,10 @@ export class ReuseWindow {
     private readonly profiles: TokenProfiles,
   ) {}
 
-  /** Whether an exchanged token comes back soon enough, and from the same network, to be a double submit of its client. */
+  /**
+   * Whether an exchanged token was sent again soon enough, and from the same network, to count as a double submit of
+   * its client.
+   */
   isDoubleSubmit(
     { usedAt, usedFrom, sessionProfile }: Pick<FoundTokenRow, 'usedAt' | 'usedFrom' | 'sessionProfile'>,
     now: Date,

@@ -20,7 +20,7 @@ function made(fields: Partial<MadeTokens['issued']> = {}): MadeTokens {
 }
 
 describe('an answer that is kept for a retry', () => {
-  it('is opened by the replaced token, to the byte and the moment', () => {
+  it('is opened by the replaced token, with every byte and time unchanged', () => {
     const sealed = sealAnswer(made(), OLD, TOKEN_ID)!;
     expect(openAnswer(sealed, OLD, TOKEN_ID)).toEqual({
       access: 'the-new-access-token',
@@ -33,7 +33,7 @@ describe('an answer that is kept for a retry', () => {
     expect(openAnswer(endless, OLD, TOKEN_ID)?.accessExpiresAt).toBeNull();
   });
 
-  it('is opened by nothing that the database knows: not by the hash of the token, nor for another row', () => {
+  it('is not opened by the hash of the token that the database stores, nor for another row', () => {
     const sealed = sealAnswer(made(), OLD, TOKEN_ID)!;
     const hash = hashToken(OLD);
     for (const wrong of [hash.toString('hex'), hash.toString('base64'), hash.toString('latin1'), `${OLD} `, ''])
@@ -41,7 +41,7 @@ describe('an answer that is kept for a retry', () => {
     expect(openAnswer(sealed, OLD, randomUUID())).toBeNull();
   });
 
-  it('holds no token in clear, and no changed byte is accepted', () => {
+  it('holds no token in clear, and refuses a changed byte', () => {
     const sealed = sealAnswer(made(), OLD, TOKEN_ID)!;
     expect(sealed.toString('latin1')).not.toMatch(/token|access|refresh/u);
     for (const at of [0, 12, sealed.length - 1]) {
@@ -51,7 +51,7 @@ describe('an answer that is kept for a retry', () => {
     }
   });
 
-  it('is not kept for tokens without a refresh token', () => {
+  it('is not stored for tokens without a refresh token', () => {
     expect(sealAnswer(made({ refresh: null }), OLD, TOKEN_ID)).toBeNull();
   });
 });

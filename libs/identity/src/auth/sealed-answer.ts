@@ -2,7 +2,7 @@ import { deriveKey, openOrNull, seal } from '../secrets/sealed-box';
 import type { MadeTokens } from '../tokens/token-issuer.service';
 import type { IssuedTokens } from '../tokens/token-profile';
 
-/** What a retry is answered with; the subject is read again. */
+/** The data that a retry is answered with. The subject is read again. */
 export type KeptAnswer = Omit<IssuedTokens, 'subject' | 'refresh'> & {
   readonly refresh: string;
   /** The id of the new access token. */
@@ -10,8 +10,8 @@ export type KeptAnswer = Omit<IssuedTokens, 'subject' | 'refresh'> & {
 };
 
 /**
- * Seals a new pair for a retry with the refresh token that it replaces. Only that token opens it: the key is derived from
- * its text, of which the database has a hash.
+ * Seals a new pair of tokens for a retry. Only the refresh token that the pair replaces opens it: the key is derived
+ * from that token's text, and the database stores only a hash of the text.
  * @param tokenId the id of the replaced token
  * @returns `null` for tokens without a refresh token
  */
@@ -27,7 +27,7 @@ export function sealAnswer({ issued, rows }: MadeTokens, refreshToken: string, t
 export function openAnswer(sealed: Buffer, refreshToken: string, tokenId: string): KeptAnswer | null {
   const plain = openOrNull(keyOf(refreshToken), sealed, contextOf(tokenId));
   if (plain === null) return null;
-  // Sealed text is authentic: nothing else than sealAnswer can have written it.
+  // Sealed text is authentic: only sealAnswer can have written it.
   const { issuedAt, accessExpiresAt, ...tokens } = JSON.parse(plain.toString()) as Record<keyof KeptAnswer, string>;
   const ends = accessExpiresAt as string | null;
   return { ...tokens, issuedAt: new Date(issuedAt), accessExpiresAt: ends === null ? null : new Date(ends) };

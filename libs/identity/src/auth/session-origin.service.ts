@@ -4,7 +4,7 @@ import { AuditLog } from '../audit/audit-log.service';
 import { SecurityNotices } from '../notices/security-notices.service';
 import type { TokenSubject } from '../tokens/token-profile';
 
-/** Where a new session comes from, as `BEGIN_SESSION` writes it down. */
+/** The origin of a new session, as `BEGIN_SESSION` records it. */
 @Injectable()
 export class SessionOrigin {
   constructor(
@@ -17,13 +17,13 @@ export class SessionOrigin {
     return this.audit.origin(ownerId);
   }
 
-  /** The network, and the mail for the case that it is new: its id and its sealed content. */
+  /** The network, and the id and sealed content of the mail that is sent if the network is new. */
   noticed(subject: TokenSubject): readonly [network: Buffer | null, mailId: string | null, sealed: Buffer | null] {
     const { network, mail } = this.notices.ofLogIn(subject);
     return [network, mail?.id ?? null, mail?.sealed ?? null];
   }
 
-  /** Has the mail sent at once. */
+  /** Makes the sender send the mail at once. */
   mailed(): void {
     this.notices.committed();
   }

@@ -23,7 +23,7 @@ export interface NewSession {
   readonly now: Date;
 }
 
-/** Writes sessions down. */
+/** Stores sessions. */
 @Injectable()
 export class SessionStore {
   constructor(
@@ -41,7 +41,7 @@ export class SessionStore {
   }
 
   /**
-   * Begins a session. Where the user has as many open ones of the profile as the policy allows, the oldest ends.
+   * Begins a session. If the user already has the maximum number of open sessions of the profile, the oldest one ends.
    * @returns its tokens; `null` when the user has changed since it was read
    */
   async begin(

@@ -7,7 +7,7 @@ import { RefuseReuse } from './refuse-reuse.service';
 import { RepeatRefresh } from './repeat-refresh.service';
 import { ReuseWindow } from './reuse-window.service';
 
-/** What is written down of a refresh token when it is exchanged, and what happens when it comes back. */
+/** Marks refresh tokens as exchanged, and handles those that are sent again. */
 @Injectable()
 export class SpentRefreshTokens {
   constructor(
@@ -16,7 +16,7 @@ export class SpentRefreshTokens {
     private readonly refusal: RefuseReuse,
   ) {}
 
-  /** How {@link RefreshSession} spends a token. */
+  /** How {@link RefreshSession} marks a token as exchanged. */
   spending(
     { refreshEndsAccess }: TokenProfile,
     refreshToken: string,
@@ -29,7 +29,7 @@ export class SpentRefreshTokens {
     };
   }
 
-  /** Repeats the answer to a double submit where the policy wants it. Throws `refresh_token_reused` otherwise. */
+  /** Repeats the answer to a double submit where the policy allows it. Throws `refresh_token_reused` otherwise. */
   async meet(spent: FoundTokenRow, refreshToken: string, now: Date): Promise<IssuedTokens> {
     const isDoubleSubmit = this.window.isDoubleSubmit(spent, now);
     const repeated = isDoubleSubmit ? await this.repetition.repeat(spent, refreshToken, now) : null;

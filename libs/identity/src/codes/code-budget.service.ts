@@ -16,11 +16,11 @@ import { RATE_LIMITED } from '../signals/identity-signals';
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
-/** What is tried. */
+/** The code that a caller tries. */
 export interface Try {
   /** `null` when the account has no code. */
   readonly codeId: string | null;
-  /** Tries that one caller has with the code. */
+  /** The number of tries that one caller has with the code. */
   readonly most: number;
   /** What {@link CodeBudget.admit} returned. */
   readonly trusted: boolean;
@@ -29,14 +29,14 @@ export interface Try {
 /** One recorded try. */
 export interface SpentTry {
   readonly id: string;
-  /** Tries of this caller with this code, this one included. */
+  /** The number of tries of this caller with this code, including this one. */
   readonly ofCaller: number;
 }
 
 /**
- * How many codes an account may try in an hour, over all its codes: asking for a new code does not refill it. Otherwise
- * an attacker could request a new code every 15 minutes and try 5 times each. It also limits the tries of a network over
- * all accounts, and records the outcome of each try.
+ * Limits how many codes may be tried for an account in an hour, over all its codes. A new code does not reset the
+ * count; otherwise an attacker could request a new code every 15 minutes and try 5 times each. It also limits the tries
+ * of a network over all accounts, and records the outcome of each try.
  */
 @Injectable()
 export class CodeBudget {
@@ -49,7 +49,8 @@ export class CodeBudget {
   ) {}
 
   /**
-   * Call before a try, outside of transactions. Throws `rate_limited` when the caller's network has made too many wrong tries.
+   * To be called before a try, outside of transactions. Throws `rate_limited` when the caller's network has made too
+   * many wrong tries.
    * @returns whether strangers cannot shut this caller out of the account
    */
   async admit({ ownerId, userId }: Account): Promise<boolean> {
@@ -57,19 +58,25 @@ export class CodeBudget {
     return this.trusted.isTrusted(ownerId, userId);
   }
 
-  /** {@link admit} for an unknown account. */
+  /** Like {@link admit}, for an unknown account. */
   async admitNobody(ownerId: number): Promise<void> {
     if (!isProven(ownerId)) await this.limits.assertLeftByNetwork('codes_tried_by_network');
     await this.trusted.isTrusted(ownerId, undefined);
   }
 
-  /** After a try that failed, outside of transactions. Throws `rate_limited` past the network's budget. */
+  /**
+   * To be called after a failed try, outside of transactions. Throws `rate_limited` when the network's budget is
+   * exceeded.
+   */
   async refused(account: Account, purpose: string, outcome: AuditOutcome): Promise<void> {
     if (!isProven(account.ownerId)) await this.limits.spendByNetwork('codes_tried_by_network');
     await this.audit.record(null, { ...account, event: 'code_tried', outcome, detail: purpose });
   }
 
-  /** {@link refused} for an unknown account. Throws `rate_limited` past the same budgets that an existing account has. */
+  /**
+   * Like {@link refused}, for an unknown account. Throws `rate_limited` when the budgets of an existing account would
+   * be exceeded.
+   */
   async refusedNobody(ownerId: number, name: string, purpose: string): Promise<void> {
     const caller = this.limits.callerAt(ownerId);
     if (!isProven(ownerId)) {
@@ -85,7 +92,7 @@ export class CodeBudget {
     await this.audit.record(null, { ownerId, event: 'code_tried', outcome: 'failed', detail: purpose, nobody: name });
   }
 
-  /** Call after a right code, in the transaction that applies its effect. */
+  /** To be called after a right code, in the transaction that applies its effect. */
   async redeemed(manager: EntityManager, account: Account, event: AuditEventName): Promise<void> {
     await this.audit.record(manager, { ...account, event });
   }
@@ -106,8 +113,8 @@ export class CodeBudget {
   }
 
   /**
-   * Records one try of the caller. Throws `rate_limited` when a budget is spent. Call with the account locked.
-   * Tries past those that the caller has with the code count for the account only.
+   * Records one try of the caller. Throws `rate_limited` when a budget is exceeded. The account must be locked. Once
+   * the caller has used its tries with the code, further tries count for the account only.
    */
   async spend(manager: EntityManager, account: Account, { codeId, most, trusted }: Try): Promise<SpentTry> {
     const now = this.clock.now();
@@ -131,7 +138,7 @@ export class CodeBudget {
     return this.clock.now();
   }
 
-  /** Otherwise old tries would pile up. */
+  /** Otherwise old tries would accumulate. */
   private async forget(manager: EntityManager, { ownerId, userId }: Account, now: Date): Promise<void> {
     const triedAt = LessThanOrEqual(secondsAfter(now, -DAY_SECONDS));
     await manager.delete(CodeTry, { ownerId, userId: userId ?? IsNull(), triedAt });
@@ -150,7 +157,7 @@ export class CodeBudget {
     });
   }
 
-  /** The tries of all callers together never bind a trusted one: strangers could shut it out. */
+  /** A trusted caller is not bound by the tries of all callers together, because strangers could shut it out. */
   private assertWithinBudget(tries: readonly CodeTry[], caller: string, trusted: boolean): void {
     if (!this.limits.areOn) return;
     const ofCaller = tries.filter((each) => each.caller === caller);

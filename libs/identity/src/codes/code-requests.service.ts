@@ -37,14 +37,14 @@ export class CodeRequests {
     const userId = nobody === undefined ? account.userId : undefined;
     const isTrusted = await this.trusted.isTrusted(account.ownerId, userId);
     if (!isTrusted) await this.limits.spend('codes_by_account', ...subject);
-    // What strangers spend of the owner shuts nobody out of an account whose own network asks.
+    // Requests of strangers at this owner must not block a request from the account's own network.
     if (isTrusted && !isProven(account.ownerId)) return;
-    // Checked for an unknown account too: otherwise a refusal would tell which accounts exist.
+    // Also checked for an unknown account: otherwise a refusal would reveal which accounts exist.
     if (nobody === undefined) await this.ownerBudget.spendCode(account.ownerId);
     else await this.ownerBudget.assertCodeLeft(account.ownerId);
   }
 
-  /** Writes a request down, in the transaction that makes the code. */
+  /** Records a request, in the transaction that makes the code. */
   async granted(manager: EntityManager, { account, purpose, nobody }: RequestedCode): Promise<void> {
     const outcome = nobody === undefined ? 'ok' : 'failed';
     await this.audit.record(manager, {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** More than it takes to try a code on an idle machine. */
+/** Longer than a try of a code takes on an idle machine. */
 const LEAST_MS = 100;
 
 /**
- * Runs `work`; when it fails, the failure takes at least 100 ms. What is written for an existing account and for an unknown one
- * differs too much for equal times otherwise.
+ * Runs `work`; if it fails, the failure takes at least 100 ms. Otherwise the times would differ, because more is
+ * written for an existing account than for an unknown one.
  */
 export async function levelRefusals<T>(work: () => Promise<T>): Promise<T> {
   const begun = performance.now();

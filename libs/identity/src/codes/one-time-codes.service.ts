@@ -23,7 +23,10 @@ const EVENTS: Readonly<Record<CodePurpose, AuditEventName>> = {
   change_user_password: 'password_changed',
 };
 
-/** Wrong tries of all callers after which a code is dead: more than one caller has, so that none can burn it for another. */
+/**
+ * The number of wrong tries of all callers after which a code ends. It is higher than the limit of one caller, so that
+ * no caller can use up another's tries.
+ */
 const MOST_TRIES = 20;
 
 /** Codes for accounts that are named by their e-mail. Refusing one must not reveal whether the account exists. */
@@ -35,7 +38,7 @@ const BY_EMAIL: ReadonlySet<CodePurpose> = new Set(['change_owner_password', 'ch
  */
 @Injectable()
 export class OneTimeCodes {
-  /** The first is for new codes, all of them for codes that were sent earlier. */
+  /** New codes use the first key; codes that were sent earlier are compared with all keys. */
   private readonly hmacKeys: readonly [Buffer, ...Buffer[]];
 
   constructor(
@@ -173,7 +176,7 @@ export class OneTimeCodes {
     const stored = await manager.findOneBy(OneTimeCode, selector(account, purpose));
     const most = this.policy.codes.triesPerCode;
     const spent = await this.budget.spend(manager, account, { codeId: stored?.id ?? null, most, trusted });
-    // A caller that has used up its own tries must not burn the code for others.
+    // A caller that has used up its own tries must not end the code for others.
     const more = spent.ofCaller > most ? 0 : 1;
     const tries = Math.min((stored?.tries ?? 0) + more, MOST_TRIES + 1);
     // Without a code this statement changes nothing, but takes the same time.

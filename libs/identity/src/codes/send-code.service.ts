@@ -37,14 +37,14 @@ export class SendCode {
     return this.send(userAccount(user), purpose, (manager) => this.toUserWithin(manager, user, owner, purpose));
   }
 
-  /** {@link toOwner} in the caller's transaction; {@link committed} is to be called after it. */
+  /** Like {@link toOwner}, in the caller's transaction; {@link committed} must be called after it. */
   async toOwnerWithin(manager: EntityManager, owner: Owner, purpose: CodePurpose): Promise<string> {
     const code = await this.codes.issue(manager, ownerAccount(owner), purpose);
     await this.promise(manager, owner, owner.name, owner, purpose, code);
     return code;
   }
 
-  /** {@link toUser} in the caller's transaction; {@link committed} is to be called after it. */
+  /** Like {@link toUser}, in the caller's transaction; {@link committed} must be called after it. */
   async toUserWithin(manager: EntityManager, user: User, owner: Owner, purpose: CodePurpose): Promise<string> {
     const code = await this.codes.issue(manager, userAccount(user), purpose);
     await this.promise(manager, user, user.name, owner, purpose, code);

@@ -9,7 +9,7 @@ import { levelRefusals } from './level-refusals';
 
 /** An account that a caller named but that does not exist. */
 export interface NobodysAccount {
-  /** `null` when there is no such owner, which is no secret. */
+  /** `null` when there is no such owner, which may be revealed. */
   readonly owner: Owner | null;
   /** The key of the given e-mail. */
   readonly name: string;
@@ -29,7 +29,7 @@ export class UnknownAccount {
     private readonly decoy: DecoyWork,
   ) {}
 
-  /** For a requested code. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts. */
+  /** Call it when a code was requested. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts. */
   async requestCode({ owner, name }: NobodysAccount, purpose: string): Promise<void> {
     if (owner !== null) {
       const request = { account: { ownerId: owner.id, userId: null }, purpose, nobody: name };
@@ -43,8 +43,8 @@ export class UnknownAccount {
   }
 
   /**
-   * For a tried code. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts, otherwise
-   * `code_invalid`.
+   * Call it when a code was tried. Throws `rate_limited`, and `account_unknown` where the policy reveals accounts,
+   * otherwise `code_invalid`.
    */
   tryCode(account: NobodysAccount, purpose: string): Promise<never> {
     const work = () => this.refuseCode(account, purpose);

@@ -45,7 +45,7 @@ describe('Countries', () => {
     expect(countries.byAcronym(acronym)).toBeNull();
   });
 
-  it('gives out nothing that a caller could change', () => {
+  it('returns objects that a caller cannot change', () => {
     const country = countries.byAcronym('AR')!;
     expect(Object.isFrozen(country) && Object.isFrozen(country.languages)).toBe(true);
   });

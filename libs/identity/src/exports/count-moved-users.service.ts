@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { Owner } from '@portero/database';
 import { DataSource } from 'typeorm';
 
-/** How far the users of another system have come. */
+/** The progress of moving users from another system. */
 export interface MovingProgress {
   /** Users who came from another system: by an import, or with an id of it. */
   readonly users: number;
-  /** Of those, who have logged in here. */
+  /** How many of them have logged in here. */
   readonly loggedIn: number;
-  /** Who have not, disabled users among them. */
+  /** How many have not, including disabled users. */
   readonly neverCame: number;
-  /** Whose password hash is still that of the other system. */
+  /** How many still have the password hash of the other system. */
   readonly oldHash: number;
-  /** Of those, who have logged in here all the same, such as by an external account. */
+  /** How many of these have logged in here nevertheless, for example by an external account. */
   readonly oldHashButLoggedIn: number;
-  /** Who have no password. */
+  /** How many have no password. */
   readonly withoutPassword: number;
   readonly disabled: number;
   /** The hashes of the other system, by format and cost, the most frequent first. */
@@ -45,12 +45,12 @@ interface Counted {
   readonly disabled: number;
 }
 
-/** Counts who of another system's users has come since. */
+/** Counts the users of another system that have logged in here since the move. */
 @Injectable()
 export class CountMovedUsers {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Log-ins are known as long as the audit log and the sessions keep them. */
+  /** Log-ins are known only while the audit log or a session records them. */
   async at({ id }: Pick<Owner, 'id'>): Promise<MovingProgress> {
     const groups = await this.dataSource.query<Counted[]>(COUNT, [id]);
     const old = groups.filter(({ format }) => format !== null);

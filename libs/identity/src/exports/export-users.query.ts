@@ -1,7 +1,7 @@
 import type { ExternalAccount } from '@portero/database';
 import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
-/** A user as the statement reads it. */
+/** A row of the statement. */
 export interface ExportedRow extends PersonalDetails {
   readonly id: number;
   readonly external_id: string | null;
@@ -22,8 +22,8 @@ export interface ExportedRow extends PersonalDetails {
 }
 
 /**
- * The next users of an owner by id, without those who wait to take an e-mail over. $1 owner, $2 last id read, $3 number of
- * users, $4 whether to include secrets
+ * The next users of an owner by id, without those who claim an e-mail that another user holds. $1 owner, $2 last id
+ * read, $3 number of users, $4 whether to include secrets
  */
 export const EXPORT_USERS = `
 WITH page AS MATERIALIZED (

@@ -11,28 +11,31 @@ import { EXPORT_USERS, type ExportedRow } from './export-users.query';
 export interface ExportedUser extends PersonalDetails {
   readonly externalId: string | null;
   readonly email: string | null;
-  /** Since when; `false` when it is not verified; `null` for a user without an e-mail. */
+  /** The time of verification; `false` when it is not verified; `null` for a user without an e-mail. */
   readonly emailVerified: Date | false | null;
   readonly username: string | null;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly role: number;
-  /** Since when, where that is known. A user who never confirmed a registration cannot log in either: `true`. */
+  /**
+   * Since when, if that is known. `true` for a user who never confirmed a registration, because such a user cannot log
+   * in either.
+   */
   readonly disabled: Date | boolean;
   readonly createdAt: Date;
-  /** `null` without a password, and when no secrets were asked for. */
+  /** `null` without a password, and when secrets are not included. */
   readonly passwordHash: string | null;
   readonly externalAccounts: readonly { readonly provider: string; readonly id: string }[];
-  /** `null` without one, and when no secrets were asked for. */
+  /** `null` without one, and when secrets are not included. */
   readonly totpSecret: string | null;
-  /** Format and cost of a `passwordHash` that another system made; not part of a row. */
+  /** Format and cost of a `passwordHash` that another system made; not exported. */
   readonly foreignHash: string | null;
 }
 
-/** Users that one statement reads: what is in memory at once. */
+/** The number of users that one statement reads and that are in memory at once. */
 const PAGE = 2000;
 
-/** Hands out the users of an owner. */
+/** Exports the users of an owner. */
 @Injectable()
 export class ExportUsers {
   constructor(
@@ -43,8 +46,8 @@ export class ExportUsers {
   ) {}
 
   /**
-   * All users, by their ids, page by page. The audit log says that they were read, before the first page is. Users who
-   * change meanwhile are in it as they are when their page is read.
+   * All users in the order of their ids, page by page. The audit log records the export before the first page is read.
+   * A user who changes meanwhile is exported as it is when its page is read.
    * @param withSecrets whether with password hashes and secrets of authenticator apps
    */
   async *pages({ id: ownerId }: Pick<Owner, 'id'>, withSecrets: boolean): AsyncGenerator<readonly ExportedUser[]> {

@@ -25,14 +25,14 @@ export class CheckRow {
     private readonly masterKey: MasterKey,
   ) {}
 
-  /** @param roles all there are. Throws `RowError`. */
+  /** @param roles all roles. Throws `RowError`. */
   read(raw: RawRow, roles: readonly Role[]): ImportRow {
     const createdAt = momentOf(raw, 'createdAt');
     const [verified, disabled] = [flagOf(raw, 'emailVerified'), flagOf(raw, 'disabled')];
     const names = namesOf(raw);
     const { password_hash, foreign_hash } = this.password(raw);
     const { totp_id, totp_sealed } = this.totp(raw);
-    // Spread objects would be copied field by field, which took most of the time of an import.
+    // No object spread here: copying field by field took most of the time of an import.
     return {
       email: names.email,
       email_key: names.email_key,
@@ -94,7 +94,7 @@ type Names = Pick<ImportRow, 'email' | 'email_key' | 'username' | 'username_key'
 
 function namesOf(raw: RawRow): Names {
   const [emailText, nameText] = [textOf(raw, 'email', 320), textOf(raw, 'username', 320)];
-  // Many systems put the e-mail into the username; here an e-mail finds a user anyway.
+  // Many systems store the e-mail as the username. It is dropped here, because users can log in by e-mail anyway.
   const nameAsEmail = nameText?.includes('@') === true ? parseEmail(nameText) : null;
   const email = emailText === null ? nameAsEmail : parseEmail(emailText);
   if (emailText !== null && email === null) throw new RowError('email is not an e-mail address');

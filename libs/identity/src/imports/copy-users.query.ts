@@ -2,11 +2,12 @@ import { raiseUserIds } from '../accounts/raise-user-ids';
 import { BATCH_SETTINGS } from './merge-rows.query';
 
 /**
- * Settings of a transaction that copies users, who get ids above `first_id`. Somebody else may take ids between them.
+ * Settings of a transaction that copies users, who get ids above `first_id`. Other transactions may take ids in
+ * between.
  *
- * PostgreSQL checks the foreign keys of each row by a query, which takes as long as everything else. Here they are the same for
- * the whole batch: the owner and the roles are looked up once, and locked as such a check locks them. Then no trigger of foreign
- * keys fires until {@link COPIED}, if the database role may set that.
+ * PostgreSQL checks the foreign keys of each row with a query, which takes as long as the rest of the copy. All rows of
+ * a batch have the same owner and a few roles, so these are looked up once and locked as the check would lock them. The
+ * triggers of foreign keys are then off until {@link COPIED}, if the database role may turn them off.
  *
  * $1 owner, $2 roles, each once
  */

@@ -3,12 +3,15 @@ import type { EntityManager } from 'typeorm';
 import { EndSession } from '../auth/end-session.service';
 import type { MergedRow } from './merge-rows.query';
 
-/** Ends what an import made outdated, as the same change by an owner does. */
+/** Ends sessions and tokens that an import made invalid, as the same change by an owner does. */
 @Injectable()
 export class EndOutdated {
   constructor(private readonly sessions: EndSession) {}
 
-  /** Ends sessions of users that were disabled or whom somebody else had registered, and access tokens that carry another role, in the caller's transaction. */
+  /**
+   * In the caller's transaction, ends the sessions of users that the import disabled or took from an unconfirmed
+   * registration, and the access tokens that carry an old role.
+   */
   async within(manager: EntityManager, merged: readonly MergedRow[]): Promise<void> {
     for (const { id, taken_over: takenOver, role_changed: roleChanged, newly_disabled: newlyDisabled } of merged) {
       if (id === null) continue;

@@ -2,21 +2,21 @@ import { encodedColumns, StagedRows } from '@portero/database';
 import { newUserColumns, type NewUserDefaults, sharedColumns, stagedColumns } from './import-columns';
 import type { ImportRow, Rejection } from './import-row';
 
-/** Rows that one transaction merges. */
+/** The number of rows that one transaction merges. */
 const SIZE = 10_000;
 
 /** As `raiseUserIds` reads external ids. */
 const NUMERIC = /^[1-9]\d{0,8}$/u;
 
-/** Rows of a file that are merged together, of which no two name the same user. Only their encoded form is kept. */
+/** Rows of a file that are merged together. No two of them name the same user. Only their encoded form is kept. */
 export class ImportBatch {
-  /** Rows of the file that the batch stands for. */
+  /** The number of rows of the file that the batch covers. */
   read = 0;
-  /** For the statement that merges them. */
+  /** The rows in the form for the statement that merges them. */
   readonly staged = new StagedRows();
-  /** The same users for `COPY` into their table; empty when the batch cannot go that way. */
+  /** The same users in the form for `COPY` into the users table; empty when the batch cannot be copied. */
   readonly newUsers = new StagedRows();
-  /** Where in the file each staged row begins. */
+  /** The line of the file at which each staged row begins. */
   readonly lines: number[] = [];
   readonly rejected: Rejection[] = [];
   readonly #externalIds = new Set<string>();
@@ -24,21 +24,21 @@ export class ImportBatch {
   readonly #usernames = new Set<string>();
   readonly #accounts = new Set<string>();
 
-  /** Of the external ids that could be an id of ours, the highest; 0 without one. */
+  /** The highest external id that could also be one of our own ids; 0 without one. */
   highestExternalId = 0;
   readonly #roleIds = new Set<number>();
   #isPlain = true;
 
   /**
-   * @param from rows of the file before the batch
-   * @param defaults of users who are new; without them the batch can only be merged
+   * @param from the number of rows of the file before the batch
+   * @param the defaults for new users; without them the batch can only be merged
    */
   constructor(
     readonly from: number,
     private readonly defaults: NewUserDefaults | null = null,
   ) {}
 
-  /** Whether its users are rows of one table, and may be copied into it when all of them are new. */
+  /** Whether the batch can be copied into the users table if all of its users are new. */
   get mayBeCopied(): boolean {
     return this.#isPlain && this.newUsers.count > 0;
   }
@@ -47,7 +47,7 @@ export class ImportBatch {
     return this.read >= SIZE;
   }
 
-  /** Adds a row. @returns `false`, and adds nothing, when another one of the batch names the same user */
+  /** Adds a row. @returns `false`, and adds nothing, when another row of the batch names the same user */
   add(line: number, row: ImportRow): boolean {
     const accounts = row.accounts.map(({ provider, subject }) => `${provider}/${subject}`);
     if (this.names(row, accounts)) return false;

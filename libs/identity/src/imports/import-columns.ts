@@ -1,7 +1,7 @@
 import type { CopyTarget, StagedValue, StagingTable } from '@portero/database';
 import type { ImportRow } from './import-row';
 
-/** What users get that their rows do not say. */
+/** Values for users whose rows do not give them. */
 export interface NewUserDefaults {
   readonly ownerId: number;
   readonly importId: number;
@@ -11,13 +11,13 @@ export interface NewUserDefaults {
   readonly uuid: () => string;
 }
 
-/** Columns of `users` that a row has as it is. */
+/** Columns of `users` that a row holds unchanged. */
 const SHARED = {
   ...{ external_id: 'text', email: 'text', email_key: 'text', username: 'text', username_key: 'text' },
   ...{ password_hash: 'text', foreign_hash: 'text', name: 'text', surname: 'text', phone: 'text' },
 } as const;
 
-/** Where the rows of a batch wait for the statement that merges them. */
+/** The staging table for the rows of a batch, from which a statement merges them. */
 export const STAGED_ROWS: StagingTable = {
   name: 'user_import_rows',
   columns: {
@@ -28,7 +28,7 @@ export const STAGED_ROWS: StagingTable = {
   },
 };
 
-/** Where rows go whose users are all new. */
+/** The target of rows whose users are all new. */
 export const NEW_USERS: CopyTarget = {
   name: 'users',
   columns: [

@@ -1,16 +1,17 @@
-/** What became of the row of a key. */
+/** The outcome of the row of a key. */
 export type KeyOutcome = 'created' | 'known' | 'no_user' | 'two_users' | 'not_active' | 'sessions_ended';
 
-/** A row of the answer. `n` is that of the row. */
+/** A row of the result. `n` is the number of the imported row. */
 export interface JudgedKey {
   readonly n: number;
   readonly outcome: KeyOutcome;
 }
 
 /**
- * Writes keys of another back end, each with a session of its own; with `$5` false it only says what it would do. A key that is
- * remembered is written no second time, also when its session has ended and was swept. The lock of the users makes a change of a
- * password wait, which then ends what was begun here. Whoever registered an e-mail here without confirming it gets nobody's keys. Parameters: owner, rows as JSON, profile, now, whether to write.
+ * Writes keys of another back end, each with its own session. With `$5` false it only reports what it would do. A key
+ * that is recorded already is not written again, even if its session has ended and was swept. It locks the users: a
+ * simultaneous change of a password waits, and then ends the new sessions. A user who registered an e-mail here without
+ * confirming it gets no keys. Parameters: owner, rows as JSON, profile, now, whether to write.
  */
 export const IMPORT_KEYS = `
 WITH given AS MATERIALIZED (

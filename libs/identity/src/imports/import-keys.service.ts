@@ -13,7 +13,7 @@ const REASONS: Partial<Readonly<Record<KeyOutcome, string>>> = {
   sessions_ended: 'all sessions of the user were ended after the key was made, or createdAt is absent',
 };
 
-/** Takes over keys of a replaced back end, whose holders are not to log in again. */
+/** Imports keys of a replaced back end, so that their holders need not log in again. */
 @Injectable()
 export class ImportKeys {
   constructor(
@@ -22,14 +22,14 @@ export class ImportKeys {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Writes down that an import begins. @param profile whose sessions the keys get */
+  /** Records that an import begins. @param profile of the sessions of the keys */
   begin({ id: ownerId }: Pick<Owner, 'id'>, profile: string): Promise<void> {
     return this.transactions.run((manager) =>
       this.audit.record(manager, { ownerId, event: 'sessions_imported', detail: profile }),
     );
   }
 
-  /** Writes keys, all or nothing; those that are known are skipped. @param isDry only tells what would become of them */
+  /** Writes keys, all or nothing; known ones are skipped. @param isDry only reports the outcomes */
   async add(
     { id: ownerId }: Pick<Owner, 'id'>,
     keys: readonly NumberedKey[],

@@ -14,7 +14,7 @@ export interface ImportRow extends PersonalDetails {
   readonly foreign_hash: string | null;
   /** `null` when the row names none. */
   readonly role_id: number | null;
-  /** ISO 3166-1 alpha-2; `null` when the row names none. */
+  /** ISO 3166-1 alpha-2; `null` when the row has none. */
   readonly country_code: string | null;
   /** `null` when the row does not say whether the e-mail is verified. */
   readonly verified: boolean | null;
@@ -31,7 +31,7 @@ export interface ImportRow extends PersonalDetails {
   readonly totp_sealed: string | null;
 }
 
-/** A row that was not imported, and where in the file it begins. */
+/** A row that was not imported, and its first line in the file. */
 export interface Rejection {
   readonly line: number;
   readonly reason: string;
@@ -42,7 +42,7 @@ export class RowError extends Error {
   override readonly name = 'RowError';
 }
 
-/** Under the policy `fail`: the user of a row exists already, and nothing of its batch was written. */
+/** Thrown under the policy `fail`: the user of a row exists already, and nothing of its batch was written. */
 export class ImportConflictError extends Error {
   override readonly name = 'ImportConflictError';
 
@@ -51,11 +51,11 @@ export class ImportConflictError extends Error {
   }
 }
 
-/** Another process has gone on with the import, and nothing of the batch was written. */
+/** Thrown when another process has continued the import. Nothing of the batch was written. */
 export class ImportTakenOverError extends Error {
   override readonly name = 'ImportTakenOverError';
 
   constructor() {
-    super('Another process goes on with this import.');
+    super('Another process has continued this import.');
   }
 }

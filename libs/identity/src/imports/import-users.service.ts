@@ -6,13 +6,13 @@ import type { ImportBatch } from './import-batch';
 import { type BatchOutcome, NOTHING_READ, type RunningImport } from './running-import';
 import { WriteBatch } from './write-batch.service';
 
-/** What a file is recognised by, and how it is read. */
+/** The data by which a file is recognised, and how it is read. */
 export type ImportedFile = Pick<UserImport, 'format' | 'fingerprint'>;
 
-/** A user who registers at the same moment makes a batch fail; the next try finds that user. */
+/** If a user registers at the same moment, the batch fails; the next try finds that user. */
 const TRIES = 5;
 
-/** Writes the users of another system, batch by batch, each whole or not at all. No mail is sent. */
+/** Imports the users of another system batch by batch, each all or nothing. No mail is sent. */
 @Injectable()
 export class ImportUsers {
   constructor(
@@ -22,7 +22,7 @@ export class ImportUsers {
     private readonly batches: WriteBatch,
   ) {}
 
-  /** Begins an import of its own. */
+  /** Begins a new import. */
   async begin(
     { id: ownerId }: Pick<Owner, 'id'>,
     file: ImportedFile,
@@ -35,12 +35,12 @@ export class ImportUsers {
     return this.transactions.run(async (manager) => {
       const started = await manager.save(manager.create(UserImport, { ...file, ownerId, startedAt: this.clock.now() }));
       await this.audit.record(manager, { ownerId, event: 'users_imported', detail: `import:${started.id}` });
-      // Users of a file that was imported before are here, as far as it came.
+      // If the file was imported before, some or all of its users exist already.
       return { ...running, id: started.id, expectsNewUsers: before.length === 0 };
     });
   }
 
-  /** A batch to be filled. @param from rows of the file before it */
+  /** An empty batch. @param from the number of rows of the file before it */
   openBatch(running: RunningImport, from: number): ImportBatch {
     return this.batches.open(running, from);
   }
@@ -48,7 +48,7 @@ export class ImportUsers {
   /**
    * Writes a batch, and counts it in the same transaction. Throws `ImportConflictError`, or `ImportTakenOverError` when
    * another process has written these rows; nothing is written then.
-   * @param beforeCommit may still make it fail
+   * @param beforeCommit may throw to roll the batch back
    */
   async write(
     running: RunningImport,
@@ -73,7 +73,7 @@ export class ImportUsers {
     }
   }
 
-  /** The last word on an import. */
+  /** Records the end of an import. */
   async finish({ id, isDry }: RunningImport): Promise<void> {
     const finishedAt = this.clock.now();
     if (!isDry) await this.transactions.run((manager) => manager.update(UserImport, { id }, { finishedAt }));

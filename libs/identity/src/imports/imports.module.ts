@@ -12,7 +12,7 @@ import { ResumeImport } from './resume-import.service';
 import { UndoImport } from './undo-import.service';
 import { WriteBatch } from './write-batch.service';
 
-/** Moves the users of another system in. */
+/** Imports the users of another system. */
 @Module({
   imports: [AuditModule, AuthModule, CountriesModule, PasswordsModule, RolesModule],
   providers: [CheckRow, EndOutdated, ImportKeys, ImportUsers, ResumeImport, UndoImport, WriteBatch],

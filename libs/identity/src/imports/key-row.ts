@@ -11,17 +11,17 @@ import { momentOf, type RawRow, textOf } from './read-value';
 export interface KeyRow {
   readonly external_id: string | null;
   readonly email_key: string | null;
-  /** The same for a key and for its SHA-1, so that no key is imported twice. */
+  /** The same value for a key and for its SHA-1, so that no key is imported twice. */
   readonly token_id: string;
   readonly session_id: string;
-  /** In hex: SHA-256 of a key, as ours are kept, or the SHA-1 that the row has. */
+  /** In hex: the SHA-256 of the key, as for our own keys, or the SHA-1 that the row has. */
   readonly hash: string;
   readonly created_at: Date | null;
   readonly expires_at: Date;
   readonly remembered_until: Date;
 }
 
-/** A row and where in the file it begins. */
+/** A row and its first line in the file. */
 export interface NumberedKey {
   readonly line: number;
   readonly row: KeyRow;
@@ -31,7 +31,7 @@ const KEY = /^[0-9a-f]{40}$/iu;
 
 /**
  * Reads the row of a key. Throws `RowError`.
- * @param lifetimeSeconds for which a key that tells no end works from now on
+ * @param lifetimeSeconds how long a key without `expiresAt` works from now on
  */
 export function readKeyRow(raw: RawRow, now: Date, lifetimeSeconds: number): KeyRow {
   const { sha1, hash } = hashesOf(raw);
@@ -68,7 +68,7 @@ function hashesOf(raw: RawRow): { readonly sha1: string; readonly hash: string }
   return { sha1, hash: hashToken(key).toString('hex') };
 }
 
-/** YAML and spreadsheets make numbers of digits, and numbers lose some: only text counts. */
+/** YAML and spreadsheets convert digits into numbers, which lose digits. Only text is accepted. */
 function digitsOf(raw: RawRow, field: string): string | null {
   const text = textOf(raw, field, 200);
   if (text !== null && (typeof raw[field] !== 'string' || !KEY.test(text)))

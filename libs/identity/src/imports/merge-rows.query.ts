@@ -1,7 +1,7 @@
 import { PERSONAL_DETAILS } from '../accounts/personal-details';
 import { raiseUserIds } from '../accounts/raise-user-ids';
 
-/** The result of a row. The last five are refusals. */
+/** The result of a row. The last five mean that it was refused. */
 export type MergeOutcome =
   'created' | 'updated' | 'skipped' | 'conflict' | 'two_users' | 'name_taken' | 'account_taken' | 'other_external_id';
 
@@ -12,7 +12,7 @@ export interface MergedRow {
   readonly outcome: Exclude<MergeOutcome, 'created' | 'skipped'>;
   readonly role_changed: boolean;
   readonly newly_disabled: boolean;
-  /** It was registered by somebody who never confirmed the e-mail. */
+  /** The account was registered by somebody who never confirmed the e-mail. */
   readonly taken_over: boolean;
 }
 
@@ -31,14 +31,14 @@ const DETAILS = PERSONAL_DETAILS.join(', ');
  * Merges the staged rows in one statement: matches by external id, e-mail and username, decides, and writes. No two rows of a
  * batch may name the same user. A password that has been used or changed here is never replaced.
  *
- * Anyone may register an e-mail or a username that is to be imported. Who registered the e-mail without ever confirming it loses the
- * account to the row: password, external accounts, devices, codes and links of before go. A username proves nothing: the account of
- * somebody who registered it with another e-mail is not touched.
+ * Anyone may register an e-mail or a username before it is imported. If the e-mail was never confirmed, the row takes
+ * the account over: the earlier password, external accounts, devices, codes and links are deleted. A username proves
+ * nothing, so an account that was registered with it and another e-mail is not changed.
  *
- * New ids are kept above the external ids: tokens may show either.
+ * New ids are kept above the external ids, because tokens may show either.
  *
- * Users are looked up row by row through the unique indexes: no plan may read the table, which has millions. `OFFSET 0`
- * keeps expressions from being evaluated again where they are used twice.
+ * Users are looked up row by row through the unique indexes: no plan may scan the table, which has millions of rows.
+ * `OFFSET 0` prevents expressions that are used twice from being evaluated twice.
  *
  * $1 owner, $2 conflict policy, $3 import, $4 imports of the same file, $5 now, $6 whether to write, $7 default country,
  * $8 default role
@@ -186,8 +186,8 @@ WHERE id = $1 AND read = $2::int AND finished_at IS NULL
 RETURNING id`;
 
 /**
- * Deletes users of an import whom nobody has used: no session, nothing recorded in the audit log that took an account,
- * and no change. Failed tries of others do not count as use.
+ * Deletes users of an import that were never used: no session, no change, and no event in the audit log that needs
+ * access to the account. Failed tries of others do not count as use.
  *
  * $1 owner, $2 import, $3 lowest id, $4 highest id
  */

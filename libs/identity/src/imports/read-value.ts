@@ -1,14 +1,14 @@
 import { RowError } from './import-row';
 
-/** What a row holds, by our names of the fields. */
+/** The values of a row, by our names of the fields. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
-/** Control characters cannot be stored or shown; half a surrogate pair is no character. */
+/** Control characters cannot be stored or shown; an unpaired surrogate is not a character. */
 const UNSTORABLE = /[\p{Cc}\p{Cs}]/u;
 
 const TRUE = new Set(['true', 't', '1', 'yes', 'y']);
 const FALSE = new Set(['false', 'f', '0', 'no', 'n']);
-/** With or without a zone; without one it is UTC, as Laravel and Django write it. */
+/** With or without a time zone; without one it is UTC, as Laravel and Django write it. */
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/iu;
 
 /** Text of a field, trimmed; `null` when it is absent or empty. Numbers are read as text. Throws `RowError`. */
@@ -23,7 +23,7 @@ export function textOf(row: RawRow, field: string, most: number): string | null 
   return text;
 }
 
-/** A moment; `null` when the field is absent. Numbers are seconds or milliseconds since 1970. Throws `RowError`. */
+/** A time; `null` when the field is absent. Numbers are seconds or milliseconds since 1970. Throws `RowError`. */
 export function momentOf(row: RawRow, field: string): Date | null {
   const text = textOf(row, field, 40);
   if (text === null) return null;
@@ -32,7 +32,7 @@ export function momentOf(row: RawRow, field: string): Date | null {
   return date;
 }
 
-/** Yes or no, or since when; `null` when the field is absent. Throws `RowError`. */
+/** A boolean, or the time since when it is true; `null` when the field is absent. Throws `RowError`. */
 export function flagOf(row: RawRow, field: string): { readonly is: boolean; readonly since: Date | null } | null {
   const value = row[field];
   if (typeof value === 'boolean') return { is: value, since: null };

@@ -4,7 +4,7 @@ import { DataSource, IsNull } from 'typeorm';
 import type { ImportedFile } from './import-users.service';
 import type { RunningImport } from './running-import';
 
-/** Why there is nothing to resume: no import of the file began, it came to its end, or the interrupted one read another file. */
+/** Why there is nothing to resume: no import of the file began, it was finished, or the interrupted one read another file. */
 export type NothingToResume = 'never_begun' | 'finished' | 'other_file';
 
 /** Finds imports that were interrupted. */
@@ -12,7 +12,7 @@ export type NothingToResume = 'never_begun' | 'finished' | 'other_file';
 export class ResumeImport {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The newest import of a file at an owner, as far as it was committed. */
+  /** The newest import of a file at an owner, with the progress that was committed. */
   async find(
     { id: ownerId }: Pick<Owner, 'id'>,
     { fingerprint }: ImportedFile,

@@ -1,25 +1,25 @@
 import type { ConflictPolicy, Rejection } from './import-row';
 
-/** An import that goes on. */
+/** An import in progress. */
 export interface RunningImport {
   readonly ownerId: number;
   /** 0 for a dry run. */
   readonly id: number;
   readonly conflict: ConflictPolicy;
-  /** Nothing is written. */
+  /** `true`: nothing is written. */
   readonly isDry: boolean;
-  /** Imports of the same file, such as one that was interrupted. */
+  /** Earlier imports of the same file, for example an interrupted one. */
   readonly sameFile: readonly number[];
-  /** What was committed before, of an import that is resumed. */
+  /** The counts that were committed before a resumed import was interrupted. */
   readonly before: ImportCounts;
   /**
-   * Whether the next batch is copied into the table of users first, and merged only if one of them exists. Copying takes half of
-   * the time. It changes with what becomes of the batches.
+   * Whether the next batch is first tried as a copy into the table of users, and merged only if one of its users
+   * exists. Copying takes half of the time. The value follows the results of earlier batches.
    */
   expectsNewUsers: boolean;
 }
 
-/** Rows of a file, by what became of them. */
+/** The number of rows by outcome. */
 export interface ImportCounts {
   readonly read: number;
   readonly created: number;
@@ -28,7 +28,7 @@ export interface ImportCounts {
   readonly rejected: number;
 }
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export interface BatchOutcome {
   readonly created: number;
   readonly updated: number;

@@ -5,16 +5,16 @@ import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 import { DELETE_UNUSED } from './merge-rows.query';
 
-/** What undoing did: users that are gone, and users of the import that were in use. */
+/** The result of undoing: users that were deleted, and users of the import that are in use. */
 export interface UndoneImport {
   readonly removed: number;
   readonly kept: number;
 }
 
-/** Ids that one transaction looks at. */
+/** The number of ids that one transaction reads. */
 const STEP = 5000;
 
-/** Removes the users that only one import made and that nobody has used since. */
+/** Deletes the users that an import created and that were never used since. */
 @Injectable()
 export class UndoImport {
   constructor(
@@ -51,7 +51,7 @@ export class UndoImport {
     return { removed, kept: kept[0]?.count ?? 0 };
   }
 
-  /** The last id of the next users; `null` when there are none. Between ids there may be hundreds of millions of others. */
+  /** The last id of the next users; `null` when there are none. There may be gaps of hundreds of millions between ids. */
   private async endOfStep(from: number, last: number): Promise<number | null> {
     const [step] = await this.dataSource.query<[{ to: number | null }]>(
       'SELECT max(id) AS to FROM (SELECT id FROM users WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3) AS next',

@@ -37,7 +37,7 @@ export class WriteBatch {
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
   ) {}
 
-  /** An empty batch. @param from rows of the file before it */
+  /** An empty batch. @param from the number of rows of the file before it */
   open({ ownerId, id, isDry }: RunningImport, from: number): ImportBatch {
     if (isDry) return new ImportBatch(from);
     return new ImportBatch(from, {
@@ -46,7 +46,7 @@ export class WriteBatch {
     });
   }
 
-  /** Copies users into their table. A unique violation tells that one of them exists. */
+  /** Copies users into their table. A unique violation means that one of them exists. */
   async copied(manager: EntityManager, { id, ownerId }: RunningImport, batch: ImportBatch): Promise<BatchOutcome> {
     const [{ first_id }] = await manager.query<[{ first_id: number }]>(PREPARE_COPY, [ownerId, batch.roleIds]);
     await appendRows(manager, NEW_USERS, batch.newUsers);
@@ -58,7 +58,7 @@ export class WriteBatch {
     return outcome;
   }
 
-  /** Looks up which users exist, and decides row by row. */
+  /** Looks up which users exist, and merges row by row. */
   async merged(
     manager: EntityManager,
     { ownerId, id, conflict, isDry, sameFile }: RunningImport,

@@ -21,7 +21,7 @@ export interface NewKey {
   readonly imported?: Buffer;
 }
 
-/** Writes signing keys down, sealed. */
+/** Stores signing keys, sealed. */
 @Injectable()
 export class KeyStore {
   constructor(
@@ -32,8 +32,8 @@ export class KeyStore {
   ) {}
 
   /**
-   * Stores a key as the latest of its profile. When another replica adds one at the same moment, that one stays, and this
-   * one is dropped unless it was imported. @returns whether this key was stored
+   * Stores a key as the latest of its profile. If another replica adds one at the same moment, that one is kept, and
+   * this one is dropped unless it was imported. @returns whether this key was stored
    */
   async add({ profile, alg, signsFrom, generation, imported }: NewKey): Promise<boolean> {
     const material = imported ?? (await generateMaterial(alg, this.randomness));
@@ -54,7 +54,7 @@ export class KeyStore {
     return false;
   }
 
-  /** Whether a key was carried over before. Also marks it as carried over, because older installations did not. */
+  /** Whether a key was carried over before. Also marks it as carried over, because older releases did not. */
   async knows(profile: string, alg: SigningAlgorithm, material: Buffer): Promise<boolean> {
     const same = { profile, alg, fingerprint: fingerprint(material) };
     const { affected } = await this.dataSource.getRepository(SigningKey).update(same, { imported: true });

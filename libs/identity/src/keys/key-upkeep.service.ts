@@ -5,7 +5,7 @@ import { RotateKeys } from './rotate-keys.service';
 import { SigningKeys } from './signing-keys.service';
 import { SpentKeys } from './spent-keys.service';
 
-/** Spread, so that replicas that started together do not all check at the same moment. */
+/** A random delay, so that replicas that started together do not all check at the same moment. */
 const FIRST_MS = { least: 30_000, spread: 60_000 };
 const PAUSE_MS = 600_000;
 
@@ -58,7 +58,7 @@ export class KeyUpkeep implements BeforeApplicationShutdown {
       if (deleted > 0) this.logger.log(`Deleted ${deleted} signing keys whose tokens have all expired`);
     } catch (error) {
       const why = isDatabaseUnavailable(error) ? 'the database is out of reach' : (error as Error).name;
-      this.logger.warn(`The signing keys could not be looked after (${why})`);
+      this.logger.warn(`The signing keys could not be checked (${why})`);
     }
   }
 }

@@ -33,14 +33,15 @@ export class RotateKeys {
   /**
    * Makes the next key of a profile, with the algorithm of the signing key; if a next key already waits, that one is
    * used.
-   * @param at `published-ahead`: it signs when everybody has had time to see it. `now`: at once, if the key has leaked.
+   * @param at `published-ahead`: it signs when all verifiers have had time to read it. `now`: it signs at once, for a
+   * leaked key.
    * @returns the next key and the one it replaces; `null` when the profile has none. Throws when the master key does not
    * open the existing keys: other replicas could not read a key sealed under a different one.
    */
   async rotate(profile: string, at: 'published-ahead' | 'now' = 'published-ahead'): Promise<Rotation | null> {
     this.keys.forget(profile);
     await this.keys.all(profile);
-    // Computed before the keys are read: of two simultaneous rotations, the second finds its place taken.
+    // Computed before the keys are read, so that the second of two simultaneous rotations finds its place taken.
     const generation = await this.store.nextGeneration(profile);
     const before = await this.factsOf(profile);
     const retired = before.find(({ signsFrom }) => signsFrom <= this.clock.now());

@@ -7,7 +7,7 @@ export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 /** An algorithm whose verifying key is public. */
 export type AsymmetricAlgorithm = Exclude<SigningAlgorithm, 'HS256' | 'HS512'>;
 
-/** Whether the verifying key of an algorithm is public: the key of any other one is never published. */
+/** Whether the verifying key of an algorithm is public. Keys of other algorithms are never published. */
 export function isAsymmetric(alg: SigningAlgorithm): alg is AsymmetricAlgorithm {
   return alg !== 'HS256' && alg !== 'HS512';
 }

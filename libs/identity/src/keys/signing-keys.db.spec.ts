@@ -32,7 +32,7 @@ describe('signing keys', () => {
 
   const policy = { keys: { rotationDays: 90, publishAheadSeconds: 120 } } as IdentityPolicy;
 
-  /** What another process of the installation would have: the same database, its own memory. */
+  /** The service in another process of the installation: the same database, separate memory. */
   function replica(masterKey = MASTER, clock: Clock = new SystemClock()) {
     const store = new KeyStore(dataSource, masterKey, clock, new SystemRandomness());
     const keys = new SigningKeys(dataSource, masterKey, clock, store);
@@ -66,7 +66,7 @@ describe('signing keys', () => {
     await database.drop();
   });
 
-  it('rotates: the new key signs, what the old one signed stays valid', async () => {
+  it('rotates: the new key signs, and tokens of the old one stay valid', async () => {
     const one = replica();
     const old = await signedBy(one);
     const rotated = await one.rotating.rotate(profile, 'now');
@@ -80,7 +80,7 @@ describe('signing keys', () => {
     await expect(replica().rotating.rotate(profile, 'now')).resolves.toBeNull();
   });
 
-  it('does not rotate under another master key, whose keys nobody could read', async () => {
+  it('does not rotate under another master key, because other replicas could not read the new key', async () => {
     const { keys } = replica();
     const { kid } = await keys.current(profile, 'HS256');
     await expect(replica(new MasterKey(Buffer.alloc(32, 8))).rotating.rotate(profile, 'now')).rejects.toThrow();

@@ -30,7 +30,7 @@ interface KeyRing {
 /** How long a replica uses its cached keys before it reads them again. */
 export const KEYS_REFRESH_SECONDS = 30;
 
-/** The shortest time between two earlier look-ups that tokens of unknown keys cause. */
+/** The shortest time between two look-ups that tokens with unknown keys cause. */
 const UNKNOWN_KEY_PAUSE_MS = 500;
 
 /** The last moment that a `Date` knows. */
@@ -66,7 +66,7 @@ export class SigningKeys {
     return this.known(profile) ?? (await this.lookUp(profile));
   }
 
-  /** {@link all}, if this replica still knows them; `null` when it has to look. */
+  /** Like {@link all}, from the cache of this replica; `null` when it must read the database. */
   known(profile: string): readonly LoadedKey[] | null {
     const ring = this.rings.get(profile);
     return ring && Date.now() - ring.loadedAt < KEYS_REFRESH_SECONDS * 1000 ? ring.keys : null;
@@ -84,7 +84,7 @@ export class SigningKeys {
     return keys.filter(({ kid }) => !known.some((key) => key.kid === kid));
   }
 
-  /** Verifies tokens of a profile with an RSA key whose private half is not here: it never signs. */
+  /** Adds an RSA key without its private half: it verifies tokens of a profile and never signs. */
   trust(profile: string, publicKey: KeyObject): void {
     const kid = fingerprint(publicKey.export({ format: 'der', type: 'spki' })).toString('base64url');
     const key = { kid, alg: 'RS256', signing: publicKey, verifying: publicKey, signsFrom: NEVER } as const;
@@ -98,7 +98,7 @@ export class SigningKeys {
     this.rings.set(profile, { keys: [], loadedAt: 0, lookUp: ++this.lookUps });
   }
 
-  /** The same for every profile: something may have changed. */
+  /** Drops the cached keys of every profile, because some may have changed. */
   forgetAll(): void {
     for (const profile of this.rings.keys()) this.forget(profile);
   }

@@ -37,7 +37,7 @@ export class SpentKeys {
     return deleted;
   }
 
-  /** Any profile's key may have signed the tokens of owners; these live only for minutes. */
+  /** The key of any profile may have signed the tokens of owners; these live only for minutes. */
   private async isNeeded({ profile, signsFrom }: SigningKeyFacts, retiredAt: Date, now: Date): Promise<boolean> {
     const [row] = await this.dataSource.query<readonly { needed: boolean }[]>(
       `SELECT EXISTS (

@@ -9,18 +9,18 @@ import { Passwords } from '../passwords/passwords.service';
 import { DEFAULT_ROLE_ID, Roles } from '../roles/roles.service';
 import type { LegacyUser } from './legacy-dialect';
 
-/** A user whom an old back end let in. */
+/** A user whose log-in an old back end accepted. */
 export interface Arrival {
   /** As it was typed. */
   readonly typed: string;
-  /** The one that was right there. */
+  /** The password that the old back end accepted. */
   readonly password: string;
   readonly told: LegacyUser;
 }
 
 const LONGEST_ID = 200;
 
-/** What is written of a user who comes over. */
+/** The row that is written for such a user. */
 @Injectable()
 export class ArrivalRow {
   constructor(
@@ -30,7 +30,7 @@ export class ArrivalRow {
     private readonly clock: Clock,
   ) {}
 
-  /** `null` for a user without a name that is one here. Throws `busy`. */
+  /** `null` for a user who has neither a valid e-mail nor a valid username. Throws `busy`. */
   async of({ ownerId, provesEmail }: LegacyBackEnd, { typed, password, told }: Arrival): Promise<Partial<User> | null> {
     const email = parseEmail(typed) ?? parseEmail(told.email ?? '');
     const username = parseUsername(typed) ?? parseUsername(told.username ?? '');
@@ -42,7 +42,7 @@ export class ArrivalRow {
       emailKey: email?.key ?? null,
       username: username?.name ?? null,
       usernameKey: username?.key ?? null,
-      // The rules for new passwords don't apply: it is in use there.
+      // The rules for new passwords do not apply, because the password is in use already.
       passwordHash: await this.passwords.rehash(password, ownerId),
       ...foreignDetailsOf(told),
       roleId: await this.roleOf(told.role),
@@ -53,7 +53,7 @@ export class ArrivalRow {
     };
   }
 
-  /** A role that is unknown here gives no more rights than a new user has. */
+  /** A user with an unknown role gets only the rights of a new user. */
   private async roleOf(role: LegacyUser['role']): Promise<number> {
     const named = String(role ?? '').toLowerCase();
     const found = (await this.roles.all()).find(

@@ -9,13 +9,13 @@ import type { LegacyQuestion, LegacyVerdict } from './legacy-dialect';
 import { LegacyDialects } from './legacy-dialects.service';
 import { LegacyConnections, NoLegacyAnswerError } from './post-log-in';
 
-/** When to come back after a failure. */
+/** Seconds until a retry makes sense after a failure. */
 const RETRY_SECONDS = 5;
 
 /** The most requests at once. Further ones are refused, so that a slow back end does not fill the service with waiting log-ins. */
 const AT_ONCE = 64;
 
-/** Sends a log-in to an old back end, unless that is down. */
+/** Sends a log-in to an old back end, unless that is known to be down. */
 @Injectable()
 export class AskBackEnd implements OnApplicationShutdown {
   private readonly logger = new Logger('Legacy');
@@ -33,12 +33,12 @@ export class AskBackEnd implements OnApplicationShutdown {
     this.connections.close();
   }
 
-  /** Whether it can be asked: its dialect is spoken here. */
+  /** Whether it can be asked: this service serves its dialect. */
   canAsk({ dialect }: LegacyBackEnd): boolean {
     return this.dialects.named(dialect) !== null;
   }
 
-  /** Its answer. Throws `busy` when it is down or slow, or when its dialect has no such answer. */
+  /** Its answer. Throws `busy` when it is down or slow, or when the answer does not belong to its dialect. */
   async about(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<LegacyVerdict> {
     const { id, openUntil, dialect } = backEnd;
     if (this.running >= AT_ONCE) throw leftAlone(dialect, RETRY_SECONDS);
@@ -71,7 +71,8 @@ export class AskBackEnd implements OnApplicationShutdown {
     const openUntil = this.breaker.failed(id, this.clock.now());
     LEGACY_ASKED.tell({ dialect, outcome: 'failed' });
     this.logger.warn(`The old back end of ${dialect} gave no usable answer (${reason})`);
-    if (openUntil !== null) this.logger.warn(`The old back end of ${dialect} is left alone for a while`);
+    if (openUntil !== null)
+      this.logger.warn(`The old back end of ${dialect} failed repeatedly and gets no requests for 30 s`);
     await this.backEnds.countFailure(id, reason, openUntil);
     return new IdentityError('busy', { retryAfterSeconds: retryAfterSeconds ?? RETRY_SECONDS });
   }

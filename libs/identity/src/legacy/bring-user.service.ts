@@ -9,17 +9,17 @@ import type { LegacyQuestion } from './legacy-dialect';
 import { MayAsk } from './may-ask.service';
 import { WriteArrival } from './write-arrival.service';
 
-/** A log-in whose user is not here. */
+/** A log-in of an unknown user. */
 export interface UnknownLogin {
   readonly ownerUuid: string;
   readonly name: string;
   readonly dialect?: string;
 }
 
-/** Brings a user over from the old back end at its first log-in here. */
+/** Imports a user from the old back end at its first log-in here. */
 @Injectable()
 export class BringUser {
-  /** Simultaneous log-ins of one user with one password share a question. */
+  /** Simultaneous log-ins of one user with one password share one request. */
   private readonly running = new Map<string, Promise<Judgement>>();
 
   constructor(
@@ -31,11 +31,11 @@ export class BringUser {
   ) {}
 
   /**
-   * Asks the old back end of the owner and the dialect, where there is one.
-   * Throws what a wrong password throws, and `busy` when the old back end is down.
-   * @param account that is not here
-   * @param password as it was typed, or the spellings that the wire accepts: the last one is asked about
-   * @returns whether the user may be here now; without an old back end it is not
+   * Asks the old back end of the owner and the dialect, if there is one. Throws what a wrong password throws, and
+   * `busy` when the old back end is down.
+   * @param account that does not exist here
+   * @param password as it was typed, or the spellings that the wire accepts: the last one is sent
+   * @returns whether the user may exist now; `false` without an old back end
    */
   async bring(account: TriedAccount, login: UnknownLogin, password: string | readonly string[]): Promise<boolean> {
     const { ownerId } = account;
@@ -66,7 +66,7 @@ export class BringUser {
   }
 
   private async ask(backEnd: LegacyBackEnd, question: LegacyQuestion): Promise<Judgement> {
-    // Another log-in may have brought it over since this one looked.
+    // Another log-in may have imported the user meanwhile.
     if (await this.arrivals.isTaken(backEnd, question.name)) return 'right';
     const verdict = await this.questions.about(backEnd, question);
     if (verdict.kind !== 'right') return this.refused(backEnd, verdict.kind);

@@ -4,16 +4,16 @@ import { DataSource, type UpdateResult } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.service';
 import { Clock } from '../clock';
 
-/** What an operator sets of an old back end. */
+/** The settings of an old back end that an operator makes. */
 export type LegacyBackEndFields = Pick<
   LegacyBackEnd,
   'dialect' | 'loginUrl' | 'nameField' | 'network' | 'timeoutMs' | 'until' | 'provesEmail'
 >;
 
-/** How long what was read counts: a change by the command is seen after this. */
+/** How long the rows are cached. A change by the command takes effect after this time. */
 const READ_MS = 5000;
 
-/** The old back ends that are asked about users who are not here yet. */
+/** The old back ends that are asked about users who do not exist here yet. */
 @Injectable()
 export class LegacyBackEnds {
   private read: { readonly at: number; readonly rows: Promise<readonly LegacyBackEnd[]> } | null = null;
@@ -25,7 +25,7 @@ export class LegacyBackEnds {
     private readonly clock: Clock,
   ) {}
 
-  /** The one to ask about log-ins of a dialect at an owner; `null` for none, and after its last day. */
+  /** The old back end for log-ins of a dialect at an owner; `null` for none, and after its last day. */
   async forLogIns(ownerId: number, dialect: string): Promise<LegacyBackEnd | null> {
     const rows = await this.recent();
     const now = this.clock.now();
@@ -38,7 +38,7 @@ export class LegacyBackEnds {
     return this.dataSource.getRepository(LegacyBackEnd).find({ where: { ownerId }, order: { dialect: 'ASC' } });
   }
 
-  /** Sets one, or changes it; its counts go on. */
+  /** Adds or changes an old back end. Its counts are kept. */
   async set({ id: ownerId }: Owner, fields: LegacyBackEndFields): Promise<void> {
     await this.transactions.run(async (manager) => {
       const row = { ...fields, ownerId, openUntil: null };
@@ -48,7 +48,10 @@ export class LegacyBackEnds {
     this.read = null;
   }
 
-  /** @returns whether there was one. With the last one goes what is remembered of deleted users. */
+  /**
+   * Removes an old back end. Removing the last one also deletes the names of deleted users. @returns whether there was
+   * one
+   */
   async remove({ id: ownerId }: Owner, dialect: string): Promise<boolean> {
     const removed = await this.transactions.run(async (manager) => {
       const { affected } = await manager.delete(LegacyBackEnd, { ownerId, dialect });
@@ -61,12 +64,12 @@ export class LegacyBackEnds {
     return removed;
   }
 
-  /** Counts how a question ended. */
+  /** Counts the outcome of a request. */
   count(id: number, what: 'cameOver' | 'refused'): Promise<UpdateResult> {
     return this.dataSource.getRepository(LegacyBackEnd).increment({ id }, what, 1);
   }
 
-  /** Counts a failure. @param openUntil when it is left alone from now on */
+  /** Counts a failure. @param openUntil until when no requests are sent */
   async countFailure(id: number, reason: string, openUntil: Date | null): Promise<void> {
     const backEnds = this.dataSource.getRepository(LegacyBackEnd);
     await backEnds.increment({ id }, 'failed', 1);
@@ -74,7 +77,7 @@ export class LegacyBackEnds {
     await backEnds.update({ id }, openUntil === null ? told : { ...told, openUntil });
   }
 
-  /** It answers again. */
+  /** Records that it answers again. */
   async close(id: number): Promise<void> {
     await this.dataSource.getRepository(LegacyBackEnd).update({ id }, { openUntil: null });
     this.read = null;

@@ -4,14 +4,17 @@ import { LegacyBackEnd, LegacyDeparture, type User } from '@portero/database';
 import { DataSource, type EntityManager, In } from 'typeorm';
 import { Clock } from '../clock';
 
-/** Names of a user, where it has them. */
+/** The names of a user; `null` where it has none. */
 export interface DepartedNames {
   readonly emailKey?: string | null;
   readonly usernameKey?: string | null;
   readonly externalId?: string | null;
 }
 
-/** Remembers who was deleted while an old back end is asked: it still knows them and would bring them back. */
+/**
+ * Remembers the names of deleted users while old back ends are asked: those still know the users, so a log-in would
+ * import them again.
+ */
 @Injectable()
 export class LegacyDepartures {
   constructor(
@@ -19,7 +22,7 @@ export class LegacyDepartures {
     private readonly clock: Clock,
   ) {}
 
-  /** In the transaction that deletes the user. Where no old back end is set, nothing is remembered. */
+  /** To be called in the transaction that deletes the user. Without an old back end, nothing is remembered. */
   async rememberWithin(manager: EntityManager, user: User): Promise<void> {
     const { ownerId } = user;
     if (!(await manager.existsBy(LegacyBackEnd, { ownerId }))) return;
@@ -28,7 +31,7 @@ export class LegacyDepartures {
     await manager.upsert(LegacyDeparture, rows, ['ownerId', 'nameHash']);
   }
 
-  /** Whether somebody with one of these names was deleted. */
+  /** Whether a user with one of these names was deleted. */
   async include(ownerId: number, names: DepartedNames): Promise<boolean> {
     const hashes = hashesOf(ownerId, names);
     if (hashes.length === 0) return false;
@@ -36,7 +39,7 @@ export class LegacyDepartures {
   }
 }
 
-/** With the owner in it, one name has another hash at every owner. */
+/** The owner is part of the input, so that one name has a different hash at every owner. */
 function hashesOf(ownerId: number, { emailKey, usernameKey, externalId }: DepartedNames): Buffer[] {
   const kinds = [
     ['email', emailKey],

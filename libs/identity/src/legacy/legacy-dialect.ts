@@ -6,7 +6,7 @@ export interface LegacyQuestion {
   readonly name: string;
   readonly password: string;
   readonly ownerUuid: string;
-  /** What the old back end calls the name; `null` for what the dialect documents. */
+  /** The old back end's name of this field; `null` for the name that the dialect documents. */
   readonly nameField: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface LegacyBody {
   readonly text: string;
 }
 
-/** A body in JSON. */
+/** Encodes a body as JSON. */
 export function jsonBody(value: object): LegacyBody {
   return { mediaType: 'application/json', text: JSON.stringify(value) };
 }
@@ -27,29 +27,29 @@ export interface LegacyAnswer {
   readonly text: string;
 }
 
-/** What an old back end tells about a user who logged in there; `null` for what its dialect does not tell. */
+/** The data of a user in the answer of an old back end; `null` for data that its dialect does not give. */
 export interface LegacyUser extends PersonalDetails {
-  /** The id that its tokens name. */
+  /** The id in its tokens. */
   readonly externalId: string | null;
   readonly email: string | null;
   readonly username: string | null;
-  /** Id or description. */
+  /** Id or description of the role. */
   readonly role: number | string | null;
 }
 
-/** The verdict of an old back end; with `user` for a right password. */
+/** The result of a log-in at an old back end; with `user` for a right password. */
 export type LegacyVerdict =
   { readonly kind: 'right'; readonly user: LegacyUser } | { readonly kind: 'wrong' | 'unknown' };
 
-/** How one dialect logs in, from the side of a client. */
+/** The log-in of one dialect, seen from the client. */
 export interface LegacyDialect {
   readonly name: string;
   readonly body: (question: LegacyQuestion) => LegacyBody;
-  /** `null` for an answer that this dialect does not have: the log-in is then neither accepted nor refused. */
+  /** `null` for an answer that does not belong to this dialect: the log-in is then neither accepted nor refused. */
   readonly read: (answer: LegacyAnswer) => LegacyVerdict | null;
 }
 
-/** A {@link LegacyUser} with only these values. */
+/** A {@link LegacyUser} with the given values; the others are `null`. */
 export function legacyUser(told: Partial<LegacyUser>): LegacyUser {
   return { externalId: null, email: null, username: null, ...NO_DETAILS, role: null, ...told };
 }

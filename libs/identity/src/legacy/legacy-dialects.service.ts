@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LegacyDialect } from './legacy-dialect';
 
-/** The dialects in which old back ends can be asked. Each wire registers its own at start. */
+/** The dialects in which old back ends can be asked. Each wire registers its dialect at start. */
 @Injectable()
 export class LegacyDialects {
   private readonly dialects = new Map<string, LegacyDialect>();
@@ -10,7 +10,7 @@ export class LegacyDialects {
     this.dialects.set(dialect.name, dialect);
   }
 
-  /** `null` where it is not spoken here. */
+  /** `null` for a dialect that this service does not serve. */
   named(name: string): LegacyDialect | null {
     return this.dialects.get(name) ?? null;
   }

@@ -13,7 +13,7 @@ import { PasswordChanges } from './write-back/password-changes.service';
 import { WriteBackSender, WRITES_BACK } from './write-back/write-back-sender.service';
 import { WriteBacks } from './write-back/write-backs.service';
 
-/** Asking the back end that is being replaced about users who are not here yet, and telling it of changed passwords. */
+/** Asks the replaced back end about users who do not exist here yet, and sends it changed passwords. */
 @Module({})
 export class LegacyModule {
   /** @param sends whether this process sends changed passwords */

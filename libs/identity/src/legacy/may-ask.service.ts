@@ -5,13 +5,13 @@ import { Limits } from '../limits/limits.service';
 import { LoginThrottle, type TriedAccount } from '../limits/login-throttle.service';
 import { LegacyDepartures } from './legacy-departures.service';
 
-/** Longer passwords are wrong here, so they are not tried there. */
+/** Longer passwords are never accepted here, so they are not sent to the old back end. */
 const MAX_PASSWORD_UNITS = 1024;
 
-/** What no JSON text of UTF-8 can hold. */
+/** Characters that JSON in UTF-8 cannot represent. */
 const UNSENDABLE = /\p{Cs}/u;
 
-/** Whether an old back end is asked about a log-in: it must not become an oracle for guesses. */
+/** Decides whether an old back end is asked about a log-in. It must not become an oracle for guesses. */
 @Injectable()
 export class MayAsk {
   constructor(
@@ -20,11 +20,14 @@ export class MayAsk {
     private readonly departures: LegacyDepartures,
   ) {}
 
-  /** Counts the question before it is asked. Throws `rate_limited` when the network has asked too often about the account. */
+  /**
+   * Counts the request before it is sent. Throws `rate_limited` when the network has caused too many requests about the
+   * account.
+   */
   async about(account: TriedAccount, typed: string, password: string): Promise<boolean> {
     const { ownerId, name } = account;
     if (ownerId === null || password === '' || password.length > MAX_PASSWORD_UNITS) return false;
-    // Django fails on NUL, and after failures a back end is left alone.
+    // Django fails on NUL, and failures open the circuit breaker.
     if (password.includes('\0') || UNSENDABLE.test(password)) return false;
     const [email, username] = [parseEmail(typed), parseUsername(typed)];
     if (email === null && username === null) return false;
@@ -36,13 +39,13 @@ export class MayAsk {
     return true;
   }
 
-  /** Its password was right. */
+  /** To be called when the password was right. */
   async forget({ ownerId, name }: TriedAccount): Promise<void> {
     const network = this.limits.network();
     if (network !== null) await this.limits.forget('legacy_questions', ownerId, name, network);
   }
 
-  /** Whether the user whom the old back end means was deleted here. */
+  /** Whether the user in the answer was deleted here. */
   isDeparted(ownerId: number, externalId: string | null): Promise<boolean> {
     return this.departures.include(ownerId, { externalId });
   }

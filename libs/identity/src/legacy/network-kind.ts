@@ -3,10 +3,13 @@ import { isIP } from 'node:net';
 import { parseAddress } from '../requests/network-address';
 import { isLoopbackAddress, isPrivateAddress, isPublicAddress } from '../requests/public-address';
 
-/** Where an address leads. `forbidden`: link-local (metadata services of clouds), multicast, reserved, what embeds IPv4. */
+/**
+ * The kind of network of an address. `forbidden`: link-local (metadata services of clouds), multicast, reserved, and
+ * IPv6 that embeds IPv4.
+ */
 export type NetworkKind = 'public' | 'private' | 'loopback' | 'forbidden';
 
-/** Where an address leads (RFC 6890); IPv4 written as IPv6 counts as IPv4. */
+/** The kind of network of an address (RFC 6890). IPv4 written as IPv6 counts as IPv4. */
 export function networkKind(address: string): NetworkKind {
   const parsed = parseAddress(address)?.address ?? '';
   if (isPublicAddress(parsed)) return 'public';
@@ -15,7 +18,7 @@ export function networkKind(address: string): NetworkKind {
 }
 
 /**
- * Where a host leads now, the innermost of its addresses; `null` when it has none.
+ * The kind of network of a host: the most internal one of its current addresses; `null` when it has none.
  * @param hostname as `URL` writes it
  */
 export async function networkKindOfHost(hostname: string): Promise<NetworkKind | null> {
@@ -26,7 +29,10 @@ export async function networkKindOfHost(hostname: string): Promise<NetworkKind |
   return (['forbidden', 'loopback', 'private', 'public'] as const).find((kind) => kinds.includes(kind)) ?? null;
 }
 
-/** Whether a host that was set up in one network may lead to this address: out of it, but never further in. */
+/**
+ * Whether a host that was configured in one kind of network may resolve to this address: to the same or a more public
+ * kind, never to a more internal one.
+ */
 export function leadsWhereItMay(address: string, setUpIn: string): boolean {
   const kind = networkKind(address);
   return kind === 'public' || (kind !== 'forbidden' && kind === setUpIn);

@@ -6,7 +6,7 @@ import { type AddAttributes, traced, traceHeaders, type Work } from '@portero/da
 import type { LegacyAnswer, LegacyBody } from './legacy-dialect';
 import { leadsWhereItMay } from './network-kind';
 
-/** Why there is no answer: a fixed word. */
+/** The reason why there is no answer: a fixed word. */
 export type NoAnswer =
   | 'timed_out'
   | 'unreachable'
@@ -17,23 +17,23 @@ export type NoAnswer =
   | 'server_error'
   | 'unreadable';
 
-/** There was no answer that can be used. Holds neither the address nor what was sent. */
+/** There was no usable answer. The error contains neither the address nor the request. */
 export class NoLegacyAnswerError extends Error {
   override readonly name = 'NoLegacyAnswerError';
 
   constructor(
     readonly reason: NoAnswer,
-    /** Whole seconds until another try makes sense, where the old back end told. */
+    /** Whole seconds until a retry makes sense, if the old back end said so. */
     readonly retryAfterSeconds: number | null = null,
   ) {
     super(reason);
   }
 }
 
-/** Where to send something. */
+/** The target of a request. */
 export interface LegacyAddress {
   readonly url: string;
-  /** What traces call it. */
+  /** Its name in traces. */
   readonly purpose: 'log-in' | 'password';
   readonly network: string;
   readonly timeoutMs: number;
@@ -46,7 +46,7 @@ interface SentBody extends LegacyBody {
 const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 16;
 
-/** The connections to old back ends: few, kept, and only where each may lead. */
+/** The connections to old back ends: few, kept alive, and only to allowed addresses. */
 export class LegacyConnections {
   private readonly agents = {
     'http:': new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: CONNECTIONS }),
@@ -75,7 +75,7 @@ export class LegacyConnections {
       return readable(sent);
     } catch (error) {
       if (error instanceof NoLegacyAnswerError) throw error;
-      // The error itself may quote the address. It stays here.
+      // The original error may quote the address, so it is not passed on.
       throw new NoLegacyAnswerError(signal.aborted ? 'timed_out' : 'unreachable');
     }
   }
@@ -119,7 +119,10 @@ function readable({ answer, text }: { readonly answer: IncomingMessage; readonly
   return { status, text };
 }
 
-/** Answers with the addresses that the host may lead to: a name that was public when it was set must not lead inside. */
+/**
+ * Resolves to the allowed addresses only: a name that was public when it was configured must not lead to an internal
+ * network.
+ */
 function lookupWithin(network: string): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {

@@ -7,7 +7,7 @@ import { parseUsername } from '../accounts/username';
 import { AuditLog } from '../audit/audit-log.service';
 import { type Arrival, ArrivalRow } from './arrival-row.service';
 
-/** Writes users who come over from an old back end. */
+/** Writes users from an old back end. */
 @Injectable()
 export class WriteArrival {
   private readonly logger = new Logger('Legacy');
@@ -20,8 +20,8 @@ export class WriteArrival {
   ) {}
 
   /**
-   * Writes the user and counts it, all or nothing. When the name is taken meanwhile, the user who has it counts.
-   * @returns whether there may be such a user now; not when its external id belongs to a user with other names
+   * Writes the user and counts it, all or nothing. If the name was taken meanwhile, the user who has it is used.
+   * @returns whether such a user may exist now; `false` when its external id belongs to a user with other names
    */
   async write(backEnd: LegacyBackEnd, arrival: Arrival): Promise<boolean> {
     const row = await this.rows.of(backEnd, arrival);
@@ -33,12 +33,14 @@ export class WriteArrival {
       const index = uniqueViolation(error);
       if (index === 'uq_users_owner_email_key' || index === 'uq_users_owner_username_key') return true;
       if (index !== 'uq_users_owner_external_id') throw error;
-      this.logger.warn(`A user of the old back end of ${backEnd.dialect} is here under another name and stays out`);
+      this.logger.warn(
+        `A user of the old back end of ${backEnd.dialect} exists here under another name and cannot log in`,
+      );
       return false;
     }
   }
 
-  /** Whether somebody has the name by now. */
+  /** Whether a user has the name now. */
   async isTaken({ ownerId }: LegacyBackEnd, typed: string): Promise<boolean> {
     const [email, username] = [parseEmail(typed), parseUsername(typed)];
     const users = this.dataSource.getRepository(User);

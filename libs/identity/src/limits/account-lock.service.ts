@@ -5,10 +5,13 @@ import { type LimitSubject, Limits } from './limits.service';
 const FIRST_SECONDS = 60;
 const LONGEST_SECONDS = 900;
 
-/** One day after the first lock, the next lock counts as the first again. */
+/** One day after the first lock, the count of locks restarts. */
 const MEMORY_SECONDS = 86_400;
 
-/** Locks of an account in a day. The last one holds until the day is over, so that guesses have a cap. */
+/**
+ * The maximum number of locks of an account in a day. The last one lasts until the day is over, which limits the number
+ * of guesses.
+ */
 const LOCKS_A_DAY = 10;
 
 const LOCKS = 'account_locks';
@@ -16,9 +19,9 @@ const STRIKES = 'account_strikes';
 
 /**
  * Locks an account for a while when too many wrong passwords come for it from anywhere: one minute, then two, four,
- * eight, and never more than fifteen. Tries during a lock do not prolong it, and the count restarts after it. The
- * tenth lock of a day holds until that day is over: 500 wrong passwords a day is the most. The caller exempts networks from
- * which the account logged in before, so that strangers cannot shut its user out.
+ * eight, and never more than fifteen. Tries during a lock do not prolong it, and the count restarts after it. The tenth
+ * lock of a day lasts until that day is over, so at most 500 wrong passwords a day are possible. The caller exempts
+ * networks from which the account logged in before, so that strangers cannot shut its user out.
  */
 @Injectable()
 export class AccountLock {
@@ -27,7 +30,7 @@ export class AccountLock {
     private readonly store: LimiterStore,
   ) {}
 
-  /** Learns what other replicas locked, for {@link secondsLeft}. @returns what waits for it */
+  /** Reads the locks of other replicas, for {@link secondsLeft}. @returns a function that waits for it */
   prefetch(account: LimitSubject): () => Promise<void> {
     return this.limits.areOn ? this.store.prefetch([this.idOf(LOCKS, account)]) : () => Promise.resolve();
   }
@@ -54,7 +57,8 @@ export class AccountLock {
     try {
       return await this.limits.count('passwords_by_account', ...account);
     } catch (error) {
-      // Somebody locks it at the moment, or nobody does, because replicas counted alone for a while. This keeps a lock as it is.
+      // Another call is locking it now, or none did because the replicas counted separately for a while. An existing
+      // lock is not changed.
       await this.store.add([{ ...this.idOf(LOCKS, account), seconds: FIRST_SECONDS }]);
       await this.limits.forget('passwords_by_account', ...account);
       throw error;

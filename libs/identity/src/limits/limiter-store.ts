@@ -4,9 +4,9 @@ export interface CountId {
   readonly key: string;
 }
 
-/** One more. */
+/** Adds one to a count. */
 export interface Addition extends CountId {
-  /** A new count expires so long after its first addition. */
+  /** A new count expires this long after its first addition. */
   readonly seconds: number;
 }
 
@@ -18,25 +18,25 @@ export interface LimiterCount {
 }
 
 /**
- * Stores the counts of the limits. With a store that replicas share, {@link add} and {@link refresh} ask it and may take
- * as long as one request may wait for it; the others answer at once from what this process knows. No method throws: a store
- * that is away is replaced by the counts of this process.
+ * Stores the counts of the limits. With a shared store, {@link add} and {@link refresh} call it and may take as long as
+ * a request may wait for it; the other methods answer at once from the memory of this process. No method throws: while
+ * the shared store is down, the counts of this process are used.
  */
 export abstract class LimiterStore {
   /** Adds one to each. No two simultaneous calls get the same count of a key. @returns the counts in the same order */
   abstract add(additions: readonly Addition[]): Promise<readonly LimiterCount[]>;
-  /** Learns these counts, for {@link peek}. */
+  /** Reads these counts from the shared store, for {@link peek}. */
   abstract refresh(ids: readonly CountId[]): Promise<void>;
-  /** {@link refresh} while something else is done. @returns what waits for it, and does not throw either */
+  /** Starts {@link refresh} without waiting. @returns a function that waits for it and does not throw */
   abstract prefetch(ids: readonly CountId[]): () => Promise<void>;
-  /** The count as far as this process knows; `null` for none. */
+  /** The count that this process knows; `null` for none. */
   abstract peek(id: CountId): LimiterCount | null;
   /**
-   * Adds one without waiting: for what every request counts. Other replicas learn of it a little later.
-   * @param shareFrom they learn of no smaller count, so that callers who use little of a limit cost nothing
+   * Adds one without waiting, for limits that every request counts. Other replicas see it a little later.
+   * @param shareFrom smaller counts are not sent, so that callers far below the limit cost nothing
    */
   abstract addLater(addition: Addition, shareFrom: number): LimiterCount;
-  /** {@link refresh} in the background, for what every request asks. */
+  /** Runs {@link refresh} in the background, for limits that every request reads. */
   abstract refreshLater(id: CountId): void;
   /** Sets the count to one. */
   abstract hold(addition: Addition): Promise<void>;

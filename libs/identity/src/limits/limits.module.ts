@@ -17,7 +17,7 @@ import { TrustedCaller } from './trusted-caller.service';
 @Global()
 @Module({})
 export class LimitsModule {
-  /** Needs `SingleConnections` from a global module. */
+  /** A global module must provide `SingleConnections`. */
   static forRoot(store: LimitStoreSettings): DynamicModule {
     return {
       module: LimitsModule,

@@ -9,15 +9,15 @@ import { RATE_LIMITED } from '../signals/identity-signals';
 import { type Limit, type LimitName, limitTable, publicName } from './limit-table';
 import { type CountId, type LimiterCount, LimiterStore } from './limiter-store';
 
-/** The subject of a limit: ids, keys, networks. They leave this class only as a keyed hash. */
+/** The subject of a limit: ids, keys, networks. Other classes get only its keyed hash. */
 export type LimitSubject = readonly (string | number | null)[];
 
-/** A limit and whose: `['passwords_by_network', '192.0.2.1/32']`. */
+/** A limit and its subject: `['passwords_by_network', '192.0.2.1/32']`. */
 export type Budget = readonly [LimitName, ...LimitSubject];
 
 const KEY_BYTES = 16;
 
-/** Replicas tell each other of a network once it used this part of its requests at one of them. */
+/** A replica reports a network's count to the others once the network has used this part of its limit there. */
 const SHARED_FROM = 0.02;
 
 /** Counts the actions of callers and refuses those over a limit. With limits off it does nothing. */
@@ -40,18 +40,21 @@ export class Limits {
     return this.table !== null;
   }
 
-  /** Counts one, even past the limit. Throws `rate_limited` past the limit. */
+  /** Adds one, even when the limit is exceeded. Throws `rate_limited` when it is exceeded. */
   async spend(name: LimitName, ...subject: LimitSubject): Promise<void> {
     await this.count(name, ...subject);
   }
 
-  /** {@link spend}. @returns whether this one was the last that is allowed */
+  /** Like {@link spend}. @returns whether this action was the last allowed one */
   async count(name: LimitName, ...subject: LimitSubject): Promise<{ readonly isLast: boolean }> {
     const [isLast = false] = await this.countAll([[name, ...subject]]);
     return { isLast };
   }
 
-  /** Counts one of each at once. Throws `rate_limited` for the first that is past its limit. @returns which were the last */
+  /**
+   * Adds one to each in one call. Throws `rate_limited` for the first exceeded limit. @returns which limits are now
+   * used up
+   */
   async countAll(budgets: readonly Budget[]): Promise<readonly boolean[]> {
     const { table } = this;
     if (table === null || budgets.length === 0) return budgets.map(() => false);
@@ -64,7 +67,10 @@ export class Limits {
     });
   }
 
-  /** {@link spend} without waiting: replicas learn of it a little later. @returns what is left; `null` with limits off */
+  /**
+   * Like {@link spend}, without waiting: other replicas see it a little later. @returns the rest of the limit; `null`
+   * with limits off
+   */
   spendLater(name: LimitName, ...subject: LimitSubject): LimitState | null {
     if (this.table === null) return null;
     const { most, seconds } = this.table[name];
@@ -73,20 +79,26 @@ export class Limits {
     return { name: publicName(name), most, seconds, left: most - count.used, secondsLeft: count.secondsLeft };
   }
 
-  /** Counts nothing. Throws `rate_limited` when nothing is left. */
+  /** Adds nothing. Throws `rate_limited` when the limit is used up. */
   async assertLeft(name: LimitName, ...subject: LimitSubject): Promise<void> {
     if (this.table !== null) await this.store.refresh([this.idOf([name, ...subject])]);
     this.assertLeftHere(name, ...subject);
   }
 
-  /** {@link assertLeft} without asking anyone: this process may not know yet what others counted. */
+  /**
+   * Like {@link assertLeft}, without reading the shared store: this process may not know the counts of other replicas
+   * yet.
+   */
   assertLeftHere(name: LimitName, ...subject: LimitSubject): void {
     if (this.table === null) return;
     const count = this.store.peek(this.idOf([name, ...subject]));
     if (count !== null && count.used >= this.table[name].most) throw this.refusal(name, count.secondsLeft);
   }
 
-  /** Learns what others counted, for {@link assertLeftHere}. @returns what waits for it, and does not throw */
+  /**
+   * Reads the counts of other replicas, for {@link assertLeftHere}. @returns a function that waits for it and does not
+   * throw
+   */
   prefetch(budgets: readonly Budget[]): () => Promise<void> {
     if (this.table === null) return () => Promise.resolve();
     return this.store.prefetch(budgets.map((each) => this.idOf(each)));
@@ -103,33 +115,33 @@ export class Limits {
     return new IdentityError('rate_limited', { retryAfterSeconds: secondsLeft, limit });
   }
 
-  /** Resets the count. Where it is known that there is none, nobody is asked. */
+  /** Resets the count. If it is known that there is none, the store is not called. */
   async forget(name: LimitName, ...subject: LimitSubject): Promise<void> {
     const id = this.idOf([name, ...subject]);
     if (this.table !== null && this.store.peek(id) !== null) await this.store.forget(id);
   }
 
-  /** {@link spend} for the network that the running request came from. Outside of one there is nothing to limit. */
+  /** Like {@link spend}, for the network of the current request. Outside of a request nothing is limited. */
   async spendByNetwork(name: LimitName): Promise<void> {
     const network = this.network();
     if (network !== null) await this.spend(name, network);
   }
 
-  /** {@link spendLater} for the network that the running request came from. */
+  /** Like {@link spendLater}, for the network of the current request. */
   spendLaterByNetwork(name: LimitName): LimitState | null {
     const network = this.network();
     return network === null ? null : this.spendLater(name, network);
   }
 
-  /** {@link assertLeft} for the network that the running request came from. */
+  /** Like {@link assertLeft}, for the network of the current request. */
   async assertLeftByNetwork(name: LimitName): Promise<void> {
     const network = this.network();
     if (network !== null) await this.assertLeft(name, network);
   }
 
   /**
-   * {@link assertLeftHere} for the network that the running request came from. What others counted is asked for in the
-   * background, so that a hot route waits for nobody.
+   * Like {@link assertLeftHere}, for the network of the current request. The counts of other replicas are read in the
+   * background, so that a busy route never waits.
    */
   assertLeftSoonByNetwork(name: LimitName): void {
     const network = this.network();
@@ -138,18 +150,18 @@ export class Limits {
     this.assertLeftHere(name, network);
   }
 
-  /** The caller for the limits; `null` outside of a request. All callers without an address count as one. */
+  /** The caller that limits count; `null` outside of a request. All callers without an address count as one. */
   network(): string | null {
     const request = currentRequest();
     return request && (request.from?.network ?? 'no address');
   }
 
-  /** Who calls, for budgets that no caller may spend for another: a network, or a request with the credential of that owner. */
+  /** The caller for budgets that are separate for each caller: a network, or requests with the credential of that owner. */
   callerAt(ownerId: number): string {
     return currentRequest()?.provenOwnerId === ownerId ? 'credential' : (this.network() ?? 'no request');
   }
 
-  /** The limits of wrong passwords for the running request: its network, and the wider networks around that. */
+  /** The limits of wrong passwords for the current request: its network, and the wider networks around it. */
   wrongPasswordLimits(): readonly Budget[] {
     const from = currentRequest()?.from;
     const [by56, by48] = from ? enclosingNetworks(from) : [];

@@ -1,9 +1,9 @@
 import type { Addition, CountId, LimiterCount } from './limiter-store';
 
-/** The most counts of each counter. A full counter takes about 5 MB. */
+/** The maximum number of counts of each counter. A full counter takes about 5 MB. */
 const MAX_KEYS = 20_000;
 
-/** How many counts that have expired go with each one that is written. */
+/** The number of expired counts that each write deletes. */
 const SWEPT = 2;
 
 interface Count {
@@ -14,7 +14,7 @@ interface Count {
 
 /** Counts in the memory of this process. A full counter drops the count that was written least recently. */
 export class LocalCounts {
-  /** Each in the order of its last writes. */
+  /** Each map is in the order of the last writes. */
   private readonly counters = new Map<string, Map<string, Count>>();
 
   constructor(private readonly maxKeys = MAX_KEYS) {}
@@ -34,12 +34,12 @@ export class LocalCounts {
     return known && asCount(known);
   }
 
-  /** Sets a count, to expire so long from now. */
+  /** Sets a count that expires after the given time. */
   set({ counter, key }: CountId, used: number, milliseconds: number): LimiterCount {
     return this.write(counter, key, { used, expiresAt: Date.now() + milliseconds });
   }
 
-  /** Forgets a count. */
+  /** Deletes a count. */
   forget({ counter, key }: CountId): void {
     this.counters.get(counter)?.delete(key);
   }

@@ -13,13 +13,13 @@ export interface TriedAccount {
   readonly name: string;
   /** Whether the account exists. */
   readonly exists: boolean;
-  /** PHC string; `null` when there is none to compare with. */
+  /** PHC string; `null` when there is no password. */
   readonly passwordHash: string | null;
 }
 
 /**
- * The outcome of a try. `closing`: a wrong password after which the network has no tries left for this account, or the
- * account is locked. `locked`: refused without telling whether the password was right.
+ * The outcome of a try. `closing`: a wrong password, after which the network has no tries left for this account or the
+ * account is locked. `locked`: refused, whether the password was right or not.
  */
 export type Verdict =
   { readonly kind: 'admitted' | 'refused' | 'closing' } | { readonly kind: 'locked'; readonly secondsLeft: number };
@@ -27,8 +27,8 @@ export type Verdict =
 /** One try of a password. */
 export interface PasswordTry {
   /**
-   * Call after the comparison. Of simultaneous tries, only as many as the network's budget allows learn whether they were
-   * right. The others get `rate_limited`, even a right one.
+   * To be called after the comparison. Of simultaneous tries, only as many as the network's budget allows get a result.
+   * The others get `rate_limited`, even with the right password.
    */
   settle(right: boolean): Promise<Verdict>;
 }
@@ -48,8 +48,8 @@ export class LoginThrottle {
   ) {}
 
   /**
-   * Call before the password is compared. Throws `rate_limited` when the network is known to have no tries left. What other
-   * replicas counted is asked for meanwhile: it costs no time, because comparing takes longer.
+   * To be called before the password is compared. Throws `rate_limited` when the network is known to have no tries
+   * left. The counts of other replicas are read at the same time, which costs no time because comparing takes longer.
    */
   begin(account: TriedAccount): PasswordTry {
     const network = this.limits.network();
@@ -101,14 +101,14 @@ export class LoginThrottle {
   private async secondsLocked(account: TriedAccount, network: string): Promise<number | null> {
     const secondsLeft = this.lock.secondsLeft(subjectOf(account));
     if (secondsLeft === null) return null;
-    // Also queried for an unknown account, so that the answer takes the same time.
+    // Also run for an unknown account, so that the answer takes the same time.
     const { ownerId, userId, exists } = account;
     const familiar = await this.trail.isFamiliar(ownerId ?? 0, exists ? userId : 0, network);
     return familiar ? null : secondsLeft;
   }
 }
 
-/** A changed password resets the counts: the owner of the mailbox must not wait because of other people's tries. */
+/** A changed password resets the counts, so that the owner of the mailbox need not wait because of other people's tries. */
 function subjectOf({ ownerId, userId, name, exists, passwordHash }: TriedAccount): LimitSubject {
   return exists ? ['account', ownerId, userId, passwordHash] : ['nobody', ownerId, name];
 }

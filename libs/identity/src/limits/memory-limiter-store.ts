@@ -28,7 +28,7 @@ export class MemoryLimiterStore extends LimiterStore {
   }
 
   override refreshLater(): void {
-    // Everything is known.
+    // All counts are in memory.
   }
 
   override hold(addition: Addition): Promise<void> {

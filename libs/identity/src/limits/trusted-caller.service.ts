@@ -6,7 +6,7 @@ import { isProven } from './owner-budget.service';
 /** No user has this id. */
 const NOBODY = 0;
 
-/** Callers that strangers cannot shut out of an account: its owner, and networks from which it logged in before. */
+/** Callers that strangers cannot lock out of an account: its owner, and networks from which it logged in before. */
 @Injectable()
 export class TrustedCaller {
   constructor(
@@ -18,7 +18,7 @@ export class TrustedCaller {
   async isTrusted(ownerId: number, userId: number | null | undefined): Promise<boolean> {
     if (isProven(ownerId)) return true;
     const network = this.limits.network();
-    // The same query for an unknown account, so that the time does not tell.
+    // The same query for an unknown account, so that the response time reveals nothing.
     return (
       network !== null &&
       network.includes('/') &&

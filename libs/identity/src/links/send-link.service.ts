@@ -8,7 +8,7 @@ import { accountLanguage, type MailLanguage } from '../mail/mail-language';
 import { MailOutbox } from '../mail/mail-outbox.service';
 import { type LinkPurpose, OneTimeLinks } from './one-time-links.service';
 
-/** How a link is mailed. The wire that serves its page decides. */
+/** The form of a mailed link. The wire that serves its page decides it. */
 export interface LinkOffer {
   /** The absolute `http(s)` URL of the page for a token. */
   readonly href: (token: string) => string;
@@ -46,7 +46,7 @@ export class SendLink {
     this.committed();
   }
 
-  /** Sends a link to the stored address of a user; {@link committed} is to be called after the transaction. */
+  /** Sends a link to the stored address of a user; {@link committed} must be called after the transaction. */
   async toUserWithin(
     manager: EntityManager,
     user: User,

@@ -68,8 +68,8 @@ describe('a mail server that is down', () => {
   });
 });
 
-describe('a mail that does not go', () => {
-  it('is given up after its fifth refusal, and the log does not say to whom', async () => {
+describe('a mail that cannot be sent', () => {
+  it('is given up after its fifth refusal, and the log does not name the recipient', async () => {
     const mailer = new KeepingMailer(failing('refused'));
     const process = post.start(mailer);
     await post.promise(process, TO);
@@ -110,7 +110,7 @@ describe('a mail that does not go', () => {
     await until(() => mailer.sent.length === 11);
   });
 
-  it('is put aside when it cannot be opened, and stays for the day the key is back', async () => {
+  it('is put aside when it cannot be opened, and is kept until the key is back', async () => {
     const id = randomUUID();
     const now = post.clock.now();
     const poison = { id, sealed: Buffer.from('damaged'), createdAt: now, attempts: 0, nextAttemptAt: now };
@@ -151,7 +151,7 @@ describe('a database out of reach', () => {
     ]);
   });
 
-  it('does not make a mail go twice when it goes away while the mail is sent', async () => {
+  it('does not cause a second delivery when the connection is lost while a mail is sent', async () => {
     const mailer = new KeepingMailer(hide);
     const process = post.start(mailer);
     await post.promise(process, TO);

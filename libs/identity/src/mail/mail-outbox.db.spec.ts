@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => post.close());
 
-describe('a promised mail', () => {
+describe('a queued mail', () => {
   it('is sent once the transaction commits, at once after wake()', async () => {
     const mailer = new KeepingMailer();
     const process = post.start(mailer);
@@ -58,7 +58,7 @@ describe('a promised mail', () => {
     expect([mailer.tries, await post.isEmpty()]).toEqual([0, true]);
   });
 
-  it('waits sealed: the table shows neither address nor code', async () => {
+  it('is stored sealed: the table shows neither address nor code', async () => {
     await post.promise(post.process(new KeepingMailer()), TO);
     const [row] = await post.rows();
     for (const secret of [TO, '0471', 'Ana', 'Tienda']) expect(row?.sealed.includes(secret)).toBe(false);
@@ -107,7 +107,7 @@ describe('processes', () => {
     await until(() => mailer.sent.length === 1);
   });
 
-  it('that come back after their lease do not touch a mail that another one has claimed', async () => {
+  it('that continue after their lease do not change a mail that another one has claimed', async () => {
     const [late, other] = [post.process(new KeepingMailer()), post.process(new KeepingMailer())];
     await post.promise(late, TO);
     const [first] = await late.queue.claim(1);
@@ -117,7 +117,7 @@ describe('processes', () => {
     expect(await other.queue.claim(1)).toEqual([]);
   });
 
-  it('whose clock is behind send what another one has queued', async () => {
+  it('whose clock is behind send mails that another one has queued', async () => {
     post.clock.advance(3_600);
     await post.promise(post.process(new KeepingMailer()), TO);
     post.clock.advance(-3_600);
@@ -126,7 +126,7 @@ describe('processes', () => {
     await until(() => mailer.sent.length === 1);
   });
 
-  it('whose clock jumps past the lease do not send again what they are sending', async () => {
+  it('whose clock jumps past the lease do not send a mail twice that they are sending', async () => {
     let finish = (): void => undefined;
     const mailer = new KeepingMailer(() => new Promise<void>((resolve) => (finish = resolve)));
     const process = post.start(mailer);
@@ -135,14 +135,14 @@ describe('processes', () => {
     await until(() => mailer.tries === 1);
     post.clock.advance(3_600);
     process.outbox.wake();
-    // Claimed once more, and left to the one that is under way.
+    // Claimed again, but left to the send that is running.
     await until(async () => (await post.rows())[0]?.attempts === 2);
     finish();
     await until(() => post.isEmpty());
     expect(mailer.tries).toBe(1);
   });
 
-  it('whose clock was ahead when a mail could not be sent do not let it wait for that time', async () => {
+  it('whose clock was ahead when a mail could not be sent do not delay the mail by the difference', async () => {
     post.clock.advance(3_600);
     const mailer = new KeepingMailer(failing('unavailable'));
     const process = post.start(mailer);

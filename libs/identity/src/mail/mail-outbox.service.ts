@@ -20,13 +20,16 @@ export class MailOutbox {
    * Queues a mail in the caller's transaction: it is sent if that commits, even when the process dies right after, and
    * never when it rolls back. Call {@link wake} after the commit; otherwise the mail is sent a few seconds later.
    *
-   * Throws a `RangeError` when `mail.to` is not one address, or the code or link is none.
+   * Throws a `RangeError` when `mail.to` is not one address, or the code or link is invalid.
    */
   async enqueue(manager: EntityManager, mail: Mail): Promise<void> {
     await this.queue.add(manager, write(mail));
   }
 
-  /** A mail for a statement that queues it itself, in the table of `OutgoingMail`. Throws as {@link enqueue} does. */
+  /**
+   * The columns of a mail for a statement that inserts it into the table of `OutgoingMail`. Throws as {@link enqueue}
+   * does.
+   */
   seal(mail: Mail): { readonly id: string; readonly sealed: Buffer } {
     return this.queue.seal(write(mail));
   }

@@ -69,7 +69,7 @@ describe('MailModule', () => {
     expect(await outbox.list()).toMatchObject([{ to: TO, from: 'Tienda <no-reply@localhost>' }]);
   });
 
-  it('with one hands mails to it and has no outbox', async () => {
+  it('with an SMTP server sends mails to it and has no outbox', async () => {
     const sink = await SmtpSink.start();
     const context = await startWith(sink.url);
     await sendThrough(context);
@@ -89,7 +89,7 @@ describe('MailModule', () => {
     expect([stopped.mock.calls.length, cut.mock.calls.length]).toEqual([1, 1]);
   });
 
-  it('refuses an SMTP URL that is none', () => {
+  it('refuses an invalid SMTP URL', () => {
     const from = { name: '', address: 'no-reply@localhost' };
     expect(() => MailModule.forRoot({ smtpUrl: 'http://mail.example', from, dataDir })).toThrow(TypeError);
   });

@@ -12,9 +12,9 @@ import { SmtpMailer } from './smtp-mailer';
 @Module({})
 export class MailModule {
   /**
-   * Offers {@link MailOutbox} and {@link Mailer} everywhere, and {@link DevelopmentOutbox} when there is no SMTP server.
-   * Needs `Transactions`, `MasterKey`, `Clock` and `Randomness` from global modules. The sender runs as long as the
-   * application does. Throws a `TypeError` for an SMTP URL that is none.
+   * Offers {@link MailOutbox} and {@link Mailer} everywhere, and {@link DevelopmentOutbox} when there is no SMTP
+   * server. Global modules must provide `Transactions`, `MasterKey`, `Clock` and `Randomness`. The sender runs as long
+   * as the application does. Throws a `TypeError` for an invalid SMTP URL.
    */
   static forRoot(settings: MailSettings): DynamicModule {
     const mailers = mailersOf(settings);

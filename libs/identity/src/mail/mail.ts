@@ -2,7 +2,7 @@ import type { MailLanguage } from './mail-language';
 
 /** The account that a mail is about. */
 interface AboutAccount {
-  /** The name to greet with; `null` for none. One that could be taken for a link or an address is left out. */
+  /** The name in the greeting; `null` for none. A name that could be read as a link or an address is left out. */
   readonly accountName: string | null;
   /** The name of the owner: the mail says "you asked for this at …". */
   readonly ownerName: string;
@@ -47,11 +47,11 @@ export interface MailData {
 
 export type MailTemplate = keyof MailData;
 
-/** How a mail names its sender. The address itself is the service's own, so that SPF and DKIM hold. */
+/** The sender of a mail. The address is always the service's own, so that SPF and DKIM pass. */
 export interface MailSenderIdentity {
   /** Display name; the service's own when `null` or absent. */
   readonly name?: string | null;
-  /** The address for answers; the sender's address when `null` or absent. */
+  /** The address for replies; the sender's address when `null` or absent. */
   readonly replyTo?: string | null;
 }
 

@@ -1,8 +1,8 @@
 import type { MailMessage } from './message/mail-message';
 
 /**
- * Why a mail was not sent. - `unavailable`: no mail can be sent now: the server is down, too slow, not trusted, or
- * refuses us.
+ * Why a mail was not sent. - `unavailable`: no mail can be sent now, because the server is down, too slow, not trusted,
+ * or refuses us.
  * - `deferred`: the server deferred this mail (4xx).
  * - `refused`: this mail was refused for good (5xx).
  */
@@ -12,7 +12,7 @@ export type MailFailure = 'unavailable' | 'deferred' | 'refused';
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError';
 
-  /** @param reason codes only, safe for a log: the answer of a server may quote the recipient */
+  /** @param reason codes only, because the server's text may quote the recipient and must not reach a log */
   constructor(
     readonly failure: MailFailure,
     readonly reason: string,

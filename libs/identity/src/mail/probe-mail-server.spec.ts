@@ -10,17 +10,17 @@ describe('probing a mail server', () => {
     sink = null;
   });
 
-  it('finds one that answers, and sends nothing', async () => {
+  it('succeeds when the server answers, and sends no mail', async () => {
     sink = await SmtpSink.start();
     await expect(probeMailServer(sink.url)).resolves.toBeNull();
     expect(sink.mails).toEqual([]);
   });
 
-  it('finds out that nobody answers', async () => {
+  it('reports that no server answers', async () => {
     await expect(probeMailServer('smtp://127.0.0.1:1')).resolves.toContain('ECONNREFUSED');
   });
 
-  it('finds out that the password is refused, without repeating it or the words of the server', async () => {
+  it('reports a refused password, without quoting it or the text of the server', async () => {
     sink = await SmtpSink.start({
       authOptional: false,
       onAuth: (_auth, _session, done) => done(smtpAnswer(535, 'who is u-name?')),

@@ -1,7 +1,7 @@
 import type { NodemailerError } from 'nodemailer';
 import { type MailFailure, MailNotSentError } from './mailer';
 
-/** Commands whose refusal concerns the one mail; a refusal of any other concerns every mail. */
+/** Commands whose refusal concerns only one mail. A refusal of any other command concerns every mail. */
 const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
 /** "Service not available, closing transmission channel", whichever command it answers (RFC 5321, section 3.8). */
 const CLOSING = 421;

@@ -26,7 +26,7 @@ describe('an SMTP URL', () => {
     ['smtp://user:password@mail.example', true],
     ['smtp://user:password@mail.example?ignoreTLS=true', false],
     ['smtp://user:password@127.0.0.1', false],
-  ])('%s insists on STARTTLS: %s', (url, requireTLS) => {
+  ])('%s requires STARTTLS: %s', (url, requireTLS) => {
     expect(readSmtpUrl(url).requireTLS).toBe(requireTLS);
   });
 

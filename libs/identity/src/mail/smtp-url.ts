@@ -4,7 +4,7 @@ import type { SMTPTransportOptions } from 'nodemailer';
 const DEFAULT_PORTS = { smtp: 587, smtps: 465 } as const;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
 
-/** What an SMTP URL says. */
+/** The parts of an SMTP URL. */
 export type SmtpAddress = Pick<
   SMTPTransportOptions,
   'host' | 'port' | 'secure' | 'requireTLS' | 'ignoreTLS' | 'name' | 'auth' | 'tls'

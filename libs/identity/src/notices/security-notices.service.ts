@@ -16,13 +16,13 @@ import type { TokenSubject } from '../tokens/token-profile';
 export interface LogInNotice {
   /** Keyed hash of the network; `null` outside of a request. */
   readonly network: Buffer | null;
-  /** `null` when nobody is to be told. */
+  /** `null` when no mail is sent. */
   readonly mail: { readonly id: string; readonly sealed: Buffer } | null;
 }
 
 /**
- * Tells users by mail of a changed password and of a log-in from a network that they did not use before. Only confirmed
- * addresses get such mails, and only where the owner, or otherwise the mode, wants it. Owners are told of their own password.
+ * Sends users a mail about a changed password and about a log-in from a new network. Only confirmed addresses get such
+ * mails, and only if the owner's setting, or else the mode, says so. Owners get a mail about their own password.
  */
 @Injectable()
 export class SecurityNotices {
@@ -34,7 +34,7 @@ export class SecurityNotices {
     private readonly clock: Clock,
   ) {}
 
-  /** What a log-in is to write down, before it is known whether its network is new. */
+  /** The data that a log-in writes, prepared before it is known whether its network is new. */
   ofLogIn(subject: TokenSubject): LogInNotice {
     const from = currentRequest()?.from;
     if (!from) return { network: null, mail: null };
@@ -50,8 +50,8 @@ export class SecurityNotices {
   }
 
   /**
-   * The same for the account of an owner itself. The mode decides: what an owner wants for its users hides no change of its own
-   * account, but asks for this mail in documented mode too.
+   * Queues the mail for the account of an owner itself. Owners always get it in hardened mode. In documented mode they
+   * get it if they turned such mails on for their users.
    */
   async ownerPasswordChanged(manager: EntityManager, owner: Owner): Promise<void> {
     const isWanted = this.policy.securityNotices || owner.securityNotices === true;

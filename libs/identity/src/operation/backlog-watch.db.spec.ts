@@ -21,8 +21,8 @@ afterEach(() => {
 });
 afterAll(() => post.close());
 
-describe('what waits too long', () => {
-  it('is told once for mails, and once when they have left', async () => {
+describe('a backlog that does not shrink', () => {
+  it('is logged once for mails, and once when they were sent', async () => {
     const watch = new BacklogWatch(post.dataSource, post.clock);
     const mails = post.dataSource.getRepository(OutgoingMail);
     const now = post.clock.now();
@@ -36,10 +36,10 @@ describe('what waits too long', () => {
     expect(log).toEqual([expect.stringContaining(stuck)]);
     await mails.clear();
     await watch.look();
-    expect(log.slice(1)).toEqual([expect.stringContaining('The outbox moves again: mails')]);
+    expect(log.slice(1)).toEqual([expect.stringContaining('The outbox is being sent again: mails')]);
   });
 
-  it('is told for webhooks that no sender takes, not for those that will be tried later', async () => {
+  it('is logged for webhooks that no sender takes, not for those that will be retried later', async () => {
     const watch = new BacklogWatch(post.dataSource, post.clock);
     const process = post.process();
     const owner = await post.owner();
@@ -54,6 +54,6 @@ describe('what waits too long', () => {
     const later = new Date(post.clock.now().getTime() + 1);
     await post.dataSource.query('UPDATE webhook_deliveries SET next_attempt_at = $1', [later]);
     await watch.look();
-    expect(log.slice(1)).toEqual([expect.stringContaining('The outbox moves again: webhooks')]);
+    expect(log.slice(1)).toEqual([expect.stringContaining('The outbox is being sent again: webhooks')]);
   });
 });

@@ -6,13 +6,13 @@ import { webhookQueueState } from '../webhooks/queue/webhook-backlog';
 
 const EVERY_MS = 60_000;
 
-/** A mail that waits longer was tried a few times, or no process takes it. */
+/** A mail that waits longer has failed a few times, or no process sends mails. */
 const MAILS_LATE_MS = 15 * 60_000;
 
-/** Senders look every three seconds, and a delivery that failed is due later: one that stays due is not taken. */
+/** Senders check every three seconds, and a failed delivery is due later. A delivery that stays due is not being taken. */
 const WEBHOOKS_LATE_MS = 5 * 60_000;
 
-/** Says in the log when mails or webhooks do not leave, and when they do again. */
+/** Logs when mails or webhooks are not sent, and when they are sent again. */
 @Injectable()
 export class BacklogWatch implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Outbox');
@@ -28,7 +28,7 @@ export class BacklogWatch implements BeforeApplicationShutdown {
   /** Starts it, in services but not in commands. It ends with the application. */
   start(): void {
     this.timer = setInterval(() => {
-      // A database that is away is logged by the senders.
+      // The senders log a database outage.
       this.looking = this.look().catch(() => undefined);
     }, EVERY_MS).unref();
   }
@@ -38,7 +38,7 @@ export class BacklogWatch implements BeforeApplicationShutdown {
     await this.looking;
   }
 
-  /** Looks once. Throws what the database throws. */
+  /** Checks once. Throws what the database throws. */
   async look(): Promise<void> {
     const now = this.clock.now();
     const mails = await mailBacklog(this.dataSource);
@@ -54,6 +54,6 @@ export class BacklogWatch implements BeforeApplicationShutdown {
       this.stuck.add(name);
       return;
     }
-    if (this.stuck.delete(name)) this.logger.log(`The outbox moves again: ${name}`);
+    if (this.stuck.delete(name)) this.logger.log(`The outbox is being sent again: ${name}`);
   }
 }

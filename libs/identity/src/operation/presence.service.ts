@@ -4,22 +4,22 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LimitStoreState } from '../limits/limit-store-state.service';
 
-/** Well below {@link GONE_AFTER_SECONDS}: one lost try makes nobody look gone. */
+/** Well below {@link GONE_AFTER_SECONDS}, so that one failed write does not make a process look gone. */
 const EVERY_MS = 10_000;
 
-/** A process that was not seen for so long has ended without a word, or does not reach the database. */
+/** A process that was not seen for this long has crashed, or does not reach the database. */
 export const GONE_AFTER_SECONDS = 60;
 
-/** So long the row of such a process is kept. */
+/** How long the row of such a process is kept. */
 const KEPT_SECONDS = 86_400;
 
-/** What a process tells of itself. */
+/** The data that a process reports. */
 export interface ProcessFacts {
   readonly version: string;
   readonly mode: string;
-  /** Where it counts limits. */
+  /** The store in which it counts limits. */
   readonly limitStore: 'memory' | 'postgres' | 'redis';
-  /** Whether it reads from the standby; `null` where none is set. */
+  /** Whether it reads from the standby; `null` without a standby. */
   readonly standbyUp: () => boolean | null;
 }
 
@@ -32,8 +32,8 @@ const WRITE = `INSERT INTO service_processes
 const FORGET = `DELETE FROM service_processes WHERE seen_at < clock_timestamp() - make_interval(secs => ${KEPT_SECONDS})`;
 
 /**
- * Tells the database every ten seconds that this process runs, for `portero status`. While the database is away it says
- * nothing: others log that.
+ * Records in the database every ten seconds that this process runs, for `portero status`. It does not log a database
+ * outage, because other parts do.
  */
 @Injectable()
 export class Presence implements BeforeApplicationShutdown {

@@ -28,7 +28,7 @@ describe('owners that an operator creates', () => {
   let core: INestApplicationContext;
   let count = 0;
 
-  /** One that nothing is wrong with; each has an e-mail of its own. */
+  /** Valid data of an owner, each time with a different e-mail. */
   function candidate(fields: Partial<AdmittedOwner> = {}): AdmittedOwner {
     count += 1;
     return { email: `owner${count}@example.com`, name: 'The shop', password: null, countryCode: null, ...fields };
@@ -60,7 +60,7 @@ describe('owners that an operator creates', () => {
     await expect(dataSource.getRepository(OutgoingMail).count()).resolves.toBe(0);
   });
 
-  it('rotate their secret with the password they were given, and not without one', async () => {
+  it('rotate their secret with the given password, and cannot without a password', async () => {
     const password = 'correct-horse-battery';
     const { owner } = await admit({ password });
     const name = { ownerUuid: owner.uuid, email: owner.email };
@@ -72,7 +72,7 @@ describe('owners that an operator creates', () => {
     });
   });
 
-  it('are of the default country unless told otherwise', async () => {
+  it('have the default country unless another one is given', async () => {
     expect((await admit()).owner.countryCode).toBe('AR');
     expect((await admit({ countryCode: 'DE' })).owner.countryCode).toBe('DE');
   });

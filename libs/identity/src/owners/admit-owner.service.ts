@@ -20,7 +20,7 @@ export interface AdmittedOwner {
 
 const MAX_NAME_LENGTH = 200;
 
-/** Creates owners on behalf of an operator: they are verified at once, even where sign-up is closed. */
+/** Creates owners on behalf of an operator. They are verified at once, and sign-up may be closed. */
 @Injectable()
 export class AdmitOwner {
   constructor(
@@ -40,7 +40,7 @@ export class AdmitOwner {
     const country = this.countries.byAcronym(countryCode ?? this.policy.defaultCountry);
     if (country === null)
       throw invalidField('country', 'unknown_country', 'country must be an ISO 3166-1 alpha-2 code');
-    // Cheaper than a hash; the unique index decides in the end.
+    // Cheaper than a hash. The unique index decides in the end.
     if (await this.owners.emailIsTaken(parsed)) throw new IdentityError('owner_email_taken');
     const context = { words: [parsed.address, name] };
     const passwordHash = password === null ? null : await this.passwords.hashNew(password, null, context);

@@ -16,7 +16,7 @@ const NO_SECRET = hashSecret('');
 /** The caller that a credential identifies. */
 export interface ProvenCaller {
   readonly owner: Owner;
-  /** The owner's client that called; `null` when it was the owner itself, who may do everything. */
+  /** The owner's client that called; `null` for the owner itself, who may do everything. */
   readonly client: Client | null;
 }
 
@@ -32,8 +32,8 @@ export class AuthenticateOwner {
   ) {}
 
   /**
-   * The holder of the credential. From then on the running request counts as that owner's. The caller must check the
-   * scopes of a client.
+   * Returns the holder of the credential. From then on the current request counts as that owner's. The caller must
+   * check the scopes of a client.
    * @param uuid of an owner or a client
    * Throws `owner_credential_invalid` for every wrong credential, and `rate_limited` after too many wrong ones.
    */
@@ -51,7 +51,7 @@ export class AuthenticateOwner {
     return { owner, client };
   }
 
-  /** A secret that the cached owner does not have may have been made a moment ago, by a command or another replica. */
+  /** If the cached owner does not have the secret, a command or another replica may just have made it. */
   private async holderOf(uuid: string, secret: string): Promise<CredentialHolder | null> {
     const holder = await this.holders.find(uuid);
     // Clients are not cached.

@@ -10,7 +10,10 @@ import type { OwnerName } from './request-owner-password-code.service';
 
 const PURPOSE = 'change_owner_password';
 
-/** Changes the password of an owner who holds a code for it, and tells the owner by mail. Its secret stays as it is. */
+/**
+ * Changes the password of an owner with a mailed code, and sends the owner a mail about it. The owner's secret does not
+ * change.
+ */
 @Injectable()
 export class ChangeOwnerPassword {
   constructor(
@@ -28,7 +31,8 @@ export class ChangeOwnerPassword {
     if (!named.isOwner) return this.unknown.tryCode(named, PURPOSE);
     const { owner } = named;
     const account = ownerAccount(owner);
-    // First the code, because a wrong one must not cost a hash; the hash before the transaction, which must stay short.
+    // The code is checked first, because a wrong one must not cost a hash. The hash is computed before the transaction,
+    // which must stay short.
     await this.codes.check(account, PURPOSE, code);
     const passwordHash = await this.passwords.hashNew(password, owner.id, { words: [owner.email, owner.name] });
     await this.codes.redeem(account, PURPOSE, code, async (manager) => {

@@ -25,7 +25,7 @@ export class FindOwner {
     return owner;
   }
 
-  /** The owner with that uuid, and whether it has that e-mail: one query in every case. */
+  /** The owner with that uuid, and whether it has that e-mail. It always takes one query. */
   async account(uuid: string, email: string): Promise<NamedOwner> {
     const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid });
     const name = parseEmail(email)?.key ?? email;

@@ -18,8 +18,8 @@ interface Entry {
 const OWNERS_CHANNEL = 'portero_owners';
 
 /**
- * The longest time that a cached owner is used, even without notices: a revoked secret works for at most this long on
- * another replica.
+ * The longest time that a cached owner is used, even if a notification is lost. A revoked secret works for at most this
+ * long on another replica.
  */
 const MAX_AGE_MS = 1000;
 const MAX_OWNERS = 1000;
@@ -64,7 +64,7 @@ export class KnownOwners {
     this.entries.delete(uuid.toLowerCase());
   }
 
-  /** Tells every other replica when the transaction commits. */
+  /** Notifies every other replica when the transaction commits. */
   announce(manager: EntityManager, { uuid }: Pick<Owner, 'uuid'>): Promise<void> {
     return announce(manager, OWNERS_CHANNEL, uuid);
   }

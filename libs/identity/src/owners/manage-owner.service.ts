@@ -8,11 +8,11 @@ import { KnownOwners } from './known-owners.service';
 
 /** Changes that an owner makes to itself. An absent key changes nothing; `null` clears. */
 export interface OwnerChanges {
-  /** How mails name their sender, at most 100 characters; `null` for the name of the service. */
+  /** The name of the sender of mails, at most 100 characters; `null` for the name of the service. */
   readonly mailSenderName?: string | null;
   /** Where answers to mails go; `null` for the address of the service. */
   readonly mailReplyTo?: string | null;
-  /** Whether users are told by mail of changed passwords and new networks; `null` for what the mode says. */
+  /** Whether users get mails about changed passwords and new networks; `null` for the default of the mode. */
   readonly securityNotices?: boolean | null;
 }
 
@@ -48,7 +48,7 @@ export class ManageOwner {
   }
 }
 
-/** With a name that looks like an address an owner could impersonate others. */
+/** An owner could impersonate others with a name that looks like an address. */
 function readSenderName(name: string | null): string | null {
   if (name === null) return null;
   const isPlain = ownerNameOf(name) === name && name !== '' && !/[@<>"]/u.test(name);

@@ -39,7 +39,7 @@ export class OwnerSecrets {
         lock: { mode: 'pessimistic_write' },
       });
       if (locked === null) throw new IdentityError('owner_not_found');
-      // A password that was changed meanwhile must not give a new secret.
+      // A password that was changed meanwhile must not be enough for a new secret.
       if (locked.passwordHash !== owner.passwordHash) throw new IdentityError('wrong_password');
       await rotateWithin(manager, OwnerSecret, { ownerId: owner.id }, { now: this.clock.now(), overlapSeconds });
       await this.audit.record(manager, { ownerId: owner.id, event: 'secret_rotated' });

@@ -11,7 +11,7 @@ export interface OwnerName {
 
 const PURPOSE = 'change_owner_password';
 
-/** Sends the code that an owner who forgot the password changes it with. */
+/** Sends the code with which an owner who forgot the password changes it. */
 @Injectable()
 export class RequestOwnerPasswordCode {
   constructor(

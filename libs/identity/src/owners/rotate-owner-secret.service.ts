@@ -8,7 +8,7 @@ import { OwnerSecrets } from './owner-secrets.service';
 import type { OwnerName } from './request-owner-password-code.service';
 import { SECRET_OVERLAP_SECONDS } from './secret-rotation';
 
-/** Gives an owner who knows its password a new secret. */
+/** Makes a new secret for an owner who knows its password. */
 @Injectable()
 export class RotateOwnerSecret {
   constructor(
@@ -19,7 +19,7 @@ export class RotateOwnerSecret {
   ) {}
 
   /**
-   * @param overlapSeconds how long the one in use works on; 0 ends it now
+   * @param overlapSeconds how long the current secret still works; 0 ends it now
    * @returns the new secret in clear
    * Throws `account_unknown` or `wrong_password` (`invalid_credentials` where accounts are not revealed), `not_verified`,
    * `rate_limited`, `busy`.

@@ -26,7 +26,7 @@ describe('the implementations of argon2id', () => {
   });
 
   it.each(['argon2', 'node-rs'] as const)(
-    '%s: a damaged hash matches nothing, and the next one works',
+    '%s: a damaged hash matches nothing, and does not affect the next call',
     async (name) => {
       const hasher = await load(name);
       const stored = await hasher.hash('secret');
@@ -58,7 +58,7 @@ describe('the implementations of argon2id', () => {
 
   it.runIf(process.platform === 'linux')('runs its threads with a lower priority than the process', async () => {
     await (await load('node-rs')).hash('secret');
-    // Field 19 of proc(5) stat, counted behind the name in brackets.
+    // Field 19 of proc(5) stat, counted after the name in brackets.
     const nice = readdirSync('/proc/self/task').map((id) => {
       const [, fields = ''] = readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ');
       return Number(fields.split(' ')[16]);

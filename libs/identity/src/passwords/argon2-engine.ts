@@ -17,7 +17,7 @@ export async function loadArgon2({
   return argon2Package();
 }
 
-/** Hashes in the thread pool of libuv, which everything else of Node shares. */
+/** Hashes in the thread pool of libuv, which Node uses for other work too. */
 async function argon2Package(): Promise<Argon2Engine> {
   const argon2 = await import('argon2');
   return {
@@ -26,7 +26,7 @@ async function argon2Package(): Promise<Argon2Engine> {
   };
 }
 
-/** Where the package is, if there is a binary for this platform. */
+/** The path of the package, if it has a binary for this platform. */
 function nodeRsPath(): string | null {
   try {
     const path = require.resolve('@node-rs/argon2');

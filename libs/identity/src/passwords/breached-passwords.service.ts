@@ -11,10 +11,10 @@ const KEPT_PREFIXES = 64;
 const KEPT_MS = 600_000;
 const TIME_LIMIT_MS = 1_000;
 
-/** There is one service. */
+/** The only label: there is one service. */
 const ONLY = 0;
 
-/** What traces show of it: the path ends with a part of a hash. */
+/** Its name and attributes in traces. The path is left out, because it ends with a part of a hash. */
 const ASKING = { name: 'GET breached passwords', kind: 'client' } as const;
 
 interface Kept {
@@ -38,7 +38,7 @@ export class BreachedPasswords {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a password is known from a breach; `false` where nobody is asked or nobody answers. */
+  /** Whether a password is known from a breach; `false` when no service is set or it does not answer. */
   async include(password: string): Promise<boolean> {
     const { breachedUrl } = this.policy.passwords;
     if (breachedUrl === null) return false;
@@ -70,7 +70,7 @@ export class BreachedPasswords {
     } catch (error) {
       if (!(error instanceof NoRangeError)) throw error;
       this.breaker.failed(ONLY, this.clock.now());
-      // One line an outage: it is asked again with each new password, and after five failures every 30 seconds.
+      // One log line per outage. Each new password is looked up again; after five failures, only every 30 seconds.
       if (!this.isDown) this.logger.warn(`New passwords are not looked up among breached ones (${error.reason})`);
       this.isDown = true;
       return null;

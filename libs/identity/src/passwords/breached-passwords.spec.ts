@@ -19,7 +19,7 @@ class MovedClock extends Clock {
   }
 }
 
-/** A whole range: noise, the breached passwords that fit, and padding. */
+/** A complete range: other hashes, the breached passwords with this prefix, and padding. */
 function rangeOf(prefix: string): string {
   const noise = Array.from({ length: 20 }, (_, place) => `${hashOf(String(place)).slice(5)}:${place + 1}`);
   const rows = [BREACHED, PADDED].filter((password) => hashOf(password).startsWith(prefix));
@@ -58,7 +58,7 @@ describe('breached passwords', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('are found by the first five digits of their hash, and nothing else leaves', async () => {
+  it('are found by the first five digits of their hash, and nothing else is sent', async () => {
     expect([await breached.include(BREACHED), await breached.include('correct-horse-battery')]).toEqual([true, false]);
     expect(asked.map(({ method, url: path }) => [method, path])).toEqual([
       ['GET', `/range/${hashOf(BREACHED).slice(0, 5)}`],
@@ -69,16 +69,16 @@ describe('breached passwords', () => {
     expect(sent).not.toContain(hashOf(BREACHED).slice(5, 15));
   });
 
-  it('are not those that stand in the padding', async () => {
+  it('do not include those in the padding', async () => {
     expect(await breached.include(PADDED)).toBe(false);
   });
 
-  it('are asked for nobody where no service is set', async () => {
+  it('are not looked up when no service is set', async () => {
     const none = new BreachedPasswords({ passwords: { breachedUrl: null } } as IdentityPolicy, clock);
     expect([await none.include(BREACHED), asked.length]).toEqual([false, 0]);
   });
 
-  it('are asked for once in ten minutes', async () => {
+  it('are looked up once in ten minutes', async () => {
     await breached.include(BREACHED);
     await breached.include(BREACHED);
     expect(asked.length).toBe(1);
@@ -86,7 +86,7 @@ describe('breached passwords', () => {
     expect([await breached.include(BREACHED), asked.length]).toEqual([true, 2]);
   });
 
-  it('are kept for 64 prefixes at most', async () => {
+  it('are cached for at most 64 prefixes', async () => {
     await breached.include(BREACHED);
     for (let count = 0; count < 70; count += 1) await breached.include(`another ${count}`);
     const before = asked.length;
@@ -105,19 +105,19 @@ describe('breached passwords', () => {
     ['is silent', () => undefined],
   ];
 
-  it.each(FAILURES)('pass while the service %s', async (_, failing) => {
+  it.each(FAILURES)('are accepted while the service %s', async (_, failing) => {
     answer = failing;
     expect(await breached.include(BREACHED)).toBe(false);
     answer = right;
     expect(await breached.include(BREACHED)).toBe(true);
   });
 
-  it('pass while the service is away', async () => {
+  it('are accepted while the service is unreachable', async () => {
     const away = new BreachedPasswords({ passwords: { breachedUrl: 'http://127.0.0.1:9/' } } as IdentityPolicy, clock);
     expect(await away.include(BREACHED)).toBe(false);
   });
 
-  it('are asked for no more after five failures, and again after 30 seconds', async () => {
+  it('are not looked up for 30 seconds after five failures', async () => {
     answer = (_, response) => void response.writeHead(503).end();
     for (let count = 0; count < 8; count += 1) await breached.include(BREACHED);
     expect(asked.length).toBe(5);

@@ -1,7 +1,7 @@
-/** Why a range service gave no answer that can be used: a fixed word, safe for logs. */
+/** The reason why a range service gave no usable answer: a fixed word, safe for logs. */
 export type NoRange = 'timed_out' | 'unreachable' | 'bad_status' | 'too_long' | 'unreadable';
 
-/** There was no answer that can be used. Holds neither the address nor the prefix. */
+/** There was no usable answer. The error contains neither the address nor the prefix. */
 export class NoRangeError extends Error {
   override readonly name = 'NoRangeError';
 
@@ -16,10 +16,10 @@ const MAX_BYTES = 524_288;
 const LINE = /^(?<suffix>[0-9A-F]{35}):(?<count>\d{1,12})$/iu;
 
 /**
- * The rests of the SHA-1 hashes that begin with the prefix at the end of `url`, in capitals. Lines with a count of 0 are
- * padding, which hides from an observer how long the true answer is. Follows no redirect. Throws `NoRangeError`.
+ * The suffixes of the SHA-1 hashes that begin with the prefix at the end of `url`, in capitals. Lines with a count of 0
+ * are padding, which hides the length of the real answer from an observer. Follows no redirect. Throws `NoRangeError`.
  *
- * @param answered is told the status
+ * @param answered is called with the status
  */
 export async function askRange(
   url: string,
@@ -39,7 +39,7 @@ export async function askRange(
     return suffixesIn(await readAtMost(response, MAX_BYTES));
   } catch (error) {
     if (error instanceof NoRangeError) throw error;
-    // The error itself may quote the address. It stays here.
+    // The original error may quote the address, so it is not passed on.
     throw new NoRangeError(signal.aborted ? 'timed_out' : 'unreachable');
   }
 }

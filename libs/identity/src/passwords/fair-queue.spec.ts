@@ -4,7 +4,7 @@ import { FairQueue, type Party } from './fair-queue';
 
 const party = (key: string, most = 1000): Party => ({ key, most });
 
-/** One caller: its owner, and its networks. */
+/** A caller with its owner and its networks. */
 const caller = (owner: string, ...networks: string[]): Party[] => [owner, ...networks].map((key) => party(key));
 
 function drain<T>(queue: FairQueue<T>): T[] {
@@ -13,7 +13,7 @@ function drain<T>(queue: FairQueue<T>): T[] {
   return order;
 }
 
-/** Floods that one party is behind, however it disguises them. */
+/** Floods by one party that spreads them in different ways. */
 const FLOODS: Readonly<Record<string, (index: number) => Party[]>> = {
   'one address at one owner': () => caller('owner A', '192.0.2.1'),
   'one address at many owners': (index) => caller(`owner ${index}`, '192.0.2.1'),
@@ -50,7 +50,7 @@ describe('the fair queue', () => {
     }
   });
 
-  it('serves a caller of the flooded owner next when its network is quiet, and the other way round', () => {
+  it('serves a caller of the flooded owner next if its network is quiet, and a caller of the flooded network if its owner is quiet', () => {
     for (const victim of [caller('owner A', '198.51.100.7'), caller('owner V', '192.0.2.1')]) {
       const queue = new FairQueue<string>(64);
       for (let index = 0; index < 50; index += 1) queue.push('flood', caller('owner A', '192.0.2.1'));
@@ -68,7 +68,7 @@ describe('the fair queue', () => {
     expect([queue.shift(), queue.shift()]).toContain('victim');
   });
 
-  it('lets parties that ask for equally much take turns', () => {
+  it('lets parties with equal load take turns', () => {
     const queue = new FairQueue<string>(64);
     for (const name of ['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c']) queue.push(name, caller(`owner ${name}`, name));
     expect(drain(queue).join('')).toMatch(/^(abc){3}$/u);
@@ -80,7 +80,7 @@ describe('the fair queue', () => {
     expect(drain(queue)).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });
 
-  it('gives no credit for a time of silence', () => {
+  it('gives no credit for idle time', () => {
     const queue = new FairQueue<string>(64);
     for (let index = 0; index < 100; index += 1) queue.charge(caller('A', 'a'));
     for (let index = 0; index < 5; index += 1) {
@@ -91,7 +91,7 @@ describe('the fair queue', () => {
     expect(order.indexOf('a')).toBeLessThanOrEqual(2);
   });
 
-  it('sheds the newest item of the party that has most waiting, never that of a caller with one', () => {
+  it('sheds the newest item of the party that has most items waiting, never that of a caller with one item', () => {
     const queue = new FairQueue<string>(10);
     for (let index = 0; index < 10; index += 1) queue.push(`flood ${index}`, caller('A', '192.0.2.1'));
     expect(queue.push('flood 10', caller('A', '192.0.2.1'))).toBe('flood 10');
@@ -113,7 +113,7 @@ describe('the fair queue', () => {
     expect(queue.push(9, parties)).toBe(null);
   });
 
-  it('loses nothing: each item is served or shed once, never more than the limit wait, and nobody waits for ever', () => {
+  it('serves or sheds each item once, keeps the limit, and lets no item wait for ever', () => {
     const step = fc.record({
       owner: fc.integer({ min: 0, max: 3 }),
       network: fc.integer({ min: 0, max: 5 }),

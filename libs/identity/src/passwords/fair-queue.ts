@@ -1,31 +1,31 @@
-/** Work that waits, and all parties it is done for: the owner, and the network with the wider networks around it. */
+/** Waiting work, and all parties for which it is done: the owner, the network, and the wider networks around it. */
 interface Waiting<T> {
   readonly item: T;
   readonly parties: readonly Party[];
   readonly arrival: number;
 }
 
-/** One of the parties that the work of a caller is counted for. */
+/** A party to which the work of a caller is charged. */
 export interface Party {
-  /** Tells parties apart. */
+  /** Identifies the party. */
   readonly key: string;
-  /** How many of its items may wait at once. */
+  /** The maximum number of its waiting items. */
   readonly most: number;
 }
 
-/** What two waiting items are compared by: the largest figure of their parties, then the mean of all. */
+/** The order of two waiting items: the largest account of their parties, then the mean of all accounts. */
 interface Rank {
   readonly largest: number;
   readonly mean: number;
 }
 
 /**
- * A bounded queue that serves parties in turn. Each item belongs to several parties at once, say an owner and a network,
- * and waits for the one of them that was served most. A party that floods the queue therefore delays its own items and
- * those that share it, and nothing else, whichever of its networks or owners it spreads them over.
+ * A bounded queue that serves parties in turn. Each item belongs to several parties, for example an owner and a
+ * network, and its turn depends on the party that was served most. A party that floods the queue therefore delays only
+ * items that share this party, however it spreads them over networks or owners.
  *
- * This is start-time fair queuing (Goyal, Vin, Cheng 1996) with several accounts an item: a party's account never falls
- * behind the virtual time, so that a party which was idle gains no credit.
+ * This is start-time fair queuing (Goyal, Vin, Cheng 1996) with several accounts per item. A party's account never
+ * falls behind the virtual time, so an idle party gains no credit.
  */
 export class FairQueue<T> {
   /** Items with equal parties, in the order of their arrival. */
@@ -45,8 +45,8 @@ export class FairQueue<T> {
   }
 
   /**
-   * Adds an item. @returns the item that has to go: `null` when there is room; the newest item of the party that has most
-   * waiting when the queue is full; `item` itself when one of its parties may have no more.
+   * Adds an item. @returns the item that is shed: `null` when there is room; the newest item of the party that has most
+   * items waiting when the queue is full; `item` itself when one of its parties has reached its maximum.
    */
   push(item: T, parties: readonly Party[]): T | null {
     if (parties.some(({ key, most }) => this.count(key) >= most)) return item;
@@ -79,7 +79,7 @@ export class FairQueue<T> {
     const { largest } = rankBy(parties, (key) => this.start(key));
     for (const { key } of parties) this.servedOf.set(key, this.start(key) + 1);
     this.virtualTime = Math.max(this.virtualTime, largest);
-    // An account that the virtual time has overtaken says nothing more.
+    // Accounts behind the virtual time have no effect any more.
     for (const [key, served] of this.servedOf) if (served <= this.virtualTime) this.servedOf.delete(key);
   }
 

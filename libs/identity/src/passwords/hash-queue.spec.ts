@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { IdentityPolicy } from '../identity-policy';
 import { HashQueue } from './hash-queue';
 
-/** Work that ends when it is told to. */
+/** Work that ends on demand. */
 function held() {
   let finish: () => void = () => undefined;
   const done = new Promise<void>((resolve) => (finish = resolve));
@@ -14,7 +14,7 @@ const queue = (concurrency: number, queueLimit: number): HashQueue =>
   new HashQueue({ hashing: { concurrency, queueLimit } } as IdentityPolicy);
 
 describe('the queue of hashes', () => {
-  it('lets as many run as it may and refuses who comes after the last place', async () => {
+  it('runs up to its limit at once, and refuses work when all places are taken', async () => {
     const subject = queue(2, 1);
     const jobs = [held(), held(), held()];
     const running = jobs.map(({ work }) => subject.run(work));
@@ -27,7 +27,7 @@ describe('the queue of hashes', () => {
     await expect(subject.run(() => Promise.resolve('free'))).resolves.toBe('free');
   });
 
-  it('serves who waits in the order of coming', async () => {
+  it('serves waiting work in the order of arrival', async () => {
     const subject = queue(1, 5);
     const first = held();
     const order: number[] = [];

@@ -7,21 +7,21 @@ import { currentRequest } from '../requests/request-origin';
 import { HASH_REJECTED, PASSWORD_HASHED } from '../signals/identity-signals';
 import { FairQueue, type Party } from './fair-queue';
 
-/** Hint for clients that were turned away: a full queue is worked off within about this many seconds. */
+/** The `Retry-After` of refused callers: a full queue is processed within about this many seconds. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** The share of the places that one network, and one owner, may take while they wait. */
+/** The share of the waiting places that one network, or one owner, may take. */
 const NETWORK_SHARE = 1 / 2;
 const OWNER_SHARE = 3 / 4;
 
-/** A shorter queue is not divided: its places are too few. */
+/** A shorter queue is not divided, because it has too few places. */
 const SHORTEST_DIVIDED = 8;
 
-/** What traces show of it. */
+/** Its name and attributes in traces. */
 const WAIT = { name: 'wait for password hash', shown: 'inside' } as const;
 const HASH = { name: 'password hash', shown: 'inside' } as const;
 
-/** How one piece of work goes on: it gets its place, or is turned away. */
+/** Resolves when a waiting piece of work gets its place; rejects when it is refused. */
 interface Turn {
   readonly enter: () => void;
   readonly refuse: (error: IdentityError) => void;
@@ -29,8 +29,8 @@ interface Turn {
 
 /**
  * Lets a few password hashes run at once and a bounded number wait, served fairly by owner and by network (an IPv4
- * address; an IPv6 /64 and the /56 and /48 around it). A log-in flood then costs its senders a quick refusal instead of
- * costing everybody memory and latency.
+ * address; an IPv6 /64 and the /56 and /48 around it). In a flood of log-ins, its senders get quick refusals, and other
+ * callers keep their memory and latency.
  */
 @Injectable()
 export class HashQueue {
@@ -57,7 +57,7 @@ export class HashQueue {
   /**
    * Runs `work` when a place is free. Throws `busy` at once when too many wait already, and later when a caller that has
    * fewer waiting needs the place.
-   * @param ownerId the owner of the account that is hashed for; `null` when there is none, as at an unknown owner
+   * @param ownerId the owner of the account; `null` when there is none, for example at an unknown owner
    */
   async run<T>(work: () => Promise<T>, ownerId: number | null = null): Promise<T> {
     const parties = this.partiesOf(ownerId);
@@ -86,7 +86,7 @@ export class HashQueue {
     });
   }
 
-  /** Hands the place on, or frees it when nothing waits. */
+  /** Passes the place to the next work, or frees it when nothing waits. */
   private leave(): void {
     const next = this.queue.shift();
     if (next) next.enter();
@@ -100,7 +100,7 @@ export class HashQueue {
   }
 }
 
-/** Of the running request, the narrowest first. Commands and background jobs count as one network. */
+/** The networks of the current request, the narrowest first. Commands and background jobs count as one network. */
 function currentNetworks(): readonly string[] {
   const request = currentRequest();
   if (request === null) return ['no request'];

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Argon2Costs, Argon2Engine } from './password-hasher';
 
-/** What a thread is asked for, and what it answers. */
+/** A request to a thread, and its answer. */
 type Question =
   | { readonly work: 'hash'; readonly password: string; readonly costs: Argon2Costs }
   | { readonly work: 'verify'; readonly password: string; readonly stored: string };
@@ -37,13 +37,13 @@ parentPort.on('message', ({ work, password, stored, costs }) => {
 });
 `;
 
-/** A thread needs little more than its code; the memory of a hash is not on the heap. */
+/** A thread needs little heap, because the memory of a hash is outside of it. */
 const HEAP = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, codeRangeSizeMb: 8 };
 
 /**
- * Hashes by `@node-rs/argon2` in threads of their own with a lower priority than the rest of the process: log-ins that
- * use every core leave requests that need no hash their time at once, and lose nothing while those are few.
- * A thread starts when it is needed first, and stays.
+ * Hashes by `@node-rs/argon2` in separate threads with a lower priority than the rest of the process. Requests that
+ * need no hash get processor time at once even when log-ins use every core. A thread starts when it is first needed,
+ * and stays.
  */
 export class HashThreads implements Argon2Engine {
   private readonly idle: Worker[] = [];
@@ -51,8 +51,8 @@ export class HashThreads implements Argon2Engine {
   private readonly waiting: Job[] = [];
 
   /**
-   * @param path where `@node-rs/argon2` is
-   * @param most how many threads there may be
+   * @param path of `@node-rs/argon2`
+   * @param most the maximum number of threads
    */
   constructor(
     private readonly path: string,
@@ -84,7 +84,7 @@ export class HashThreads implements Argon2Engine {
     const job = thread && this.waiting.shift();
     if (!thread || !job) return;
     this.jobs.set(thread, job);
-    // A command must not end while it waits for a hash, and may end when no hash is asked for.
+    // A command must not end while it waits for a hash, and may end when no hash is pending.
     thread.ref();
     thread.postMessage(job.question);
   }
@@ -95,7 +95,7 @@ export class HashThreads implements Argon2Engine {
       eval: true,
       workerData: { path: this.path, priority },
       resourceLimits: HEAP,
-      // What the process was started with, say a loader or a profiler, is not for a thread that runs one function.
+      // Options of the process, for example a loader or a profiler, must not apply to a thread that runs one function.
       execArgv: [],
     });
     thread.unref();

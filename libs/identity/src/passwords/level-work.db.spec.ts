@@ -21,7 +21,7 @@ describe('where accounts are not revealed, what a log-in computes', () => {
   let database: ScratchDatabase;
   let dataSource: DataSource;
   let hasher: RecognisingHasher;
-  /** Runs of argon2: everything else that these hashes take is as good as nothing. */
+  /** Counts runs of argon2. All other work of these hashes takes negligible time. */
   let runs = 0;
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe('where accounts are not revealed, what a log-in computes', () => {
     return id;
   }
 
-  it('is the same for an unknown account, a wrong password, and one whose weak hash is wrapped, or is not yet', async () => {
+  it('is the same for an unknown account, a wrong password, and a weak hash that is wrapped or not yet wrapped', async () => {
     const { hash: wrapped } = (await hasher.wrap(md5))!;
     const ours = await hasher.hash('old');
     const formats = new SlowestFormats(policy, new Queries(dataSource), hasher, new SystemClock());

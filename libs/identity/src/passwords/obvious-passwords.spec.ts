@@ -26,7 +26,7 @@ describe('a password', () => {
   it.each([
     ...['ana.garcia@example.com', 'ANA.GARCIA@example.com', 'ana.garcia', 'AnaGarcia1990!', 'la_anita1', 'laanita2026'],
     ...['García1234', 'garciagarcia', 'TiendaDelSol1', 'tienda2026!', 'Ana María 1', 'anagarcia@example.com1'],
-  ])('is obvious for an account that it is about: %j', (password) => {
+  ])('is obvious if it contains data of the account: %j', (password) => {
     expect(isObvious(password, ANA)).toBe(true);
     if (!/tienda/iu.test(password)) return;
     expect(isObvious(password, NO_CONTEXT)).toBe(false);

@@ -6,16 +6,16 @@ export interface PasswordContext {
   readonly words: readonly (string | null)[];
 }
 
-/** For a password of an account of which nothing is known. */
+/** For a password of an account without known data. */
 export const NO_CONTEXT: PasswordContext = { words: [] };
 
-/** Letters, digits and signs that may stand beside the words: a year and a few more. */
+/** The maximum number of letters, digits and signs beside the words: a year and a few more. */
 const FEW_OTHERS = 8;
 
-/** Other letters that may be among them. */
+/** The maximum number of other letters among them. */
 const FEW_LETTERS = 1;
 
-/** Shorter words of the account are ignored, because they occur in too many passwords. */
+/** Words of the account below this length are ignored, because they occur in too many passwords. */
 const LEAST_WORD = 3;
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -24,9 +24,9 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a password is one repeated character, or little more than a common word or a word of the account: `Summer2026!`,
- * `P@ssw0rd1`, the own e-mail.
- * @param password bounded, because it is normalised
+ * Whether a password is one repeated character, or little more than a common word or a word of the account:
+ * `Summer2026!`, `P@ssw0rd1`, the account's e-mail.
+ * @param password of bounded length, because it is normalised
  */
 export function isObvious(password: string, { words }: PasswordContext): boolean {
   const text = plain(password);
@@ -35,12 +35,12 @@ export function isObvious(password: string, { words }: PasswordContext): boolean
   return variantsOf(text).some((variant) => isLittleMore(variant, own));
 }
 
-/** Lower case, without accents and widths. */
+/** In lower case, without accents and width variants. */
 function plain(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The text itself, and with letters in place of signs that look like them; a year at the end stays one. */
+/** The text itself, and the text with letters in place of similar signs. A year at the end is kept. */
 function variantsOf(text: string): readonly string[] {
   const end = /[^\p{L}]*$/u.exec(text)?.[0] ?? '';
   const beginning = Array.from(text.slice(0, text.length - end.length), (each) => LOOK_ALIKES[each] ?? each).join('');
@@ -59,7 +59,7 @@ function partsOf(word: string): readonly string[] {
   return parts.filter((part) => part.length >= LEAST_WORD).toSorted((a, b) => b.length - a.length);
 }
 
-/** Words of the account, and one common word: several of those are a pass phrase. */
+/** Words of the account, and one common word, because several common words are a passphrase. */
 function isLittleMore(text: string, own: readonly string[]): boolean {
   const withoutOwn = without(text, own);
   const rest = without(withoutOwn.rest, OBVIOUS_WORDS.filter((word) => withoutOwn.rest.includes(word)).slice(0, 1));

@@ -1,4 +1,4 @@
-/** What people put a year and a sign behind, in English, Spanish and Indonesian, lower case and without accents. */
+/** Words to which people add a year and a sign, in English, Spanish and Indonesian, in lower case and without accents. */
 const TEXT = `
 spring summer autumn fall winter
 primavera verano otono invierno

@@ -6,10 +6,10 @@ import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { LoginThrottle, type TriedAccount, type Verdict } from '../limits/login-throttle.service';
 import { Passwords } from './passwords.service';
 
-/** The verdict of another service on a name and a password. */
+/** The answer of another service to a name and a password. */
 export type Judgement = 'right' | 'wrong' | 'unknown';
 
-/** Checks every password, whatever it is for: applies the limits, compares, and records refusals. */
+/** Checks passwords for every purpose: applies the limits, compares, and records refusals. */
 @Injectable()
 export class PasswordGate {
   constructor(
@@ -25,8 +25,8 @@ export class PasswordGate {
    * Throws `account_unknown` or `wrong_password`; where the policy reveals no accounts, one `invalid_credentials` for
    * both and for a locked account, after the same work. Throws `rate_limited` and `busy` before any of it, and
    * `rate_limited` for a locked account where the policy reveals it.
-   * @param password as it was typed, or the spellings of it that count, which are one try together
-   * @param event what the password was for, as the audit log names it
+   * @param password as it was typed, or the accepted spellings of it, which together count as one try
+   * @param event the purpose of the password, as an event of the audit log
    * @returns the spelling that was right
    */
   async pass(account: TriedAccount, password: string | readonly string[], event: AuditEventName): Promise<string> {
@@ -40,9 +40,9 @@ export class PasswordGate {
   }
 
   /**
-   * Accepts users whom another service knows, under the same limits. Throws as {@link pass} does.
+   * Accepts users of another service, under the same limits. Throws as {@link pass} does.
    * @param account one that does not exist here
-   * @param judge asks that service, after the limits were checked and the usual work for an unknown account was done
+   * @param judge calls that service, after the limits were checked and the usual work for an unknown account was done
    */
   async passElsewhere(account: TriedAccount, password: string, judge: () => Promise<Judgement>): Promise<void> {
     const tried = this.throttle.begin(account);

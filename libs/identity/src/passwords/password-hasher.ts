@@ -25,7 +25,7 @@ export interface Argon2Engine {
   hash(password: string, costs: Argon2Costs): Promise<string>;
   /** Rejects, or resolves to `false`, for a damaged `stored`. */
   verify(stored: string, password: string): Promise<boolean>;
-  /** Gives back what it holds; nothing is asked of it afterwards. */
+  /** Frees its resources. No method may be called afterwards. */
   close?(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export class Argon2Hasher extends PasswordHasher implements OnApplicationShutdow
     this.costs = { memoryCost: costs.memoryKib, timeCost: costs.passes, parallelism: costs.parallelism };
   }
 
-  /** When the last request is answered. */
+  /** To be called after the last request was answered. */
   async onApplicationShutdown(): Promise<void> {
     await this.engine.close?.();
   }

@@ -10,7 +10,7 @@ import { PasswordGate } from './password-gate.service';
 import { Argon2Hasher, PasswordHasher } from './password-hasher';
 import { Passwords } from './passwords.service';
 
-/** Hashing behind a bounded queue, the rules for new passwords, and the one way in by password. */
+/** Hashing behind a bounded queue, the rules for new passwords, and the check of every password. */
 @Module({
   providers: [
     BreachedPasswords,

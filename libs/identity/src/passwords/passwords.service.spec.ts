@@ -41,13 +41,13 @@ beforeAll(async () => {
 
 function subject() {
   const hasher = new CountingHasher(hashing, engine);
-  // Where accounts are revealed, it asks nothing of the database.
+  // It does not use the database where accounts are revealed.
   const formats = new SlowestFormats(policy, null as unknown as Queries, hasher, new SystemClock());
   const breached = new BreachedPasswords(policy, new SystemClock());
   return { hasher, passwords: new Passwords(policy, new HashQueue(policy), hasher, formats, breached) };
 }
 
-/** Marks in an order that normalising has to sort. */
+/** Combining marks in an order that normalising must sort. */
 const marks = (units: number) => `a${'\u0300'.repeat(units / 2)}${'\u0316'.repeat(units / 2)}`;
 
 describe('attack 34: a password of more than 1,024 UTF-16 units', () => {
@@ -59,7 +59,7 @@ describe('attack 34: a password of more than 1,024 UTF-16 units', () => {
     }
   });
 
-  it('is a wrong one at log-in, also for an account whose password begins like it', async () => {
+  it('is wrong at log-in, even for an account whose password begins with the same characters', async () => {
     const { passwords, hasher } = subject();
     const stored = await hasher.hash('a'.repeat(1024));
     await expect(passwords.matches('a'.repeat(1024), stored, 1)).resolves.toBe(true);
@@ -67,7 +67,7 @@ describe('attack 34: a password of more than 1,024 UTF-16 units', () => {
     await expect(passwords.matches(marks(62_000), stored, 1)).resolves.toBe(false);
   });
 
-  it('costs as many comparisons as any other, with and without an account', async () => {
+  it('needs as many comparisons as any other, with and without an account', async () => {
     const { passwords, hasher } = subject();
     const outdated = await new Argon2Hasher({ ...hashing, passes: 2 }, engine).hash('something');
     const current = await hasher.hash('something');
@@ -84,7 +84,7 @@ describe('attack 34: a password of more than 1,024 UTF-16 units', () => {
     }
   });
 
-  it('does not hold the event loop, whichever its characters', async () => {
+  it('does not block the event loop, whatever its characters', async () => {
     const { passwords } = subject();
     await passwords.matches('warm', null, null);
     const begun = process.cpuUsage();

@@ -14,7 +14,7 @@ import { PasswordHasher } from './password-hasher';
  */
 const MAX_UNITS = 1024;
 
-/** A comparison of another system that costs this much less than the slowest one is as good as none. */
+/** A comparison with a foreign hash below this share of the slowest one takes negligible time. */
 const MUCH_CHEAPER = 20;
 
 /** Checks new passwords, hashes them, and compares passwords in constant time, whether the account exists or not. */
@@ -33,8 +33,8 @@ export class Passwords {
   /**
    * Checks a new password against the rules and the breached ones, and hashes it.
    * Throws `validation_failed` on the field `password`, or `busy`.
-   * @param ownerId the owner of the account, which the work is counted for; `null` when there is none yet
-   * @param context what the password must not consist of
+   * @param ownerId the owner of the account, to which the work is charged; `null` when there is none yet
+   * @param context data of which the password must not consist
    */
   async hashNew(password: string, ownerId: number | null, context: PasswordContext): Promise<string> {
     this.assertAcceptable(password, context);
@@ -46,8 +46,9 @@ export class Passwords {
   }
 
   /**
-   * Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. Before the caller
-   * proved the account it must run without a context: the answer would tell whether there is one.
+   * Throws `validation_failed` when a password may not be set. Costs nothing, so it can run before look-ups. Until the
+   * caller has proved the account, it must be called without a context, because the answer would reveal whether the
+   * account exists.
    */
   assertAcceptable(password: string, context: PasswordContext = NO_CONTEXT): void {
     const { minLength, maxLength, isCommon, refusesObvious, serviceWords } = this.policy.passwords;
@@ -74,17 +75,17 @@ export class Passwords {
   /**
    * Whether `password` belongs to the stored hash. Without one (an unknown account, or one that has no password)
    * it spends the same time and returns `false`. A password is tried as it was typed, and then in its normal form. A password of more than 1,024 UTF-16 units is a wrong one. Throws `busy`.
-   * @param ownerId the owner at whom it was tried, which the work is counted for
+   * @param ownerId the owner of the account, to which the work is charged
    */
   async matches(password: string, stored: string | null, ownerId: number | null): Promise<boolean> {
     const isBounded = password.length <= MAX_UNITS;
-    // A longer one costs the full work too, so that its answer takes as long as any other.
+    // A longer one gets the full work too, so that its answer takes as long as any other.
     const normalized = isBounded ? password.normalize('NFC') : password.slice(0, MAX_UNITS);
     const slowest = await this.formats.at(ownerId);
     return this.queue.run(async () => {
       const known = stored !== null && this.hasher.recognises(stored);
       let matches = false;
-      // Other systems hashed what was typed; we hash its normal form.
+      // Other systems hash the typed text; we hash its normal form.
       for (const each of isBounded && password !== normalized ? [password, normalized] : [normalized]) {
         if (await this.compare(each, known ? stored : null, slowest)) matches = true;
       }
@@ -93,8 +94,8 @@ export class Passwords {
   }
 
   /**
-   * Which spelling of a password belongs to the stored hash, the earlier one of two; `null` for none. The work is done for
-   * each of them, so that the time tells nothing about an account.
+   * The first spelling of a password that matches the stored hash; `null` for none. All of them are compared, so that
+   * the time reveals nothing about an account.
    */
   async rightSpelling(
     spellings: readonly string[],
@@ -114,7 +115,8 @@ export class Passwords {
     const begun = performance.now();
     const matches = await this.hasher.matches(password, stored ?? (await this.decoyHash()));
     const spent = performance.now() - begun;
-    // After a cheaper hash one of today's cost is computed too: a quick answer would reveal that the account exists.
+    // After a cheaper hash, one with the current cost is computed too, because a quick answer would reveal that the
+    // account exists.
     if (stored !== null && this.hasher.isOutdated(stored)) await this.hasher.matches(password, await this.decoyHash());
     if (slowest !== null) await this.topUp(password, stored, slowest, spent);
     return matches && stored !== null;
@@ -129,7 +131,7 @@ export class Passwords {
     else await delay(Math.max(0, slowest.milliseconds - spent));
   }
 
-  /** Hashes a password that is in use already, with today's costs. The rules for new ones don't apply. */
+  /** Hashes a password that is in use already, with the current costs. The rules for new passwords do not apply. */
   rehash(password: string, ownerId: number | null): Promise<string> {
     return this.queue.run(() => this.hasher.hash(password.normalize('NFC')), ownerId);
   }

@@ -3,7 +3,7 @@ import { Location } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { invalidField } from '../identity.errors';
 
-/** The places that users may be at, the same for every owner. They are read once: only a migration changes them. */
+/** The possible locations of users, the same for every owner. They are read once, because only a migration changes them. */
 @Injectable()
 export class Locations {
   private locations: Promise<readonly Location[]> | null = null;

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { Locations } from './locations.service';
 import { UserProfiles } from './user-profiles.service';
 
-/** What users tell of themselves, and the places they may be at. */
+/** The profiles of users, and the possible locations. */
 @Module({ providers: [Locations, UserProfiles], exports: [Locations, UserProfiles] })
 export class ProfilesModule {}

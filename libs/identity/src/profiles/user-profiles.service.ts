@@ -3,7 +3,7 @@ import { type User, UserProfile } from '@portero/database';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Locations } from './locations.service';
 
-/** What a user tells of itself besides its name. `null` means that it was left open. */
+/** The profile of a user. `null` means not given. */
 export interface UserDetails {
   readonly locationId: number | null;
   /** Degrees east, WGS 84, from -180 to 180. */
@@ -14,7 +14,7 @@ export interface UserDetails {
   readonly avatar: string | null;
 }
 
-/** Keeps what users tell of themselves, beside the table that log-ins read. */
+/** Stores the profiles of users, in a separate table from the one that log-ins read. */
 @Injectable()
 export class UserProfiles {
   constructor(
@@ -27,13 +27,13 @@ export class UserProfiles {
     if (locationId !== null) await this.locations.assertExists(locationId);
   }
 
-  /** Writes a new user's details in the caller's transaction. They must have been found acceptable. */
+  /** Writes a new user's profile in the caller's transaction. It must have been checked before. */
   async addWithin(manager: EntityManager, user: Pick<User, 'id'>, details: UserDetails): Promise<void> {
     const { locationId, longitude, latitude, avatar } = details;
     await manager.insert(UserProfile, { userId: user.id, locationId, longitude, latitude, avatar });
   }
 
-  /** What a user told; nothing at all for one that was never asked. */
+  /** The profile of a user; all `null` for a user without one. */
   async of(user: Pick<User, 'id'>): Promise<UserDetails> {
     const found = await this.dataSource.getRepository(UserProfile).findOneBy({ userId: user.id });
     return found ?? { locationId: null, longitude: null, latitude: null, avatar: null };

@@ -31,7 +31,7 @@ describe('a circuit breaker', () => {
     expect([breaker.succeeded(1), breaker.closedFor(1, null, at(62))]).toEqual([true, 0]);
   });
 
-  it('lets another try through when the first one never told how it ended', () => {
+  it('lets another try through when the first one never reported a result', () => {
     const breaker = new CircuitBreaker();
     failTimes(breaker, 5);
     expect([31, 60, 62].map((seconds) => breaker.closedFor(1, null, at(seconds)))).toEqual([0, 1000, 0]);

@@ -1,7 +1,7 @@
-/** Failures in a row after which an old back end is left alone. */
+/** The number of failures in a row that opens the circuit breaker. */
 const FAILURES = 5;
 
-/** For how long it is left alone, each time anew. */
+/** How long it stays open each time. */
 const OPEN_MS = 30_000;
 
 interface State {
@@ -11,34 +11,34 @@ interface State {
 }
 
 /**
- * Leaves an old back end alone after failures in a row, so that log-ins do not wait for what is down. After that time one
- * log-in tries it again.
+ * A circuit breaker: stops calls to another service after failures in a row, so that requests do not wait for a service
+ * that is down. After that time one request tries it again.
  */
 export class CircuitBreaker {
   private readonly states = new Map<number, State>();
 
   /**
-   * Milliseconds for which it is left alone; 0 when it may be asked. Who was told 0 says how that ended.
-   * @param openElsewhere until when another process leaves it alone
+   * Milliseconds until a call is allowed; 0 when it is allowed now. A caller that got 0 must report the result.
+   * @param openElsewhere until when another process has opened it
    */
   closedFor(id: number, openElsewhere: Date | null, now: Date): number {
     const state = this.of(id);
     const openUntil = Math.max(state.openUntil, openElsewhere?.getTime() ?? 0);
     const left = openUntil - now.getTime();
     if (left > 0) return left;
-    // The others wait for the end of this try, and for no longer if it never says how it ended.
+    // Others wait for the result of this try, but no longer than the usual time if it never reports one.
     if (state.openUntil > 0) state.openUntil = now.getTime() + OPEN_MS;
     return 0;
   }
 
-  /** @returns whether it had been left alone */
+  /** @returns whether it was open */
   succeeded(id: number): boolean {
     const wasOpen = this.of(id).openUntil > 0;
     this.states.delete(id);
     return wasOpen;
   }
 
-  /** @returns until when it is left alone from now on; `null` while it is not */
+  /** @returns until when it is now open; `null` if it is not */
   failed(id: number, now: Date): Date | null {
     const state = this.of(id);
     state.failures += 1;

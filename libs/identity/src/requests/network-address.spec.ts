@@ -94,7 +94,7 @@ describe('attack 20: every spelling of one address is one', () => {
     );
   });
 
-  it('and what comes out is itself a spelling that changes no more', () => {
+  it('and reading the result again does not change it', () => {
     fc.assert(
       fc.property(groups, (address) => {
         const parsed = parseAddress(written(address, () => false));
@@ -105,7 +105,7 @@ describe('attack 20: every spelling of one address is one', () => {
 });
 
 describe('attack 20: an IPv6 /64 is one caller', () => {
-  it('whatever stands in the last 64 bits', () => {
+  it('whatever the last 64 bits are', () => {
     fc.assert(
       fc.property(groups, groups, (address, other) => {
         const neighbour = [...address.slice(0, 4), ...other.slice(4)];
@@ -153,7 +153,7 @@ describe('the wider networks of an address', () => {
   });
 });
 
-describe('what is no address', () => {
+describe('a text that is not an address', () => {
   it.each([
     '',
     ' ',
@@ -171,7 +171,7 @@ describe('what is no address', () => {
     expect(parseAddress(text)).toBeNull();
   });
 
-  it('throws at nothing', () => {
+  it('never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.ipV4Extended(), fc.ipV6()), (text) => {
         expect(() => parseAddress(text)).not.toThrow();

@@ -1,11 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Where a request came from, in the two forms that matter. */
+/** The address and the network of a caller. */
 export interface NetworkAddress {
-  /** The address, in the one spelling that every other is turned into (IPv6: RFC 5952). */
+  /** The address in its canonical form (IPv6: RFC 5952). */
   readonly address: string;
-  /** What counts as one caller, as CIDR: an IPv4 address, or the /64 that a household or a server gets whole in IPv6. */
+  /**
+   * The network that counts as one caller, as CIDR: an IPv4 address, or in IPv6 the /64 that one household or server
+   * gets.
+   */
   readonly network: string;
 }
 
@@ -15,19 +18,20 @@ const IPV4_WITH_PORT = /^([\d.]+):\d{1,5}$/u;
 /** `[::1]`, with or without a port. */
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/u;
 
-/** What an IPv6 household or server gets whole, and the networks that are given to one customer (RFC 6177). */
+/** The IPv6 network of one household or server, and the networks that one customer gets (RFC 6177). */
 const CALLER_BITS = 64;
 const ENCLOSING_BITS = [56, 48] as const;
 
 /**
  * Reads an address in any spelling: upper case, leading zeros and zero compression in IPv6, a zone id, IPv4 written as
- * IPv6 (RFC 4291, section 2.5.5.2), a port behind it. Two spellings of one address come out equal; `null` for no address.
+ * IPv6 (RFC 4291, section 2.5.5.2), a port behind it. Two spellings of one address give the same result; `null` when
+ * the text is not an address.
  */
 export function parseAddress(text: string): NetworkAddress | null {
   const trimmed = text.trim();
   const bare = IPV4_WITH_PORT.exec(trimmed)?.[1] ?? BRACKETED.exec(trimmed)?.[1] ?? trimmed;
   if (isIPv4(bare)) return ipv4(bare);
-  // A zone id only says through which of our own interfaces the request came.
+  // A zone id only names the interface of this machine through which the request came.
   const unzoned = bare.split('%')[0] ?? '';
   if (!isIPv6(unzoned)) return null;
   const address = ipaddr.process(unzoned).toString();
@@ -42,7 +46,7 @@ export function enclosingNetworks({ address }: Pick<NetworkAddress, 'address'>):
   return isIPv4(address) ? [] : ENCLOSING_BITS.map((bits) => networkAround(address, bits));
 }
 
-/** The neighbourhood that counts as one place for its user, as CIDR: an IPv4 /24 or an IPv6 /48. */
+/** The wider network that counts as one place of a user, as CIDR: an IPv4 /24 or an IPv6 /48. */
 export function noticeNetwork({ address }: Pick<NetworkAddress, 'address'>): string {
   if (isIPv4(address)) return `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
   return networkAround(address, 48);

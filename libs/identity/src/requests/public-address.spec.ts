@@ -28,7 +28,7 @@ describe('an address of the Internet', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it('is none in any of the private networks', () => {
+  it('is not in any private network', () => {
     const octet = fc.integer({ min: 0, max: 255 });
     fc.assert(
       fc.property(fc.constantFrom('10', '127'), octet, octet, octet, (first, ...rest) => {
@@ -42,7 +42,7 @@ describe('an address of the Internet', () => {
     expect(['10.0.0.1', '::2', '', 'localhost'].map(isLoopbackAddress)).toEqual([false, false, false, false]);
   });
 
-  it('of a network of somebody is one of RFC 1918, RFC 6598 or RFC 4193', () => {
+  it('of a private network is one of RFC 1918, RFC 6598 or RFC 4193', () => {
     expect(['10.1.2.3', '172.31.0.1', '192.168.1.1', '100.64.0.1', 'fd12::1'].map(isPrivateAddress)).not.toContain(
       false,
     );

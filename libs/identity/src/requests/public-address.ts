@@ -1,6 +1,9 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** What is no address of a host on the Internet: IANA's special-purpose registries (RFC 6890), multicast, and what embeds IPv4. */
+/**
+ * Addresses that are not hosts on the Internet: IANA's special-purpose registries (RFC 6890), multicast, and IPv6 that
+ * embeds IPv4.
+ */
 const SPECIAL = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -20,7 +23,7 @@ const SPECIAL = [
   '240.0.0.0/4',
 ] as const;
 
-/** The only IPv6 addresses that are handed out, less those that lead to IPv4 or nowhere. */
+/** The only IPv6 range that is assigned, without the parts that map to IPv4 or are reserved. */
 const GLOBAL_UNICAST = '2000::/3';
 const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'] as const;
 
@@ -43,7 +46,7 @@ export function isLoopbackAddress(address: string): boolean {
   return isIn(loopback, address);
 }
 
-/** Whether an IP address belongs to a network of somebody's own: RFC 1918, RFC 6598, or RFC 4193. */
+/** Whether an IP address belongs to a private network: RFC 1918, RFC 6598, or RFC 4193. */
 export function isPrivateAddress(address: string): boolean {
   return isIn(inside, address);
 }

@@ -1,14 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NetworkAddress } from './network-address';
 
-/** Where the request that is being served came from, and whose credential it brought. */
+/** The origin of the current request, and its credential. */
 export interface RequestOrigin {
   readonly requestId: string;
-  /** `null` when the connection has no address, such as one over a Unix socket. */
+  /** `null` when the connection has no address, for example over a Unix socket. */
   readonly from: NetworkAddress | null;
-  /** The wire that the request came by: for logs and metrics, never to decide. `null` or absent outside of one. */
+  /**
+   * The wire of the request, for logs and metrics only: the core must not depend on it. `null` or absent outside of a
+   * wire.
+   */
   readonly wire?: string | null;
-  /** The owner whose credential came with the request, once it was checked. */
+  /** The owner whose credential the request has, after it was checked. */
   provenOwnerId: number | null;
   /** The uuid of the same owner, for log lines. */
   provenOwnerUuid?: string;
@@ -18,12 +21,12 @@ export interface RequestOrigin {
 
 const storage = new AsyncLocalStorage<RequestOrigin>();
 
-/** Runs `work`, and whatever it starts, as part of a request. Whoever speaks to clients calls it once a request. */
+/** Runs `work`, and everything that it starts, as part of a request. The HTTP edge calls it once per request. */
 export function servingRequest<T>(origin: RequestOrigin, work: () => T): T {
   return storage.run(origin, work);
 }
 
-/** The request that the running code belongs to; `null` outside of one, as in a command or a background job. */
+/** The request to which the running code belongs; `null` outside of one, for example in a command or a background job. */
 export function currentRequest(): RequestOrigin | null {
   return storage.getStore() ?? null;
 }

@@ -60,7 +60,7 @@ describe('the rotation of the master key', () => {
     return id;
   }
 
-  /** What every row opens to under a key; throws when it does not. */
+  /** The content of every row under a key; throws when a row cannot be opened. */
   async function opened(masterKey: MasterKey): Promise<string[]> {
     const keys = await dataSource.getRepository(SigningKey).find();
     const mails = await dataSource.getRepository(OutgoingMail).find();
@@ -72,7 +72,7 @@ describe('the rotation of the master key', () => {
 
   const starts = (masterKey: MasterKey) => new MasterKeySeal(dataSource, masterKey).assert();
 
-  it('seals every row anew, those of both keys among them, and is over when it is run again', async () => {
+  it('reseals every row, whichever key it has, and has nothing to do when it is run again', async () => {
     const ids = [await addKey(before), await addKey(during), await addKey(before)];
     ids.push(await addMail(before), await addMail(during));
     ids.sort();
@@ -89,21 +89,21 @@ describe('the rotation of the master key', () => {
     expect(await opened(after)).toEqual(ids);
   });
 
-  it('takes what a replica sealed late at the second run', async () => {
+  it('reseals in the second run what a replica sealed late', async () => {
     await resealAll(transactions, during);
     const late = await addMail(before);
     expect(await resealAll(transactions, during)).toMatchObject({ resealed: { mail: 1 }, sealMoved: false });
     expect(await opened(after)).toEqual([late]);
   });
 
-  it('takes more rows than it reads at once', async () => {
+  it('reseals more rows than it reads at once', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 450; count += 1) ids.push(await addMail(before));
     expect(await resealAll(transactions, during)).toMatchObject({ resealed: { mail: 450 } });
     expect(await opened(after)).toEqual(ids.sort());
   });
 
-  it('lets a replica start at every step, whichever key it was told first', async () => {
+  it('lets a replica start at every step, with the keys in either order', async () => {
     const told = new MasterKey(OLD, NEW);
     for (const masterKey of [before, told, during]) await starts(masterKey);
     await expect(starts(after)).rejects.toThrow(WrongMasterKeyError);
@@ -112,7 +112,7 @@ describe('the rotation of the master key', () => {
     await expect(starts(before)).rejects.toThrow(WrongMasterKeyError);
   });
 
-  it('goes back when the keys are swapped', async () => {
+  it('is undone by a run with the keys swapped', async () => {
     const kid = await addKey(before);
     await resealAll(transactions, during);
     await resealAll(transactions, new MasterKey(OLD, NEW));
@@ -120,7 +120,7 @@ describe('the rotation of the master key', () => {
     await starts(before);
   });
 
-  it('refuses a previous key that is not the one, and changes nothing', async () => {
+  it('refuses a wrong previous key, and changes nothing', async () => {
     await addKey(before);
     const stored = await dataSource.getRepository(SigningKey).find();
     await expect(resealAll(transactions, new MasterKey(NEW, OTHER))).rejects.toThrow(WrongMasterKeyError);
@@ -141,7 +141,7 @@ describe('the rotation of the master key', () => {
     await starts(before);
   });
 
-  it('has done nothing when it dies in the middle', async () => {
+  it('changes nothing when it dies in the middle', async () => {
     const ids = [await addKey(before), await addMail(before), await addMail(before)].sort();
     const seals = vi.spyOn(during, 'seal');
     seals.mockImplementationOnce((plain, context) => after.seal(plain, context));
@@ -157,7 +157,7 @@ describe('the rotation of the master key', () => {
     expect(await opened(after)).toEqual(ids);
   });
 
-  it('is done once by two at the same time', async () => {
+  it('is done once when two run at the same time', async () => {
     const ids = [await addKey(before), await addMail(before)].sort();
     const both = await Promise.all([resealAll(transactions, during), resealAll(transactions, during)]);
     expect(both.map(({ sealMoved }) => sealMoved).sort()).toEqual([false, true]);

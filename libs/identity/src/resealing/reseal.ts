@@ -17,7 +17,7 @@ import { totpSealContext } from '../users/totp-secret';
 import { webhookSealContext } from '../webhooks/webhook-secrets';
 import { moveSeal } from '../secrets/master-key-seal.service';
 
-/** What is sealed under the master key. */
+/** Kinds of data that are sealed under the master key. */
 export type SealedKind =
   'signing_key' | 'mail' | 'totp_secret' | 'webhook_secret' | 'legacy_secret' | 'legacy_password';
 
@@ -25,11 +25,11 @@ export type SealedKind =
 export interface SealedRow {
   readonly kind: SealedKind;
   readonly id: string;
-  /** `null` when no key that is known opens it. */
+  /** `null` when no known key opens it. */
   readonly sealedWith: SealedWith | null;
 }
 
-/** What came of {@link resealAll}. */
+/** The result of {@link resealAll}. */
 export interface Resealing {
   /** How many rows of each kind were sealed anew. */
   readonly resealed: Readonly<Record<SealedKind, number>>;
@@ -37,12 +37,12 @@ export interface Resealing {
   readonly sealMoved: boolean;
 }
 
-/** Rows open with neither key: under which they were sealed is not known. */
+/** Thrown when rows open with neither key. */
 export class UnreadableRowsError extends Error {
   override readonly name = 'UnreadableRowsError';
 
   constructor(readonly rows: readonly SealedRow[]) {
-    super(`${rows.length} sealed rows open with no key that is known.`);
+    super(`${rows.length} sealed rows cannot be opened with any known key.`);
   }
 }
 
@@ -51,7 +51,7 @@ interface SealedTable {
   readonly entity: EntityTarget<object>;
   readonly table: string;
   readonly key: string;
-  /** Comes before every key there is. */
+  /** Sorts before every primary key. */
   readonly before: string;
   readonly context: (id: string) => string;
 }
@@ -113,7 +113,7 @@ const SEALED_TABLES: readonly SealedTable[] = [
   },
 ];
 
-/** Rows that are in memory at once. */
+/** The number of rows that are in memory at once. */
 const PAGE = 200;
 
 /** Every sealed row and the key that opens it. Changes nothing. */
@@ -128,8 +128,8 @@ export async function listSealed(manager: EntityManager, masterKey: MasterKey): 
 }
 
 /**
- * Seals under the current key whatever is sealed under the previous one, and makes the database belong to the current
- * one: all of it in one transaction, or nothing. What is done already is left alone.
+ * Reseals under the current key everything that is sealed under the previous one, and makes the current key the
+ * database's key, in one transaction. Rows under the current key are not changed.
  *
  * Throws `UnreadableRowsError` when a row opens with neither key, `WrongMasterKeyError` when the database belongs to
  * neither.
@@ -147,13 +147,14 @@ export async function resealAll(transactions: Transactions, masterKey: MasterKey
       }
     }
     if (unreadable.length > 0) throw new UnreadableRowsError(unreadable);
-    // Networks are remembered by a hash under the master key: all would look new, and every user would get a mail about it.
+    // Networks are stored as hashes under the master key. After the change all would look new, and every user would get
+    // a mail about it.
     if (sealMoved) await manager.createQueryBuilder().delete().from(KnownNetwork).execute();
     return { resealed, sealMoved };
   });
 }
 
-/** @returns what the row was sealed with before */
+/** @returns the key with which the row was sealed before */
 async function reseal(
   manager: EntityManager,
   masterKey: MasterKey,

@@ -1,18 +1,18 @@
-/** How far the open readers of the revocation feed are behind. */
+/** The delay of the open readers of the revocation feed. */
 class ReaderLag {
   private readonly readers = new Map<object, number>();
 
-  /** The reader has everything there is now. */
+  /** Records that the reader is up to date. */
   upToDate(reader: object): void {
     this.readers.set(reader, performance.now());
   }
 
-  /** The reader is gone. */
+  /** Removes the reader. */
   gone(reader: object): void {
     this.readers.delete(reader);
   }
 
-  /** Seconds since the reader that is furthest behind was up to date; 0 without readers. */
+  /** Seconds since the slowest reader was up to date; 0 without readers. */
   seconds(): number {
     const now = performance.now();
     return Math.max(0, ...[...this.readers.values()].map((at) => (now - at) / 1000));

@@ -10,7 +10,7 @@ import { FEED_START, type RevocationCursor, RevocationFeed, type RevocationPage 
 
 const LATER = secondsAfter(new Date(), 3600);
 
-describe('the feed of what was revoked', () => {
+describe('the revocation feed', () => {
   let database: ScratchDatabase;
   let dataSource: DataSource;
   let feed: RevocationFeed;
@@ -63,7 +63,7 @@ describe('the feed of what was revoked', () => {
     await database.drop();
   });
 
-  it('tells everything to who knows nothing, and then only what is new', async () => {
+  it('returns everything to a new reader, and then only what is new', async () => {
     const first = await revoke(2);
     const read = await readAll(FEED_START);
     expect(read.seen).toEqual(first.sort());
@@ -72,21 +72,21 @@ describe('the feed of what was revoked', () => {
     expect((await readAll(read.cursor)).seen).toEqual(second);
   });
 
-  it('leaves the cursor where it is while there is nothing to tell', async () => {
+  it('keeps the cursor while there is nothing new', async () => {
     await revoke();
     const { cursor } = await readAll(FEED_START);
     await revoke(3, ownerId + 1);
     expect((await feed.since(ownerId, cursor)).cursor).toEqual(cursor);
   });
 
-  it('tells nothing of other owners, and nothing of tokens that have expired', async () => {
+  it('returns nothing about other owners or expired tokens', async () => {
     await revoke(1, ownerId + 1);
     const [text, values] = insert(randomUUID(), ownerId, secondsAfter(new Date(), -1));
     await dataSource.query(text, [...values]);
     expect((await readAll(FEED_START)).seen).toEqual([]);
   });
 
-  it('comes in pages, of which none repeats another', { timeout: 60_000 }, async () => {
+  it('is returned in pages without repetitions', { timeout: 60_000 }, async () => {
     const rows = Array.from({ length: 2300 }, () => ({
       tokenId: randomUUID(),
       ownerId,
@@ -130,13 +130,13 @@ describe('the feed of what was revoked', () => {
     expect(revoked).toEqual(tokens.sort().map((tokenId) => ({ tokenId, ...rest })));
   });
 
-  it('begins anew for a cursor that this database has not come to yet', async () => {
+  it('starts again for a cursor from the future of this database', async () => {
     const [id] = await revoke();
     expect((await readAll({ seen: { xmax: 2n ** 62n, running: [] }, pass: null })).seen).toEqual([id]);
   });
 
   describe.skipIf(SERVER_URL === null)('with transactions that overlap', () => {
-    it('misses none that began earlier and commits later', async () => {
+    it('misses no transaction that began earlier and commits later', async () => {
       const slow = new Client({ connectionString: (database.settings as { url: string }).url });
       await slow.connect();
       try {
@@ -156,33 +156,29 @@ describe('the feed of what was revoked', () => {
       }
     });
 
-    it(
-      'attack 37: cuts nothing off while a long transaction runs, and repeats nothing',
-      { timeout: 60_000 },
-      async () => {
-        const slow = new Client({ connectionString: (database.settings as { url: string }).url });
-        await slow.connect();
-        try {
-          await slow.query('BEGIN');
-          await slow.query('SELECT pg_current_xact_id()');
-          const count = 11_000;
-          await dataSource.query(
-            `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
+    it('attack 37: omits nothing and repeats nothing while a long transaction runs', { timeout: 60_000 }, async () => {
+      const slow = new Client({ connectionString: (database.settings as { url: string }).url });
+      await slow.connect();
+      try {
+        await slow.query('BEGIN');
+        await slow.query('SELECT pg_current_xact_id()');
+        const count = 11_000;
+        await dataSource.query(
+          `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
            SELECT gen_random_uuid(), $1, 'koko', $2, pg_current_xact_id()::text::bigint FROM generate_series(1, $3)`,
-            [ownerId, LATER, count],
-          );
-          const [last] = await revoke();
-          const { seen, cursor } = await readAll(FEED_START);
-          expect([seen.length, new Set(seen).size]).toEqual([count + 1, count + 1]);
-          expect(seen).toContain(last);
-          const again = await feed.since(ownerId, cursor);
-          expect([again.revoked, again.more, again.cursor]).toEqual([[], false, cursor]);
-          const newer = await revoke(2);
-          expect((await readAll(cursor)).seen).toEqual(newer.sort());
-        } finally {
-          await slow.end();
-        }
-      },
-    );
+          [ownerId, LATER, count],
+        );
+        const [last] = await revoke();
+        const { seen, cursor } = await readAll(FEED_START);
+        expect([seen.length, new Set(seen).size]).toEqual([count + 1, count + 1]);
+        expect(seen).toContain(last);
+        const again = await feed.since(ownerId, cursor);
+        expect([again.revoked, again.more, again.cursor]).toEqual([[], false, cursor]);
+        const newer = await revoke(2);
+        expect((await readAll(cursor)).seen).toEqual(newer.sort());
+      } finally {
+        await slow.end();
+      }
+    });
   });
 });

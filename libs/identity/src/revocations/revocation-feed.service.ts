@@ -4,10 +4,10 @@ import { Clock } from '../clock';
 import { ROWS_BY_FORMAT } from './feed-rows';
 import { oldestUnseen, parseSnapshot, type Snapshot } from './snapshot';
 
-/** One token that ended before its time. */
+/** A token that ended before its expiry. */
 export interface RevokedToken {
   readonly tokenId: string;
-  /** The session that it belongs to, where that is known. */
+  /** The session that it belongs to, if that is known. */
   readonly sessionId: string | null;
   /** The token profile that it was made for. */
   readonly profile: string;
@@ -15,7 +15,7 @@ export interface RevokedToken {
   readonly expiresAt: Date;
 }
 
-/** A session whose tokens ended that were issued before a moment. */
+/** A session whose tokens that were issued before a given time have ended. */
 export interface RevokedSession {
   readonly sessionId: string;
   readonly endedBefore: Date;
@@ -23,36 +23,36 @@ export interface RevokedSession {
   readonly expiresAt: Date;
 }
 
-/** What the feed tells of sessions: that they ended, or which of their tokens, as the first release did. */
+/** The format of ended sessions in the feed: an entry per session, or per token as in the first release. */
 export type FeedFormat = 'session' | 'jti';
 
-/** What a reader of the feed gets. */
+/** A page of the feed. */
 export interface RevocationPage {
   readonly revoked: readonly (RevokedToken | RevokedSession)[];
-  /** What to ask with next time. */
+  /** The cursor for the next request. */
   readonly cursor: RevocationCursor;
-  /** Whether there is more right now. */
+  /** Whether there are more entries now. */
   readonly more: boolean;
 }
 
-/** What a reader has got: everything of the transactions in `seen`, and of the present pass the rows up to a place. */
+/** The progress of a reader: everything of the transactions in `seen`, and the rows of the current pass up to a place. */
 export interface RevocationCursor {
   readonly seen: Snapshot;
   /** `null` between two passes. */
   readonly pass: RevocationPass | null;
 }
 
-/** A walk over all rows that are not in `seen`, page by page. */
+/** A pass over all rows that are not in `seen`, page by page. */
 export interface RevocationPass {
-  /** What the reader has seen when the pass is over: the snapshot at its beginning. */
+  /** What the reader has seen after the pass: the snapshot at its beginning. */
   readonly until: Snapshot;
   readonly after: { readonly transaction: bigint; readonly tokenId: string };
 }
 
-/** Where a reader begins that knows nothing. */
+/** The start of a new reader. */
 export const FEED_START: RevocationCursor = { seen: { xmax: 0n, running: [] }, pass: null };
 
-/** Rows as the query brings them. */
+/** Rows of the query. */
 interface Row {
   readonly token_id: string;
   readonly session_id: string | null;
@@ -65,9 +65,10 @@ interface Row {
 const PAGE = 1000;
 
 /**
- * Reads which tokens ended. Transactions become visible in another order than they began in, so a reader that follows
- * a sequence misses what commits late. A cursor here says which transactions were visible (`pg_current_snapshot`), and a
- * reader gets the rows of all others: a long transaction anywhere on the server neither hides a row nor repeats one.
+ * Reads which tokens ended. Transactions may commit in a different order than they began, so a reader that follows a
+ * sequence would miss rows that are committed late. A cursor therefore contains which transactions were visible
+ * (`pg_current_snapshot`), and a reader gets the rows of all others. A long transaction on the server neither hides nor
+ * repeats a row.
  */
 @Injectable()
 export class RevocationFeed {
@@ -76,7 +77,10 @@ export class RevocationFeed {
     private readonly clock: Clock,
   ) {}
 
-  /** What ended at an owner since a cursor. A cursor of another database's future begins anew: too much harms nobody. */
+  /**
+   * The tokens and sessions of an owner that ended since a cursor. A cursor from the future, for example of another
+   * database, starts again: repeated entries do no harm.
+   */
   async since(ownerId: number, since: RevocationCursor, format: FeedFormat = 'session'): Promise<RevocationPage> {
     const now = await this.snapshot();
     const isOfThisDatabase = since.seen.xmax <= now.xmax && (since.pass?.until.xmax ?? 0n) <= now.xmax;
@@ -88,7 +92,7 @@ export class RevocationFeed {
       const after = { transaction: BigInt(last.transaction_id), tokenId: last.token_id };
       return page(rows, { seen: from.seen, pass: { until, after } }, true);
     }
-    // A cursor that stays the same lets an unchanged answer be 304.
+    // If the cursor stays the same, an unchanged answer can be a 304.
     const isNews = rows.length > 0 || from !== since || from.pass !== null;
     return page(rows, isNews ? { seen: until, pass: null } : since, false);
   }

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { RevocationFeed } from './revocation-feed.service';
 import { Revocations } from './revocations.service';
 
-/** What ended before its time, for those who verify tokens by themselves. */
+/** Tokens that ended before their expiry, for services that verify tokens locally. */
 @Module({ providers: [RevocationFeed, Revocations], exports: [RevocationFeed, Revocations] })
 export class RevocationsModule {}

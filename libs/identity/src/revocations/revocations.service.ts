@@ -3,18 +3,18 @@ import { announce } from '@portero/database';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../clock';
 
-/** The channel on which replicas tell each other of ended tokens; the message is the owner's id. */
+/** The channel on which replicas notify each other of ended tokens; the message is the owner's id. */
 export const REVOCATIONS_CHANNEL = 'portero_revocations';
 
 /**
- * Writes down which access tokens ended before their time, for verifiers that check signatures without asking. In the
- * transaction that ends them, and before it does: what ended already is not told again.
+ * Records which access tokens ended before their expiry, for verifiers that check tokens locally. To be called in the
+ * transaction that ends them, and before it does, because tokens that have already ended are skipped.
  */
 @Injectable()
 export class Revocations {
   constructor(private readonly clock: Clock) {}
 
-  /** Writes down an access token of a user. The statements that end sessions and refresh do the same by themselves. */
+  /** Records an access token of a user. The statements that end sessions or refresh do this themselves. */
   async ofUser(manager: EntityManager, tokenId: string): Promise<void> {
     const rows = await manager.query<readonly { owner_id: number }[]>(
       `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
@@ -27,7 +27,7 @@ export class Revocations {
     await this.tell(manager, rows);
   }
 
-  /** Writes down a token that an owner got for itself. */
+  /** Records a client token of an owner. */
   async ofClient(manager: EntityManager, tokenId: string, profile: string): Promise<void> {
     const rows = await manager.query<readonly { owner_id: number }[]>(
       `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)

@@ -1,6 +1,6 @@
 /**
- * Which transactions a reader has seen, as PostgreSQL's `pg_snapshot` has it: all below `xmax` but those that were still
- * running.
+ * The transactions that a reader has seen, like PostgreSQL's `pg_snapshot`: all below `xmax` except those that were
+ * still running.
  */
 export interface Snapshot {
   readonly xmax: bigint;
@@ -14,12 +14,15 @@ export function parseSnapshot(text: string): Snapshot {
   return { xmax: BigInt(xmax), running: running === '' ? [] : running.split(',').map(BigInt) };
 }
 
-/** The oldest transaction that may hold something unseen. */
+/** The oldest transaction that may have unseen rows. */
 export function oldestUnseen({ xmax, running }: Snapshot): bigint {
   return running[0] ?? xmax;
 }
 
-/** The same with at most so many running transactions: the younger ones count as unseen, which repeats and never omits. */
+/**
+ * The snapshot with a limited number of running transactions. Later ones count as unseen, so their rows may be repeated
+ * but never omitted.
+ */
 export function shortened({ xmax, running }: Snapshot, most: number): Snapshot {
   return { xmax: running[most] ?? xmax, running: running.slice(0, most) };
 }

@@ -3,7 +3,7 @@ import { Role } from '@portero/database';
 import { DataSource } from 'typeorm';
 import { invalidField } from '../identity.errors';
 
-/** The role of a user whose creator named none: USER. */
+/** The role of a user for whom none was given: USER. */
 export const DEFAULT_ROLE_ID = 1;
 
 /** The roles, which are the same for every owner. They are read once: only a migration changes them. */

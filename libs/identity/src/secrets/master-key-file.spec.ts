@@ -23,7 +23,7 @@ describe('the file of the master key', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is made once, for its user alone', () => {
+  it('is created once, readable only by its user', () => {
     expect(readMasterKey(file)).toBeNull();
     const key = readOrCreateMasterKey(file);
     expect(key).toHaveLength(32);
@@ -32,7 +32,7 @@ describe('the file of the master key', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('is replaced by a new key, and the old one stays beside it', () => {
+  it('is replaced by a new key, and the old one is kept in another file', () => {
     const before = readOrCreateMasterKey(file);
     replaceMasterKey(file);
     expect(readOrCreateMasterKey(file)).not.toEqual(before);
@@ -41,7 +41,7 @@ describe('the file of the master key', () => {
     expect(readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600]);
   });
 
-  it('has no previous key when the replacement was cut off before the new one was there', () => {
+  it('has no previous key when the replacement was interrupted before the new key was written', () => {
     const before = readOrCreateMasterKey(file);
     writeFileSync(previousMasterKeyFile(file), readFileSync(file));
     writeFileSync(`${file}.new`, 'half-a-k');
@@ -50,7 +50,7 @@ describe('the file of the master key', () => {
     expect(readPreviousMasterKey(file)).toEqual(before);
   });
 
-  it('is not replaced when it holds no key', () => {
+  it('is not replaced when it contains no key', () => {
     writeFileSync(file, 'half-a-key');
     expect(() => {
       replaceMasterKey(file);
@@ -59,7 +59,7 @@ describe('the file of the master key', () => {
     expect(readdirSync(folder)).toEqual(['master.key']);
   });
 
-  it('does not take a damaged previous key for none', () => {
+  it('does not treat a damaged previous key as absent', () => {
     readOrCreateMasterKey(file);
     replaceMasterKey(file);
     renameSync(file, previousMasterKeyFile(file));

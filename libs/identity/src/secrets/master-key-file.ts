@@ -14,8 +14,8 @@ import { dirname } from 'node:path';
 const KEY_BYTES = 32;
 
 /**
- * Reads the master key that the service keeps for itself, base64 in a file only its user can read; the first call
- * makes it. Throws an `Error` when the file holds something else: a new key would make everything sealed unreadable.
+ * Reads the master key from a file in base64 that only the service's user can read; the first call creates it. Throws
+ * an `Error` when the file has other content, because a new key would make all sealed data unreadable.
  */
 export function readOrCreateMasterKey(path: string): Buffer {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -32,21 +32,24 @@ export function readMasterKey(path: string): Buffer | null {
   return existsSync(path) ? read(path) : null;
 }
 
-/** Where {@link replaceMasterKey} keeps the key that it replaced. */
+/** The path where {@link replaceMasterKey} stores the replaced key. */
 export function previousMasterKeyFile(path: string): string {
   return `${path}.previous`;
 }
 
-/** What the file held before it was replaced; `null` when nobody did, or the earlier key was deleted since. Throws likewise. */
+/**
+ * The key before the replacement; `null` when there was none, or when the old key was deleted since. Throws as {@link
+ * readOrCreateMasterKey} does.
+ */
 export function readPreviousMasterKey(path: string): Buffer | null {
   const previous = readMasterKey(previousMasterKeyFile(path));
-  // A replacement that was cut off before the new key was there has changed nothing.
+  // A replacement that was interrupted before the new key was written has changed nothing.
   return previous !== null && previous.equals(read(path)) ? null : previous;
 }
 
 /**
- * Puts a new key in the file's place. The old one is in {@link previousMasterKeyFile} before that, so that no crash leaves a
- * moment without it: whoever reads both opens everything at any time. Throws as {@link readOrCreateMasterKey} does.
+ * Replaces the key in the file. The old one is written to {@link previousMasterKeyFile} first, so that after a crash at
+ * any time both files together open all sealed data. Throws as {@link readOrCreateMasterKey} does.
  */
 export function replaceMasterKey(path: string): void {
   replaceFile(previousMasterKeyFile(path), written(read(path)));
@@ -63,7 +66,7 @@ function written(key: Buffer): string {
   return `${key.toString('base64')}\n`;
 }
 
-/** All of it or nothing, and on the disk when it returns: what is sealed under a key must not outlive it. */
+/** Writes atomically and flushes to disk, because data that is sealed under a key must not outlive the key. */
 function replaceFile(path: string, content: string): void {
   const unfinished = `${path}.new`;
   writeFileSync(unfinished, content, { mode: 0o600, flush: true });
@@ -71,7 +74,7 @@ function replaceFile(path: string, content: string): void {
   flushFolder(dirname(path));
 }
 
-/** A rename is on the disk when its folder is. Windows cannot open folders, and does it by itself. */
+/** A rename is durable after its folder is flushed. Windows cannot open folders, and does this itself. */
 function flushFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

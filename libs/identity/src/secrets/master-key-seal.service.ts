@@ -19,7 +19,7 @@ export class WrongMasterKeyError extends Error {
   }
 }
 
-/** Tells at the start, rather than at the first log-in, whether the master key belongs to the database. */
+/** Checks at the start, rather than at the first log-in, whether the master key belongs to the database. */
 @Injectable()
 export class MasterKeySeal {
   constructor(
@@ -28,9 +28,9 @@ export class MasterKeySeal {
   ) {}
 
   /**
-   * Writes the key's fingerprint down at the first start; throws `WrongMasterKeyError` at a later one when it is that of
-   * neither the key nor the previous one. It is moved on by {@link moveSeal} alone: replicas that were not told of the
-   * new key yet must be able to start.
+   * Stores the key's fingerprint at the first start. Throws `WrongMasterKeyError` at a later start when the stored
+   * fingerprint belongs to neither the key nor the previous one. Only {@link moveSeal} changes it, because replicas
+   * without the new key must still be able to start.
    */
   async assert(): Promise<void> {
     const states = this.dataSource.getRepository(ServiceState);
@@ -42,9 +42,8 @@ export class MasterKeySeal {
 }
 
 /**
- * Makes the key's fingerprint the one that the database is sealed with, in the caller's transaction; whoever else does it
- * at the same time waits for its end.
- * @returns whether it was another one before. Throws `WrongMasterKeyError` when it was that of neither key.
+ * Stores the current key's fingerprint, in the caller's transaction. Simultaneous calls wait for each other.
+ * @returns whether it was a different one before. Throws `WrongMasterKeyError` when it belonged to neither key.
  */
 export async function moveSeal(manager: EntityManager, masterKey: MasterKey): Promise<boolean> {
   const [value, ...previous] = fingerprints(masterKey);
@@ -63,7 +62,7 @@ export async function moveSeal(manager: EntityManager, masterKey: MasterKey): Pr
   return true;
 }
 
-/** Of the key, and of the previous one when there is one. */
+/** The fingerprints of the key, and of the previous one if there is one. */
 function fingerprints(masterKey: MasterKey): readonly [string, ...string[]] {
   const [current, ...previous] = masterKey.deriveAll('fingerprint');
   return [textOf(current), ...previous.map(textOf)];

@@ -6,18 +6,18 @@ describe('the master key', () => {
   const key = new MasterKey(Buffer.alloc(32, 1));
   const plain = Buffer.from('what nobody reads');
 
-  it('opens what it sealed, for the same purpose only', () => {
+  it('opens what it sealed, only for the same purpose', () => {
     const sealed = key.seal(plain, 'signing-key/1');
     expect(key.open(sealed, 'signing-key/1')).toEqual(plain);
     expect(() => key.open(sealed, 'signing-key/2')).toThrow();
     expect(() => new MasterKey(Buffer.alloc(32, 2)).open(sealed, 'signing-key/1')).toThrow();
   });
 
-  it('never seals the same twice', () => {
+  it('never gives the same sealed bytes twice', () => {
     expect(key.seal(plain, 'x')).not.toEqual(key.seal(plain, 'x'));
   });
 
-  it('refuses what was changed, cut or is too short', () => {
+  it('refuses sealed bytes that were changed or truncated, or are too short', () => {
     const sealed = key.seal(plain, 'x');
     for (let index = 0; index < sealed.length; index += 1) {
       const changed = Buffer.from(sealed);
@@ -29,7 +29,7 @@ describe('the master key', () => {
     }
   });
 
-  it('derives a key of its own for every use', () => {
+  it('derives a different key for every use', () => {
     expect(key.derive('a')).toHaveLength(32);
     expect(key.derive('a')).toEqual(key.derive('a'));
     expect(key.derive('a')).not.toEqual(key.derive('b'));
@@ -50,7 +50,7 @@ describe('a master key that replaces another', () => {
   const [before, during, after] = [new MasterKey(one), new MasterKey(other, one), new MasterKey(other)];
   const plain = Buffer.from('what nobody reads');
 
-  it('opens what either sealed, and tells them apart', () => {
+  it('opens what either key sealed, and tells which one', () => {
     const [old, fresh] = [before.seal(plain, 'x'), during.seal(plain, 'x')];
     expect([old, fresh].map((sealed) => during.open(sealed, 'x').toString())).toEqual(Array(2).fill(plain.toString()));
     expect([old, fresh].map((sealed) => during.sealedWith(sealed, 'x'))).toEqual(['previous', 'current']);
@@ -59,14 +59,14 @@ describe('a master key that replaces another', () => {
     expect(() => during.open(new MasterKey(Buffer.alloc(32, 3)).seal(plain, 'x'), 'x')).toThrow();
   });
 
-  it('seals under itself alone', () => {
+  it('seals only under the new key', () => {
     const sealed = during.seal(plain, 'x');
     expect(after.open(sealed, 'x')).toEqual(plain);
     expect(() => before.open(sealed, 'x')).toThrow();
     expect(after.sealedWith(before.seal(plain, 'x'), 'x')).toBeNull();
   });
 
-  it('derives its own keys first, and those of the one before it', () => {
+  it('derives its own keys first, then those of the previous one', () => {
     expect(during.derive('a')).toEqual(after.derive('a'));
     expect(during.deriveAll('a')).toEqual([after.derive('a'), before.derive('a')]);
     expect(after.deriveAll('a')).toEqual([after.derive('a')]);

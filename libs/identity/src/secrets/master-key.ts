@@ -1,13 +1,13 @@
 import { deriveKey, KEY_BYTES, open, openOrNull, seal } from './sealed-box';
 
-/** Which of the two keys a sealed thing was sealed with. */
+/** The key with which data was sealed. */
 export type SealedWith = 'current' | 'previous';
 
 /**
- * The one secret that the database never sees. It seals what must be readable later (signing keys, mails that
- * wait) and derives the keys of everything that is only compared (one-time codes, cursors).
+ * The only secret that is never in the database. It seals data that must be readable later (signing keys, waiting
+ * mails), and derives the keys for data that is only compared (one-time codes, cursors).
  *
- * While it is being rotated a second key opens, and proves, what was made under it; nothing new is.
+ * During a rotation a second key opens and verifies existing data; new data uses only the first key.
  *
  * AES-256-GCM (NIST SP 800-38D) under keys derived with HKDF-SHA-256 (RFC 5869).
  */
@@ -17,7 +17,7 @@ export class MasterKey {
 
   /**
    * @param key exactly 32 bytes; anything else throws a `RangeError`.
-   * @param previous the key before or, while the replicas are told of it, the one after; 32 bytes too
+   * @param previous the previous key or, while the replicas get it, the next one; 32 bytes too
    */
   constructor(
     private readonly key: Buffer,
@@ -30,7 +30,7 @@ export class MasterKey {
     this.previousSealingKey = previous && deriveKey(previous, 'seal');
   }
 
-  /** Whether a second key opens what the first does not. */
+  /** Whether there is a second key. */
   get hasPrevious(): boolean {
     return this.previous !== null;
   }
@@ -50,7 +50,7 @@ export class MasterKey {
     }
   }
 
-  /** The key that {@link open} opens it with; `null` when neither does. */
+  /** The key with which {@link open} opens it; `null` when neither does. */
   sealedWith(sealed: Buffer, context: string): SealedWith | null {
     if (openOrNull(this.sealingKey, sealed, context) !== null) return 'current';
     const opensWithPrevious =
@@ -63,7 +63,10 @@ export class MasterKey {
     return deriveKey(this.key, label);
   }
 
-  /** The keys that what is compared may have been made with: that of {@link derive} first, then the previous one's. */
+  /**
+   * The keys with which compared data may have been made: first that of {@link derive}, then that of the previous
+   * master key.
+   */
   deriveAll(label: string): readonly [Buffer, ...Buffer[]] {
     return [deriveKey(this.key, label), ...(this.previous ? [deriveKey(this.previous, label)] : [])];
   }

@@ -27,7 +27,7 @@ export function open(key: Buffer, sealed: Buffer, context: string): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
 }
 
-/** {@link open}, but `null` where that throws. */
+/** Like {@link open}, but returns `null` where that throws. */
 export function openOrNull(key: Buffer, sealed: Buffer, context: string): Buffer | null {
   try {
     return open(key, sealed, context);

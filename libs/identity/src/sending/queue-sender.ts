@@ -3,16 +3,16 @@ import { WakeSignal } from './wake-signal';
 
 const SHUTDOWN_LIMIT_MS = 10_000;
 
-/** How a sender appears in the log, and how often it looks into its queue without being woken. */
+/** The name of a sender in the log, and how often it checks its queue without being woken. */
 export interface QueueOfSender {
   /** The context of its log lines. */
   readonly context: string;
-  /** What is in the queue: `mails`. */
+  /** The content of the queue, for example `mails`. */
   readonly content: string;
   readonly pollMs: number;
 }
 
-/** Claims what is due in a queue and sends it, in every process of the service. */
+/** Claims the due items of a queue and sends them, in every process of the service. */
 export abstract class QueueSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
   protected readonly logger: Logger;
   private readonly signal = new WakeSignal();
@@ -32,7 +32,7 @@ export abstract class QueueSender implements OnApplicationBootstrap, BeforeAppli
     if (this.sends) this.loop = this.run();
   }
 
-  /** Claims nothing further and waits for what is being sent. The rest is sent when a process runs again. */
+  /** Claims nothing more and waits for items that are being sent. The others are sent when a process runs again. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.signal.wake();
@@ -42,15 +42,15 @@ export abstract class QueueSender implements OnApplicationBootstrap, BeforeAppli
     clearTimeout(timer);
   }
 
-  /** Looks into the queue at once. Call it after the transaction that added something has committed. */
+  /** Checks the queue at once. To be called after the transaction that added something has committed. */
   wake(): void {
     this.signal.wake();
   }
 
-  /** Claims what may be sent now and starts it. @returns whether there is nothing more to do for now */
+  /** Claims due items and starts to send them. @returns whether there is nothing more to do for now */
   protected abstract fill(): Promise<boolean>;
 
-  /** How many are being sent. */
+  /** The number of items that are being sent. */
   protected get inFlight(): number {
     return this.sending.size;
   }
@@ -61,7 +61,7 @@ export abstract class QueueSender implements OnApplicationBootstrap, BeforeAppli
 
   /**
    * Sends without waiting for the end.
-   * @param ended what to do then; it tells whether to look into the queue again
+   * @param ended is called at the end; returns whether to check the queue again
    */
   protected start(key: string, work: Promise<void>, ended: () => boolean): void {
     const sending = work.finally(() => {
@@ -100,7 +100,7 @@ export abstract class QueueSender implements OnApplicationBootstrap, BeforeAppli
   }
 }
 
-/** What kind of error it is. Its message is left out, because it may quote the parameters of a query. */
+/** The kind of the error. Its message is left out, because it may quote the parameters of a query. */
 export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code: unknown = Reflect.get(error, 'code');

@@ -1,4 +1,4 @@
-/** Lets one loop sleep and other code wake it. A wake-up while the loop runs is remembered. */
+/** Lets one loop sleep and other code wake it. A call of {@link wake} while the loop runs is remembered. */
 export class WakeSignal {
   private called = false;
   private onCall: (() => void) | null = null;

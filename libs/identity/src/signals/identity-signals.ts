@@ -1,7 +1,7 @@
 import { Signal } from '@portero/database';
 import { IdentityError } from '../identity.errors';
 
-/** How something ended: `success`, the code of the refusal, or `error` where it broke. */
+/** The outcome of an operation: `success`, the code of the refusal, or `error` for an unexpected error. */
 export type Outcome = string;
 
 /** A log-in by password or another provider was decided. The value is its outcome. */
@@ -10,7 +10,7 @@ export const LOG_IN_DECIDED = new Signal<Outcome>();
 /** Tokens were issued. */
 export const TOKENS_ISSUED = new Signal<{ readonly profile: string; readonly kinds: readonly string[] }>();
 
-/** A token was checked. `profile` is `null` where it is not known whose token it is. */
+/** A token was checked. `profile` is `null` when the token's profile is not known. */
 export const TOKEN_CHECKED = new Signal<{ readonly profile: string | null; readonly outcome: Outcome }>();
 
 /** A refresh was decided. */
@@ -31,13 +31,16 @@ export const MAIL_SETTLED = new Signal<Outcome>();
 /** A try to deliver a webhook ended: `delivered`, `failed` (it is tried again) or `given_up`. */
 export const WEBHOOK_SETTLED = new Signal<Outcome>();
 
-/** A log-in was asked of an old back end: `right`, `wrong`, `unknown`, `failed`, or `left_alone` when it was not asked. */
+/**
+ * A log-in was sent to an old back end: `right`, `wrong`, `unknown`, `failed`, or `left_alone` when the circuit breaker
+ * was open.
+ */
 export const LEGACY_ASKED = new Signal<{ readonly dialect: string; readonly outcome: Outcome }>();
 
 /** A try to write a password back to an old back end ended: `sent`, `failed` (it is tried again) or `given_up`. */
 export const LEGACY_WRITTEN_BACK = new Signal<{ readonly dialect: string; readonly outcome: Outcome }>();
 
-/** Runs `work` and tells how it ended. */
+/** Runs `work` and signals its outcome. */
 export async function deciding<T>(tell: (outcome: Outcome) => void, work: () => Promise<T>): Promise<T> {
   try {
     const result = await work();

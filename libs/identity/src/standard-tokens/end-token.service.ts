@@ -7,7 +7,7 @@ import { Revocations } from '../revocations/revocations.service';
 import { ownerOf } from '../tokens/inspect-token.service';
 import type { RecognizedToken } from '../tokens/recognize-token.service';
 
-/** Ends one token, and leaves the session that it may belong to as it is. */
+/** Ends one token without ending its session. */
 @Injectable()
 export class EndToken {
   constructor(
@@ -16,7 +16,7 @@ export class EndToken {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Ends it in the caller's transaction; one that ended already stays as it is. */
+  /** Ends it in the caller's transaction. A token that has already ended is not changed. */
   async end(manager: EntityManager, recognized: RecognizedToken): Promise<void> {
     const { kind, token, profile } = recognized;
     if (kind === 'user') await this.revocations.ofUser(manager, token.id);

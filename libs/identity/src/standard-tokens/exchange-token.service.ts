@@ -6,10 +6,10 @@ import type { UserToken } from '../tokens/recognize-token.service';
 import { TokenIssuer } from '../tokens/token-issuer.service';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 
-/** How often it is tried again when something changed between reading and writing. */
+/** How often to retry when something changed between reading and writing. */
 const TRIES = 3;
 
-/** Exchanges a user's token for one of another format (RFC 8693), in the same session: they end together. */
+/** Exchanges a user's token for one of another format (RFC 8693) in the same session, so both end together. */
 @Injectable()
 export class ExchangeToken {
   constructor(
@@ -19,7 +19,7 @@ export class ExchangeToken {
   ) {}
 
   /**
-   * Issues an access token that lives no longer than the one it is exchanged for, which stays as it is.
+   * Issues an access token that expires no later than the presented one, which stays valid.
    * @param presented a live access token, as `InspectToken` found it
    * @param profile with an access token only
    * Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified` when it has died meanwhile.

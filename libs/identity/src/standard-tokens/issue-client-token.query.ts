@@ -1,7 +1,7 @@
 import { defineQuery } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
 
-/** Writes down a token that an owner gets for itself, and its line in the audit log. */
+/** Stores a client token of an owner, and its line in the audit log. */
 export const ISSUE_CLIENT_TOKEN = defineQuery<
   { readonly id: string },
   [

@@ -10,10 +10,10 @@ import { TOKENS_ISSUED } from '../signals/identity-signals';
 import { type JsonObject, signCompact } from '../tokens/jws';
 import { ISSUE_CLIENT_TOKEN } from './issue-client-token.query';
 
-/** What is known when such a token is made. Times are JWT NumericDates. */
+/** The data of a new client token. Times are JWT NumericDates. */
 export interface ClientTokenFacts {
   readonly owner: Owner;
-  /** The client of the owner that it is for; `null` for the owner itself. */
+  /** The client of the owner; `null` for the owner itself. */
   readonly client: Client | null;
   /** A lower-case UUID: it must be the `jti`. */
   readonly tokenId: string;
@@ -22,7 +22,7 @@ export interface ClientTokenFacts {
   readonly key: { readonly kid: string; readonly alg: SigningAlgorithm };
 }
 
-/** How such a token looks. The profile's keys sign it. */
+/** The format of such a token. The profile's keys sign it. */
 export interface ClientTokenFormat {
   readonly profile: string;
   readonly alg: SigningAlgorithm;
@@ -42,7 +42,7 @@ export class IssueClientToken {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @param caller that proved its credential. @returns the token, in clear; it exists nowhere else */
+  /** @param caller whose credential was checked. @returns the token, in clear; it is not stored */
   async issue({ owner, client }: ProvenCaller, format: ClientTokenFormat): Promise<string> {
     const key = await this.keys.current(format.profile, format.alg);
     const issuedAt = this.clock.now();

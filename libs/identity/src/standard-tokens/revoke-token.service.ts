@@ -5,7 +5,7 @@ import { ownerOf } from '../tokens/inspect-token.service';
 import { type RecognizedToken, RecognizeToken, type UserToken } from '../tokens/recognize-token.service';
 import { EndToken } from './end-token.service';
 
-/** Ends tokens at the wish of the owner they belong to (RFC 7009). */
+/** Ends tokens for the owner that they belong to (RFC 7009). */
 @Injectable()
 export class RevokeToken {
   constructor(
@@ -16,9 +16,9 @@ export class RevokeToken {
   ) {}
 
   /**
-   * Ends a token: one that was exchanged or belongs to the owner itself alone, any other with its whole session, as a
-   * log-out does. A token that is of another owner, ended already, or none at all changes nothing.
-   * @param owner that proved its credential
+   * Ends a token. For an exchanged token or a client token, only that token ends; for any other token the whole session
+   * ends, as with a log-out. A token of another owner, an ended token, or an invalid one changes nothing.
+   * @param owner whose credential was checked
    */
   async revoke(owner: Owner, text: string): Promise<void> {
     const token = await this.tokens.recognize(text);
@@ -28,7 +28,7 @@ export class RevokeToken {
   }
 }
 
-/** Whether a token is of its session's own profile, so that its end is the session's. */
+/** Whether a token has its session's own profile. Such a token ends together with the session. */
 function isOfSession(token: RecognizedToken): token is UserToken {
   return token.kind === 'user' && token.token.profile === null;
 }

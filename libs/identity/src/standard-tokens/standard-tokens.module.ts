@@ -8,7 +8,7 @@ import { ExchangeToken } from './exchange-token.service';
 import { IssueClientToken } from './issue-client-token.service';
 import { RevokeToken } from './revoke-token.service';
 
-/** What other services get and end: tokens in a standard format. */
+/** Tokens in a standard format, which other services get and end. */
 @Module({
   imports: [AuthModule, KeysModule, RevocationsModule, TokensModule],
   providers: [EndToken, ExchangeToken, IssueClientToken, RevokeToken],

@@ -2,16 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { secondsAfter } from '../clock';
 import type { Sweep, SweptBatch } from './sweep';
 
-/** Sessions that were ended, and those that may have ended by themselves. Each column has an index. */
+/** The columns that find ended sessions, and sessions that may have expired. Each has an index. */
 const WAYS = ['ended_at', 'sweep_at'] as const;
 
-/** A session has two tokens at least; a batch of tokens should not be short of sessions. */
+/** The share of sessions in a batch: a session usually has at least two tokens. */
 const TOKENS_A_SESSION = 2;
 
 /**
- * Sweeps sessions that ended, by themselves or not, more than `keepSeconds` ago, with everything that was issued in them.
- * The tokens go first, so many at a time: a session of thousands, deleted at once, would take all of them along in one
- * statement.
+ * Sweeps sessions that ended or expired more than `keepSeconds` ago, with all their tokens. The tokens are deleted
+ * first, in batches, because deleting a session with thousands of tokens would delete all of them in one statement.
  */
 export function deadSessions(keepSeconds: number): Sweep {
   return {
@@ -30,7 +29,7 @@ export function deadSessions(keepSeconds: number): Sweep {
   };
 }
 
-/** A session that may be dead. */
+/** A session that may have ended. */
 interface Candidate {
   readonly id: string;
   readonly dead: boolean;
@@ -43,7 +42,7 @@ async function sweepBatch(
   limit: number,
 ): Promise<SweptBatch> {
   const most = Math.ceil(limit / TOKENS_A_SESSION);
-  // Whoever issues a token in a session locks the session first: nothing is added to these while they are locked here.
+  // Issuing a token locks the session first, so no token is added to these sessions while they are locked here.
   const found = await manager.query<Candidate[]>(
     `SELECT "id", "ended_at" IS NOT NULL OR least("idle_expires_at", "expires_at") <= $1 AS "dead"
      FROM "sessions" WHERE "${way}" <= $1 ORDER BY "${way}" LIMIT $2 FOR UPDATE SKIP LOCKED`,
@@ -53,12 +52,12 @@ async function sweepBatch(
   const postponed = await postpone(manager, found);
   const ids = found.filter(({ dead }) => dead).map(({ id }) => id);
   const { tokens, sessions } = await deleteSessions(manager, ids, limit);
-  // Where nothing could be deleted, whoever holds the tokens is waited for until the next run.
+  // If nothing could be deleted, other transactions hold the tokens, and the next run tries again.
   const moved = postponed + tokens + sessions > 0;
   return { deleted: sessions, more: moved && (found.length === most || tokens === limit) };
 }
 
-/** A session that was refreshed is looked at again when it would end now: once in each idle time, not at each refresh. */
+/** A refreshed session is checked again at its new end: once per idle time, not at each refresh. */
 async function postpone(manager: EntityManager, found: readonly Candidate[]): Promise<number> {
   const alive = found.filter(({ dead }) => !dead).map(({ id }) => id);
   if (alive.length === 0) return 0;

@@ -2,19 +2,19 @@ import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { secondsAfter } from '../clock';
 import type { Sweep } from './sweep';
 
-/** When a row has expired. */
+/** The condition under which a row has expired. */
 export interface Expiry<Row> {
   /** A `timestamptz`, which an index should begin with. Rows where it is `null` stay. */
   readonly column: keyof Row & string;
-  /** How long a row is kept after that moment; 0 unless given. */
+  /** How long a row is kept after that time; 0 by default. */
   readonly keepSeconds?: number;
-  /** Further SQL that a row must fulfil. */
+  /** A further SQL condition. */
   readonly only?: string;
 }
 
 /**
- * Sweeps one table by one column. It needs nothing else to be swept too: `expiredRows('codes', OneTimeCode, { column:
- * 'expiresAt' })` in the list of sweeps.
+ * Sweeps one table by one column. To sweep a table, add a line like this to the list of sweeps: `expiredRows('codes',
+ * OneTimeCode, { column: 'expiresAt' })`.
  * @param entity with a single primary key
  */
 export function expiredRows<Row extends ObjectLiteral>(
@@ -40,7 +40,10 @@ interface Names {
   readonly expiry: string;
 }
 
-/** The oldest first. The lock is taken where a row is chosen, so that one which changed meanwhile is judged again. */
+/**
+ * The oldest first. Rows are locked when they are selected, so that the condition is checked again for a row that
+ * changed meanwhile.
+ */
 async function deleteExpired(
   manager: EntityManager,
   { table, key, expiry }: Names,

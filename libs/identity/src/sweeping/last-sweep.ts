@@ -1,7 +1,7 @@
 import { ServiceState } from '@portero/database';
 import type { DataSource, EntityManager } from 'typeorm';
 
-/** A run of the sweeper over everything that expires, of whatever replica. */
+/** A complete run of the sweeper, of any replica. */
 export interface LastSweep {
   /** When it ended. */
   readonly at: Date;
@@ -12,7 +12,7 @@ export interface LastSweep {
 
 const NAME = 'last_sweep';
 
-/** Writes down the run that has just ended. */
+/** Records the run that has just ended. */
 export async function writeLastSweep(manager: EntityManager, { at, rows, seconds }: LastSweep): Promise<void> {
   await manager.query(
     `INSERT INTO service_state (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
@@ -20,7 +20,7 @@ export async function writeLastSweep(manager: EntityManager, { at, rows, seconds
   );
 }
 
-/** The last run that went over everything; `null` before the first. */
+/** The last complete run; `null` before the first. */
 export async function readLastSweep(dataSource: DataSource): Promise<LastSweep | null> {
   const row = await dataSource.getRepository(ServiceState).findOneBy({ name: NAME });
   if (row === null) return null;

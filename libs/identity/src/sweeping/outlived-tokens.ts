@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { secondsAfter } from '../clock';
 import type { Sweep, SweptBatch } from './sweep';
 
-/** Where a run is: behind the token that it looked at last. */
+/** The position of a run: the last token that it checked. */
 interface Place {
   readonly expiresAt: Date;
   readonly id: string;
@@ -15,18 +15,18 @@ interface Candidate extends Place {
 const START: Place = { expiresAt: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
 
 /**
- * Sweeps access tokens that expired more than `keepSeconds` ago in sessions that go on: wires that renew access for
- * weeks would otherwise leave a row for every few minutes.
+ * Sweeps access tokens that expired more than `keepSeconds` ago in open sessions. Otherwise wires that renew access for
+ * weeks would leave a row for every few minutes.
  *
- * Refresh tokens stay, used or not, and the access tokens that were issued together with one: a refresh may have to
- * name its pair, and a used token that comes back must be known for what it is as long as its session lives.
+ * Refresh tokens, used or not, and the access tokens that were issued together with one are kept: a refresh may have to
+ * name its pair, and a used token that is sent again must be recognised as long as its session lives.
  */
 export function outlivedTokens(keepSeconds: number): Sweep {
   return {
     name: 'access tokens',
     begin(now) {
       const before = secondsAfter(now, -keepSeconds);
-      // The paired ones stay where they are; without a place, each batch would look at all of them again.
+      // Paired tokens are kept, so without a position each batch would read all of them again.
       let place = START;
       return async (manager, limit) => {
         const candidates = await candidatesBehind(manager, place, before, limit);

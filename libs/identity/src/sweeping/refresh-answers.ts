@@ -4,7 +4,7 @@ import type { Sweep } from './sweep';
 /** The name of {@link refreshAnswers}. */
 export const REFRESH_ANSWERS = 'refresh answers';
 
-/** Erases what was kept for a retry of a refresh, once no retry can be answered with it. The tokens stay. */
+/** Deletes the stored answers for retries of a refresh after retries are no longer possible. The tokens are kept. */
 export function refreshAnswers(keepSeconds: number): Sweep {
   return {
     name: REFRESH_ANSWERS,

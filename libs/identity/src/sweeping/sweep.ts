@@ -1,24 +1,24 @@
 import type { EntityManager } from 'typeorm';
 
-/** What one batch did. */
+/** The result of one batch. */
 export interface SweptBatch {
   readonly deleted: number;
-  /** Whether there may be more to do: the batch had as much as it could take. */
+  /** Whether there may be more to do, because the batch was full. */
   readonly more: boolean;
 }
 
 /**
- * Deletes up to `limit` rows in the caller's short transaction. What others have locked it skips instead of waiting: it is
- * taken at a later run.
+ * Deletes up to `limit` rows in the caller's short transaction. It skips rows that others have locked; a later run
+ * deletes them.
  */
 export type SweepBatch = (manager: EntityManager, limit: number) => Promise<SweptBatch>;
 
 /** One kind of rows that expire. */
 export interface Sweep {
-  /** What they are, in the plural, for the log. */
+  /** Their name in the plural, for the log. */
   readonly name: string;
-  /** How long after {@link Sweeper.sweepSoon} there is something to sweep. */
+  /** The delay between {@link Sweeper.sweepSoon} and the sweep. */
   readonly soonSeconds?: number;
-  /** Begins a run. What has expired by `now` goes; the batches of one run may remember where they are. */
+  /** Begins a run that deletes what has expired by `now`. The batches of one run may keep a position. */
   begin(now: Date): SweepBatch;
 }

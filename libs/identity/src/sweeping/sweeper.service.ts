@@ -17,11 +17,11 @@ const BATCH = 500;
 /** The pause between two batches, for other work. */
 const REST_MS = 20;
 
-/** The first run waits, so that it does not slow the start down, and processes that end soon do not sweep. */
+/** The first run is delayed, so that it does not slow down the start, and short-lived processes do not sweep. */
 const FIRST_MS = 60_000;
 const PAUSE_MS = 3_600_000;
 
-/** A run that lasts as long as the pause between two has more to delete than it was made for. */
+/** A run that takes longer than this cannot keep up with what expires. */
 const BEHIND_MS = PAUSE_MS;
 
 /** Two arbitrary numbers, the same in every release: only the replica that holds this advisory lock sweeps. */
@@ -47,7 +47,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Kinds whose last sweep failed; each failure is logged once until a sweep succeeds. */
   private readonly failing = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
-  /** Those that {@link sweepSoon} announced, and whether it did again since their timer was set. */
+  /** Kinds that {@link sweepSoon} announced, and whether they were announced again since their timer was set. */
   private readonly soon = new Map<string, { readonly timer: NodeJS.Timeout; again: boolean }>();
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
@@ -63,7 +63,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (this.settings.byItself) this.schedule(FIRST_MS);
   }
 
-  /** Waits for the current batch and begins no other. */
+  /** Waits for the current batch and starts no other. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     for (const timer of [this.timer, ...[...this.soon.values()].map(({ timer }) => timer)]) clearTimeout(timer);
@@ -71,8 +71,8 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /**
-   * Deletes what is due. A failure is logged and the next kind is swept, unless the database is away.
-   * @param limit rows in a batch
+   * Deletes what is due. A failure is logged and the next kind is swept, unless the database is unreachable.
+   * @param limit the number of rows in a batch
    * @returns how many rows of each kind were deleted; kinds without any are absent
    */
   async sweep(limit = BATCH): Promise<ReadonlyMap<string, number>> {
@@ -91,11 +91,11 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     return swept;
   }
 
-  /** Writes down that a whole run is over, for `portero status`. */
+  /** Records that a complete run is over, for `portero status`. */
   private async finish(swept: ReadonlyMap<string, number>, tookMs: number): Promise<void> {
     const rows = [...swept.values()].reduce((sum, count) => sum + count, 0);
     const last = { at: this.clock.now(), rows, seconds: Math.round(tookMs / 1000) };
-    // The next run writes it anew.
+    // The next run records it again.
     await this.transactions.run((manager) => writeLastSweep(manager, last)).catch(() => undefined);
   }
 
@@ -129,7 +129,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (again || !isDone) this.sweepSoon(name);
   }
 
-  /** @returns whether the next sweep is to be tried */
+  /** @returns whether to try the next sweep */
   private async attempt(name: string, run: () => Promise<boolean>): Promise<boolean> {
     try {
       const isOurs = await run();
@@ -162,7 +162,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  /** A random delay, so that replicas that were started or refused together do not come back together. */
+  /** A random delay, so that replicas that started or were refused together do not retry together. */
   private schedule(aboutMs: number): void {
     const delayMs = aboutMs * (0.5 + Math.random());
     this.timer = setTimeout(() => {

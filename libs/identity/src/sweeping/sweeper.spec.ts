@@ -5,12 +5,12 @@ import { StoppedClock } from '../../testing/stopped-clock';
 import type { Sweep } from './sweep';
 import { Sweeper } from './sweeper.service';
 
-/** Nothing here is about rows: whoever asks for the lock gets it. */
+/** These specs do not concern rows, so every request for the lock is granted. */
 const transactions = {
   run: <T>(work: (manager: object) => Promise<T>) => work({ query: () => Promise.resolve([{ held: true }]) }),
 } as unknown as Transactions;
 
-/** Has `batches` full batches of one row; `count` tells how many were taken. */
+/** Has `batches` full batches of one row; `count` is the number of batches that were run. */
 function endless(name: string, batches = Infinity) {
   const state = { count: 0 };
   const sweep: Sweep = {
@@ -53,7 +53,7 @@ afterEach(() => {
 });
 
 describe('the sweeper', () => {
-  it('begins by itself some time after the start, at a moment of its own, and again and again', async () => {
+  it('starts by itself after a random delay, and repeats', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const lines = logged();
     const { sweep, state } = endless('codes', 1);
@@ -72,7 +72,7 @@ describe('the sweeper', () => {
     expect(state.count).toBe(count);
   });
 
-  it('does nothing unasked where it is told so', async () => {
+  it('does not start by itself if it is told not to', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { sweep, state } = endless('codes', 1);
     sweeperOf([sweep]).onApplicationBootstrap();
@@ -80,7 +80,7 @@ describe('the sweeper', () => {
     expect(state.count).toBe(0);
   });
 
-  it('sweeps a kind out of turn that was announced, once for any number of announcements and again for later ones', async () => {
+  it('sweeps an announced kind early: once for several announcements, and again for later ones', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { sweep, state } = endless('refresh answers', 1);
     const sweeper = sweeperOf([{ ...sweep, soonSeconds: 11 }], true);
@@ -89,7 +89,7 @@ describe('the sweeper', () => {
     expect(state.count).toBe(0);
     await vi.advanceTimersByTimeAsync(1);
     expect(state.count).toBe(1);
-    // The later announcements may be of rows that were not due yet.
+    // Later announcements may concern rows that were not due yet.
     await vi.advanceTimersByTimeAsync(11_000);
     expect(state.count).toBe(2);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -113,7 +113,7 @@ describe('the sweeper', () => {
     expect(second.state.count).toBe(0);
   });
 
-  it('tells once what does not go, without the text of the error, sweeps the rest, and tells when it goes again', async () => {
+  it('logs a failing kind once, without the text of the error, sweeps the others, and logs when it works again', async () => {
     const lines = logged();
     const broken = failing('codes', new TypeError('parameters: ana@example.com'));
     const { sweep, state } = endless('links', 1);
@@ -126,7 +126,7 @@ describe('the sweeper', () => {
     expect(lines.slice(1)).toEqual(['log: Expired codes are swept again']);
   });
 
-  it('tells once a run that it is behind when the run takes longer than an hour', async () => {
+  it('logs once per run that it is behind when the run takes longer than an hour', async () => {
     const lines = logged();
     let minutes = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => minutes * 60_000);
@@ -149,7 +149,7 @@ describe('the sweeper', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('asks a database that is away for nothing more until the next run', async () => {
+  it('sends nothing more to an unreachable database until the next run', async () => {
     const lines = logged();
     const away = failing('codes', new ConnectionLostError(null));
     const { sweep, state } = endless('links', 1);

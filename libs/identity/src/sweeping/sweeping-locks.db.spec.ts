@@ -5,7 +5,7 @@ import { ExpiringRows } from '../../testing/expiring-rows';
 
 const DAY = 86_400;
 
-/** The embedded database has one connection: nothing can hold a lock there while something else is asked. */
+/** The embedded database has one connection, so nothing can hold a lock there while another statement runs. */
 describe('the sweeper beside others', () => {
   let rows: ExpiringRows;
 
@@ -21,7 +21,7 @@ describe('the sweeper beside others', () => {
     skip(rows.isEmbedded);
   });
 
-  /** Runs `work` while another connection has done `step` and not committed yet. */
+  /** Runs `work` while another connection has run `step` and not committed yet. */
   async function whileOpen(
     step: (manager: EntityManager) => Promise<unknown>,
     work: () => Promise<void>,
@@ -40,7 +40,7 @@ describe('the sweeper beside others', () => {
   const lockSession = (id: string) => (manager: EntityManager) =>
     manager.findOneOrFail(Session, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
-  it('skips a session that a running request has locked, does not wait, and takes it later', async () => {
+  it('skips a session that a running request has locked without waiting, and sweeps it later', async () => {
     const [locked, free] = [await rows.addSession({ ended: -2 * DAY }), await rows.addSession({ ended: -2 * DAY })];
     for (const id of [locked, free]) await rows.addToken(id, 'refresh', null);
     await whileOpen(lockSession(locked), async () => {
@@ -53,7 +53,7 @@ describe('the sweeper beside others', () => {
     expect((await rows.replica().sweep()).get('sessions')).toBe(1);
   });
 
-  it('loses against a refresh that is under way', async () => {
+  it('does not delete a session that is being refreshed', async () => {
     const id = await rows.addSession({ idle: -2 * DAY });
     const prolong = (manager: EntityManager) => manager.update(Session, { id }, { idleExpiresAt: rows.at(DAY) });
     await whileOpen(prolong, async () => {
@@ -63,7 +63,7 @@ describe('the sweeper beside others', () => {
     expect(await rows.sessions()).toEqual([id]);
   });
 
-  it('leaves a session whose token is locked, and does not go round in circles', async () => {
+  it('skips a session whose token is locked, and does not loop', async () => {
     const id = await rows.addSession({ ended: -2 * DAY });
     const token = await rows.addToken(id, 'refresh', null);
     const lockToken = (manager: EntityManager) =>
@@ -74,7 +74,7 @@ describe('the sweeper beside others', () => {
     expect((await rows.replica().sweep()).get('sessions')).toBe(1);
   });
 
-  it('leaves the work to the replica that has it', async () => {
+  it('leaves the work to the replica that holds the lock', async () => {
     await rows.addSession({ ended: -2 * DAY });
     const sweepElsewhere = (manager: EntityManager) => manager.query('SELECT pg_advisory_xact_lock(1349481332, 2)');
     await whileOpen(sweepElsewhere, async () => {

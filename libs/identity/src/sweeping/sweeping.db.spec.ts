@@ -33,14 +33,14 @@ describe('the sweeper', () => {
 
   afterAll(() => rows.close());
 
-  it('leaves a note of a whole run for the operator', async () => {
+  it('records a complete run for the operator', async () => {
     await rows.addSession({ ended: -2 * DAY });
     await rows.replica().sweep();
     expect(await readLastSweep(rows.dataSource)).toEqual({ at: rows.clock.now(), rows: 1, seconds: 0 });
   });
 
   describe('on sessions', () => {
-    it('deletes those that ended in whichever way a day ago, with their tokens, and no other', async () => {
+    it('deletes those that ended in any way a day ago, with their tokens, and no others', async () => {
       const dead = [{ ended: -DAY }, { idle: -DAY - 1 }, { absolute: -2 * DAY }, { ended: -DAY, idle: -DAY }];
       const alive = [{}, { ended: -DAY + 60 }, { idle: -HOUR }, { absolute: -HOUR }];
       for (const ends of dead) await rows.addToken(await rows.addSession(ends), 'refresh', null);
@@ -53,7 +53,7 @@ describe('the sweeper', () => {
       expect(await rows.replica().sweep()).toEqual(new Map());
     });
 
-    it('looks again at one that was refreshed only when it would end now', async () => {
+    it('checks a refreshed one again only at its new end', async () => {
       const id = await rows.addSession({ idle: DAY, sweep: -2 * DAY });
       expect(await rows.replica().sweep(1)).toEqual(new Map());
       const { sweepAt } = await rows.dataSource.getRepository(Session).findOneByOrFail({ id });
@@ -61,7 +61,7 @@ describe('the sweeper', () => {
       expect(await rows.sessions()).toEqual([id]);
     });
 
-    it('takes a session with many tokens apart, a batch at a time', async () => {
+    it('deletes a session with many tokens in batches', async () => {
       const id = await rows.addSession({ ended: -2 * DAY });
       const other = await rows.addSession({ idle: -2 * DAY });
       for (let each = 0; each < 25; each += 1) await rows.addToken(id, 'access', -DAY);
@@ -76,7 +76,7 @@ describe('the sweeper', () => {
       expect([await rows.count(IssuedToken), await rows.sessions()]).toEqual([0, []]);
     });
 
-    it('is done by one replica at a time, and each row once', async () => {
+    it('runs on one replica at a time, and deletes each row once', async () => {
       for (let each = 0; each < 30; each += 1)
         await rows.addToken(await rows.addSession({ ended: -2 * DAY }), 'refresh', null);
       const swept = await Promise.all(Array.from({ length: 4 }, () => rows.replica().sweep(4)));
@@ -87,8 +87,8 @@ describe('the sweeper', () => {
     });
   });
 
-  describe('on tokens of sessions that go on', () => {
-    it('deletes access that was renewed and is long over, and nothing that a refresh may have to know', async () => {
+  describe('on tokens of open sessions', () => {
+    it('deletes renewed access tokens that expired long ago, and nothing that a refresh may need', async () => {
       const session = await rows.addSession();
       const grant = randomUUID();
       const pair = [
@@ -108,7 +108,7 @@ describe('the sweeper', () => {
       expect(await rows.sessions()).toEqual([session]);
     });
 
-    it('gets past those that stay, however many stand in front, in bounded batches', async () => {
+    it('gets past tokens that are kept, however many there are, in bounded batches', async () => {
       const session = await rows.addSession();
       for (let each = 0; each < 12; each += 1) {
         const grant = randomUUID();
@@ -128,7 +128,7 @@ describe('the sweeper', () => {
     });
   });
 
-  it('erases what was kept for a retry of a refresh after 10 s, and leaves the tokens', async () => {
+  it('deletes the stored answer for a retry of a refresh after 10 s, and keeps the tokens', async () => {
     const session = await rows.addSession();
     const tokens = rows.dataSource.getRepository(IssuedToken);
     for (const usedAt of [-11, -10, -1]) {
@@ -140,7 +140,7 @@ describe('the sweeper', () => {
     expect(left).toEqual([false, true, true]);
   });
 
-  it('deletes codes, tries, links, old secrets, mails put aside and audit events when they are over', async () => {
+  it('deletes expired codes, tries, links, old secrets, mails put aside and audit events', async () => {
     const { ownerId, userId } = rows;
     const account = { ownerId, userId };
     const code = { ...account, hmac: randomBytes(32), createdAt: rows.at(-LATER), tries: 0 };

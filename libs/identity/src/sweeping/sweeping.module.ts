@@ -7,8 +7,8 @@ import { sweepsOf } from './sweeps';
 @Module({})
 export class SweepingModule {
   /**
-   * Needs `IDENTITY_POLICY`, `Transactions` and `Clock` from global modules.
-   * @param byItself `false` for a process that has no time for it
+   * Global modules must provide `IDENTITY_POLICY`, `Transactions` and `Clock`.
+   * @param byItself `false` for a process that must not sweep automatically
    */
   static forRoot(byItself: boolean): DynamicModule {
     const settings = {

@@ -24,19 +24,16 @@ import { unverifiedUsers } from './unverified-users';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/**
- * How long what has expired is still known, so that whoever comes late is told that it is over, and not that there never
- * was such a thing.
- */
+/** How long expired rows are kept, so that a late caller gets the answer "expired" instead of "unknown". */
 const KEEP = DAY;
 
-/** Mails are given up after three days; older ones were put aside because no key opens them. */
+/** Mails are given up after three days. Older ones were put aside because no key opens them. */
 const KEEP_MAILS = 7 * DAY;
 
-/** An owner has so long to send again what was given up. The events live as long in any case. */
+/** How long an owner can resend deliveries that were given up. The events live at least as long. */
 const KEEP_FAILED_WEBHOOKS = 7 * DAY;
 
-/** Everything that expires, a line each. To have another table swept, add its line. */
+/** Everything that expires, one line each. To sweep another table, add its line. */
 export function sweepsOf({ auditRetentionDays }: Pick<IdentityPolicy, 'auditRetentionDays'>): readonly Sweep[] {
   return [
     unverifiedUsers(),

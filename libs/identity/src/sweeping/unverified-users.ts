@@ -2,22 +2,23 @@ import type { EntityManager } from 'typeorm';
 import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
 import type { Sweep, SweptBatch } from './sweep';
 
-/** What happens so soon after a registration belongs to it: the first session, a retry. */
+/** Events this soon after a registration belong to it: the first session, a retry. */
 const OF_REGISTRATION = `interval '1 hour'`;
 
-/** Events that show a user at work. */
+/** Events that show that a user is active. */
 const OF_USE = `('login', 'refresh', 'token_exchanged')`;
 
 /**
- * Users who registered themselves and did not confirm their e-mail in time. A user who came back after the registration,
- * by a log-in, a refresh or a token exchange, is a customer and stays. One that only claims the e-mail of another does not.
+ * Deletes users who registered themselves and did not confirm their e-mail in time. A user who was active after the
+ * registration (a log-in, a refresh or a token exchange) is kept, unless it only claims an e-mail that another user
+ * holds.
  */
 export function unverifiedUsers(): Sweep {
   return { name: 'unverified users', begin: (now) => (manager, limit) => sweepBatch(manager, now, limit) };
 }
 
 async function sweepBatch(manager: EntityManager, now: Date, limit: number): Promise<SweptBatch> {
-  // Whoever confirms or logs in locks the user first: what is judged below is what stays.
+  // Confirming and logging in lock the user first, so the state that is checked below cannot change.
   const due = await manager.query<{ id: number }[]>(
     `SELECT id FROM users WHERE unverified_until <= $1 ORDER BY unverified_until LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [now, limit],
@@ -45,7 +46,7 @@ WHERE u.id = ANY($1::int[]) AND u.verified_at IS NULL AND u.disabled_at IS NULL
         AND e.at > u.created_at + ${OF_REGISTRATION}
     )))`;
 
-/** With what verifiers and the owner are told of every deletion. */
+/** Verifiers and the owner get the same records as for every deletion. */
 async function remove(manager: EntityManager, now: Date, ids: readonly number[]): Promise<void> {
   await manager.query(
     `WITH ended AS (

@@ -1,9 +1,10 @@
 import { defineQuery } from '@portero/database';
 
 /**
- * Begins the session of a token that another back end issued, unless the token was seen before, its user is not there, or
- * the user's sessions were ended after it was issued. The lock of the user makes a change of the password wait, which then
- * ends what was begun here. A name that fits two users is refused, also when the sessions of one of them have ended.
+ * Begins the session of a token that another back end issued, unless the token was seen before, its user does not
+ * exist, or the user's sessions were ended after it was issued. It locks the user: a simultaneous change of the
+ * password waits, and then ends the new session. A name that matches two users is refused, even if the sessions of one
+ * of them have ended.
  */
 export const ADOPT_TOKEN = defineQuery<
   { readonly id: string },

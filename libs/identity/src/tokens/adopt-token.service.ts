@@ -8,12 +8,12 @@ import type { JsonObject } from './jws';
 import { hashToken } from './token-issuer.service';
 import type { TokenProfile } from './token-profile';
 
-/** How long after its end a token of another back end is still known. */
+/** How long a token of another back end is remembered after its end. */
 export const REMEMBERED_SECONDS = 400 * 86_400;
 
 /**
- * Accepts tokens that a replaced back end issued: at its first use one gets a session here, and from then on it is a token
- * like ours. It can be ended, exchanged and refreshed, and nothing brings it back afterwards.
+ * Accepts tokens that a replaced back end issued. At its first use a token gets a session here, and from then on it is
+ * treated like our own tokens: it can be ended, exchanged and refreshed. After its end it is never accepted again.
  */
 @Injectable()
 export class AdoptToken {
@@ -25,7 +25,7 @@ export class AdoptToken {
   /**
    * Adopts a token of the back end that the profile replaces.
    * @param claims whose signature was checked
-   * @param text the token, where it is at hand: a refresh token is found by its hash
+   * @param text the token, if the caller has it: a refresh token is found by its hash
    * @returns whether it was adopted now
    */
   async adopt(profile: TokenProfile, claims: JsonObject, text: string | null): Promise<boolean> {
@@ -36,7 +36,7 @@ export class AdoptToken {
     return this.adoptFacts(profile, { ...facts, tokenId, sessionId: derivedUuid('session', tokenId), hash });
   }
 
-  /** The same for a token that is not signed but was opened. Tokens of one log-in share `sessionId`. */
+  /** The same for a token that was decrypted instead of verified. Tokens of one log-in share `sessionId`. */
   async adoptFacts(
     profile: TokenProfile,
     token: LegacyFacts & { readonly tokenId: string; readonly sessionId: string; readonly hash: Buffer | null },

@@ -10,10 +10,10 @@ import { profileOf, whyDead } from './token-liveness';
 import type { TokenProfile } from './token-profile';
 import { TokenSigner, type VerifiedClaims } from './token-signer.service';
 
-/** Who calls, proved by a live token. */
+/** The caller, proved by a live token. */
 export type Identity = Pick<StoredToken, 'subject' | 'session' | 'token'>;
 
-/** Tells who an access token belongs to, as long as the token, its session and its user are all alive. */
+/** Finds the user of an access token if the token, its session and its user are all alive. */
 @Injectable()
 export class AuthenticateToken {
   constructor(
@@ -23,7 +23,7 @@ export class AuthenticateToken {
     private readonly adoption: AdoptToken,
   ) {}
 
-  /** Who an access token belongs to. Throws `token_invalid`, `token_expired`, `account_disabled`. */
+  /** Returns the user of an access token. Throws `token_invalid`, `token_expired`, `account_disabled`. */
   async access(profile: TokenProfile, token: string): Promise<Identity> {
     if (profile.access.type !== 'opaque')
       return this.accessClaims(profile, await this.signer.verify(profile.name, token));
@@ -40,14 +40,14 @@ export class AuthenticateToken {
   }
 
   /**
-   * The id of a token whose signature was already checked with the profile's key, whether it is alive or not: for
-   * wires where an expired access token still names the pair to refresh.
+   * The id of a token whose signature was already checked with the profile's key, alive or not. It is for wires in
+   * which an expired access token still identifies the pair to refresh.
    */
   signedTokenId(claims: VerifiedClaims): string {
     return signedTokenIdOf(claims);
   }
 
-  /** Checks an access token by its proved claims, where it does not matter who it belongs to. Throws as {@link access} does. */
+  /** Checks an access token by its verified claims, without reading its user. Throws as {@link access} does. */
   async assertAccess(profile: TokenProfile, claims: VerifiedClaims): Promise<void> {
     const id = this.signedTokenId(claims);
     const found = await this.stored.state({ id });
@@ -55,7 +55,7 @@ export class AuthenticateToken {
     this.alive(profile, 'access', adopted ? await this.stored.state({ id }) : found);
   }
 
-  /** The same for a refresh token, without using it up. Throws as {@link access} does, and `refresh_token_reused`. */
+  /** The same for a refresh token, without exchanging it. Throws as {@link access} does, and `refresh_token_reused`. */
   async assertRefresh(profile: TokenProfile, token: string): Promise<void> {
     this.alive(profile, 'refresh', await this.stored.state({ hash: hashToken(token) }));
   }

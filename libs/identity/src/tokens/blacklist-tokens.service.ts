@@ -5,20 +5,20 @@ import { secondsAfter } from '../clock';
 import { REMEMBERED_SECONDS } from './adopt-token.service';
 import { signedTokenIdOf } from './legacy-format';
 
-/** A token that another back end refuses. */
+/** A token that another back end has blacklisted. */
 export interface BlacklistedToken {
   readonly jti: string;
   readonly expiresAt: Date;
 }
 
-/** Takes over which tokens of a replaced back end are refused. */
+/** Imports the blacklist of a replaced back end. */
 @Injectable()
 export class BlacklistTokens {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Remembers tokens as ended before they are seen here.
-   * @returns how many were new: one that was used here already goes on as a token of ours
+   * Stores tokens as ended before they are used here.
+   * @returns how many were new: a token that was used here already stays valid
    */
   async add({ id: ownerId }: Owner, tokens: readonly BlacklistedToken[]): Promise<number> {
     if (tokens.length === 0) return 0;

@@ -21,28 +21,28 @@ function kids(header: Record<string, unknown>, claims: Record<string, unknown> |
 }
 
 describe('the keys that are tried for a token', () => {
-  it('are the one that its header names, whatever its claims look like', () => {
+  it('are only the key in its header, whatever its claims are', () => {
     expect(kids({ alg: 'RS256', kid: 'two-public' }, null)).toEqual(['two two-public']);
     expect(kids({ alg: 'HS256', kid: 'one-old' }, {}, () => 'three')).toEqual(['one one-old']);
   });
 
-  it('are never of another algorithm than the header has', () => {
+  it('always have the algorithm of the header', () => {
     expect(kids({ alg: 'HS256', kid: 'two-public' }, {}, () => 'two')).toEqual([]);
     expect(kids({ alg: 'none' }, {}, () => 'two')).toEqual([]);
   });
 
-  it('are all of one profile where no other comes into question', () => {
+  it('are all keys of the profile if only one is possible', () => {
     const [one] = KNOWN;
     const tried = candidateKeys({ alg: 'HS256' }, () => ({ iat: 150 }), one === undefined ? [] : [one]);
     expect(tried.flatMap(({ keys }) => keys.map(({ kid }) => kid))).toEqual(['one-old', 'one-new']);
   });
 
-  it('are one key of the profile that the claims look like', () => {
+  it('are one key of the profile that the claims match', () => {
     expect(kids({ alg: 'HS256' }, {}, () => 'two')).toEqual(['two two']);
     expect(kids({ alg: 'HS512' }, {}, () => 'three')).toEqual(['three three']);
   });
 
-  it('are none where the claims are of no profile, or there are none', () => {
+  it('are none if the claims match no profile, or there are none', () => {
     expect(kids({ alg: 'HS256' }, {}, () => null)).toEqual([]);
     expect(kids({ alg: 'HS256' }, null, () => 'two')).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('the keys that are tried for a token', () => {
     expect(tried[0]).toBe(first);
   });
 
-  it.each([{}, { iat: 'soon' }, { iat: 99 }])('are the latest first where %j says no time that fits', (claims) => {
+  it.each([{}, { iat: 'soon' }, { iat: 99 }])('are the latest first if %j has no usable time', (claims) => {
     expect(kids({ alg: 'HS256' }, claims, () => 'one')).toEqual(['one one-new', 'one one-old']);
   });
 });

@@ -8,15 +8,15 @@ export interface KnownKeys {
   readonly keys: readonly LoadedKey[];
 }
 
-/** Tells by its claims, which nobody has checked yet, of which profile a token looks; `null` when of none. */
+/** Guesses the profile of a token by its claims, which are not verified yet; `null` for none. */
 export type ProfileGuess = (claims: JsonObject) => string | null;
 
 /**
- * The keys that may have signed a token: the one that its header names. A header that names none leaves one profile, by the
- * claims, and of its keys the likeliest is the first: the latest that signed when the token was issued.
+ * The keys that may have signed a token: the one in its header. If the header has none, the claims decide the profile,
+ * and its most likely key comes first: the latest that signed when the token was issued.
  *
- * @param claims reads those of the token, which are not checked
- * @param guess absent where only one profile comes into question
+ * @param claims reads the claims of the token, which are not verified
+ * @param guess absent if only one profile is possible
  */
 export function candidateKeys(
   header: JsonObject,

@@ -1,6 +1,6 @@
 import { defineQuery } from '@portero/database';
 
-/** A token that an owner got for itself. */
+/** A client token of an owner. */
 export type ClientTokenRow = {
   readonly id: string;
   readonly clientId: string | null;

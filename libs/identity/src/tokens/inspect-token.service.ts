@@ -4,7 +4,7 @@ import { TOKEN_CHECKED } from '../signals/identity-signals';
 import { type RecognizedToken, RecognizeToken } from './recognize-token.service';
 import { whyDead } from './token-liveness';
 
-/** Tells whether a token is alive, and whose it is, by what the database says now. */
+/** Reads from the database whether a token is alive, and its user. */
 @Injectable()
 export class InspectToken {
   constructor(
@@ -13,8 +13,9 @@ export class InspectToken {
   ) {}
 
   /**
-   * The token if it is alive: of no ended session, not exchanged, not expired, its user active; `null` for anything else.
-   * @param ownerId whose tokens are told of; those of others are as unknown as forged ones. `null`: of any owner.
+   * The token if it is alive: its session is open, it is not exchanged or expired, and its user is active; `null`
+   * otherwise.
+   * @param ownerId whose tokens are found; tokens of other owners are treated like forged ones. `null`: any owner.
    */
   async live(text: string, ownerId: number | null): Promise<RecognizedToken | null> {
     const token = await this.tokens.recognize(text);

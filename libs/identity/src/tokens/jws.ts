@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject, sign as signBytes, timingSafeEqual, verify as verifyBytes } from 'node:crypto';
 import type { SigningAlgorithm } from '../keys/signing-algorithm';
 
-/** A JSON object, as headers and claims are. */
+/** A JSON object, such as a header or claims. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const HMAC_HASH = { HS256: 'sha256', HS512: 'sha512' } as const;
@@ -28,7 +28,7 @@ export function verifyCompact(token: string, alg: 'HS256' | 'HS512' | 'EdDSA', k
   const input = token.slice(0, end);
   const text = token.slice(end + 1);
   const mac = Buffer.from(text, 'base64url');
-  // A second spelling of the same bytes would be a second token.
+  // Otherwise one token would have several spellings.
   if (mac.toString('base64url') !== text || !isSignedBy(input, mac, alg, key)) return null;
   return decode(input.slice(input.indexOf('.') + 1));
 }
@@ -39,13 +39,13 @@ function isSignedBy(input: string, mac: Buffer, alg: 'HS256' | 'HS512' | 'EdDSA'
   return expected.length === mac.length && timingSafeEqual(expected, mac);
 }
 
-/** The header of what looks like a signed token; nothing in it is proved. `null` for anything else. */
+/** The header of a text that looks like a signed token; it is not verified. `null` for anything else. */
 export function headerOf(token: string): JsonObject | null {
   const parts = token.split('.');
   return parts.length === 3 ? knownOrDecoded(parts[0] ?? '') : null;
 }
 
-/** Headers that were read before. Each key writes one and the same header into all its tokens. */
+/** A cache of parsed headers. All tokens of a key have the same header. */
 const headers = new Map<string, JsonObject | null>();
 const MOST_HEADERS = 256;
 const LONGEST_HEADER = 256;
@@ -60,7 +60,7 @@ function knownOrDecoded(part: string): JsonObject | null {
   return header;
 }
 
-/** The claims of what looks like a signed token. The caller has had the signature checked. */
+/** The claims of a text that looks like a signed token. The caller must check the signature. */
 export function readClaims(token: string): JsonObject | null {
   return decode(token.split('.')[1] ?? '');
 }

@@ -10,14 +10,14 @@ import type { TokenProfile } from './token-profile';
 import { TokenProfiles } from './token-profiles.service';
 import { TokenSigner, type VerifiedClaims } from './token-signer.service';
 
-/** A token of a user. `claims` are those of a signed one. */
+/** A token of a user. `claims` are present for a signed one. */
 export interface UserToken extends Omit<StoredToken, 'active'> {
   readonly kind: 'user';
   readonly profile: TokenProfile;
   readonly claims: VerifiedClaims | null;
 }
 
-/** A token that an owner got for itself. No user stands behind it. */
+/** A client token of an owner, without a user. */
 export interface OwnersToken {
   readonly kind: 'client';
   readonly profile: TokenProfile;
@@ -29,7 +29,7 @@ export interface OwnersToken {
 /** A token of ours, alive or not. */
 export type RecognizedToken = UserToken | OwnersToken;
 
-/** Tells what a text is: a token of whatever kind we issue, signed or opaque, access or refresh. */
+/** Recognises tokens of every kind that we issue: signed or opaque, access or refresh. */
 @Injectable()
 export class RecognizeToken {
   constructor(
@@ -41,8 +41,8 @@ export class RecognizeToken {
   ) {}
 
   /**
-   * The token, whether it is alive or not; `null` for anything that we did not issue. A signed one counts only when a key
-   * of the profile that it belongs to signed it.
+   * The token, alive or not; `null` for anything that we did not issue. A signed token must be signed by a key of its
+   * profile.
    */
   async recognize(text: string): Promise<RecognizedToken | null> {
     return headerOf(text) === null ? this.opaque(text) : this.signed(text);

@@ -19,13 +19,13 @@ describe('an id with its session', () => {
   const [token, session] = [new SystemRandomness().uuidAt(MOMENT), randomUUID()];
   const both = idWithSession(token, session);
 
-  it('has 80 hex digits, the session first, and gives the token back', () => {
+  it('has 80 hex digits, begins with the session, and contains the id of the token', () => {
     expect(both).toMatch(/^[0-9a-f]{80}$/u);
     expect(both.slice(0, 32)).toBe(plain(session));
     expect(tokenIdWithSession(both)).toBe(plain(token));
   });
 
-  it('is not found in an id that Passport made, nor with any digit changed', () => {
+  it('is not found in an id of Laravel Passport, nor after any digit is changed', () => {
     expect(tokenIdWithSession(randomBytes(40).toString('hex'))).toBeNull();
     for (let place = 0; place < both.length; place += 1) {
       const digit = both.charAt(place) === '0' ? '1' : '0';
@@ -33,7 +33,7 @@ describe('an id with its session', () => {
     }
   });
 
-  it('stays the short one for tokens that were issued before ids had a time', () => {
+  it('stays short for tokens that were issued before ids had a time', () => {
     const old = randomUUID();
     expect(idWithSession(old, session)).toBe(plain(old));
   });

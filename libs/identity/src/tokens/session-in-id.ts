@@ -6,8 +6,9 @@ const BOTH_IDS = /^(?<session>[0-9a-f]{32})(?<token>[0-9a-f]{32})(?<check>[0-9a-
 const VERSION_PLACE = 12;
 
 /**
- * A token's id with that of its session before it, as long as Laravel Passport's: 80 hex digits. The last 16 depend on the
- * others, so that no random id of Passport is taken for one. Tokens issued before ids had a time keep the short form.
+ * The session's id followed by the token's id, in the length of Laravel Passport's ids: 80 hex digits. The last 16 are
+ * a checksum, so that no random id of Passport is mistaken for one. Tokens issued before ids had a time keep the short
+ * form.
  */
 export function idWithSession(tokenId: string, sessionId: string): string {
   const token = withoutDashes(tokenId);
@@ -16,21 +17,21 @@ export function idWithSession(tokenId: string, sessionId: string): string {
   return both + checkOf(both);
 }
 
-/** The token's id in what {@link idWithSession} made; `null` for anything else. */
+/** The token's id in an id of {@link idWithSession}; `null` for anything else. */
 export function tokenIdWithSession(id: string): string | null {
   const { session = '', token = '', check } = BOTH_IDS.exec(id)?.groups ?? {};
   return check !== undefined && check === checkOf(session + token) ? token : null;
 }
 
 /**
- * Whether an id tells when its token was issued (UUID version 7). The ends of these tokens are told by their session's
- * id: either they carry it, or nobody verifies them without asking.
+ * Whether an id contains the time of issue (UUID version 7). The feed lists the end of these tokens by their session's
+ * id: either they carry it, or they are never verified locally.
  */
 export function isTimed(tokenId: string): boolean {
   return withoutDashes(tokenId).charAt(VERSION_PLACE) === '7';
 }
 
-/** How the session's id is written for other services. */
+/** The session's id in the form for other services. */
 export function spellSessionId(sessionId: string): string {
   return withoutDashes(sessionId);
 }

@@ -18,7 +18,7 @@ import type { TokenHolder } from './token-profile';
 /** A token by one of its unique keys: the id, which is the `jti`, or the SHA-256 of a refresh token or an opaque key. */
 export type TokenKey = { readonly id: string } | { readonly hash: Buffer };
 
-/** What decides whether a token is alive, and for which profile it was made. */
+/** The columns that decide whether a token is alive, and its profile. */
 export interface TokenState {
   readonly token: Pick<IssuedToken, 'id' | 'kind' | 'issuedAt' | 'profile' | 'expiresAt' | 'usedAt' | 'endedAt'>;
   readonly session: Pick<Session, 'profile' | 'expiresAt' | 'idleExpiresAt' | 'endedAt' | 'tokensSince'>;
@@ -32,10 +32,10 @@ export interface StoredToken extends TokenState {
   readonly subject: TokenHolder;
 }
 
-/** A key that was imported has this form; other back ends keep such keys as SHA-1. */
+/** Imported keys have this form; other back ends store them as SHA-1. */
 const IMPORTABLE_KEY = /^[0-9a-f]{40}$/iu;
 
-/** Reads tokens: one statement each, asked every time, so that an ended session is refused at once on every replica. */
+/** Reads tokens with one statement each, without a cache, so that every replica refuses an ended session at once. */
 @Injectable()
 export class StoredTokens {
   constructor(
@@ -60,7 +60,7 @@ export class StoredTokens {
     );
   }
 
-  /** The same for an opaque key in clear, one of ours or one that was imported. */
+  /** The same for an opaque key in clear, our own or imported. */
   async findKey(text: string): Promise<StoredToken | null> {
     const hash = hashToken(text);
     if (!IMPORTABLE_KEY.test(text)) return this.find({ hash });

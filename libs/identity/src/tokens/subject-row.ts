@@ -5,7 +5,7 @@ import type { TokenSubject } from './token-profile';
 /** The columns of a table that are read, by the names that the entity gives them. */
 type Columns<Entity> = Readonly<Record<keyof Entity & string, string>>;
 
-/** What only registration, import and log-in need, each in its own way. */
+/** Columns that only registration, import and log-in read. */
 type Unread =
   | ('owner' | 'role' | 'renewalLink' | 'foreignHash' | 'sessionsEndedAt' | 'importId')
   | ('claimedEmailKey' | 'selfRegistered' | 'unverifiedUntil');
@@ -49,13 +49,13 @@ const OWNER: Columns<Omit<Owner, 'passwordHash'>> = {
 
 const ROLE: Columns<Role> = { id: 'id', uuid: 'uuid', description: 'description', enable: 'enable' };
 
-/** What a statement selects to read a subject: of the tables `users u`, `owners o` and `roles r`. */
+/** The columns to select for a subject, from the tables `users u`, `owners o` and `roles r`. */
 export const SUBJECT_COLUMNS = [columns('u', USER), columns('o', OWNER), columns('r', ROLE)].join(', ');
 
-/** A row with {@link SUBJECT_COLUMNS}, and whatever else was selected. */
+/** A row with {@link SUBJECT_COLUMNS} and other columns. */
 export type SubjectRow = Readonly<Record<string, unknown>>;
 
-/** The subject in a row. @param row whose user is there: `u_id` is not null */
+/** The subject in a row. @param row with a user: `u_id` is not null */
 export function subjectOf(row: SubjectRow): TokenSubject {
   const owner = Object.assign(new Owner(), pick(row, 'o', OWNER));
   const role = Object.assign(new Role(), pick(row, 'r', ROLE));

@@ -8,37 +8,43 @@ import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
 import type { IssuedTokens, JwtFormat, OpaqueFormat, TokenProfile, TokenHolder } from './token-profile';
 import { TokenSigner } from './token-signer.service';
 
-/** The keys of one profile, fetched before a transaction begins: inside one, nothing may ask another connection. */
+/**
+ * The keys of one profile, fetched before a transaction begins, because code inside a transaction must not use another
+ * connection.
+ */
 export interface PreparedProfile {
   readonly profile: TokenProfile;
   readonly accessKey: LoadedKey | null;
   readonly refreshKey: LoadedKey | null;
-  /** Whatever is issued ends then at the latest; `null` or absent for what the session says. */
+  /** The latest expiry of the tokens; `null` or absent for that of the session. */
   readonly notAfter?: Date | null;
 }
 
-/** What tokens have to know of the session that they belong to. */
+/** The data of a session that its tokens need. */
 export type SessionLife = Pick<Session, 'id' | 'profile' | 'expiresAt'>;
 
-/** What is kept of tokens that were made together, an element for each in every list. The tokens themselves are not kept. */
+/**
+ * The stored data of tokens that were made together; every list has one element per token. The tokens themselves are
+ * not stored.
+ */
 export interface TokenRows {
   readonly grantId: string;
   /** `null` for that of the session. */
   readonly profile: string | null;
   readonly ids: readonly string[];
   readonly kinds: readonly ('access' | 'refresh')[];
-  /** Only of those that have to be found by it. */
+  /** Only for tokens that are found by their hash. */
   readonly hashes: readonly (Buffer | null)[];
   readonly ends: readonly (Date | null)[];
 }
 
-/** Tokens that are not written down yet. */
+/** Tokens that are not stored yet. */
 export interface MadeTokens {
   readonly issued: IssuedTokens;
   readonly rows: TokenRows;
 }
 
-/** What one of them is made of. */
+/** The input for one token. */
 interface OneToken {
   readonly id: string;
   readonly sessionId: string;
@@ -66,8 +72,9 @@ export class TokenIssuer {
   }
 
   /**
-   * Makes a pair, or the one token that the profile has. They are tokens once {@link MadeTokens.rows} are written down.
-   * @param session the one that they belong to
+   * Makes a pair, or a single token if the profile has only one. They become valid when {@link MadeTokens.rows} are
+   * stored.
+   * @param session the session of the tokens
    */
   make(
     { profile, accessKey, refreshKey, notAfter }: PreparedProfile,
@@ -108,7 +115,7 @@ export class TokenIssuer {
 
   private one(format: JwtFormat | OpaqueFormat, key: LoadedKey | null, { id, sessionId, subject, end, now }: OneToken) {
     const wanted = format.expiresAt(now);
-    // A token that outlived its session would promise what does not hold.
+    // A token must not claim an expiry later than the end of its session.
     const expiresAt = wanted && earliest(end, wanted);
     if (format.type === 'opaque')
       return { id, expiresAt, token: format.encode(this.randomness.bytes(format.randomBytes)) };
@@ -125,7 +132,7 @@ export class TokenIssuer {
   }
 }
 
-/** Whether other services can know of a token's end by its session: it names the session, or they have to ask anyway. */
+/** Whether other services learn of a token's end from its session: the token names the session, or they must ask anyway. */
 function isToldBySession(format: JwtFormat | OpaqueFormat): boolean {
   return format.type === 'opaque' || !isAsymmetric(format.alg) || format.carriesSession === true;
 }
@@ -134,7 +141,7 @@ function earliest(one: Date, other: Date | null): Date {
   return other !== null && other < one ? other : one;
 }
 
-/** How a refresh token or an opaque key is kept: SHA-256, which is enough for what has at least 160 random bits. */
+/** The stored form of a refresh token or an opaque key: SHA-256, which is enough for at least 160 random bits. */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -2,7 +2,7 @@ import type { IssuedToken, Session } from '@portero/database';
 import type { JsonObject } from './jws';
 import { tokenIdWithSession } from './session-in-id';
 
-/** Why a token works no more at a moment; `null` when it does. */
+/** The reason why a token is not valid at a given time; `null` when it is valid. */
 export function whyDead(
   token: Pick<IssuedToken, 'kind' | 'issuedAt' | 'expiresAt' | 'usedAt' | 'endedAt'>,
   session: Pick<Session, 'expiresAt' | 'idleExpiresAt' | 'endedAt' | 'tokensSince'>,
@@ -16,14 +16,14 @@ export function whyDead(
   return ends.some((end) => end <= now) ? 'token_expired' : null;
 }
 
-/** The name of the profile that a token was made for: its session's, unless it says otherwise. */
+/** The name of a token's profile: its own, or else that of its session. */
 export function profileOf(token: Pick<IssuedToken, 'profile'>, session: Pick<Session, 'profile'>): string {
   return token.profile ?? session.profile;
 }
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/iu;
 
-/** The id in the claims of a token that we signed; `null` when there is none, or something else. */
+/** The id in the claims of a token that we signed; `null` when it is absent or malformed. */
 export function tokenIdOf(claims: JsonObject): string | null {
   const id = claims['jti'];
   if (typeof id !== 'string') return null;

@@ -4,10 +4,10 @@ import type { LegacyFormat } from './legacy-format';
 import type { Owner, Role, User } from '@portero/database';
 import type { PersonalDetail } from '../accounts/personal-details';
 
-/** A user with what tokens say of it. */
+/** A user with the data for its tokens. */
 export type TokenSubject = User & { readonly role: Role; readonly owner: Owner };
 
-/** A user as the checks of its tokens read it: without its password hash and the keys of its names. */
+/** A user as the token checks read it: without its password hash and the keys of its names. */
 export type TokenHolder = Readonly<
   Pick<
     User,
@@ -25,7 +25,7 @@ export type TokenHolder = Readonly<
   >
 > & { readonly role: Role; readonly owner: Pick<Owner, 'id' | 'uuid'> };
 
-/** What is known when a token is made. Times are JWT NumericDates. */
+/** The data of a new token. Times are JWT NumericDates. */
 export interface TokenFacts {
   readonly subject: TokenHolder;
   /** The token's id, a lower-case UUID: it must be found in the claims as `jti`, with or without dashes. */
@@ -33,7 +33,7 @@ export interface TokenFacts {
   /** Its session's id, a lower-case UUID. */
   readonly sessionId: string;
   readonly issuedAt: number;
-  /** `null` when the token itself tells no end. */
+  /** `null` when the token itself has no expiry. */
   readonly expiresAt: number | null;
   readonly key: { readonly kid: string; readonly alg: SigningAlgorithm };
 }
@@ -42,18 +42,18 @@ export interface TokenFacts {
 export interface JwtFormat {
   readonly type: 'jwt';
   readonly alg: SigningAlgorithm;
-  /** `null` when only the session ends it. Later than the session's own end, it is cut to that. */
+  /** `null` when only the session ends it. It never exceeds the session's own end. */
   readonly expiresAt: (issuedAt: Date) => Date | null;
   readonly claims: (facts: TokenFacts) => Record<string, unknown>;
-  /** How `jti` spells a token's id; by default as it is, with dashes. */
+  /** The form of a token's id in `jti`; by default unchanged, with dashes. */
   readonly spellId?: (tokenId: string, sessionId: string) => string;
-  /** Whether a token says which session it belongs to, so that the feed can tell its end by the session. */
+  /** Whether a token contains its session's id, so that the feed can list its end by the session. */
   readonly carriesSession?: boolean;
   /** The JOSE header, exactly; by default `{"alg":…,"typ":"JWT"}`, and with a public key its `kid`. */
   readonly header?: (facts: TokenFacts) => Record<string, unknown>;
 }
 
-/** A random text that means nothing by itself. */
+/** A random text without a meaning. */
 export interface OpaqueFormat {
   readonly type: 'opaque';
   readonly expiresAt: (issuedAt: Date) => Date | null;
@@ -62,7 +62,7 @@ export interface OpaqueFormat {
   readonly randomBytes: number;
 }
 
-/** The `graceSeconds` of a profile that sets none. */
+/** The default of `graceSeconds`. */
 export const GRACE_SECONDS = 10;
 
 /** How long the sessions of a profile last. */
@@ -72,13 +72,14 @@ export interface SessionLimits {
   /** A session ends after this time, even if it is refreshed. */
   readonly absoluteSeconds: number;
   /**
-   * A used refresh token that comes back within this time, from the network that used it, is a double submit: it is
-   * refused, or answered with the same tokens again, and the session goes on. Later it ends the session. 10 by default.
+   * A used refresh token that is sent again within this time, from the network that used it, is a double submit: it is
+   * refused, or answered with the same tokens again, and the session stays open. After this time it ends the session.
+   * 10 by default.
    */
   readonly graceSeconds?: number;
 }
 
-/** How one kind of client gets its tokens. Whoever speaks to clients defines one; the core only follows it. */
+/** The tokens of one kind of client. Each wire defines its own; the core only applies it. */
 export interface TokenProfile {
   /** Lower-case, unique; also names the signing keys. At most 40 characters. */
   readonly name: string;
@@ -87,11 +88,12 @@ export interface TokenProfile {
   readonly refresh: JwtFormat | OpaqueFormat | null;
   /** Whether the access token of a pair dies when the pair is refreshed. */
   readonly refreshEndsAccess: boolean;
-  /** Whether its access tokens carry the role of the user: they end when it changes. */
+  /** Whether its access tokens contain the role of the user. They end when the role changes. */
   readonly carriesRole?: boolean;
   /**
-   * Whether claims look like those of its signed tokens and of no other profile's, those of a replaced back end included. It
-   * proves nothing: it chooses the key to try for a token whose header names none. Absent: the header always names one.
+   * Whether claims look like those of its signed tokens, including tokens of a replaced back end, and unlike those of
+   * other profiles. It proves nothing: it selects the key for a token whose header names none. Absent if the header
+   * always names one.
    */
   readonly recognises?: (claims: JsonObject) => boolean;
   /** The tokens of a replaced back end that it accepts; `null` or absent for none. */
@@ -100,7 +102,7 @@ export interface TokenProfile {
   readonly issuesToClients?: boolean;
 }
 
-/** Tokens just issued, in clear. They exist nowhere else. */
+/** New tokens in clear. They are not stored. */
 export interface IssuedTokens {
   readonly access: string;
   readonly refresh: string | null;

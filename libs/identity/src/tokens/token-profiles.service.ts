@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TokenProfile } from './token-profile';
 
-/** Every kind of token that this installation issues. Each wire registers its own at start. */
+/** All token profiles of this installation. Each wire registers its own at start. */
 @Injectable()
 export class TokenProfiles {
   private readonly profiles = new Map<string, TokenProfile>();
@@ -13,12 +13,12 @@ export class TokenProfiles {
     this.profiles.set(profile.name, profile);
   }
 
-  /** All of them, in the order in which they came. */
+  /** All of them, in the order of registration. */
   all(): readonly TokenProfile[] {
     return [...this.profiles.values()];
   }
 
-  /** The profile of that name; `null` when it is not spoken here. */
+  /** The profile with that name; `null` when there is none here. */
   named(name: string): TokenProfile | null {
     return this.profiles.get(name) ?? null;
   }

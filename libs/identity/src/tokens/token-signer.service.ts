@@ -7,7 +7,7 @@ import { candidateKeys, type KnownKeys, type ProfileGuess } from './candidate-ke
 import { headerOf, isJsonObject, type JsonObject, readClaims, signCompact, verifyCompact } from './jws';
 import type { JwtFormat, TokenFacts } from './token-profile';
 
-/** Claims of a token whose signature was checked. Nothing else about them was. */
+/** The claims of a token of which only the signature was checked. */
 export type VerifiedClaims = JsonObject;
 
 /** A token that a key of one of our profiles signed. */
@@ -17,10 +17,10 @@ export interface SignedToken {
   readonly claims: VerifiedClaims;
 }
 
-/** Longer than any token we issue; whatever is longer is refused before anything is computed. */
+/** Longer than any token we issue. Longer text is refused before any other work. */
 export const MAX_TOKEN_LENGTH = 8192;
 
-/** Makes and checks signed tokens (RFC 7515, RFC 7519). The algorithm is that of the key, never the token's choice. */
+/** Makes and checks signed tokens (RFC 7515, RFC 7519). The key decides the algorithm, never the token. */
 @Injectable()
 export class TokenSigner {
   constructor(
@@ -28,15 +28,15 @@ export class TokenSigner {
     private readonly jwt: JwtService,
   ) {}
 
-  /** Signs the claims that the format derives from the facts, in exactly that order. */
+  /** Signs the claims of the format, in exactly that order. */
   sign(format: JwtFormat, facts: TokenFacts, key: LoadedKey): string {
     const header = format.header?.(facts) ?? usualHeader(key);
     return signCompact(header, format.claims(facts), key.alg, key.signing);
   }
 
   /**
-   * Checks a signature with the key of the profile that the header names. Expiry is not judged here: what the
-   * database says of the token counts. Throws `token_invalid`.
+   * Checks a signature with the key of the profile that the header names. It does not check the expiry, because the
+   * database decides whether the token is alive. Throws `token_invalid`.
    */
   async verify(profile: string, token: string): Promise<VerifiedClaims> {
     const signed = await this.recognize([profile], token);
@@ -45,21 +45,21 @@ export class TokenSigner {
   }
 
   /**
-   * Finds which of the profiles signed a token; `null` when none did, or it is no signed token.
-   * @param guess tells by the claims which of several profiles is tried, where the header names no key
+   * Finds the profile that signed a token; `null` when none did, or when it is not a signed token.
+   * @param guess selects one of several profiles by the claims, if the header names no key
    */
   async recognize(profiles: readonly string[], token: string, guess?: ProfileGuess): Promise<SignedToken | null> {
     const header = token.length > MAX_TOKEN_LENGTH ? null : headerOf(token);
     if (header === null) return null;
     const known: KnownKeys[] = [];
-    // A promise for each profile would cost more than the signature of the token.
+    // Awaiting a promise for each profile would cost more than checking the signature.
     for (const profile of profiles) {
       known.push({ profile, keys: this.keys.known(profile) ?? (await this.keys.all(profile)) });
     }
     const claims = () => readClaims(token);
     const signed = this.tryAll(token, candidateKeys(header, claims, known, guess));
     if (signed !== null) return signed;
-    // The key may have been made a moment ago, and this replica not know it yet.
+    // The key may be new, and this replica may not have it yet.
     for (const { profile, keys } of known) {
       if (!mayBeOfUnknownKey(header, keys)) continue;
       const newer = await this.keys.newerThan(profile, keys);
@@ -70,8 +70,8 @@ export class TokenSigner {
   }
 
   /**
-   * The key of a profile that is to verify a token, by the token's header. The signature is checked here only where the
-   * header leaves several keys open. Throws `token_invalid` when no key fits.
+   * The key of a profile with which to verify a token, by the token's header. The signature is checked here only if the
+   * header allows several keys. Throws `token_invalid` when no key fits.
    */
   async keyOf(profile: string, token: string): Promise<LoadedKey> {
     const header = token.length > MAX_TOKEN_LENGTH ? null : headerOf(token);
@@ -107,7 +107,7 @@ export class TokenSigner {
 
   private verifyJwt(token: string, key: LoadedKey, alg: 'RS256' | 'ES256'): VerifiedClaims | null {
     const claims: unknown = this.jwt.verify(token, {
-      // The typings lag behind jsonwebtoken, which takes a KeyObject.
+      // The typings lack KeyObject, which jsonwebtoken accepts.
       secret: key.verifying as unknown as Buffer,
       algorithms: [alg],
       ignoreExpiration: true,
@@ -121,7 +121,7 @@ function usualHeader({ alg, kid }: LoadedKey): JsonObject {
   return isAsymmetric(alg) ? { alg, typ: 'JWT', kid } : { alg, typ: 'JWT' };
 }
 
-/** Whether a token that no known key made may be of a new one, and does not claim to be of a known one. */
+/** Whether a token without a matching key may come from a new key: its header names no known key. */
 function mayBeOfUnknownKey(header: JsonObject, known: readonly LoadedKey[]): boolean {
   const isOfOurKind = known.length === 0 || known.some(({ alg }) => alg === header['alg']);
   return isOfOurKind && !known.some(({ kid }) => kid === header['kid']);

@@ -8,16 +8,16 @@ import { type UserDetails, UserProfiles } from '../profiles/user-profiles.servic
 import { CreateUser } from './create-user.service';
 import { type NewUser, PrepareUser } from './prepare-user.service';
 
-/** What is told of a user that is let in at once. `null` means that it was left open. */
+/** The data of a user that may log in at once. `null` means not given. */
 export interface Admission extends NewUser {
   readonly details: UserDetails;
-  /** Proved by its provider. */
+  /** Verified by its provider. */
   readonly externalAccount: ProviderAccount | null;
-  /** What the push service calls the device that the user is on. */
+  /** The push service's id of the user's device. */
   readonly deviceToken: string | null;
 }
 
-/** Registers users of an owner who may go in at once and prove their e-mail when they like, by a mailed link. */
+/** Registers users of an owner who may log in at once and confirm their e-mail later by a mailed link. */
 @Injectable()
 export class AdmitUser {
   constructor(
@@ -30,7 +30,7 @@ export class AdmitUser {
 
   /**
    * Writes the user with all that belongs to it and begins its first session, all or nothing.
-   * @param verification the link that proves the e-mail
+   * @param verification the link that confirms the e-mail
    * Throws `validation_failed`, `email_taken`, `username_taken`, `external_account_taken` or `busy`.
    */
   async admit(

@@ -4,7 +4,7 @@ import { WriteBacks } from '../legacy/write-back/write-backs.service';
 import { SecurityNotices } from '../notices/security-notices.service';
 import type { TokenSubject } from '../tokens/token-profile';
 
-/** Queues what goes out because of a new password: the mail to its user, and the password itself to the old back end. */
+/** Queues the messages about a new password: the mail to its user, and the password for the old back end. */
 @Injectable()
 export class AnnouncePassword {
   constructor(
@@ -12,7 +12,7 @@ export class AnnouncePassword {
     private readonly writeBacks: WriteBacks,
   ) {}
 
-  /** In the transaction that changes the password, which holds the user locked. */
+  /** To be called in the transaction that changes the password and holds the user locked. */
   async within(manager: EntityManager, user: TokenSubject, password: string): Promise<void> {
     await this.writeBacks.enqueueWithin(manager, user, password);
     await this.notices.passwordChanged(manager, user);

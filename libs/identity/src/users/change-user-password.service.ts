@@ -11,7 +11,7 @@ import { SetUserPassword } from './set-user-password.service';
 
 const PURPOSE = 'change_user_password';
 
-/** Changes the password of a user who holds a code for it, and ends every session of the account. */
+/** Changes the password of a user with a mailed code, and ends every session of the account. */
 @Injectable()
 export class ChangeUserPassword {
   constructor(
@@ -23,8 +23,8 @@ export class ChangeUserPassword {
   ) {}
 
   /**
-   * Whether a code would be accepted; it stays alive.
-   * Throws `account_unknown` (`code_invalid` where accounts are not revealed) and what a wrong code throws.
+   * Checks whether a code would be accepted; it stays valid. Throws `account_unknown` (`code_invalid` where accounts
+   * are not revealed) and what a wrong code throws.
    */
   async check(name: UserAccountName, code: string): Promise<void> {
     await this.codes.check(userAccount(await this.find(name)), PURPOSE, code);
@@ -34,7 +34,7 @@ export class ChangeUserPassword {
   async change(name: UserAccountName, code: string, password: string): Promise<void> {
     this.passwords.assertAcceptable(password);
     const user = await this.find(name);
-    // A wrong code must not cost a hash, and a hash must not hold a transaction open.
+    // A wrong code must not cost a hash, and hashing must not hold a transaction open.
     await this.codes.check(userAccount(user), PURPOSE, code);
     const passwordHash = await this.passwords.hashNew(password, user.ownerId, passwordContextOf(user));
     await this.codes.redeem(userAccount(user), PURPOSE, code, (manager) =>

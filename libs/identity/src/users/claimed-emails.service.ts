@@ -6,16 +6,16 @@ import { EndSession } from '../auth/end-session.service';
 import { IdentityError } from '../identity.errors';
 import { UserRecord } from './user-record.service';
 
-/** What the e-mail of a new user is worth: free, held by somebody who has not confirmed it, or taken. */
+/** The state of an e-mail for a new user: free, held by a user who has not confirmed it, or taken. */
 export type EmailStanding = 'free' | 'unconfirmed' | 'taken';
 
-/** Who holds the names of a user. */
+/** The users who hold the names of a new user. */
 type Named = Pick<User, 'id' | 'ownerId' | 'emailKey' | 'claimedEmailKey' | 'username' | 'usernameKey'>;
 
 /**
- * E-mails that several registrations name, none of which is confirmed. The first one holds the e-mail, the others claim it.
- * Whoever confirms the mailbox gets the e-mail, and the other registrations are deleted with everything that belongs to
- * them: nothing that a stranger entered survives.
+ * E-mails with several unconfirmed registrations. The first one holds the e-mail, the others claim it. The user who
+ * confirms the mailbox gets the e-mail, and the other registrations are deleted with all their data, so that nothing
+ * that a stranger entered remains.
  */
 @Injectable()
 export class ClaimedEmails {
@@ -25,8 +25,8 @@ export class ClaimedEmails {
   ) {}
 
   /**
-   * Gives a user the e-mail that it has just proved, in the caller's transaction, which holds the user locked.
-   * Throws `code_invalid` when somebody else confirmed it before.
+   * Gives a user the e-mail that it has just confirmed, in the caller's transaction, which holds the user locked.
+   * Throws `code_invalid` when another user confirmed it first.
    */
   async settle(manager: EntityManager, { id }: Pick<User, 'id'>): Promise<void> {
     const select = {
@@ -48,8 +48,8 @@ export class ClaimedEmails {
 
   private async take(manager: EntityManager, user: Named, emailKey: string): Promise<void> {
     const where = { ownerId: user.ownerId, emailKey };
-    // Whoever has it locked is confirming the same e-mail, and waits for this user: not to wait lets it go on. This
-    // transaction runs again then, and finds its user gone.
+    // If it is locked, the other user is confirming the same e-mail and waits for this user's lock. Not waiting here
+    // avoids a deadlock: this transaction is retried, and then finds its user deleted.
     const holder = await manager.findOne(User, { where, lock: { mode: 'pessimistic_write', onLocked: 'nowait' } });
     if (holder !== null && !mayBeReplaced(holder)) throw new IdentityError('code_invalid');
     if (holder !== null) await this.remove(manager, holder);
@@ -72,13 +72,13 @@ export function standingOf(holder: User | null): EmailStanding {
   return mayBeReplaced(holder) ? 'unconfirmed' : 'taken';
 }
 
-/** An account that its owner, an import or a command made, enabled or disabled is not replaced by a registration. */
+/** A registration does not replace an account that its owner, an import or a command created, enabled or disabled. */
 function mayBeReplaced({ verifiedAt, disabledAt, importId, externalId, active, selfRegistered }: User): boolean {
   const isOpen = verifiedAt === null && disabledAt === null && importId === null && externalId === null;
   return isOpen && (!active || selfRegistered);
 }
 
-/** The username that a claim could not hold; none when somebody else has it meanwhile. */
+/** The username that the claim could not hold; none if another user has it meanwhile. */
 async function usernameOf(
   manager: EntityManager,
   { ownerId, username, usernameKey }: Named,

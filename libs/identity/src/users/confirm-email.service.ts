@@ -11,7 +11,7 @@ import { SetUserPassword } from './set-user-password.service';
 
 const PURPOSE = 'verify_user';
 
-/** Marks the e-mail of a user as verified, which also lets in a user that had to wait for it. */
+/** Marks the e-mail of a user as verified. A user that had to wait for this may log in afterwards. */
 @Injectable()
 export class ConfirmEmail {
   constructor(
@@ -22,8 +22,8 @@ export class ConfirmEmail {
   ) {}
 
   /**
-   * In the caller's transaction, which holds the user locked. One that was verified meanwhile stays as it is.
-   * Throws `account_disabled`, and `code_invalid` when somebody else confirmed the same e-mail before.
+   * To be called in a transaction that holds the user locked. A user that was verified meanwhile is not changed. Throws
+   * `account_disabled`, and `code_invalid` when another user confirmed the same e-mail first.
    */
   async within(manager: EntityManager, user: TokenSubject): Promise<TokenSubject> {
     if (user.disabledAt !== null) throw new IdentityError('account_disabled');
@@ -36,8 +36,8 @@ export class ConfirmEmail {
   }
 
   /**
-   * The same by a code, which proves the mailbox but no password. A user who was let in before loses the password, the
-   * sessions and the external accounts of that time: a stranger may have registered the address.
+   * The same by a code, which proves the mailbox but not the password. A user who could log in before loses the
+   * password, the sessions and the external accounts of that time, because a stranger may have registered the address.
    * Throws as {@link within} does.
    */
   async byCodeWithin(manager: EntityManager, user: TokenSubject): Promise<TokenSubject> {

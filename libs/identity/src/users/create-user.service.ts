@@ -14,12 +14,12 @@ export interface CreatedUser {
   readonly verificationCode: string;
 }
 
-/** Something to write together with a new user. */
+/** Further writes in the transaction of a new user. */
 type Effect<T> = (manager: EntityManager, user: User) => Promise<T>;
 
 const EMAIL_INDEX = 'uq_users_owner_email_key';
 
-/** Unique indexes, by what they say of a new user. */
+/** Unique indexes, with the error that their violation means for a new user. */
 const TAKEN: ReadonlyMap<string | null, IdentityErrorCode> = new Map([
   [EMAIL_INDEX, 'email_taken'],
   ['uq_users_owner_username_key', 'username_taken'],
@@ -27,9 +27,9 @@ const TAKEN: ReadonlyMap<string | null, IdentityErrorCode> = new Map([
 ]);
 
 /**
- * Writes a new user and the promise of the mail that verifies it, all or nothing. Of simultaneous calls with one e-mail
- * one wins; the others throw `email_taken`, or claim the e-mail where accounts are not revealed. In the same way they
- * throw `username_taken`.
+ * Writes a new user and queues the mail that verifies it, all or nothing. Of simultaneous calls with one e-mail, one
+ * wins; the others throw `email_taken`, or claim the e-mail where accounts are not revealed. For usernames they throw
+ * `username_taken`.
  */
 @Injectable()
 export class CreateUser {
@@ -41,7 +41,7 @@ export class CreateUser {
     private readonly budget: OwnerBudget,
   ) {}
 
-  /** A user that may not log in before it has typed the code that is mailed. */
+  /** A user that may log in only after it has typed the mailed code. */
   async toBeVerified(owner: Owner, row: UserRow): Promise<CreatedUser> {
     const created = await this.write(owner, row, false, async (manager, user) => {
       return { user, verificationCode: await this.codes.toUserWithin(manager, user, owner, 'verify_user') };
@@ -51,8 +51,8 @@ export class CreateUser {
   }
 
   /**
-   * A user that may log in at once; its e-mail stays unverified until it follows the link that is mailed.
-   * @param effect what else belongs to the user, in the same transaction
+   * A user that may log in at once. Its e-mail stays unverified until it follows the mailed link.
+   * @param effect further writes in the same transaction
    */
   async active<T>(owner: Owner, row: UserRow, link: LinkOffer, effect: Effect<T>): Promise<T> {
     const result = await this.write(owner, row, true, async (manager, user) => {
@@ -70,7 +70,7 @@ export class CreateUser {
       const mayClaim = uniqueViolation(error) === EMAIL_INDEX && (await this.insertion.mayClaim(owner, row));
       if (!mayClaim) throw asTaken(error);
     }
-    // Somebody registered the e-mail a moment ago, and has not confirmed it either.
+    // Another registration just took the e-mail, and has not confirmed it either.
     return this.attempt(owner, row, { active, claims: true }, effect).catch((error: unknown) => {
       throw asTaken(error);
     });
@@ -84,14 +84,14 @@ export class CreateUser {
   ): Promise<T> {
     return this.transactions.run(async (manager) => {
       const result = await effect(manager, await this.insertion.within(manager, owner, row, state));
-      // Last: a user that was not written costs the owner nothing.
+      // Counted last, because a user that was not written must not count for the owner.
       await this.budget.spendUser(owner.id);
       return result;
     });
   }
 }
 
-/** Names the violated unique index of a new or changed user; every other error stays as it is. */
+/** Converts a violation of a unique index of users into its error; other errors are returned unchanged. */
 export function asTaken(error: unknown): unknown {
   const taken = TAKEN.get(uniqueViolation(error));
   return taken === undefined ? error : new IdentityError(taken);

@@ -6,16 +6,16 @@ import { IdentityError } from '../identity.errors';
 import { asSubject } from '../tokens/token-subject';
 import type { TokenSubject } from '../tokens/token-profile';
 
-/** PostgreSQL's `integer` ends here; a larger id belongs to nobody. */
+/** The largest `integer` of PostgreSQL; no user has a larger id. */
 const MAX_ID = 2_147_483_647;
 
-/** A user as it is named on the wire; with `ownerId` only a user of that owner is found. */
+/** Identifies a user as in a request; with `ownerId` only a user of that owner is found. */
 export type UserName = ({ readonly id: number } | { readonly uuid: string }) & { readonly ownerId?: number };
 
-/** Who an e-mail at an owner belongs to. */
+/** The user with an e-mail at an owner. */
 export interface NamedAccount {
   readonly owner: Owner | null;
-  /** The e-mail, as accounts are compared by. */
+  /** The key of the e-mail. */
   readonly name: string;
   readonly user: TokenSubject | null;
 }
@@ -44,14 +44,14 @@ export class FindUser {
     return user && asSubject(user);
   }
 
-  /** Who has an e-mail at an owner (by its uuid): the same two queries whether anybody has it or not. */
+  /** The user with an e-mail at an owner (by its uuid). It takes the same two queries whether the user exists or not. */
   async account(ownerUuid: string, email: string): Promise<NamedAccount> {
     const owner = await this.dataSource.getRepository(Owner).findOneBy({ uuid: ownerUuid });
     const user = await this.byEmail(ownerUuid, email);
     return { owner, name: parseEmail(email)?.key ?? email, user };
   }
 
-  /** Who holds an e-mail (by its key) at an owner; `null` when it is free. */
+  /** The user that holds an e-mail (by its key) at an owner; `null` when it is free. */
   emailHolder(ownerId: number, emailKey: string): Promise<User | null> {
     return this.dataSource.getRepository(User).findOneBy({ ownerId, emailKey });
   }

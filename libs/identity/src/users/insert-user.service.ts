@@ -22,7 +22,7 @@ export class InsertUser {
     private readonly record: UserRecord,
   ) {}
 
-  /** Whether a registration may claim an e-mail that it could not get: it is held by somebody who has not confirmed it. */
+  /** Whether a registration may claim an e-mail because its holder has not confirmed it. */
   async mayClaim(owner: Owner, { email }: Pick<UserRow, 'email'>): Promise<boolean> {
     if (this.policy.revealAccounts) return false;
     return standingOf(await this.users.emailHolder(owner.id, email.key)) === 'unconfirmed';
@@ -30,7 +30,8 @@ export class InsertUser {
 
   /**
    * Writes the user in the caller's transaction.
-   * @param claims whether somebody who has not confirmed the e-mail holds it: the user gets it when it confirms it
+   * @param claims whether another user holds the e-mail without having confirmed it: the new user gets it by confirming
+   * it
    */
   async within(
     manager: EntityManager,

@@ -9,7 +9,10 @@ import { FindUser, type UserName } from './find-user.service';
 import { ReadUserChanges, type UserChanges } from './read-user-changes.service';
 import { UserRecord } from './user-record.service';
 
-/** What an owner does to its users. Every write names the owner again, so that none can reach another's user. */
+/**
+ * Changes and deletes users for their owner. Every write has the owner in its condition, so that it cannot reach
+ * another owner's user.
+ */
 @Injectable()
 export class ManageUser {
   constructor(
@@ -21,8 +24,8 @@ export class ManageUser {
   ) {}
 
   /**
-   * Changes a user; disabling it ends its sessions, and another role the access tokens that carry the old one.
-   * Throws `user_not_found`, `validation_failed` or `username_taken`.
+   * Changes a user. Disabling it ends its sessions; a new role ends the access tokens with the old role. Throws
+   * `user_not_found`, `validation_failed` or `username_taken`.
    */
   async update(name: UserName, changes: UserChanges): Promise<TokenSubject> {
     const row = await this.changes.row(changes);
@@ -39,7 +42,8 @@ export class ManageUser {
   async delete(name: UserName): Promise<TokenSubject> {
     const user = await this.users.byName(name);
     await this.transactions.run(async (manager) => {
-      // The user before its sessions, as everything that begins or refreshes one does: the other order could deadlock.
+      // The user is locked before its sessions, as in every transaction that begins or refreshes one; the other order
+      // could deadlock.
       const where = { id: user.id, ownerId: user.ownerId };
       await manager.findOne(User, { where, select: { id: true }, lock: { mode: 'pessimistic_write' } });
       await this.sessions.within(manager, { userId: user.id }, 'account_deleted');
@@ -61,7 +65,7 @@ export class ManageUser {
     if (Object.keys(row).length === 0) return;
     const where = { id: user.id, ownerId: user.ownerId };
     const before = row.roleId === undefined ? null : await lockedRole(manager, where);
-    // What an owner takes care of is no account that somebody left behind.
+    // An account that its owner has changed does not count as abandoned.
     const kept = { selfRegistered: false, unverifiedUntil: null };
     const { affected } = await manager.update(User, where, { ...row, ...kept });
     if (affected !== 1) throw new IdentityError('user_not_found');
@@ -74,7 +78,7 @@ export class ManageUser {
   }
 }
 
-/** The role that a user has until the transaction changes it. */
+/** The role of a user before the transaction changes it. */
 async function lockedRole(manager: EntityManager, where: { id: number; ownerId: number }): Promise<number | null> {
   const lock = { mode: 'pessimistic_write' } as const;
   const user = await manager.findOne(User, { where, select: { id: true, roleId: true }, lock });

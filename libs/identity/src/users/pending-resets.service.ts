@@ -7,7 +7,7 @@ import { OneTimeLinks } from '../links/one-time-links.service';
 
 const PURPOSE = 'change_user_password';
 
-/** Codes and links that wait to change a password. */
+/** Open codes and links for changing a password. */
 @Injectable()
 export class PendingResets {
   constructor(
@@ -15,7 +15,7 @@ export class PendingResets {
     private readonly links: OneTimeLinks,
   ) {}
 
-  /** Ends all of a user. */
+  /** Ends all of them for a user. */
   async revoke(manager: EntityManager, user: User): Promise<void> {
     await this.codes.revoke(manager, userAccount(user), PURPOSE);
     await this.links.revoke(manager, user, PURPOSE);

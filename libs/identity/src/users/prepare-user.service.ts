@@ -13,7 +13,7 @@ import { standingOf } from './claimed-emails.service';
 import { FindUser } from './find-user.service';
 import type { UserRow } from './user-row';
 
-/** What is told of a new user. `null` means that it was left open. */
+/** The data of a new user. `null` means not given. */
 export interface NewUser extends PersonalDetails {
   readonly email: string;
   readonly password: string;
@@ -23,7 +23,7 @@ export interface NewUser extends PersonalDetails {
   readonly countryCode: string | null;
 }
 
-/** Checks what is told of a new user and hashes its password: all that must happen before the transaction. */
+/** Checks the data of a new user and hashes its password: everything that must happen before the transaction. */
 @Injectable()
 export class PrepareUser {
   constructor(
@@ -35,8 +35,8 @@ export class PrepareUser {
   ) {}
 
   /**
-   * Where accounts are not revealed, an e-mail that nobody has confirmed may be registered again.
-   * Throws `validation_failed`, `rate_limited`, `email_taken` or `busy`.
+   * Where accounts are not revealed, an unconfirmed e-mail may be registered again. Throws `validation_failed`,
+   * `rate_limited`, `email_taken` or `busy`.
    */
   async row(owner: Owner, request: NewUser): Promise<UserRow> {
     const email = readEmail(request.email);
@@ -46,10 +46,10 @@ export class PrepareUser {
     const context = { words };
     this.passwords.assertAcceptable(request.password, context);
     const role = await this.roles.byId(request.roleId ?? DEFAULT_ROLE_ID);
-    // Before the answer that tells who has an account.
+    // Counted before the check that reveals who has an account.
     await this.budget.admitUser(owner.id);
     if (!this.policy.revealAccounts) await this.budget.spendRegistration(owner.id, email.key);
-    // Cheaper than a hash; the unique index decides in the end.
+    // Cheaper than a hash. The unique index decides in the end.
     const standing = standingOf(await this.users.emailHolder(owner.id, email.key));
     const claims = standing === 'unconfirmed' && !this.policy.revealAccounts;
     if (standing !== 'free' && !claims) throw new IdentityError('email_taken');

@@ -5,14 +5,14 @@ import { Clock } from '../clock';
 import { Roles } from '../roles/roles.service';
 import { readUsername } from './prepare-user.service';
 
-/** What an owner changes of a user. A key that is absent stays as it is; `null` clears. */
+/** The changes of an owner to a user. An absent key changes nothing; `null` clears. */
 export interface UserChanges extends Partial<PersonalDetails> {
   readonly active?: boolean;
   readonly roleId?: number;
   readonly username?: string | null;
 }
 
-/** Reads what is to change of a user. */
+/** Reads the changes of a user. */
 @Injectable()
 export class ReadUserChanges {
   constructor(
@@ -20,7 +20,7 @@ export class ReadUserChanges {
     private readonly clock: Clock,
   ) {}
 
-  /** The columns that change; none when nothing does. Throws `validation_failed`. */
+  /** The columns that change; empty when nothing changes. Throws `validation_failed`. */
   async row({ active, roleId, username, ...plain }: UserChanges): Promise<Partial<User>> {
     const parsed = username === undefined ? undefined : readUsername(username);
     const role = roleId === undefined ? undefined : await this.roles.byId(roleId);

@@ -1,7 +1,7 @@
 import { defineQuery } from '@portero/database';
 import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
-/** A user in a list. */
+/** The columns of a user in a list. */
 export type ListedUserRow = PersonalDetails & {
   readonly id: number;
   readonly uuid: string;
@@ -10,7 +10,7 @@ export type ListedUserRow = PersonalDetails & {
   readonly roleId: number;
 };
 
-/** A user by itself. */
+/** The columns of a single user. */
 export type UserRow = ListedUserRow & {
   readonly countryCode: string;
   readonly active: boolean;
@@ -30,13 +30,13 @@ export const findUsersAfter = defineQuery<ListedUserRow, readonly [ownerId: numb
   text: `SELECT ${LISTED} FROM users u WHERE u.owner_id = $1 AND u.id > $2 ORDER BY u.id LIMIT $3`,
 });
 
-/** A user by its id; of one owner, where that is not `null`. */
+/** A user by its id; only of the given owner if that is not `null`. */
 export const findUserById = defineQuery<UserRow, readonly [id: number, ownerId: number | null]>({
   name: 'find-user-by-id',
   text: `SELECT ${ALONE} FROM users u WHERE u.id = $1 AND ($2::int IS NULL OR u.owner_id = $2)`,
 });
 
-/** A user by its uuid; of one owner, where that is not `null`. */
+/** A user by its uuid; only of the given owner if that is not `null`. */
 export const findUserByUuid = defineQuery<UserRow, readonly [uuid: string, ownerId: number | null]>({
   name: 'find-user-by-uuid',
   text: `SELECT ${ALONE} FROM users u WHERE u.uuid = $1::uuid AND ($2::int IS NULL OR u.owner_id = $2)`,

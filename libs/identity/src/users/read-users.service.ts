@@ -5,13 +5,13 @@ import { Roles } from '../roles/roles.service';
 import type { UserName } from './find-user.service';
 import { findUserById, findUserByUuid, findUsersAfter, type ListedUserRow, type UserRow } from './read-users.query';
 
-/** PostgreSQL's `integer` ends here; no user has a larger id. */
+/** The largest `integer` of PostgreSQL; no user has a larger id. */
 const MAX_ID = 2_147_483_647;
 
-/** A user as a list shows it. */
+/** A user in a list. */
 export type ListedUser = Omit<ListedUserRow, 'roleId'> & { readonly role: Role };
 
-/** A user as it is shown by itself. */
+/** A single user. */
 export type ShownUser = Omit<UserRow, 'roleId'> & { readonly role: Role };
 
 /** One page of an owner's users, in the order of their ids. */
@@ -21,7 +21,7 @@ export interface UserPage {
   readonly nextAfterId: number | null;
 }
 
-/** Reads users to show them: one statement each, without what is never shown. */
+/** Reads users for presentation with one statement each, without columns that are never shown. */
 @Injectable()
 export class ReadUsers {
   constructor(

@@ -3,7 +3,7 @@ import type { Owner } from '@portero/database';
 import { CreateUser, type CreatedUser } from './create-user.service';
 import { type NewUser, PrepareUser } from './prepare-user.service';
 
-/** Registers users of an owner, who prove their e-mail before they can log in. */
+/** Registers users of an owner, who must confirm their e-mail before they can log in. */
 @Injectable()
 export class RegisterUser {
   constructor(

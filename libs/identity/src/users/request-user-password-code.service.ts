@@ -3,7 +3,7 @@ import { SendCode } from '../codes/send-code.service';
 import { UnknownAccount } from '../codes/unknown-account.service';
 import { FindUser } from './find-user.service';
 
-/** Which user account: an e-mail at an owner. */
+/** The user account: an e-mail at an owner. */
 export interface UserAccountName {
   readonly ownerUuid: string;
   readonly email: string;
@@ -11,7 +11,7 @@ export interface UserAccountName {
 
 const PURPOSE = 'change_user_password';
 
-/** Sends the code that a user who forgot the password changes it with. */
+/** Sends the code with which a user who forgot the password changes it. */
 @Injectable()
 export class RequestUserPasswordCode {
   constructor(

@@ -8,13 +8,13 @@ import type { TokenSubject } from '../tokens/token-profile';
 import { AnnouncePassword } from './announce-password.service';
 import { PendingResets } from './pending-resets.service';
 
-/** A new password, as it was typed and as it is kept. */
+/** A new password, as typed and as stored. */
 export interface NewPassword {
   readonly text: string;
   readonly hash: string;
 }
 
-/** Puts a new password in place, or none, and ends whatever the old one, or another way to change it, had let in. */
+/** Sets or removes the password of a user, and ends the sessions and the open codes and links from the time before. */
 @Injectable()
 export class SetUserPassword {
   constructor(
@@ -25,13 +25,13 @@ export class SetUserPassword {
     private readonly announcement: AnnouncePassword,
   ) {}
 
-  /** In the caller's transaction, which holds the user locked. A user with a confirmed e-mail is told by mail. */
+  /** To be called in a transaction that holds the user locked. A user with a confirmed e-mail gets a mail. */
   async within(manager: EntityManager, user: TokenSubject, password: NewPassword | null): Promise<void> {
     await manager.update(User, { id: user.id }, { passwordHash: password?.hash ?? null });
     await this.sessions.within(manager, { userId: user.id }, 'password_changed');
     await this.devices.releaseWithin(manager, user);
     await this.resets.revoke(manager, user);
-    // A stranger may have registered the address first and linked an account of his own: it must not outlive this.
+    // A stranger may have registered the address first and linked an external account, which must not remain.
     await this.externalAccounts.unlinkUnprovedWithin(manager, user);
     if (password !== null) await this.announcement.within(manager, user, password.text);
   }

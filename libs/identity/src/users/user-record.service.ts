@@ -5,7 +5,7 @@ import type { AuditEventName } from '../audit/audit-entry';
 import { AuditLog } from '../audit/audit-log.service';
 import { LegacyDepartures } from '../legacy/legacy-departures.service';
 
-/** Writes down what was done to a user, in the transaction that does it. */
+/** Records what was done to a user, in the transaction that does it. */
 @Injectable()
 export class UserRecord {
   constructor(
@@ -19,7 +19,7 @@ export class UserRecord {
     await this.audit.record(manager, { ownerId, userId, event, ...(detail !== undefined && { detail }) });
   }
 
-  /** That it is gone, and is not to come back from an old back end. */
+  /** Records its deletion, and prevents an old back end from bringing it back. */
   async deletion(manager: EntityManager, user: User): Promise<void> {
     await this.departures.rememberWithin(manager, user);
     await this.event(manager, user, 'user_deleted');

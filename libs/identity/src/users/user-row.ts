@@ -10,6 +10,6 @@ export interface UserRow extends PersonalDetails {
   readonly passwordHash: string | null;
   readonly countryCode: string;
   readonly role: Role;
-  /** Whether somebody who has not confirmed the e-mail holds it, and this user gets it by confirming it. */
+  /** Whether another user holds the e-mail without having confirmed it. This user gets it by confirming it. */
   readonly claims: boolean;
 }

@@ -46,7 +46,7 @@ const USE_CASES = [
   VerifyUserByLink,
 ];
 
-/** Users: registration, verification, passwords, look-ups, and what owners do to them. */
+/** Users: registration, verification, passwords, look-ups, and management by owners. */
 @Module({
   imports: [
     AuthModule,

@@ -8,7 +8,7 @@ import { IdentityError } from '../identity.errors';
 import { ConfirmEmail } from './confirm-email.service';
 import { FindUser, type UserName } from './find-user.service';
 
-/** Verifies the e-mail of users, which lets them in. */
+/** Verifies the e-mail of users, who may log in afterwards. */
 @Injectable()
 export class VerifyUser {
   constructor(
@@ -20,9 +20,9 @@ export class VerifyUser {
   ) {}
 
   /**
-   * Activates the user and begins its first session, in one transaction. A user who was let in before the e-mail was
-   * verified loses the password, the sessions and the external accounts of that time.
-   * Throws `user_not_found`, `already_verified`, `account_disabled`, and what a wrong code throws.
+   * Activates the user and begins its first session, in one transaction. A user who could log in before the e-mail was
+   * verified loses the password, the sessions and the external accounts of that time. Throws `user_not_found`,
+   * `already_verified`, `account_disabled`, and what a wrong code throws.
    */
   async verify(name: UserName, code: string, profile: TokenProfile): Promise<IssuedTokens> {
     const user = await this.unverified(name);
@@ -32,7 +32,7 @@ export class VerifyUser {
     });
   }
 
-  /** Sends another code; the one before is dead. Throws `user_not_found`, `already_verified` or `account_disabled`. */
+  /** Sends another code; the previous one ends. Throws `user_not_found`, `already_verified` or `account_disabled`. */
   async resend(name: UserName): Promise<string> {
     const user = await this.unverified(name);
     return this.send.toUser(user, user.owner, 'verify_user');

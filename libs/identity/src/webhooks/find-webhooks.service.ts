@@ -6,7 +6,7 @@ import { IdentityError } from '../identity.errors';
 import { lockEndpoint } from './manage-webhooks.service';
 import { WebhookSender } from './queue/webhook-sender.service';
 
-/** Failed deliveries in one answer, the newest first. */
+/** The maximum number of failed deliveries in one answer. */
 const MOST_FAILURES = 100;
 
 /** A delivery whose last try failed. */
@@ -20,12 +20,12 @@ export interface FailedDelivery {
   readonly attempts: number;
   /** A fixed word, or `status_` and the status of the answer. */
   readonly error: string;
-  /** When it was given up; `null` while it is tried again. */
+  /** When it was given up; `null` while it is retried. */
   readonly givenUpAt: Date | null;
   readonly nextAttemptAt: Date;
 }
 
-/** Shows an owner its webhooks and what did not arrive, and sends that again. */
+/** Lists an owner's webhooks and failed deliveries, and resends them. */
 @Injectable()
 export class FindWebhooks {
   constructor(
@@ -62,8 +62,9 @@ export class FindWebhooks {
   }
 
   /**
-   * Makes failed deliveries due now, with all of their tries before them.
-   * @param deliveryId one of them; `null` for all that were given up. @returns how many. Throws `webhook_not_found`
+   * Makes failed deliveries due now, with their full number of tries.
+   * @param deliveryId a single delivery; `null` for all that were given up. @returns how many. Throws
+   * `webhook_not_found`
    */
   async resend(owner: Owner, endpointId: string, deliveryId: string | null): Promise<number> {
     const now = this.clock.now();

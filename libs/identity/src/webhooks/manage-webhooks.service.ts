@@ -9,7 +9,7 @@ import { readEndpointUrl, readEventNames } from './read-endpoint';
 import { WEBHOOK_SETTINGS, type WebhookSettings } from './webhook-rules';
 import { WebhookKeys } from './webhook-keys.service';
 
-/** The most endpoints of an owner: each event is a request to each of them. */
+/** The maximum number of endpoints of an owner, because each event is a request to each of them. */
 const MOST_ENDPOINTS = 10;
 
 /** An endpoint and its secret, which is shown only once. */
@@ -18,7 +18,7 @@ export interface WebhookWithSecret {
   readonly secret: string;
 }
 
-/** Lets an owner say where its audit events are sent. */
+/** Manages the endpoints to which an owner's audit events are sent. */
 @Injectable()
 export class ManageWebhooks {
   constructor(
@@ -30,7 +30,7 @@ export class ManageWebhooks {
   ) {}
 
   /**
-   * Adds an endpoint. The event `webhook_created` is the first that it gets, if it gets that event.
+   * Adds an endpoint. Its first event is `webhook_created`, if it subscribes to that event.
    * @param events names of events; none for all. Throws `validation_failed`.
    */
   async create(owner: Owner, url: string, events: readonly unknown[]): Promise<WebhookWithSecret> {
@@ -47,7 +47,7 @@ export class ManageWebhooks {
     });
   }
 
-  /** Makes a new secret. The current one signs too for `overlapSeconds` more. Throws `webhook_not_found`. */
+  /** Makes a new secret. The current one also signs for `overlapSeconds` more. Throws `webhook_not_found`. */
   async rotateSecret(owner: Owner, id: string, overlapSeconds = SECRET_OVERLAP_SECONDS): Promise<WebhookWithSecret> {
     return this.transactions.run(async (manager) => {
       const endpoint = await lockEndpoint(manager, owner, id);
@@ -59,7 +59,7 @@ export class ManageWebhooks {
     });
   }
 
-  /** Deletes an endpoint and what waits for it. Throws `webhook_not_found`. */
+  /** Deletes an endpoint and its waiting deliveries. Throws `webhook_not_found`. */
   async delete(owner: Owner, id: string): Promise<WebhookEndpoint> {
     return this.transactions.run(async (manager) => {
       const endpoint = await lockEndpoint(manager, owner, id);
@@ -77,10 +77,10 @@ export class ManageWebhooks {
   }
 }
 
-/** The endpoint of an owner, locked with its owner. Throws `webhook_not_found`. */
+/** The endpoint of an owner, locked together with the owner. Throws `webhook_not_found`. */
 export async function lockEndpoint(manager: EntityManager, owner: Owner, id: string): Promise<WebhookEndpoint> {
-  // First the owner, as each event of it does: it waits for endpoints that are being deleted (see the migration
-  // `WebhookDeletions`), and two changes of endpoints would wait for each other.
+  // The owner is locked first, as each of its events does. Events wait for endpoints that are being deleted (see the
+  // migration `WebhookDeletions`), and in the other order two changes of endpoints would deadlock.
   await lockOwner(manager, owner);
   const where = { id, ownerId: owner.id };
   const endpoint = await manager.findOne(WebhookEndpoint, { where, lock: { mode: 'for_no_key_update' } });

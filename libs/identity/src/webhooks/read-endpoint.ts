@@ -3,7 +3,7 @@ import { invalidField } from '../identity.errors';
 import type { HostResolver } from './outbound/host-resolver';
 import { addressIn, isReachable, readTarget, type TargetRules } from './outbound/target-url';
 
-/** A name server that is slow must not hold the request. */
+/** A slow name server must not delay the request. */
 const RESOLVE_LIMIT_MS = 2_000;
 
 /** Reads names of events, in our order and each once; none for all events. Throws `validation_failed` on `events`. */
@@ -14,8 +14,8 @@ export function readEventNames(names: readonly unknown[]): readonly AuditEventNa
 }
 
 /**
- * Reads the URL of an endpoint. A name that leads to a private address now is refused; one that leads nowhere yet is not,
- * because each try checks it again. Throws `validation_failed` on `url`.
+ * Reads the URL of an endpoint. A name that resolves to a private address now is refused. A name that does not resolve
+ * yet is accepted, because each try checks it again. Throws `validation_failed` on `url`.
  */
 export async function readEndpointUrl(text: string, resolver: HostResolver, rules: TargetRules): Promise<string> {
   const url = readTarget(text, rules);

@@ -7,13 +7,13 @@ import { Randomness } from '../randomness';
 import { MasterKey } from '../secrets/master-key';
 import { newWebhookSecret, openWebhookSecrets, sealWebhookSecrets } from './webhook-secrets';
 
-/** A new secret in clear, and what is stored of it. */
+/** A new secret in clear, and its stored form. */
 interface MadeSecret {
   readonly secret: string;
   readonly sealed: Buffer;
 }
 
-/** Makes the ids and secrets of endpoints, and writes down that it did. */
+/** Makes the ids and secrets of endpoints, and records this. */
 @Injectable()
 export class WebhookKeys {
   constructor(
@@ -30,7 +30,7 @@ export class WebhookKeys {
     return { id, secret, sealed: sealWebhookSecrets(this.masterKey, id, secrets) };
   }
 
-  /** @param until when the secret before it stops signing; `null` for now */
+  /** @param until when the previous secret stops signing; `null` for now */
   makeNext({ id, sealed }: WebhookEndpoint, until: Date | null): MadeSecret {
     const secret = newWebhookSecret(this.randomness);
     const { current } = openWebhookSecrets(this.masterKey, id, sealed);
@@ -39,7 +39,7 @@ export class WebhookKeys {
     return { secret, sealed: sealWebhookSecrets(this.masterKey, id, secrets) };
   }
 
-  /** In the transaction that makes the change. */
+  /** To be called in the transaction that makes the change. */
   async record(manager: EntityManager, owner: Owner, event: AuditEventName, detail: string): Promise<void> {
     await this.audit.record(manager, { ownerId: owner.id, event, detail });
   }

@@ -1,6 +1,6 @@
 import type { TargetRules } from './outbound/target-url';
 
-/** How webhooks leave this process. */
+/** How this process sends webhooks. */
 export interface WebhookSettings extends TargetRules {
   /** `false`: other processes on the same database send them. */
   readonly sends: boolean;

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { Randomness } from '../randomness';
 import type { MasterKey } from '../secrets/master-key';
 
-/** How the Standard Webhooks specification marks a secret. */
+/** The prefix of a secret in the Standard Webhooks specification. */
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** The secrets of an endpoint: the current one, and during a rotation the one before. */
+/** The secrets of an endpoint: the current one, and during a rotation the previous one. */
 export interface WebhookSecrets {
   readonly current: string;
   readonly previous: string | null;

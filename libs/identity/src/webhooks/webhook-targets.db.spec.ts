@@ -8,7 +8,7 @@ import { HostResolver } from './outbound/host-resolver';
 
 const PUBLIC = '93.184.216.34';
 
-/** A name server whose answers a spec changes. */
+/** A resolver whose answers a spec can change. */
 class ChangingResolver extends HostResolver {
   constructor(public addresses: readonly string[]) {
     super();
@@ -37,14 +37,14 @@ afterEach(async () => {
 });
 afterAll(() => post.close());
 
-/** An owner with one endpoint that gets log-ins. */
+/** An owner with one endpoint for log-in events. */
 async function listening(process: WebhookProcess, events: readonly string[] = ['login']) {
   const owner = await post.owner();
   return { owner, ...(await process.manage.create(owner, receiver.url(), events)) };
 }
 
 describe('attack 31: a webhook never reaches a private address', () => {
-  it('when the name changes its meaning after it was configured', async () => {
+  it('when the name resolves to another address after it was configured', async () => {
     const resolver = new ChangingResolver([PUBLIC]);
     const process = post.start(false, resolver);
     const owner = await post.owner();
@@ -61,7 +61,7 @@ describe('attack 31: a webhook never reaches a private address', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  it('when it is configured: by address in any spelling, by name, or by what the name means', async () => {
+  it('when it is configured: by an address in any spelling, by a name, or by the addresses of a name', async () => {
     const resolver = new ChangingResolver(['10.0.0.7']);
     const { manage } = post.start(false, resolver);
     const owner = await post.owner();
@@ -81,7 +81,7 @@ describe('attack 31: a webhook never reaches a private address', () => {
     });
   });
 
-  it('when this machine was allowed once and is not any more', async () => {
+  it('when this machine was allowed before and is not any more', async () => {
     const { owner, endpoint } = await listening(post.process(true));
     const strict = post.start(false);
     await post.happen(owner, { event: 'login' });
@@ -92,7 +92,7 @@ describe('attack 31: a webhook never reaches a private address', () => {
 });
 
 describe('an owner', () => {
-  it('that is deleted, or deletes an endpoint, gets nothing more', async () => {
+  it('gets nothing more after it or its endpoint is deleted', async () => {
     const process = post.start();
     const { owner, endpoint } = await listening(process);
     receiver.answer = () => 500;
@@ -108,7 +108,7 @@ describe('an owner', () => {
     expect(await post.deliveries()).toEqual([]);
   });
 
-  it('sees, rotates, resends and deletes no endpoint of another, and has at most ten', async () => {
+  it('cannot see, rotate, resend or delete an endpoint of another owner, and has at most ten', async () => {
     const process = post.process();
     const { manage, find } = process;
     const { owner, endpoint } = await listening(process);

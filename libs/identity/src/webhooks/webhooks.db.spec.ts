@@ -29,14 +29,14 @@ afterAll(() => post.close());
 const idOf = ({ headers }: ReceivedWebhook) => String(headers['webhook-id']);
 const typeOf = ({ body }: ReceivedWebhook) => (JSON.parse(body) as { type: string }).type;
 
-/** An owner with one endpoint that gets log-ins. */
+/** An owner with one endpoint for log-in events. */
 async function listening(process: WebhookProcess, events: readonly string[] = ['login']) {
   const owner = await post.owner();
   return { owner, ...(await process.manage.create(owner, receiver.url(), events)) };
 }
 
 describe('a webhook', () => {
-  it('is signed so that a receiver who knows the specification verifies it, and says what the audit log says', async () => {
+  it('has a signature that follows the specification, and the content of the audit log', async () => {
     const process = post.start();
     const { owner, secret } = await listening(process);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/u);
@@ -75,7 +75,7 @@ describe('a webhook', () => {
     await until(() => receiver.received.length === 1);
   });
 
-  it('goes to its owner alone, and only for events that were chosen; for all where none was', async () => {
+  it('is sent only to its owner, and only for the chosen events, or for all if none were chosen', async () => {
     const process = post.start();
     const { owner } = await listening(process);
     const everything = await process.manage.create(owner, receiver.url('/all'), []);
@@ -95,7 +95,7 @@ describe('a webhook', () => {
     for (const each of receiver.received) expect(await verifies(each, other.secret)).toBe(false);
   });
 
-  it('is signed with both secrets during a rotation, and with the new one alone after it', async () => {
+  it('is signed with both secrets during a rotation, and only with the new one after it', async () => {
     const process = post.start();
     const { owner, endpoint, secret: old } = await listening(process);
     const { secret } = await process.manage.rotateSecret(owner, endpoint.id, 3600);
@@ -123,7 +123,7 @@ describe('a webhook', () => {
   });
 });
 
-describe('a webhook that is not taken', () => {
+describe('a webhook that fails', () => {
   it('is sent again later, as the same message with a new signature', async () => {
     const process = post.start();
     const { owner, secret, endpoint } = await listening(process);
@@ -146,7 +146,7 @@ describe('a webhook that is not taken', () => {
     await until(async () => (await process.find.failures(owner, endpoint.id)).length === 0);
   });
 
-  it('is given up within a day, is listed, and goes out again when its owner says so', async () => {
+  it('is given up within a day, is listed, and is sent again at the request of the owner', async () => {
     const process = post.start();
     const { owner, endpoint } = await listening(process);
     receiver.answer = () => 500;
@@ -170,7 +170,7 @@ describe('a webhook that is not taken', () => {
     expect(await process.find.resend(owner, endpoint.id, null)).toBe(0);
   });
 
-  it('is not sent where a redirect leads, and is given up at once by 410', async () => {
+  it('does not follow a redirect, and is given up at once by 410', async () => {
     const process = post.start();
     const { owner, endpoint } = await listening(process);
     receiver.answer = ({ path }) =>
@@ -190,7 +190,7 @@ describe('a webhook that is not taken', () => {
     });
   });
 
-  it('by an owner whose endpoints are all slow does not hold up another owner', async () => {
+  it('of an owner whose endpoints are all slow does not delay another owner', async () => {
     const process = post.start();
     const slow = await post.owner();
     for (let nth = 0; nth < 8; nth += 1) await process.manage.create(slow, receiver.url(`/slow/${nth}`), ['login']);
@@ -205,13 +205,13 @@ describe('a webhook that is not taken', () => {
     await post.happen(owner, { event: 'login' });
     process.sender.wake();
     await until(() => receiver.received.some(({ path }) => path === '/hook'));
-    // A claim takes three, and an owner with two under way may get three more.
+    // A claim takes three per owner, so an owner with two running deliveries may get three more.
     expect(slowOnes()).toBeLessThanOrEqual(5);
     receiver.answer = () => 204;
     for (const release of held) release();
   });
 
-  it('by one endpoint does not hold up another: an answer without end is cut off', async () => {
+  it('of one endpoint does not delay another: an endless answer is cut off', async () => {
     const process = post.start();
     const { owner } = await listening(process);
     await process.manage.create(owner, receiver.url('/quick'), ['login']);
@@ -239,7 +239,7 @@ describe('processes', () => {
     expect([ids.length, new Set(ids).size]).toEqual([40, 40]);
   });
 
-  it('that end let what is being sent arrive, and send nothing further', async () => {
+  it('that stop finish running deliveries, and start no more', async () => {
     const process = post.start();
     const { owner } = await listening(process);
     let answer = (): void => undefined;

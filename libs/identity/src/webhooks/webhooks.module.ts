@@ -8,10 +8,10 @@ import { WebhookSender } from './queue/webhook-sender.service';
 import { WebhookKeys } from './webhook-keys.service';
 import { WEBHOOK_SETTINGS, type WebhookSettings } from './webhook-rules';
 
-/** Audit events for the back ends of owners, as signed requests. */
+/** Sends audit events to the back ends of owners as signed requests. */
 @Module({})
 export class WebhooksModule {
-  /** Needs the ground of the core and the audit log from global modules. */
+  /** Global modules must provide the base of the core and the audit log. */
   static forRoot(settings: WebhookSettings): DynamicModule {
     return {
       module: WebhooksModule,

@@ -13,20 +13,21 @@ export interface WeakCount {
   readonly users: number;
 }
 
-/** What became of weak hashes. `left` were changed meanwhile, or cannot be wrapped. */
+/** The result for weak hashes. `left` were changed meanwhile, or cannot be wrapped. */
 export interface WrappedCount {
   readonly wrapped: number;
   readonly left: number;
 }
 
-/** Hashes between two writes: what is lost when the process is killed. */
+/** The number of hashes per write, which are lost if the process is killed. */
 const BATCH = 100;
 
 type Wrapped = readonly [id: number, old: string, hash: string, label: string];
 
 /**
- * Puts argon2id around the weak hashes of an owner's users, so that whoever steals them cannot guess quickly. The right
- * password still fits, and the next log-in makes the hash ours. It may be killed and begun again at any moment.
+ * Puts argon2id around the weak hashes of an owner's users, so that stolen hashes cannot be guessed quickly. The right
+ * password still matches, and the next log-in replaces the hash by one of ours. The process may be killed and restarted
+ * at any time.
  */
 @Injectable()
 export class WrapHashes {
@@ -38,15 +39,15 @@ export class WrapHashes {
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
   ) {}
 
-  /** What is weak at an owner, by format. */
+  /** The weak hashes of an owner, by format. */
   async weakAt({ id }: Pick<Owner, 'id'>): Promise<readonly WeakCount[]> {
     const labels = await this.weakLabelsAt(id);
     return labels.length === 0 ? [] : this.transactions.run((manager) => manager.query(COUNT_WEAK, [id, labels]));
   }
 
   /**
-   * Wraps what is weak now. The audit log has one event, written together with the first hashes.
-   * @param tell called after each batch with the counts so far
+   * Wraps the weak hashes. The audit log gets one event, written together with the first hashes.
+   * @param tell is called after each batch with the counts so far
    */
   async wrapAt({ id: ownerId }: Pick<Owner, 'id'>, tell: (count: WrappedCount) => void): Promise<WrappedCount> {
     const labels = await this.weakLabelsAt(ownerId);
@@ -69,7 +70,7 @@ export class WrapHashes {
     return live.map(({ label }) => label).filter(isWeakLabel);
   }
 
-  /** As many at once as there may be log-ins. */
+  /** As many at once as simultaneous log-ins. */
   private async wrapped(rows: readonly WeakRow[]): Promise<readonly Wrapped[]> {
     const waiting = [...rows];
     const made: Wrapped[] = [];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LegacyPasswordChange, LegacyWriteBack, Transactions } from '@portero/database';
 import { Clock, secondsAfter } from '../../clock';
 
-/** How long a change is reserved for who claimed it: well above the longest time limit of a request. */
+/** How long a change is reserved for the sender that claimed it: well above the longest time limit of a request. */
 export const LEASE_SECONDS = 60;
 
 /** A change that is reserved for one sender until the lease ends. `attempts` includes the current one. */
@@ -23,8 +23,8 @@ export interface ClaimedChange {
 }
 
 /**
- * Anyone may register here under a username that belongs to somebody else at the old back end, which would take the password for
- * that account: a username is told only where an import, a first log-in or the owner wrote it.
+ * Anyone may register here with a username that belongs to somebody else at the old back end, which would then set the
+ * password of that account. A username is therefore sent only if an import, a first log-in or the owner wrote it.
  */
 const CLAIM = `
 WITH due AS MATERIALIZED (
@@ -40,7 +40,7 @@ SELECT c.id, c.write_back_id AS "writeBackId", c.attempts, c.created_at AS "crea
 FROM claimed c JOIN legacy_write_backs w ON w.id = c.write_back_id JOIN legacy_back_ends b ON b.id = w.back_end_id
   JOIN users u ON u.id = c.user_id`;
 
-/** The table of the changed passwords that wait to be sent. */
+/** The queue of changed passwords that wait to be sent. */
 @Injectable()
 export class PasswordChanges {
   constructor(
@@ -48,7 +48,10 @@ export class PasswordChanges {
     private readonly clock: Clock,
   ) {}
 
-  /** The change that waits longest; `null` when none is due. It is due again when the lease ends, so a dead sender loses none. */
+  /**
+   * The change that has waited longest; `null` when none is due. It is due again when the lease ends, so none is lost
+   * when a sender dies.
+   */
   async claim(): Promise<ClaimedChange | null> {
     const now = this.clock.now();
     const lease = secondsAfter(now, LEASE_SECONDS);
@@ -56,7 +59,7 @@ export class PasswordChanges {
     return claimed ?? null;
   }
 
-  /** Deletes a change that was sent, or that is given up with a reason. A newer one of the user stays. */
+  /** Deletes a change that was sent, or that is given up for a reason. A newer change of the user stays. */
   async settle({ id, writeBackId }: ClaimedChange, failure: string | null): Promise<void> {
     await this.transactions.run(async (manager) => {
       await manager.delete(LegacyPasswordChange, { id });
@@ -65,7 +68,7 @@ export class PasswordChanges {
     });
   }
 
-  /** Makes a change due later. */
+  /** Postpones a change. */
   async postpone({ id, writeBackId, attempts }: ClaimedChange, failure: string, seconds: number): Promise<void> {
     const nextAttemptAt = secondsAfter(this.clock.now(), seconds);
     await this.transactions.run(async (manager) => {

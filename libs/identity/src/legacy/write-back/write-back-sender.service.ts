@@ -11,16 +11,16 @@ import { passwordChangeSealContext, writeBackSealContext } from './write-back-se
 /** Injection token: whether this process sends changed passwords. */
 export const WRITES_BACK = Symbol('WritesBack');
 
-/** Seconds until the next try, by tries so far; the last one repeats. */
+/** Seconds until the next try, by the number of tries so far; the last value repeats. */
 const DELAYS = [5, 30, 120, 600, 3600] as const;
 
-/** A password that could not be sent for so long is deleted. */
+/** A password that could not be sent within this time is deleted. */
 const KEPT_MS = 3 * 86_400_000;
 
-/** The old back end has no such user: more tries would change nothing. */
+/** The old back end has no such user, so further tries are useless. */
 const UNKNOWN_THERE: ReadonlySet<string> = new Set(['status_404', 'status_410']);
 
-/** Sends the {@link PasswordChanges}, one after the other. */
+/** Sends the {@link PasswordChanges} one after the other. */
 @Injectable()
 export class WriteBackSender extends QueueSender {
   private readonly connections = new LegacyConnections();

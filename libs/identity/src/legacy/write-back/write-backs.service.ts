@@ -8,7 +8,7 @@ import { MasterKeySeal } from '../../secrets/master-key-seal.service';
 import { LEASE_SECONDS } from './password-changes.service';
 import { passwordChangeSealContext, writeBackSealContext } from './write-back-seal';
 
-/** Where changed passwords are sent. */
+/** The target of changed passwords. */
 export type WriteBackTarget = Pick<LegacyWriteBack, 'url' | 'network'>;
 
 /** A write-back as operators see it. */
@@ -19,7 +19,7 @@ export interface ShownWriteBack extends Pick<LegacyWriteBack, 'url' | 'sent' | '
 
 const SECRET_BYTES = 32;
 
-/** Only the newest password is right. It takes the place of one that waits, and lets one that is being sent arrive first. */
+/** Only the newest password is valid. It replaces a waiting one, and is sent after one that is being sent now. */
 const ENQUEUE = `
 INSERT INTO legacy_password_changes AS waits (id, write_back_id, user_id, sealed, created_at, next_attempt_at)
 VALUES ($1, $2, $3, $4, $5::timestamptz, $5)
@@ -27,7 +27,7 @@ ON CONFLICT (write_back_id, user_id) DO UPDATE SET id = excluded.id, sealed = ex
   created_at = excluded.created_at, attempts = 0,
   next_attempt_at = least(waits.next_attempt_at, excluded.created_at + interval '${LEASE_SECONDS} seconds')`;
 
-/** Sends changed passwords to old back ends as long as both run; where none is set, nothing is kept of a password. */
+/** Queues changed passwords for old back ends while both systems run. Without a write-back, no password is stored. */
 @Injectable()
 export class WriteBacks {
   constructor(
@@ -39,8 +39,10 @@ export class WriteBacks {
   ) {}
 
   /**
-   * Sets where the old back end of a dialect takes changed passwords; `null` ends it and deletes what waits.
-   * @returns the bearer token that is sent along, when it was made now: it is told this once. Throws `WrongMasterKeyError`.
+   * Sets the URL at which the old back end of a dialect accepts changed passwords; `null` ends it and deletes the
+   * queue.
+   * @returns the bearer token of the requests if it was made now; it is shown only this once. Throws
+   * `WrongMasterKeyError`.
    */
   async set({ id: ownerId }: Owner, dialect: string, target: WriteBackTarget | null): Promise<string | null> {
     if (target !== null) await this.keySeal.assert();
@@ -62,7 +64,7 @@ export class WriteBacks {
     });
   }
 
-  /** Those of an owner, and how many passwords wait. */
+  /** The write-backs of an owner, and how many passwords wait. */
   async of({ id: ownerId }: Owner): Promise<readonly ShownWriteBack[]> {
     return this.transactions.run((manager) =>
       manager.query<ShownWriteBack[]>(
@@ -74,7 +76,7 @@ export class WriteBacks {
     );
   }
 
-  /** In the transaction that changes the password, which holds the user locked: both are kept, or neither. */
+  /** To be called in the transaction that changes the password and holds the user locked: both are stored, or neither. */
   async enqueueWithin(manager: EntityManager, { id: userId, ownerId }: User, password: string): Promise<void> {
     const now = this.clock.now();
     const targets = await manager.query<{ id: string }[]>(

@@ -1,6 +1,6 @@
 import type { CountOperation, CountStore, StoredCount } from './count-store';
 
-/** The most operations that are sent at once. */
+/** The maximum number of operations in a batch. */
 const BATCH = 500;
 
 interface Waiting {
@@ -9,20 +9,20 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Operations that became one: additions to one count, or questions for it. */
+/** Operations that were merged into one: additions to one count, or reads of it. */
 interface Merged {
   readonly operation: CountOperation;
   readonly waiting: readonly Waiting[];
 }
 
 /**
- * Sends operations one batch after the other. What comes while a batch is under way goes with the next one, and additions
- * to one count become one: however busy a count is, a replica has one statement under way, so no request waits in a line of
- * others at one row.
+ * Sends operations one batch after the other. Operations that arrive while a batch is being sent go into the next one,
+ * and additions to one count are merged. However busy a count is, a replica runs one statement at a time, so requests
+ * never queue for the lock of one row.
  */
 export class CountQueue {
   private waiting: Waiting[] = [];
-  /** The batch that is under way; another array after {@link abandon}. */
+  /** The batch that is being sent; replaced by a new array in {@link abandon}. */
   private sent: readonly Waiting[] = [];
   private isSending = false;
 
@@ -35,7 +35,7 @@ export class CountQueue {
   run(operation: CountOperation): Promise<StoredCount> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ operation, resolve, reject });
-      // What is asked at once is sent at once.
+      // Operations of one tick are sent together.
       if (this.waiting.length === 1)
         queueMicrotask(() => {
           this.pump();
@@ -43,7 +43,7 @@ export class CountQueue {
     });
   }
 
-  /** Fails everything that waits or is under way, whose answers are of no interest any more. */
+  /** Rejects all operations that wait or are being sent, because their answers are not needed any more. */
   abandon(error: unknown): void {
     const lost = [...this.sent, ...this.waiting];
     this.sent = [];
@@ -78,7 +78,7 @@ export class CountQueue {
     }
   }
 
-  /** The operations of the first one's kind, except for those that would overtake another one on the same count. */
+  /** The operations of the same kind as the first one, except for those that would overtake another one on the same count. */
   private take(): readonly Waiting[] {
     const kind = this.waiting[0]?.operation.kind;
     const passed = new Set<string>();
@@ -107,7 +107,7 @@ function merge(batch: readonly Waiting[]): readonly Merged[] {
   return [...byId.values()].sort((one, other) => (one.operation.id < other.operation.id ? -1 : 1));
 }
 
-/** Of merged additions each gets the count as if it had come alone. */
+/** Each of several merged additions gets the count that it would have got alone. */
 function share({ operation, waiting }: Merged, count: StoredCount): void {
   let { used } = count;
   if (operation.kind === 'add') used -= operation.more;

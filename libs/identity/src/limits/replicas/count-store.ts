@@ -1,10 +1,13 @@
-/** What is done to one count. Its id is the name of the counter and the key, so that one namespace holds all. */
+/**
+ * An operation on one count. Its id consists of the name of the counter and the key, so that all counts share one
+ * namespace.
+ */
 export interface CountOperation {
   readonly id: string;
-  /** `add` adds `more` to the count; `set` makes `more` of it, whatever it was, and forgets it with 0. */
+  /** `add` adds `more` to the count; `set` sets it to `more`, and deletes it for 0. */
   readonly kind: 'read' | 'add' | 'set';
   readonly more: number;
-  /** How long a count lives that begins now. */
+  /** The lifetime of a new count. */
   readonly seconds: number;
 }
 
@@ -14,7 +17,7 @@ export interface StoredCount {
   readonly millisecondsLeft: number;
 }
 
-/** Counts that replicas share. An implementation only has to be right: time limits and outages are its caller's business. */
+/** Counts that replicas share. The caller handles time limits and outages. */
 export abstract class CountStore {
   /** For log lines: `PostgreSQL`, `Redis`. */
   abstract readonly name: string;
@@ -25,7 +28,7 @@ export abstract class CountStore {
    * @returns the counts in the same order. Throws the driver's error
    */
   abstract run(kind: CountOperation['kind'], operations: readonly CountOperation[]): Promise<readonly StoredCount[]>;
-  /** Drops the connection, whatever is under way. {@link open} may be called again. */
+  /** Drops the connection, even during an operation. {@link open} may be called again. */
   abstract drop(): void;
   /** Called when the connection ends by itself. */
   onLost: () => void = () => undefined;

@@ -63,7 +63,7 @@ describe.skipIf(SERVER_URL === null)('counts in PostgreSQL', () => {
       .toBeGreaterThan(50);
   });
 
-  it('that expired are no counts', async () => {
+  it('are ignored after they expire', async () => {
     const [one, other] = stores as [ReplicasLimiterStore, ReplicasLimiterStore];
     const id = { counter: 'tries', key: 'short' };
     await one.add([{ ...id, seconds: 60 }]);
@@ -73,7 +73,7 @@ describe.skipIf(SERVER_URL === null)('counts in PostgreSQL', () => {
     expect(await other.add([{ ...id, seconds: 60 }])).toEqual([{ used: 1, secondsLeft: 60 }]);
   });
 
-  it('that cannot be reached are counted here, at once, and added when they can', async () => {
+  it('are counted locally while the database is unreachable, and added when it is back', async () => {
     const state = new LimitStoreState();
     const counts = new PostgresCounts(new SingleConnections(dataSource));
     const store = new ReplicasLimiterStore(counts, state, 500);
@@ -96,7 +96,7 @@ describe.skipIf(SERVER_URL === null)('counts in PostgreSQL', () => {
         return other.peek({ counter, key: 'away' })?.used;
       };
       await expect.poll(() => known('locks'), { timeout: 20_000 }).toBe(1);
-      // The first of them may have waited for the lock on the table, and have been counted after all.
+      // The first of them may have waited for the lock on the table and have been counted nevertheless.
       await expect.poll(() => known('tries'), { timeout: 20_000 }).toBeGreaterThanOrEqual(5);
       expect(state.isUp).toBe(true);
     } finally {

@@ -5,13 +5,13 @@ import { type CountOperation, CountStore, type StoredCount } from './count-store
 const NONE: StoredCount = { used: 0, millisecondsLeft: 0 };
 
 /**
- * Counts in an UNLOGGED table of the database, over a connection of its own: a limit is counted while transactions hold all
- * connections of the pool, and needs none of them.
+ * Counts in an UNLOGGED table of the database, over a separate connection, so that limits work while transactions hold
+ * all connections of the pool.
  */
 export class PostgresCounts extends CountStore {
   override readonly name = 'PostgreSQL';
   private connection: SingleConnection | null = null;
-  /** Of the connection that is wanted now: one that arrives after {@link drop} is closed. */
+  /** Identifies the current attempt to connect: a connection that opens after {@link drop} is closed. */
   private wanted = 0;
 
   constructor(private readonly connections: SingleConnections) {

@@ -5,8 +5,8 @@ const PREFIX = 'portero:limits:';
 const CONNECT_LIMIT_MS = 1000;
 
 /**
- * Answers the count and the milliseconds that are left of each key. In one script, because a count without an end would
- * lock a caller out for ever.
+ * Returns the count and the remaining milliseconds of each key. It is one script, because a count without an expiry
+ * would lock a caller out for ever.
  */
 const SCRIPT = `
 local answers = {}
@@ -26,12 +26,12 @@ for i, key in ipairs(KEYS) do
 end
 return answers`;
 
-/** What {@link SCRIPT} is called by. */
+/** The id by which {@link SCRIPT} is called. */
 interface Scripted extends Redis {
   porteroCount(keys: number, ...rest: readonly (string | number)[]): Promise<readonly number[]>;
 }
 
-/** Counts in Redis or Valkey, one server or what answers as one. Keys expire there. */
+/** Counts in Redis or Valkey, on a single server or anything that behaves like one. The keys expire there. */
 export class RedisCounts extends CountStore {
   override readonly name = 'Redis';
   private client: Scripted | null = null;
@@ -69,9 +69,9 @@ export class RedisCounts extends CountStore {
     client?.disconnect();
   }
 
-  /** Connecting again is its owner's business, and no command waits for a connection. */
+  /** The caller reconnects, and no command waits for a connection. */
   private async connect(): Promise<Scripted> {
-    // Only here: most services never load the client.
+    // Loaded here only, because most installations never need the client.
     const { Redis } = await import('iovalkey');
     const client = new Redis(this.url, {
       lazyConnect: true,
@@ -84,7 +84,7 @@ export class RedisCounts extends CountStore {
       family: 0,
       scripts: { porteroCount: { lua: SCRIPT } },
     });
-    // Every error also fails a command or the connecting; without a listener it would be printed.
+    // Every error also rejects a command or the connection attempt; without a listener it would be printed.
     client.on('error', () => undefined);
     return client as Scripted;
   }

@@ -8,15 +8,15 @@ import type { CountOperation, CountStore, StoredCount } from './count-store';
 import { StoreHealth, StoreTimeoutError, within } from './store-health';
 import { nameOf, UnsharedCounts } from './unshared-counts';
 
-/** How often replicas learn what {@link LimiterStore.addLater} counted. */
+/** How often the counts of {@link LimiterStore.addLater} are sent to the store. */
 const SHARE_MS = 200;
 
-/** Nobody waits for that. */
+/** No request waits for it. */
 const SHARE_LIMIT_MS = 1000;
 
 /**
- * Counts in a store that replicas share, and in the memory of this process: when the store does not answer, the counts of
- * this process go on from what it last knew, and are added to the store's when it answers again.
+ * Counts in a shared store and in the memory of this process. While the store does not answer, this process continues
+ * from the last counts that it knew, and adds its own to the store when it answers again.
  */
 export class ReplicasLimiterStore extends LimiterStore implements OnModuleInit, OnApplicationShutdown {
   private readonly local = new LocalCounts();
@@ -45,7 +45,7 @@ export class ReplicasLimiterStore extends LimiterStore implements OnModuleInit, 
     };
   }
 
-  /** Connects, for a second at most. */
+  /** Connects; waits a second at most. */
   async onModuleInit(): Promise<void> {
     await this.health.start();
   }
@@ -106,7 +106,10 @@ export class ReplicasLimiterStore extends LimiterStore implements OnModuleInit, 
     return count;
   }
 
-  /** Keeps what the store says, and what it does not know yet of this process on top. @returns `null` where it said nothing */
+  /**
+   * Keeps the store's counts plus the additions of this process that the store does not have yet. @returns `null` where
+   * the store gave none
+   */
   private learn(id: CountId, stored: StoredCount | undefined): LimiterCount | null {
     if (stored === undefined) return null;
     const used = stored.used + this.unshared.of(id);
@@ -120,7 +123,7 @@ export class ReplicasLimiterStore extends LimiterStore implements OnModuleInit, 
     return this.waiting((left) => (left > 0 ? this.send(operations, left) : Promise.resolve(null)));
   }
 
-  /** Keeps the time that the running request waits. */
+  /** Adds to the time that the current request has waited. */
   private async waiting<T>(work: (left: number) => Promise<T>): Promise<T> {
     const request = currentRequest();
     const waited = (request && this.waited.get(request)) ?? 0;
@@ -138,7 +141,7 @@ export class ReplicasLimiterStore extends LimiterStore implements OnModuleInit, 
     try {
       return await within(limitMs, Promise.all(operations.map((each) => this.queue.run(each))));
     } catch (error) {
-      // A request that had waited before gave the store less time than it may take.
+      // A request that had waited before gave the store less than its full time limit.
       if (error instanceof StoreTimeoutError && limitMs >= this.waitMs - 1) this.failed(error);
       return null;
     }
@@ -158,7 +161,7 @@ export class ReplicasLimiterStore extends LimiterStore implements OnModuleInit, 
     }, SHARE_MS).unref();
   }
 
-  /** Tells the store what this process counted alone, and asks for what is wanted in the background. */
+  /** Sends the counts of this process to the store, and reads the counts that were requested in the background. */
   private async share(): Promise<void> {
     if (!this.health.isUp) return;
     const work = this.unshared.take().map(async (soon) => {

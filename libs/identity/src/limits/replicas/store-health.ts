@@ -5,10 +5,10 @@ import type { CountStore } from './count-store';
 const RETRY_MS = 1000;
 const CONNECT_LIMIT_MS = 1000;
 
-/** An answer that takes longer is none: the store would be given up again by the next request. */
+/** A slower answer counts as none, because the next request would give up on the store again. */
 const PROBE_LIMIT_MS = 50;
 
-/** Read, written and forgotten to see whether the store takes writes: one that is full still answers questions. */
+/** A key that is written and deleted to check whether the store accepts writes: a full store still answers reads. */
 const PROBE = { id: 'probe', more: 1, seconds: 1 } as const;
 
 /** The shared store did not answer in time. */
@@ -16,7 +16,7 @@ export class StoreTimeoutError extends Error {
   override readonly name = 'StoreTimeoutError';
 }
 
-/** Knows whether the shared store answers, tells it once a change, and finds out when it does again. */
+/** Tracks whether the shared store answers, logs each change once, and checks when it answers again. */
 export class StoreHealth {
   private readonly logger = new Logger('Limits');
   private timer: NodeJS.Timeout | null = null;
@@ -31,12 +31,12 @@ export class StoreHealth {
     this.state.isUp = false;
   }
 
-  /** Whether the store is asked. */
+  /** Whether the store is used. */
   get isUp(): boolean {
     return this.state.isUp;
   }
 
-  /** Connects. Never throws: a store that is away is tried again every second. */
+  /** Connects. Never throws: while the store is down, it retries every second. */
   async start(): Promise<void> {
     try {
       this.counts.drop();
@@ -49,7 +49,7 @@ export class StoreHealth {
     }
   }
 
-  /** The store did not do what it was asked for: it is left alone until it answers again. */
+  /** Records a failure of the store: it is not used until it answers again. */
   failed(error: unknown): void {
     this.counts.drop();
     if (this.isClosed) return;
@@ -82,7 +82,10 @@ export class StoreHealth {
   }
 }
 
-/** Throws `StoreTimeoutError` when it takes longer. An answer that has arrived counts, even if the process was too busy to read it. */
+/**
+ * Throws `StoreTimeoutError` when it takes longer. An answer that has arrived in time counts, even if the process was
+ * too busy to read it.
+ */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -101,17 +104,17 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
   }
 }
 
-/** No message: a driver's may quote a host, a user or a command. */
+/** The message is left out, because a driver's message may quote a host, a user or a command. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if (error instanceof StoreTimeoutError) return 'no answer in time';
   const code: unknown = Reflect.get(error, 'code') ?? Reflect.get(Object(Reflect.get(error, 'driverError')), 'code');
   if (typeof code === 'string') return code;
-  // Redis and Valkey begin a refusal with its code: OOM, NOAUTH, WRONGPASS, READONLY, LOADING.
+  // Errors of Redis and Valkey begin with a code: OOM, NOAUTH, WRONGPASS, READONLY, LOADING.
   return /^[A-Z]{3,}(?=\s)/u.exec(error.message)?.[0] ?? error.name;
 }
 
-/** Whether a store takes counts. @returns why not, without secrets; `null` when it does */
+/** Whether a store can keep counts. @returns the reason why not, without secrets; `null` when it can */
 export async function probeStore(counts: CountStore): Promise<string | null> {
   try {
     await within(CONNECT_LIMIT_MS, counts.open());

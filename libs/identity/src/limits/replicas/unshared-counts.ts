@@ -3,39 +3,42 @@ import type { CountOperation } from './count-store';
 
 const MAX_ENTRIES = 20_000;
 
-/** What is asked for in the background is asked for so often at most. */
+/** The shortest time between two background reads of one count. */
 const ASK_MS = 1000;
 
-/** So long after a count was forgotten, the shared store still hears of it. No count of tries lives longer. */
+/** How long a deletion is kept for the shared store. No count of tries lives longer. */
 const FORGOTTEN_SECONDS = 3600;
 
-/** What this process did to a count and the shared store does not know yet. */
+/** A local change of a count that the shared store does not have yet. */
 interface Unshared {
   readonly id: CountId;
-  /** `set`: it began anew. */
+  /** `set`: the count was reset. */
   readonly kind: 'add' | 'set';
   readonly more: number;
   readonly expiresAt: number;
-  /** Whether it is worth telling. */
+  /** Whether it is large enough to be sent. */
   readonly isDue: boolean;
 }
 
-/** Something to tell the shared store or to ask it. */
+/** A change to send to the shared store, or a count to read from it. */
 export interface SharedSoon {
   readonly id: CountId;
   readonly operation: CountOperation;
 }
 
-/** What a process counted alone, because it does not wait for the shared store or because that is away. */
+/**
+ * Counts of this process that the shared store does not have yet, because the process does not wait for it or because
+ * it is down.
+ */
 export class UnsharedCounts {
   private readonly entries = new Map<string, Unshared>();
   private readonly asked = new Map<string, number>();
   private wanted: CountId[] = [];
 
   /**
-   * One more was counted.
-   * @param count what this process counted so far
-   * @param shareFrom a smaller count is not told
+   * Records an addition of one.
+   * @param count the local count so far
+   * @param shareFrom smaller counts are not sent
    */
   add(id: Addition, { used, secondsLeft }: LimiterCount, shareFrom: number): void {
     const known = this.known(id);
@@ -48,18 +51,18 @@ export class UnsharedCounts {
     });
   }
 
-  /** A count was set, or forgotten with 0. */
+  /** Records that a count was set, or deleted with 0. */
   set({ counter, key, seconds }: Addition, more: number): void {
     const expiresAt = Date.now() + (more === 0 ? FORGOTTEN_SECONDS : seconds) * 1000;
     this.write({ id: { counter, key }, kind: 'set', more, expiresAt, isDue: true });
   }
 
-  /** How many of a count the shared store does not know. */
+  /** The part of a count that the shared store does not have. */
   of(id: CountId): number {
     return this.known(id)?.more ?? 0;
   }
 
-  /** Asks for a count with the next {@link take}. @returns `false` when that was done within the last second */
+  /** Requests a count with the next {@link take}. @returns `false` when it was requested within the last second */
   wants(id: CountId): boolean {
     const name = nameOf(id);
     const now = Date.now();
@@ -72,7 +75,7 @@ export class UnsharedCounts {
     return true;
   }
 
-  /** What is to be told and asked now. It counts as told from then on. */
+  /** The changes to send and the counts to read now. They count as sent from then on. */
   take(): readonly SharedSoon[] {
     const due = [...this.entries].filter(([, { isDue, expiresAt }]) => isDue || expiresAt <= Date.now());
     for (const [name] of due) this.entries.delete(name);
@@ -83,7 +86,7 @@ export class UnsharedCounts {
     return [...told, ...asked];
   }
 
-  /** It could not be told. */
+  /** Restores changes that could not be sent. */
   putBack({ id, operation }: SharedSoon): void {
     if (operation.kind === 'read') return;
     const known = this.known(id);

@@ -44,13 +44,13 @@ describe('the development outbox', () => {
     expect(source).toMatch(/^0471\r$/m);
   });
 
-  it('gives back what was sent', async () => {
+  it('returns what was sent', async () => {
     const { id, from, ...rest } = messageOf({ replyTo: 'ayuda@tienda.example' });
     await outbox.send({ id, from, ...rest });
     expect(await outbox.read(id)).toEqual({ id, from: `${from.name} <${from.address}>`, ...rest });
   });
 
-  it('gives back any subject and any text, line by line', async () => {
+  it('returns any subject and any text, line by line', async () => {
     const anyText = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
     const word = anyText.map((text) => text.replace(/[\p{Cc}\s]+/gu, ' ').trim()).filter((text) => text !== '');
     const lines = fc.array(word, { minLength: 1 }).map((all) => all.join('\n'));
@@ -91,7 +91,7 @@ describe('the development outbox', () => {
     expect((await outbox.list())[0]?.id).toBe(newest.id);
   });
 
-  it('never shows other files', async () => {
+  it('ignores other files in the folder', async () => {
     const message = messageOf();
     await outbox.send(message);
     await writeFile(join(outbox.folder, `${randomUUID()}.tmp`), 'half a ma');
@@ -110,7 +110,7 @@ describe('the development outbox', () => {
     expect(await outbox.read(randomUUID())).toBeNull();
   });
 
-  it('makes the mail wait when the folder cannot be written', async () => {
+  it('reports the mail as not sent when the folder cannot be written', async () => {
     await writeFile(join(parent, 'data'), 'a file where the folder should be');
     await expect(outbox.send(messageOf())).rejects.toMatchObject({ failure: 'unavailable' });
   });

@@ -27,7 +27,7 @@ export interface OutboxMail extends OutboxEntry, Pick<ReceivedMail, 'replyTo' | 
 export class DevelopmentOutbox extends Mailer {
   private composer: ReturnType<typeof makeComposer> | null = null;
 
-  /** @param folder made when the first mail comes */
+  /** @param folder is created with the first mail */
   constructor(readonly folder: string) {
     super();
   }
@@ -54,7 +54,7 @@ export class DevelopmentOutbox extends Mailer {
       .map(({ id, from, to, subject, date }) => ({ id, from, to, subject, date }));
   }
 
-  /** A mail by its UUID; `null` when it is not there, or not any more. */
+  /** A mail by its UUID; `null` when there is none, or when it was deleted. */
   async read(id: string): Promise<OutboxMail | null> {
     const name = (await this.files()).find((file) => idOf(file) === id);
     return name === undefined ? null : this.readFile(name);

@@ -1,4 +1,4 @@
-/** What a mail file says. Fields that it lacks are empty. */
+/** The content of a mail file. Missing fields are empty. */
 export interface ReceivedMail {
   readonly from: string;
   readonly to: string;
@@ -17,7 +17,7 @@ interface Part {
 const ENCODED_WORD = /=\?utf-8\?([bq])\?([^?]*)\?=/gi;
 const BETWEEN_ENCODED_WORDS = /\?=\s+=\?/g;
 
-/** Reads the mails that this service writes: UTF-8, one level of `multipart/alternative`. It is no general MIME parser. */
+/** Reads the mails that this service writes: UTF-8, one level of `multipart/alternative`. It is not a general MIME parser. */
 export function readEml(source: Buffer): ReceivedMail {
   const mail = parsePart(source.toString('latin1'));
   const parts = partsOf(mail);

@@ -6,7 +6,7 @@ export interface Mailbox {
 
 /** A rendered mail, as it is given to a {@link Mailer}. */
 export interface MailMessage {
-  /** UUID of the mail. Two messages with one `id` are the same mail, sent twice. */
+  /** UUID of the mail. Two messages with the same `id` are one mail that was sent twice. */
   readonly id: string;
   readonly from: Mailbox;
   /** One address. */
@@ -23,7 +23,10 @@ export interface MailMessage {
 const SINGLE_ADDRESS = /^[^\s\p{Cc}"(),:;<>@[\]\\]+@[^\s\p{Cc}"(),:;<>@[\]\\]+$/u;
 const CONTROL = /\p{Cc}+/gu;
 
-/** Whether `text` can only be read as one address: no character that separates, quotes or wraps addresses in a header. */
+/**
+ * Whether `text` can only be read as one address: it has no character that separates, quotes or encloses addresses in a
+ * header.
+ */
 export function isSingleAddress(text: string): boolean {
   return SINGLE_ADDRESS.test(text);
 }

@@ -1,7 +1,7 @@
 import { OutgoingMail } from '@portero/database';
 import type { DataSource } from 'typeorm';
 
-/** The mails that are queued and not sent yet. */
+/** The mails that are queued and not yet sent. */
 export interface MailBacklog {
   readonly waiting: number;
   /** When the oldest waiting mail was queued; `null` when none waits. */

@@ -12,13 +12,13 @@ import { type ClaimedMail, CLOCK_MARGIN_SECONDS, mailSealContext, type QueuedMai
  */
 export const LEASE_SECONDS = 120;
 
-/** No lease and no wait for a mail server that is down ends later than this. */
+/** The maximum length of a lease, and of the wait for a mail server that is down. */
 const NEAR_SECONDS = 300;
 
-/** The table of the mails that wait. */
+/** The queue of waiting mails. */
 @Injectable()
 export class MailQueue {
-  /** Claims whose commit was not answered: they may hold mails that nobody sends until the lease ends. */
+  /** Claims whose commit got no answer. They may hold mails that no process sends until the lease ends. */
   private readonly unanswered: { readonly ids: readonly string[]; readonly lease: Date }[] = [];
   /** The time of the last claim. */
   private lastNow = new Date(0);
@@ -38,7 +38,7 @@ export class MailQueue {
     await manager.insert(OutgoingMail, { id, sealed, createdAt: now, attempts: 0, nextAttemptAt });
   }
 
-  /** The columns of a mail that somebody else adds. */
+  /** The columns of a mail for a statement of the caller. */
   seal(mail: QueuedMail): { readonly id: string; readonly sealed: Buffer } {
     const id = this.randomness.uuid();
     return { id, sealed: this.masterKey.seal(Buffer.from(JSON.stringify(mail)), mailSealContext(id)) };
@@ -66,7 +66,7 @@ export class MailQueue {
     }
   }
 
-  /** When the clock was set back, what was postponed by the clock that was ahead becomes due earlier by as much. */
+  /** When the clock was set back, mails that were postponed by the wrong clock become due earlier by the difference. */
   private async followClock(now: Date): Promise<void> {
     const secondsBack = Math.floor((this.lastNow.getTime() - now.getTime()) / 1000);
     if (secondsBack > NEAR_SECONDS) {
@@ -77,11 +77,11 @@ export class MailQueue {
     this.lastNow = now;
   }
 
-  /** Makes the mails of claims due again whose commit was not answered. Call it before the next claim. */
+  /** Makes mails due again if the commit of their claim got no answer. To be called before the next claim. */
   async releaseUnanswered(): Promise<void> {
     for (let claim = this.unanswered[0]; claim !== undefined; claim = this.unanswered[0]) {
       const { ids, lease } = claim;
-      // Another sender that claimed them since wrote another lease.
+      // If another sender has claimed them since, it wrote a different lease.
       const held = { id: In([...ids]), nextAttemptAt: lease };
       await this.transactions.run((manager) => manager.update(OutgoingMail, held, { nextAttemptAt: this.clock.now() }));
       this.unanswered.shift();

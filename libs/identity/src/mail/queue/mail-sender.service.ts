@@ -8,12 +8,12 @@ import { MailQueue } from './mail-queue.service';
 import type { ClaimedMail, QueuedMail } from './queued-mail';
 import { verdictOn } from './retry-policy';
 
-/** The most mails that are sent at once, so that a slow one does not block the others. */
+/** The maximum number of mails that are sent at once, so that a slow one does not block the others. */
 const MAX_AT_ONCE = 5;
-/** Long, because only an operator can help, by restoring the old master key. */
+/** Long, because only an operator can fix this, by restoring the old master key. */
 const PARKED_SECONDS = 86_400;
 
-/** What traces show of it. */
+/** Its name and attributes in traces. */
 const SENDING = { name: 'send mail', kind: 'client' } as const;
 
 /**
@@ -43,7 +43,7 @@ export class MailSender extends QueueSender {
       await this.queue.releaseUnanswered();
       return this.queue.claim(free);
     });
-    // A clock that jumps ahead ends a lease early: what is being sent, or was sent, is not sent again.
+    // A clock that jumps ahead ends a lease early. Mails that are being sent, or were sent, are not sent again.
     const fresh = (claimed ?? []).filter(({ id }) => !this.isSending(id) && !this.handedOver.has(id));
     for (const mail of fresh) this.start(mail.id, this.deliver(mail), () => !this.mailServerDown);
     return claimed === null || claimed.length < free;

@@ -1,8 +1,8 @@
 import type { OutgoingMail } from '@portero/database';
 
 /**
- * How long before it is added a new mail is due: a process whose clock is behind by less finds it, too, and a clock that
- * was ahead for a while delays none.
+ * A new mail is due this long before it is added. A process whose clock is behind by less finds it too, and a clock
+ * that was ahead for a while delays no mail.
  */
 export const CLOCK_MARGIN_SECONDS = 86_400;
 

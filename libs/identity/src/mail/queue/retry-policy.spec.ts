@@ -16,7 +16,7 @@ describe('a mail that could not be sent', () => {
     ['unavailable', 5, 60],
     ['refused', 4, 40],
   ] as const)(
-    '%s, try %i: it is due again in at most %i s, and in half of that at least',
+    '%s, try %i: it is due again after at most %i s and at least half of that',
     (failure, attempts, longest) => {
       expect(verdictOn(failure, attempts, 0, 0)).toEqual({ retryInSeconds: longest / 2 });
       expect(verdictOn(failure, attempts, 0, 1)).toEqual({ retryInSeconds: longest });

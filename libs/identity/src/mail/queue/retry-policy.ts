@@ -15,7 +15,7 @@ export type Verdict = { readonly retryInSeconds: number } | { readonly giveUp: s
  *
  * @param attempts tries so far, this one included
  * @param ageSeconds since the mail was queued
- * @param random in [0, 1), spreads the tries of mails that failed together
+ * @param a random number in [0, 1) that spreads the retries of mails that failed together
  */
 export function verdictOn(failure: MailFailure, attempts: number, ageSeconds: number, random: number): Verdict {
   if (failure === 'refused' && attempts >= MAX_REFUSALS) return { giveUp: `refused, ${attempts} tries` };

@@ -25,7 +25,7 @@ function mailOf(template: MailTemplate, language: MailLanguage, data: object = {
 }
 
 describe('every mail', () => {
-  it.each(EVERY)('%s in %s greets, names the owner and says what it is about', (template, language) => {
+  it.each(EVERY)('%s in %s has a greeting, the name of the owner and its subject', (template, language) => {
     const { subject, text, html } = renderMail(mailOf(template, language));
     for (const form of [text, html]) {
       expect(form).toContain('Ana');
@@ -45,7 +45,7 @@ describe('every mail', () => {
     },
   );
 
-  it.each(EVERY)('%s in %s greets a nameless account too', (template, language) => {
+  it.each(EVERY)('%s in %s has a greeting for an account without a name', (template, language) => {
     const { text } = renderMail(mailOf(template, language, { accountName: null }));
     expect(text).toMatch(/^(Hola:|Hello,|Halo,)\n/);
     expect(text).not.toContain('null');
@@ -93,16 +93,13 @@ describe('a mailed code', () => {
 });
 
 describe('a mailed link', () => {
-  it.each(['password_link', 'verification_link'] as const)(
-    'stands in %s on a line of its own, and as a link',
-    (template) => {
-      const { text, html } = renderMail(mailOf(template, 'es', { link: `${link}&x=1` }));
-      expect(text.split('\n')).toContain(`${link}&x=1`);
-      expect(html).toContain(`href="${link}&amp;x=1"`);
-    },
-  );
+  it.each(['password_link', 'verification_link'] as const)('is in %s on a separate line, and as a link', (template) => {
+    const { text, html } = renderMail(mailOf(template, 'es', { link: `${link}&x=1` }));
+    expect(text.split('\n')).toContain(`${link}&x=1`);
+    expect(html).toContain(`href="${link}&amp;x=1"`);
+  });
 
-  it('comes with the profile: name and e-mail', () => {
+  it('is sent with the name and e-mail of the account', () => {
     expect(renderMail(mailOf('password_link', 'id')).text).toContain('Nama: Ana\nEmail: ana@example.com');
     expect(renderMail(mailOf('password_link', 'en', { accountName: null })).text).not.toContain('Name:');
   });
@@ -135,7 +132,7 @@ describe('names in a mail', () => {
   it.each([
     ...['Win at evil.example', 'https://evil.example', 'ana@evil.example', 'www.evil.example/x', 'A'.repeat(61)],
     ...['Hello Call 0800 123 456', 'evil．com', 'evil。com', 'evil․com', '\u0430na', 'Ana 7', '☎ now', 'a b c d e f g'],
-  ])('attack 54: %j greets nobody by name', (accountName) => {
+  ])('attack 54: %j is not used in the greeting', (accountName) => {
     const { text, html } = renderMail(mailOf('verification_code', 'en', { accountName }));
     expect(text).toMatch(/^Hello,\n/);
     expect(html).not.toContain(accountName);
@@ -160,7 +157,7 @@ describe('names in a mail', () => {
     ['evil\u200b.com', 'evil com'],
     ['Dr. Pérez e Hijos, sucursal 24', 'Dr. Pérez e Hijos, sucursal 24'],
     ['Almacén 3000', 'Almacén 3000'],
-  ])('attack 54: the name of an owner carries no link, address or number: %j', (ownerName, shown) => {
+  ])('attack 54: the name of an owner contains no link, address or number: %j', (ownerName, shown) => {
     const { subject, text, html } = renderMail(mailOf('verification_code', 'en', { ownerName }));
     expect(subject).toBe(`Your verification code for ${shown}`);
     for (const part of [text, html]) expect(part).not.toMatch(/evil[.\u3002\uff0e]|https:|@evil|0800|4000/u);

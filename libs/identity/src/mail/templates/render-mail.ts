@@ -44,7 +44,7 @@ function contentOf({ template, to, language, data }: Mail): MailContent {
   );
 }
 
-/** The day and the minute, in UTC: where the reader is, is not known. */
+/** The day and the minute, in UTC because the reader's time zone is unknown. */
 function momentOf(at: Date, language: MailLanguage): string {
   const shown = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   return `${new Intl.DateTimeFormat(language, shown).format(at)} UTC`;

@@ -2,7 +2,7 @@ import { count, type FormatReader, UnusableHashError } from './foreign-hash';
 
 const PHC = /^\$(argon2(?:id|i|d))\$(?:v=(\d+)\$)?m=(\d+),t=(\d+),p=(\d+)(?:,[^$]*)?\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/u;
 
-/** argon2 of every kind as PHC string, also behind the prefixes of Django and Spring. */
+/** argon2 of every kind as PHC string, also with the prefixes of Django and Spring. */
 export const argon2Formats: FormatReader = (text, { verifyArgon2 }) => {
   const stored = text.replace(/^argon2(?=\$argon2)/u, '').replace(/^\{argon2(?:@SpringSecurity_v5_8)?\}/u, '');
   if (!stored.startsWith('$argon2')) return null;

@@ -7,16 +7,16 @@ const BCRYPT = /^\$2([abxy]?)\$(\d\d)\$[./A-Za-z0-9]{53}$/u;
 /** The alphabet of bcrypt, in the order of base64's. */
 const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-/** Characters of `$2b$10$`, and of these and the salt. */
+/** The length of `$2b$10$`, and of this with the salt. */
 const HEAD = 7;
 const HEAD_AND_SALT = 29;
-/** Any digest: the head, the salt and this make a hash that can be read. */
+/** A placeholder for the digest: with the head and the salt it makes a hash that can be read. */
 const NO_DIGEST = '.'.repeat(31);
 
-/** Of cost 0 on one core: two to the power of the cost times this. */
+/** Milliseconds of cost 0 on one core. A hash takes this times two to the power of its cost. */
 const MILLISECONDS = 0.06;
 
-/** bcrypt of what `prepare` makes of the password. It reads 72 bytes and no more, as every implementation does. */
+/** bcrypt of the password after `prepare`. It reads only the first 72 bytes, like every implementation. */
 export function bcryptHash(
   stored: string,
   prepare: (password: string) => string = (password) => password,
@@ -34,7 +34,7 @@ export function bcryptHash(
       const { verify } = await import('@node-rs/bcrypt');
       return verify(prepare(password), stored.replace(/^\$2y/u, '$2b'));
     },
-    // The others have no object that describes them.
+    // Other formats cannot be described by an object.
     ...(name === 'bcrypt' ? { inner: () => innerBcrypt(stored, cost, prepare) } : {}),
   };
 }
@@ -51,7 +51,7 @@ function innerBcrypt(stored: string, cost: number, prepare: (password: string) =
   };
 }
 
-/** Without the bits that fill the last character up. */
+/** Without the padding bits of the last character. */
 function bytesOf(text: string): Buffer {
   return Buffer.from(
     text.replace(/./gu, (character) => BASE64[ALPHABET.indexOf(character)] ?? ''),
@@ -59,7 +59,7 @@ function bytesOf(text: string): Buffer {
   );
 }
 
-/** bcrypt that another hash was put around. @param salt all before the digest, as {@link InnerHash.recipe} has it */
+/** bcrypt inside another hash. @param salt everything before the digest, as in {@link InnerHash.recipe} */
 export function bcryptWithin(salt: string, prepare: (password: string) => string): ForeignHash {
   return bcryptHash(`${salt}${NO_DIGEST}`, prepare);
 }
@@ -79,7 +79,7 @@ function passlib(stored: string): ForeignHash {
   return bcryptHash(`$${variant}$${rounds.padStart(2, '0')}$${salt}${digest}`, key, 'bcrypt-sha256');
 }
 
-/** bcrypt, and what Django, passlib and WordPress make of it. */
+/** bcrypt, and its variants in Django, passlib and WordPress. */
 export const bcryptFormats: FormatReader = (stored) => {
   if (stored.startsWith('$2')) return bcryptHash(stored);
   if (stored.startsWith('bcrypt$')) return bcryptHash(stored.slice('bcrypt$'.length));

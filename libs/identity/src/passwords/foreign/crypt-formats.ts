@@ -2,23 +2,23 @@ import { hash } from 'node:crypto';
 import { count, type ForeignHash, type FormatReader, sameBytes, UnusableHashError } from './foreign-hash';
 import { cryptText, repeated } from './repeated-digest';
 
-/** At once: a hash object each round costs several times the digest. */
+/** One call per digest: a hash object in each round costs several times as much. */
 const digest = (algorithm: string, ...parts: readonly Buffer[]): Buffer =>
   hash(algorithm, Buffer.concat(parts), 'buffer');
 
 const NOTHING = Buffer.alloc(0);
 
-/** `bytes` again and again, `length` long. */
+/** Repeats `bytes` up to the given length. */
 const stretched = (bytes: Buffer, length: number): Buffer => Buffer.alloc(length, bytes);
 
-/** The parts of a text that belong to the one bits and the zero bits of a length. */
+/** For each bit of a length, one of two parts of a text: one for set bits, the other for zero bits. */
 function byBits(length: number, one: Buffer, zero: Buffer): Buffer[] {
   const parts: Buffer[] = [];
   for (let left = length; left > 0; left >>= 1) parts.push(left & 1 ? one : zero);
   return parts;
 }
 
-/** The order that glibc writes the bytes in: three interleaved thirds that rotate, and what is left over. */
+/** The order in which glibc writes the bytes: three interleaved thirds that rotate, and the remaining bytes. */
 function shaOrder(size: number, step: number): number[] {
   const [third, order] = [Math.floor(size / 3), [] as number[]];
   let group = [0, third, 2 * third];
@@ -84,7 +84,7 @@ const SHA_CRYPT = /^\$([56])\$(?:rounds=(\d+)\$)?([^$]{0,16})[^$]*\$([./A-Za-z0-
 const MD5_CRYPT = /^(\$1\$|\$apr1\$)([^$]{0,8})\$([./A-Za-z0-9]{22})$/u;
 const DEFAULT_ROUNDS = 5000;
 
-/** `$1$`, `$apr1$`, `$5$` and `$6$`, also behind LDAP's `{CRYPT}`. */
+/** `$1$`, `$apr1$`, `$5$` and `$6$`, also after LDAP's `{CRYPT}`. */
 export const cryptFormats: FormatReader = (text) => {
   const stored = text.replace(/^\{crypt\}/iu, '');
   const [, magic, md5Salt = '', md5 = ''] = MD5_CRYPT.exec(stored) ?? [];

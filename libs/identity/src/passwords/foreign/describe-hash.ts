@@ -1,12 +1,12 @@
 import { type Cost, type Peppers, UnusableHashError } from './foreign-hash';
 import { readForeignHash } from './read-foreign-hash';
 
-/** What a stored hash is, or why it can't be used. */
+/** The description of a stored hash, or the reason why it cannot be used. */
 export type HashFacts =
   { readonly label: string; readonly cost: Cost } | { readonly label: null; readonly unusable: string };
 
 /**
- * Format and cost of a stored hash, without a database. `label` is such as `bcrypt:10`.
+ * Format and cost of a stored hash, without a database. An example of a `label` is `bcrypt:10`.
  * @param stored a text, or the object that describes it
  */
 export function describeHash(stored: unknown, peppers: Peppers): HashFacts {

@@ -41,7 +41,7 @@ function pepperOf(fields: Fields, peppers: Peppers): string {
   return value;
 }
 
-/** What Myth:Auth and the first releases of Shield, both of CodeIgniter, make of a password before bcrypt reads it. */
+/** How Myth:Auth and the first releases of Shield, both for CodeIgniter, prepare a password for bcrypt. */
 const sha384 = (password: string): string => createHash('sha384').update(password).digest('base64');
 
 function prehashOf(fields: Fields): (password: string) => string {
@@ -104,7 +104,7 @@ function byAlgorithm(fields: Fields, peppers: Peppers): ForeignHash {
   }
 }
 
-/** A hash that an object describes, and Keycloak's own JSON. */
+/** A hash that a JSON object describes, and Keycloak's JSON. */
 export const describedFormats: FormatReader = (stored, context) => {
   if (!/^\{\s*"/u.test(stored)) return null;
   let fields: unknown;
@@ -120,7 +120,7 @@ export const describedFormats: FormatReader = (stored, context) => {
   return inner === undefined ? hash : { ...hash, inner: () => ({ ...inner(), recipe: recipeOf(read, inner()) }) };
 };
 
-/** Of bcrypt, the salt stands inside of the hash. */
+/** For bcrypt, the hash contains the salt. */
 function recipeOf(read: Fields, { recipe }: InnerHash): Fields {
   return read['algorithm'] === 'bcrypt' ? { ...read, ...recipe } : read;
 }

@@ -14,12 +14,12 @@ const CHEAP = { milliseconds: 0.01, memoryBytes: 1024 };
 
 /** Bytes of a digest. */
 const SIZES: Readonly<Record<string, number>> = { md5: 16, sha1: 20, sha256: 32, sha512: 64 };
-/** A digest cut shorter than this would match guesses. */
+/** A digest that is truncated below this length would match guesses. */
 const LEAST_BYTES = 8;
 
 /**
- * A plain digest of the password between two texts or salts. It may have been cut, as Ion Auth does.
- * Throws `UnusableHashError` where nothing could match.
+ * A plain digest of the password between two texts or salts. It may be truncated, as in Ion Auth. Throws
+ * `UnusableHashError` when no password could match.
  */
 export function digestHash(algorithm: string, hash: Buffer, [before, after]: readonly [Buffer, Buffer]): ForeignHash {
   const size = SIZES[algorithm] ?? 0;
@@ -42,7 +42,7 @@ function saltOf(salt: Buffer, layout: string): Readonly<Record<string, string>> 
 }
 
 /**
- * An HMAC: `parts` says what of it is key and what is message.
+ * An HMAC: `parts` says which part is the key and which the message.
  * @param recipe the object that describes it without the digest; `null` where none does
  */
 export function hmacHash(
@@ -68,7 +68,7 @@ const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64:
 const DJANGO = /^(md5|sha1)\$([^$]*)\$([0-9a-f]+)$/u;
 const OLD_WERKZEUG = /^(sha224|sha256|sha384|sha512)\$([^$]*)\$([0-9a-f]+)$/u;
 const JOOMLA = /^([0-9a-f]{32}):([^:$]{1,64})$/iu;
-/** MessageDigestPasswordEncoder of Spring: `{SHA-256}{salt}hex`, where the braces belong to the salt. */
+/** MessageDigestPasswordEncoder of Spring: `{SHA-256}{salt}hex`. The braces are part of the salt. */
 const SPRING_DIGEST = /^\{(MD5|SHA-1|SHA-256|SHA-512)\}(\{[^}]*\})?([0-9a-f]+)$/u;
 /** StandardPasswordEncoder of Spring: eight bytes of salt and a digest of 1,024 rounds. */
 const SPRING_STANDARD = /^\{sha256\}([0-9a-f]{80})$/u;
@@ -79,7 +79,7 @@ function tagged([, salted = '', tag = '', rest = '']: RegExpExecArray): ForeignH
   const name = tag.toLowerCase().replace('-', '');
   const algorithm = name === 'sha' ? 'sha1' : name;
   const [size, bytes] = [SIZES[algorithm] ?? 0, fromBase64(rest)];
-  // Anything longer or shorter would never match: better refused than imported.
+  // Anything longer or shorter would never match, so it is refused.
   if (salted === '' ? bytes.length !== size : bytes.length <= size) throw new UnusableHashError(`{${tag}} is damaged`);
   return digestHash(algorithm, bytes.subarray(0, size), [NOTHING, bytes.subarray(size)]);
 }

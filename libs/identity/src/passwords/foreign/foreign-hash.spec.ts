@@ -17,7 +17,7 @@ const context = { peppers: { DEVISE_PEPPER: 'pepper of the tests', FIREBASE: FIR
 
 const file = (name: string): string => readFileSync(join(__dirname, 'golden', name), 'utf8');
 
-/** One origin and hash a line, of one password. */
+/** One origin and hash per line, all of the same password. */
 const lines = (name: string): readonly Golden[] =>
   file(name)
     .trimEnd()
@@ -33,7 +33,7 @@ const GOLDEN: readonly Golden[] = [
 ];
 
 describe('hashes of other systems', () => {
-  it.each(GOLDEN)('of $origin belong to their password and to no other', async ({ stored, password }) => {
+  it.each(GOLDEN)('of $origin match their password and no other', async ({ stored, password }) => {
     const hash = readForeignHash(stored, context);
     expect(hash.label.length).toBeLessThanOrEqual(60);
     await expect(hash.matches(password)).resolves.toBe(true);
@@ -44,19 +44,19 @@ describe('hashes of other systems', () => {
   it.each([
     ['bcrypt', '$wp$2y$10$JYu/TGdIxr9ej.GDvC1upuB/hlnWKuoFwbpYFMf0uiJ7VmhyIvebm'],
     ['phpass', '$P$BBTE9RSRZjfPEh6f.KSvXc0ZadHyGB.'],
-  ])('of WordPress (%s) are of what its pages make of quotes', async (_name, stored) => {
+  ])('of WordPress (%s) match the password with its quotes escaped', async (_name, stored) => {
     const hash = readForeignHash(stored, context);
     await expect(hash.matches(`It's "Ñ"`)).resolves.toBe(true);
     await expect(hash.matches(`It's "Ñ`)).resolves.toBe(false);
   });
 
-  it('of Better Auth are of the compatible form of a password', async () => {
+  it('of Better Auth match the compatible form (NFKC) of a password', async () => {
     const [stored = ''] = GOLDEN.filter(({ origin }) => origin === 'Better Auth').map(({ stored: each }) => each);
     const hash = readForeignHash(stored, context);
     await expect(hash.matches(PASSWORD.replace('!', '\uFF01'))).resolves.toBe(true);
   });
 
-  it('of bcrypt read 72 bytes of a password and no more', async () => {
+  it('of bcrypt read only the first 72 bytes of a password', async () => {
     const [stored] = GOLDEN.filter(({ origin }) => origin === 'passlib bcrypt').map(({ stored: each }) => each);
     const { hash } = await import('@node-rs/bcrypt');
     expect(stored).toBeDefined();

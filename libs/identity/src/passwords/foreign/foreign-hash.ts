@@ -1,28 +1,31 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** A hash that another system made, read and found affordable. */
+/** A hash of another system that was parsed and is not too expensive. */
 export interface ForeignHash {
   /** Format and cost, such as `bcrypt:10`; at most 60 characters. */
   readonly label: string;
-  /** Roughly what one comparison takes on one core. */
+  /** The approximate time of one comparison on one core. */
   readonly cost: Cost;
   /** Whether it was made from `password`. */
   matches(password: string): Promise<boolean>;
-  /** Where a slow hash can be put around it. */
+  /** Present if a slow hash can be put around it. */
   readonly inner?: () => InnerHash;
 }
 
 /** A hash that a slow one can be put around, without the password. */
 export interface InnerHash {
-  /** What was stored. */
+  /** The digest that was stored. */
   readonly digest: Buffer;
-  /** What is stored of a password. */
+  /** The form in which a hash is stored. */
   readonly compute: (password: string) => Buffer | Promise<Buffer>;
-  /** The object that describes it, without the digest. Peppers are in it by name. For bcrypt, `salt` is all before the digest. */
+  /**
+   * The object that describes it, without the digest. Peppers are given by name. For bcrypt, `salt` is everything
+   * before the digest.
+   */
   readonly recipe: Readonly<Record<string, unknown>>;
 }
 
-/** What a comparison costs. */
+/** The cost of a comparison. */
 export interface Cost {
   readonly milliseconds: number;
   readonly memoryBytes: number;
@@ -39,7 +42,7 @@ export type Peppers = Readonly<Record<string, string>>;
 /** Compares with argon2, of every kind. */
 export type VerifyArgon2 = (stored: string, password: string) => Promise<boolean>;
 
-/** What reading a hash may need beside it. */
+/** Data that reading a hash may need. */
 export interface ReadingContext {
   readonly peppers: Peppers;
   readonly verifyArgon2: VerifyArgon2;
@@ -58,7 +61,7 @@ export function assertAffordable({ label, cost }: Pick<ForeignHash, 'label' | 'c
   if (!(cost.memoryBytes <= MAX_MEMORY)) throw new UnusableHashError(`${label} would take more than 256 MB a log-in`);
 }
 
-/** A whole number of a hash. Throws `UnusableHashError` when it is none, or outside. */
+/** A whole number in a hash. Throws `UnusableHashError` when it is not one, or is out of range. */
 export function count(text: unknown, name: string, most = 2 ** 31 - 1): number {
   const value = typeof text === 'number' ? text : /^\d{1,10}$/u.test(String(text)) ? Number(text) : Number.NaN;
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
@@ -77,7 +80,7 @@ export function fromBase64(text: string, name = 'hash'): Buffer {
   throw new UnusableHashError(`${name} is not base64`);
 }
 
-/** Whether two digests are the same, in a time that does not tell where they differ. */
+/** Compares two digests in constant time. */
 export function sameBytes(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -4,13 +4,13 @@ import { pbkdf2Hash } from './pbkdf2-formats';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Keycloak keeps JSON inside of JSON; an export of its API has the same as text. */
+/** Keycloak stores JSON inside JSON; an export of its API has the inner JSON as text. */
 function inner(value: unknown): Fields {
   try {
     const parsed: unknown = typeof value === 'string' ? JSON.parse(value) : value;
     if (typeof parsed === 'object' && parsed !== null) return parsed as Fields;
   } catch {
-    // The same as what is no object.
+    // Treated like a value that is not an object.
   }
   throw new UnusableHashError('the Keycloak credential is damaged');
 }

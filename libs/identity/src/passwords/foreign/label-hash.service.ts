@@ -3,7 +3,7 @@ import { PasswordHasher } from '../password-hasher';
 import { UnusableHashError } from './foreign-hash';
 import { RecognisingHasher, type WrappedHash } from './recognising-hasher';
 
-/** Tells of a hash whether a log-in can use it, and what it is. */
+/** Tells whether a log-in can use a hash, and its format. */
 @Injectable()
 export class LabelHash {
   readonly #hasher: RecognisingHasher;
@@ -18,7 +18,7 @@ export class LabelHash {
     return this.#hasher.labelOf(stored);
   }
 
-  /** Puts argon2id around a weak hash; `null` for one that is not weak, or unusable. */
+  /** Puts argon2id around a weak hash; `null` for one that is not weak or that is unusable. */
   async wrap(stored: string): Promise<WrappedHash | null> {
     try {
       return await this.#hasher.wrap(stored);

@@ -1,6 +1,9 @@
 import { defineQuery } from '@portero/database';
 
-/** One hash of each foreign format that users of an owner still have: a step of the index a format, however many users. */
+/**
+ * One hash of each foreign format that users of an owner still have. It takes one index step per format, however many
+ * users there are.
+ */
 export const LIVE_FORMATS = defineQuery<{ readonly label: string; readonly sample: string }, [ownerId: number]>({
   name: 'live-foreign-formats',
   text: `

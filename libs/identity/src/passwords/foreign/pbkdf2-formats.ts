@@ -14,7 +14,7 @@ const derive = promisify(pbkdf2);
 
 const DIGESTS: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 };
 
-/** What PBKDF2 needs to know. */
+/** The parameters of PBKDF2. */
 export interface Pbkdf2 {
   readonly digest: string;
   readonly iterations: number;
@@ -41,7 +41,7 @@ export function pbkdf2Hash({ digest, iterations, salt, hash }: Pbkdf2): ForeignH
 const DJANGO = /^pbkdf2_(sha1|sha256)\$(\d+)\$([^$]*)\$([^$]+)$/u;
 const WERKZEUG = /^pbkdf2:(\w+)(?::(\d+))?\$([^$]*)\$([0-9a-f]+)$/iu;
 const PASSLIB = /^\$pbkdf2(?:-(sha256|sha512))?\$(\d+)\$([^$]*)\$([^$]+)$/u;
-/** What Werkzeug took before it wrote the number down. */
+/** Werkzeug's number of iterations before the hash contained it. */
 const OLD_WERKZEUG = 150_000;
 const SPRING = /^\{pbkdf2(@SpringSecurity_v5_8)?\}([0-9a-f]+)$/iu;
 

@@ -5,7 +5,10 @@ import { cryptText, cryptValue, repeated } from './repeated-digest';
 
 const PORTABLE = /^(\$P\$|\$H\$|\$S\$)([./A-Za-z0-9])([./A-Za-z0-9]{8})([./A-Za-z0-9]{22,43})$/u;
 
-/** phpass (WordPress before 6.8, phpBB) and its child in Drupal 7; `U$S$` is Drupal 7's over the MD5 of Drupal 6. */
+/**
+ * phpass (WordPress before 6.8, phpBB) and its variant in Drupal 7. `U$S$` is Drupal 7's hash of an MD5 hash from
+ * Drupal 6.
+ */
 function portable(stored: string, prepare: (password: Buffer) => Buffer): ForeignHash {
   const [, magic, cost = '', salt = '', hash = ''] = PORTABLE.exec(stored) ?? [];
   if (magic === undefined) throw new UnusableHashError('phpass is damaged');
@@ -17,7 +20,7 @@ function portable(stored: string, prepare: (password: Buffer) => Buffer): Foreig
     matches: async (text) => {
       const password = prepare(Buffer.from(text));
       const first = digestOf(algorithm, Buffer.concat([Buffer.from(salt), password]), 'buffer');
-      // Digest and password in one place: copying them into a new buffer each round costs as much as the digest.
+      // Digest and password share one buffer: copying them into a new one in each round costs as much as the digest.
       const block = Buffer.concat([first, password]);
       await repeated(2 ** exponent, block, () => {
         block.write(digestOf(algorithm, block, 'binary'), 'binary');

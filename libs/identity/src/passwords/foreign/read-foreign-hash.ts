@@ -26,10 +26,10 @@ const READERS: readonly FormatReader[] = [
   aspNetFormats,
 ];
 
-/** As long as the column. */
+/** The length of the column. */
 const MAX_LENGTH = 1024;
 
-/** Spring's ids of formats that are recognised without them. */
+/** Spring's prefixes of formats that are recognised without them. */
 const SPRING_ID = /^\{(?:bcrypt)\}/u;
 
 /**

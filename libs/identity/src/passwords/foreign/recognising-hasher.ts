@@ -5,13 +5,13 @@ import { type ForeignHash, type Peppers, UnusableHashError } from './foreign-has
 import { readForeignHash } from './read-foreign-hash';
 import { isWeakLabel } from './weak-formats';
 
-/** A weak hash wrapped in a slow one, and its label. */
+/** A weak hash inside a slow one, and its label. */
 export interface WrappedHash {
   readonly hash: string;
   readonly label: string;
 }
 
-/** Hashes as we do, and compares with the hashes of other systems too. Those are outdated, whatever they cost. */
+/** Makes our own hashes, and also compares with hashes of other systems. Those always count as outdated. */
 export class RecognisingHasher extends PasswordHasher implements OnApplicationShutdown {
   constructor(
     private readonly ours: Argon2Hasher,
@@ -38,7 +38,7 @@ export class RecognisingHasher extends PasswordHasher implements OnApplicationSh
     try {
       return (await this.tryReading(stored)?.matches(password)) ?? false;
     } catch {
-      // Like a damaged hash of ours, it matches nothing.
+      // It matches nothing, like a damaged hash of our own.
       return false;
     }
   }

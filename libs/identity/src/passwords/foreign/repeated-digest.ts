@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Rounds that take about two milliseconds; then everything else has its turn. */
+/** The number of rounds that take about two milliseconds. Other work runs in between. */
 const ROUNDS_A_TURN = 1000;
 
-/** Repeats a round without holding the event loop. */
+/** Repeats a round without blocking the event loop. */
 export async function repeated(
   rounds: number,
   first: Buffer,
@@ -19,7 +19,7 @@ export async function repeated(
   return current;
 }
 
-/** Where a character stands in the alphabet of crypt(3); -1 for any other. */
+/** The index of a character in the alphabet of crypt(3); -1 for any other. */
 export function cryptValue(character: string): number {
   return character === '' ? -1 : ALPHABET.indexOf(character);
 }

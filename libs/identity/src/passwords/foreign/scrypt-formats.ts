@@ -1,7 +1,7 @@
 import { createCipheriv, createHmac, scrypt } from 'node:crypto';
 import { count, type ForeignHash, type FormatReader, fromBase64, fromHex, sameBytes } from './foreign-hash';
 
-/** What scrypt (RFC 7914) needs to know. */
+/** The parameters of scrypt (RFC 7914). */
 export interface Scrypt {
   readonly N: number;
   readonly r: number;
@@ -35,7 +35,7 @@ export function scryptHash(parameters: Scrypt, hash: Buffer): ForeignHash {
   };
 }
 
-/** Firebase: the key that scrypt makes encrypts the project's signer key, and that is the hash. */
+/** Firebase: the key from scrypt encrypts the project's signer key; the result is the hash. */
 export function firebaseHash(parameters: Scrypt, signerKey: Buffer, hash: Buffer): ForeignHash {
   return {
     label: `firebase-scrypt:${parameters.N}:${parameters.r}`,
@@ -72,7 +72,7 @@ function nodeFormats(stored: string): ForeignHash | null {
   return SCRYPT_KDF.test(stored) ? scryptKdf(Buffer.from(stored, 'base64')) : null;
 }
 
-/** Magic, parameters and salt; the half of a digest of them; and an HMAC of all that, whose key is derived. */
+/** Magic, parameters and salt; half of a digest of them; and an HMAC of all that with the derived key. */
 function scryptKdf(bytes: Buffer): ForeignHash {
   const [logN, r, p] = [bytes.readUInt8(7), bytes.readUInt32BE(8), bytes.readUInt32BE(12)];
   const parameters = { ...numbers(2 ** count(logN, 'logN', 24), r, p), salt: bytes.subarray(16, 48) };

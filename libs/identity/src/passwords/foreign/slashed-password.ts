@@ -3,8 +3,8 @@ import type { ForeignHash } from './foreign-hash';
 const SLASHED = /['"\\]/gu;
 
 /**
- * Also compares with the password after PHP's `addslashes`: WordPress has put the backslashes into what its pages are sent
- * before it hashes a password (`wp_magic_quotes`), but not where one is set by a command.
+ * Also compares with the password after PHP's `addslashes`. WordPress adds the backslashes to form fields before it
+ * hashes a password (`wp_magic_quotes`), but not when a command sets the password.
  */
 export function alsoSlashed(hash: ForeignHash): ForeignHash {
   return {

@@ -7,12 +7,12 @@ import type { ForeignHash } from './foreign-hash';
 import { LIVE_FORMATS } from './live-formats.query';
 import { RecognisingHasher } from './recognising-hasher';
 
-/** A hash of the slowest format, and what comparing with it takes here. */
+/** A hash of the slowest format, and the time of a comparison with it on this machine. */
 export interface SlowestFormat {
   readonly label: string;
   readonly sample: string;
   readonly milliseconds: number;
-  /** The same by {@link ForeignHash.cost}, to set against other formats. */
+  /** The time according to {@link ForeignHash.cost}, for comparison with other formats. */
   readonly estimate: number;
 }
 
@@ -23,7 +23,7 @@ interface Known {
 
 const KEPT_MS = 60_000;
 
-/** Owners that are remembered at once. */
+/** The number of owners that are cached. */
 const MOST_OWNERS = 1000;
 
 /**
@@ -41,7 +41,7 @@ export class SlowestFormats {
     private readonly clock: Clock,
   ) {}
 
-  /** `null` where accounts are revealed, at an unknown owner, and where all hashes are ours. */
+  /** `null` where accounts are revealed, at an unknown owner, and when all hashes are our own. */
   async at(ownerId: number | null): Promise<SlowestFormat | null> {
     if (this.policy.revealAccounts || ownerId === null) return null;
     const now = this.clock.now().getTime();
@@ -54,7 +54,7 @@ export class SlowestFormats {
     return format;
   }
 
-  /** What a hash of another system is; `null` for one of ours. */
+  /** Parses a hash of another system; `null` for one of our own. */
   factsOf(stored: string): Pick<ForeignHash, 'label' | 'cost'> | null {
     const { hasher } = this;
     return hasher instanceof RecognisingHasher && !stored.startsWith('$argon2id$') ? hasher.read(stored) : null;

@@ -1,4 +1,4 @@
-/** Systems that can take a user back, with the hash written as they read it. */
+/** Systems to which users can be exported, with the hash in the system's format. */
 export type HashTarget = 'django' | 'laravel';
 
 const BCRYPT = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/u;
@@ -23,10 +23,11 @@ interface Described {
 }
 
 /**
- * A stored hash as another system verifies it, so that its users can go back; `null` where that system has no such format.
+ * A stored hash in the format of another system, so that its users can move back; `null` when that system has no such
+ * format.
  *
- * Django reads argon2 behind `argon2`, bcrypt behind `bcrypt$`, and digests of a salt and the password. PHP, below Laravel,
- * knows bcrypt as `$2y$` alone; it reads argon2i, argon2id and crypt(3) as they stand.
+ * Django reads argon2 behind `argon2`, bcrypt behind `bcrypt$`, and digests of a salt and the password. PHP, which
+ * Laravel uses, accepts bcrypt only as `$2y$`; it reads argon2i, argon2id and crypt(3) unchanged.
  */
 export function translateHash(stored: string, target: HashTarget): string | null {
   const plain = stored.replace(/^\{bcrypt\}/u, '');
@@ -42,7 +43,7 @@ export function translateHash(stored: string, target: HashTarget): string | null
   return djangoDigest(plain);
 }
 
-/** bcrypt of the bare password, however it is written. */
+/** bcrypt of the unchanged password, with any prefix. */
 function bcryptOf(stored: string): string | null {
   const bare = stored.replace(/^bcrypt\$(?=\$2)/u, '');
   if (BCRYPT.test(bare)) return bare;
@@ -59,7 +60,7 @@ function djangoDigest(stored: string): string | null {
   const isSalted = typeof salt === 'string' && !salt.includes('$') && saltEncoding === 'text';
   if (!isDigest || !isSalted || (layout === 'password+salt' && salt !== '')) return null;
   const hex = encoding === 'base64' ? Buffer.from(hash, 'base64').toString('hex') : hash.toLowerCase();
-  // Django has no digests that were cut.
+  // Django has no truncated digests.
   return hex.length === HEX_DIGITS[algorithm] ? `${algorithm}$${salt}$${hex}` : null;
 }
 

@@ -12,7 +12,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'pbkdf2-sha512': 210_000,
 };
 
-/** Whether guessing is cheap for whoever has a hash, and a slow one can be put around it. @param label such as `bcrypt:8` */
+/** Whether a stolen hash is cheap to guess, and a slow one can be put around it. @param label for example `bcrypt:8` */
 export function isWeakLabel(label: string): boolean {
   const [name = '', cost] = label.split(':');
   return cost === undefined ? DIGESTS.has(name) : Number(cost) < (FLOORS[name] ?? 0);

@@ -49,7 +49,7 @@ const WEAK: readonly (readonly [name: string, stored: string, label: string])[] 
   ],
 ];
 
-/** What other systems made of this password; those that are slow enough are left alone. */
+/** Hashes of this password by other systems. Those that are slow enough are not wrapped. */
 const GOLDEN = ['frameworks.tsv', 'tools.tsv']
   .flatMap((name) =>
     readFileSync(join(__dirname, 'golden', name), 'utf8')
@@ -73,7 +73,7 @@ describe('a weak hash inside of argon2id', () => {
     hasher = new RecognisingHasher(new Argon2Hasher(costs, engine), engine, PEPPERS);
   });
 
-  it.each(WEAK)('matches the right password alone: %s', async (_name, stored, label) => {
+  it.each(WEAK)('matches only the right password: %s', async (_name, stored, label) => {
     expect(await hasher.matches(PASSWORD, stored)).toBe(true);
     const wrapped = await hasher.wrap(stored);
     expect(wrapped).toMatchObject({ label: `wrapped-${label}` });
@@ -85,14 +85,14 @@ describe('a weak hash inside of argon2id', () => {
     expect(await hasher.wrap(hash)).toBeNull();
   });
 
-  it.each(WEAK)('shows nothing of it, nor of the pepper: %s', async (_name, stored) => {
+  it.each(WEAK)('contains neither the weak hash nor the pepper: %s', async (_name, stored) => {
     const { hash } = (await hasher.wrap(stored))!;
     const bytes = /[0-9a-f]{30,}/u.exec(stored)?.[0] ?? ssha.slice(0, 20);
     for (const secret of [bytes, bytes.slice(0, 16), 'p3pper', Buffer.from('p3pper').toString('hex')])
       expect(hash).not.toContain(secret);
   });
 
-  it.each(GOLDEN)('matches the right password alone: %s', async (_origin, stored) => {
+  it.each(GOLDEN)('matches only the right password: %s', async (_origin, stored) => {
     const { label } = hasher.read(stored);
     const wrapped = await hasher.wrap(stored);
     expect(wrapped !== null).toBe(isWeakLabel(label));
@@ -101,16 +101,16 @@ describe('a weak hash inside of argon2id', () => {
     expect(wrapped.hash.length).toBeLessThan(1024);
     expect(await hasher.matches(GOLDEN_PASSWORD, wrapped.hash)).toBe(true);
     expect(await hasher.matches(`${GOLDEN_PASSWORD}.`, wrapped.hash)).toBe(false);
-    // A later release may think otherwise of what is weak: reading does not depend on it.
+    // A later release may have another definition of weak. Reading does not depend on it.
     expect(await hasher.wrap(wrapped.hash)).toBeNull();
   });
 
-  it('is made of these formats of a low cost, whoever wrote them', () => {
+  it('is made for these formats of a low cost, whichever system wrote them', () => {
     const labels = GOLDEN.map(([, stored]) => hasher.read(stored).label);
     expect([...new Set(labels.filter(isWeakLabel))].sort()).toEqual(WEAK_GOLDEN);
   });
 
-  it('of bcrypt reads 72 bytes of a password and no more, as bcrypt does', async () => {
+  it('of bcrypt reads only the first 72 bytes of a password, like bcrypt', async () => {
     const { hash } = (await hasher.wrap(await bcrypt('a'.repeat(72), 4)))!;
     expect(await hasher.matches(`${'a'.repeat(72)}b`, hash)).toBe(true);
     expect(await hasher.matches('a'.repeat(71), hash)).toBe(false);
@@ -128,11 +128,11 @@ describe('a weak hash inside of argon2id', () => {
     ['wrapped-md5', false],
     ['wrapped-bcrypt:4', false],
     ['phpass:13', false],
-  ])('is worth it: %s %s', (label, isWeak) => {
+  ])('is needed for %s: %s', (label, isWeak) => {
     expect(isWeakLabel(label)).toBe(isWeak);
   });
 
-  it('is not made of slow hashes, nor read when it is damaged', async () => {
+  it('is not made for slow hashes, and matches nothing when it is damaged', async () => {
     expect(await hasher.wrap(`$2y$10$${'a'.repeat(53)}`)).toBeNull();
     expect(await hasher.wrap(await hasher.hash(PASSWORD))).toBeNull();
     const { hash } = (await hasher.wrap(WEAK[0]![1]))!;

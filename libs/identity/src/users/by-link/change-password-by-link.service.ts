@@ -18,20 +18,20 @@ export class ChangePasswordByLink {
     private readonly confirmation: ConfirmEmail,
   ) {}
 
-  /** Whose password a link sets; it stays alive. Throws `code_invalid` or `code_expired`. */
+  /** The user whose password a link sets; the link stays valid. Throws `code_invalid` or `code_expired`. */
   check(token: string): Promise<TokenSubject> {
     return this.links.userOf(PURPOSE, token);
   }
 
-  /** Throws as {@link check} does, and `validation_failed` or `busy`, which leave the link alive. */
+  /** Throws as {@link check} does, and `validation_failed` or `busy`, after which the link stays valid. */
   async change(token: string, password: string): Promise<TokenSubject> {
     this.passwords.assertAcceptable(password);
-    // A dead link must not cost a hash, and a hash must not hold a transaction open.
+    // An invalid link must not cost a hash, and hashing must not hold a transaction open.
     const user = await this.check(token);
     const passwordHash = await this.passwords.hashNew(password, user.ownerId, passwordContextOf(user));
     return this.links.redeem(PURPOSE, token, async (manager, current) => {
       await this.setPassword.within(manager, current, { text: password, hash: passwordHash });
-      // Who has the link has the mailbox. An account that still waits for its code goes on waiting.
+      // The link proves the mailbox. An account that still waits for its code keeps waiting.
       const proves = current.active && current.verifiedAt === null;
       return proves ? this.confirmation.within(manager, current) : current;
     });

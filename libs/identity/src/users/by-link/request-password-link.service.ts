@@ -6,12 +6,12 @@ import { type LinkOffer, SendLink } from '../../links/send-link.service';
 import { FindUser } from '../find-user.service';
 import type { UserAccountName } from '../request-user-password-code.service';
 
-/** More than it takes to write a mail down: the time of an answer must not tell whether there was one. */
+/** Longer than it takes to queue a mail, because the response time must not reveal whether one was queued. */
 const LEAST_MS = 200;
 
 const PURPOSE = 'change_user_password';
 
-/** Sends the link that a user who forgot the password sets a new one with. */
+/** Sends the link with which a user who forgot the password sets a new one. */
 @Injectable()
 export class RequestPasswordLink {
   constructor(
@@ -22,8 +22,8 @@ export class RequestPasswordLink {
   ) {}
 
   /**
-   * Mails the link to the stored address. For an unknown account it throws `account_unknown`, or does nothing, in the
-   * same time, where the policy says not to tell. Throws `rate_limited`.
+   * Mails the link to the stored address. For an unknown account it throws `account_unknown`, or does nothing in the
+   * same time where the policy does not reveal accounts. Throws `rate_limited`.
    */
   async request(name: UserAccountName, offer: LinkOffer): Promise<void> {
     if (this.policy.revealAccounts) return this.send(name, offer);

@@ -11,8 +11,8 @@ import { SetUserPassword } from '../set-user-password.service';
 const PURPOSE = 'verify_user';
 
 /**
- * The first confirmation of a mailbox takes the account over: who follows the mailed link and does not know the password
- * sets a new one, and whatever the one who registered the address had opened is closed.
+ * The first confirmation of a mailbox takes the account over: a user who follows the mailed link without knowing the
+ * password sets a new one, and everything from the time before ends.
  */
 @Injectable()
 export class TakeAccountOver {
@@ -25,13 +25,13 @@ export class TakeAccountOver {
   ) {}
 
   /**
-   * Sets the password, ends every session and key, removes every external account and verifies the e-mail.
-   * Throws `code_invalid` or `code_expired`, `account_disabled`, `validation_failed` or `busy`; of these only the first
-   * two mean that the link is dead. A link of an account that was verified meanwhile sets no password: `code_invalid`.
+   * Sets the password, ends every session and key, removes every external account and verifies the e-mail. Throws
+   * `code_invalid` or `code_expired`, `account_disabled`, `validation_failed` or `busy`; only the first two mean that
+   * the link is invalid. If the account was verified meanwhile, the link sets no password: `code_invalid`.
    */
   async byLink(token: string, password: string): Promise<TokenSubject> {
     this.passwords.assertAcceptable(password);
-    // A dead link must not cost a hash, and a hash must not hold a transaction open.
+    // An invalid link must not cost a hash, and hashing must not hold a transaction open.
     const subject = await this.links.userOf(PURPOSE, token);
     const { ownerId } = subject;
     const passwordHash = await this.passwords.hashNew(password, ownerId, passwordContextOf(subject));

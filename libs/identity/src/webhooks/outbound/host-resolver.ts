@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 
-/** Turns the name of a host into addresses. Injected, so that a test can change what a name means. */
+/** Resolves the name of a host. Injected, so that a test can change the result. */
 export abstract class HostResolver {
   /** All addresses of a name. Rejects when it has none. */
   abstract resolve(hostname: string): Promise<readonly string[]>;

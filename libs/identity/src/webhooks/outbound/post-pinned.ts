@@ -4,10 +4,10 @@ import { isIPv6, type LookupFunction } from 'node:net';
 import type { HostResolver } from './host-resolver';
 import { addressIn, isReachable, readTarget, type TargetRules } from './target-url';
 
-/** Why a request brought no answer. A fixed word, safe for logs and for the owner. */
+/** The reason why a request got no answer. A fixed word, safe for logs and for the owner. */
 export type PostFailure = 'refused_address' | 'unresolvable' | 'timeout' | 'tls' | 'unreachable';
 
-/** A request brought no answer. */
+/** A request got no answer. */
 export class PostError extends Error {
   override readonly name = 'PostError';
 
@@ -19,19 +19,19 @@ export class PostError extends Error {
   }
 }
 
-/** A request that an owner's settings lead somewhere. */
+/** A request to a URL that an owner configured. */
 export interface PinnedPost {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** For everything: name, connection, answer. */
+  /** The time limit for the whole request: name resolution, connection and answer. */
   readonly limitMs: number;
 }
 
 /**
- * Posts a body and answers the status. The name is resolved once, all of its addresses are checked, and the connection is
- * made to one of these and no other, so that a name that changes its meaning leads nowhere. Redirects are not followed,
- * and the body of the answer is not read. Rejects with `PostError`.
+ * Posts a body and returns the status. The name is resolved once, all of its addresses are checked, and the connection
+ * is made only to one of them, which prevents DNS rebinding. Redirects are not followed, and the body of the answer is
+ * not read. Rejects with `PostError`.
  */
 export async function postPinned(post: PinnedPost, resolver: HostResolver, rules: TargetRules): Promise<number> {
   // The rules may have changed since it was stored.
@@ -50,7 +50,7 @@ async function reachableAddresses(
   const literal = addressIn(hostname);
   const addresses = literal === null ? await resolve(hostname, resolver) : [literal];
   if (addresses.length === 0) throw new PostError('unresolvable');
-  // One address that may not be reached among others is not an accident.
+  // A forbidden address among others is treated as an attack.
   if (!addresses.every((address) => isReachable(address, rules))) throw new PostError('refused_address');
   return addresses;
 }
@@ -75,7 +75,7 @@ function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
-/** Answers with the addresses that were checked, whatever name is asked for. */
+/** Resolves every name to the addresses that were checked. */
 function pinTo(addresses: readonly string[]): LookupFunction {
   const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
   return (_hostname, { all }, callback) => {
@@ -92,7 +92,7 @@ function exchange(
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const sent = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
-    // A connection of its own: a kept one may have been made under other rules.
+    // A new connection, because a kept one may have been made under other rules.
     const request = send(url, { method: 'POST', headers: sent, agent: false, ...options }, (response) => {
       resolve(response.statusCode ?? 0);
       response.on('error', () => undefined).destroy();

@@ -29,7 +29,7 @@ describe('the URL of a webhook', () => {
     expect(verdict(url)).toBe(expected);
   });
 
-  it('may lead to this machine, and over http, where that is allowed; to a private network it never does', () => {
+  it('may lead to this machine, and use http, where that is allowed, but never to a private network', () => {
     expect(['http://localhost:3000/', 'http://127.0.0.1/', 'https://[::1]/'].map((url) => verdict(url, true))).toEqual([
       ...['ok', 'ok', 'ok'],
     ]);

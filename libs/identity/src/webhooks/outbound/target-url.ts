@@ -9,9 +9,9 @@ export interface UnfitTarget {
   readonly message: string;
 }
 
-/** What may be reached. */
+/** The addresses that are allowed. */
 export interface TargetRules {
-  /** Whether this machine may be reached too, also over `http:`. */
+  /** Whether this machine is allowed too, also over `http:`. */
   readonly allowLoopback: boolean;
 }
 
@@ -38,7 +38,7 @@ export function isReachable(address: string, { allowLoopback }: TargetRules): bo
   return isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
 }
 
-/** The IP address that stands in a URL instead of a name; `null` for a name. */
+/** The IP address of a URL that has no host name; `null` for a name. */
 export function addressIn(hostname: string): string | null {
   const bare = hostname.replace(/^\[(.*)\]$/u, '$1');
   return isIP(bare) === 0 ? null : bare;

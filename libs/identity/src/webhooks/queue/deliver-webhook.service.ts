@@ -12,12 +12,12 @@ import type { ClaimedDelivery } from './webhook-queue.service';
 /** The longest that one try may take. */
 export const DELIVERY_LIMIT_MS = 10_000;
 
-/** What traces show of it: no URL, which may hold a secret of the owner. */
+/** Its name and attributes in traces, without the URL, which may contain a secret of the owner. */
 const SENDING = { name: 'send webhook', kind: 'client' } as const;
 
-/** How one try ended. */
+/** The outcome of one try. */
 export interface DeliveryOutcome {
-  /** `null` when it was taken; otherwise why not, as a fixed word or a status. */
+  /** `null` on success; otherwise the reason, as a fixed word or a status. */
   readonly error: string | null;
   /** The status of the answer; `null` for none. */
   readonly status: number | null;
@@ -33,7 +33,7 @@ export class DeliverWebhook {
     @Inject(WEBHOOK_SETTINGS) private readonly settings: WebhookSettings,
   ) {}
 
-  /** Tries once. Any status of 200 to 299 takes it. */
+  /** Tries once. Any status from 200 to 299 is a success. */
   async try(delivery: ClaimedDelivery): Promise<DeliveryOutcome> {
     return traced(SENDING, async (add) => {
       const outcome = await this.send(delivery);

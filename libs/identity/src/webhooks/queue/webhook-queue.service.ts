@@ -20,18 +20,21 @@ export interface ClaimedDelivery {
 
 type ClaimedRow = Omit<ClaimedDelivery, 'event'> & { readonly eventId: string };
 
-/** The most deliveries at once of one owner, so that its slow endpoints do not delay other owners. */
+/** The maximum number of simultaneous deliveries of one owner, so that its slow endpoints do not delay other owners. */
 export const AT_ONCE_OF_OWNER = 3;
 
-/** The endpoints and owners that this process sends to at the moment. */
+/** The endpoints and owners to which this process is sending now. */
 export interface BusySends {
   /** Ids of endpoints. */
   readonly endpoints: readonly string[];
-  /** The uuids of owners who have to wait. */
+  /** The uuids of owners at their maximum. */
   readonly owners: readonly string[];
 }
 
-/** The due delivery that waits longest, of each endpoint that is not busy, for a few endpoints of each owner who may go on. */
+/**
+ * The due delivery that has waited longest for each endpoint that is not busy, for a few endpoints of each owner below
+ * its maximum.
+ */
 const CLAIM = `
 WITH due AS MATERIALIZED (
   SELECT id FROM (
@@ -62,7 +65,7 @@ export interface WebhookFailure {
   readonly retryInSeconds: number | null;
 }
 
-/** The table of the deliveries that wait. */
+/** The queue of waiting deliveries. */
 @Injectable()
 export class WebhookQueue {
   constructor(
@@ -72,9 +75,8 @@ export class WebhookQueue {
   ) {}
 
   /**
-   * Claims up to `limit` deliveries that are due, at most one of each endpoint and a few of each owner. What another sender is
-   * claiming is skipped.
-   * A claimed one is due again when the lease ends, so none is lost when a sender dies.
+   * Claims up to `limit` due deliveries, at most one per endpoint and a few per owner. Deliveries that another sender
+   * is claiming are skipped. A claimed delivery is due again when the lease ends, so none is lost when a sender dies.
    */
   async claim(limit: number, busy: BusySends): Promise<readonly ClaimedDelivery[]> {
     const now = this.clock.now();
@@ -89,7 +91,7 @@ export class WebhookQueue {
     return rows.map(({ eventId, ...row }) => ({ ...row, event: events.find(({ id }) => id === eventId) ?? null }));
   }
 
-  /** Settles a delivery that was taken, unless another sender has claimed it meanwhile. */
+  /** Deletes a successful delivery, unless another sender has claimed it meanwhile. */
   async settle({ id, attempts }: ClaimedDelivery): Promise<void> {
     await this.change({ id, attempts }, { settledAt: this.clock.now(), lastError: null });
   }

@@ -6,16 +6,19 @@ import { DeliverWebhook } from './deliver-webhook.service';
 import { AT_ONCE_OF_OWNER, type BusySends, type ClaimedDelivery, WebhookQueue } from './webhook-queue.service';
 import { webhookRetryDelay } from './webhook-retry';
 
-/** The most deliveries that are sent at once, each to another endpoint, so that a slow one holds up only its own. */
+/**
+ * The maximum number of deliveries that are sent at once, each to a different endpoint, so that a slow endpoint delays
+ * only its own.
+ */
 const MAX_AT_ONCE = 30;
 
 /**
- * Sends the deliveries of the {@link WebhookQueue}. Each is sent at least once, and twice only when a process dies, or loses
- * the database, between sending it and writing that down: receivers recognise it by its `webhook-id`.
+ * Sends the deliveries of the {@link WebhookQueue}. Each is sent at least once. It is sent twice only if a process
+ * dies, or loses the database, between sending and recording it; receivers recognise it by its `webhook-id`.
  */
 @Injectable()
 export class WebhookSender extends QueueSender {
-  /** The owners of the deliveries that are being sent, by the endpoint. */
+  /** The owners of the deliveries that are being sent, by endpoint. */
   private readonly owners = new Map<string, string>();
 
   constructor(
