@@ -12,6 +12,8 @@ const slowOnBoth = [
   'test/faults/{attacks-restart,killed-process,process-life}.slow.spec.ts',
   'test/journeys/{cli,master-key-rotation}.slow.spec.ts',
 ];
+/** Everyday specs that try more in a slow run. */
+const moreWhenSlow = ['test/faults/attacks-tokens.spec.ts'];
 /** Slow specs that compare times: nothing may run beside them. */
 const slowAlone = ['test/faults/timing.slow.spec.ts', 'test/hostile/*.slow.spec.ts'];
 /** Faults under traffic, played by `npm run test:faults`. */
@@ -33,14 +35,13 @@ const onServer = [
  * outage, and one journey for each dialect. These specs run on both.
  */
 const onEmbeddedToo = [
-  '{apps,libs,test}/**/*.contract.spec.ts',
+  '{apps,libs}/**/*.contract.spec.ts',
   '{apps,libs}/**/*.db.spec.ts',
   'libs/database/**/*.spec.ts',
   'test/architecture/schema-drift.spec.ts',
   'test/faults/{database-outage,races-*}.spec.ts',
   'test/journeys/{across-dialects,auth100-life,readme}.spec.ts',
   'test/journeys/{koko,bookker,simplejwt,shoop}-session.spec.ts',
-  'test/journeys/oauth-revocations.spec.ts',
 ];
 
 /** Specs on one database. They share a process, so that a booted service is kept from one file to the next. */
@@ -91,7 +92,10 @@ export default defineConfig({
       },
       onDatabase('server', onServer, server),
       onDatabase('embedded', onEmbeddedToo, embedded),
-      slowOnDatabase('slow-server', [slow], [...slowOnEmbedded, ...slowAlone, scenarios], server),
+      slowOnDatabase('slow-server', [slow, ...moreWhenSlow], [...slowOnEmbedded, ...slowAlone, scenarios], {
+        ...server,
+        FORGERIES: 'at every door',
+      }),
       slowOnDatabase('slow-alone', slowAlone, [], server),
       slowOnDatabase('slow-embedded', [...slowOnEmbedded, ...slowOnBoth], [], embedded),
       slowOnDatabase('faults', [scenarios], [], {}),

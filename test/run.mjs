@@ -49,11 +49,16 @@ function everyDay() {
   ];
 }
 
-// What a second version of Node is tried with.
+// What a second version of Node is tried with: every dialect, the command, streams, mails, traces and native packages.
 async function runBrief() {
+  const words = [
+    ...['across-dialects', 'readme', 'koko-session', 'bookker-session', 'simplejwt-session', 'shoop-session', 'auth100-'],
+    ...['cli', 'clients', 'forward-auth', 'oauth-', 'traces', 'metrics', 'security-notices', 'foreign-hashes'],
+  ];
+  const brief = words.map((word) => `test/journeys/${word}`);
   const journeys = async () => {
     const { url } = await (postgres ??= startServer());
-    return runVitest('server', { root, filter: ['test/journeys/'], databaseUrl: url });
+    return runVitest('server', { root, filter: brief, databaseUrl: url });
   };
   return runInLanes([journeys, () => runVitest('unit', { root })]);
 }
@@ -62,10 +67,11 @@ async function runSlow() {
   const outcomes = [await runBuild()];
   const found = filter.length === 0 ? null : await matchingSpecs(filter, { root });
   const isWanted = (project) => found === null || found.has(project);
+  // The longest come first, here too.
   const jobs = [
-    ['slow-server', () => onServer('slow-server')],
     // The short forms of the faults; each starts the database that it needs.
     ['faults', () => onEmbedded('faults')],
+    ['slow-server', () => onServer('slow-server')],
     ['slow-embedded', () => onEmbedded('slow-embedded')],
   ];
   const specs = jobs.filter(([project]) => isWanted(project)).map(([, job]) => job);

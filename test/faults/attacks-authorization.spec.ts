@@ -69,8 +69,15 @@ describe('attack 7: the Authorization header', () => {
       .filter(({ method }) => method !== 'OPTIONS')
       .map(({ method, path, access }) => ({ method, access, path: path.replaceAll(/:[a-zA-Z]+/gu, '0') }));
 
+  /** Every route that wants the header, and in turn one in four of those that anybody may call. */
+  const routesFor = (authorization: string) => {
+    const turn = SHAPES.indexOf(authorization);
+    const open = (access: unknown) => access === 'public' || access === 'password';
+    return everyRoute().filter(({ access }, place) => !open(access) || place % 4 === turn % 4);
+  };
+
   it.each(SHAPES)('in any shape makes no route fail, and opens none that wants it: %s', async (authorization) => {
-    for (const { method, path, access } of everyRoute()) {
+    for (const { method, path, access } of routesFor(authorization)) {
       const { status } = await service.request(method, path, { headers: { authorization } });
       const what = `${method} ${path}: ${status}`;
       expect(status, what).toBeLessThan(500);

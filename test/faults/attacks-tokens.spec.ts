@@ -7,12 +7,20 @@ import { asking, exchangeOf, logInBy } from '../support/tokens/back-end';
 import { type Forgery, underPublicKey, withKeyOfItsOwn, withoutAlgorithm } from '../support/tokens/forged-tokens';
 import { sharedService, type TestService } from '../support/service/service';
 import { SIGNED_KINDS, type SignedKind } from '../support/tokens/token-kinds';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
+import { type Doors, doorsFor, doorsOf, type WayIn, waysFor } from '../support/dialects/ways-in';
 import { expectOpen, expectShut } from './refusals';
 
 /** Keys of every kind: documented, most dialects have a shared secret; in the other service none has. */
 // Which database keeps the rows changes nothing about signatures, and the embedded one takes minutes for all of them.
 const ON_SERVER = (process.env['TEST_DATABASE_URL'] ?? '') !== '';
+
+/** Every day each forgery knocks at some of the doors, so that each door meets every kind of forgery; in slow runs at all. */
+const AT_EVERY_DOOR = process.env['FORGERIES'] === 'at every door';
+
+function doorsInTurn(ways: readonly WayIn[], turn: number): readonly WayIn[] {
+  if (AT_EVERY_DOOR) return ways;
+  return [0, 1].map((step) => ways[(2 * turn + step) % ways.length]!);
+}
 
 describe.skipIf(!ON_SERVER).each(['documented', 'public-keys'] as const)('forged tokens (%s)', (mode) => {
   let service: TestService;
@@ -49,8 +57,9 @@ describe.skipIf(!ON_SERVER).each(['documented', 'public-keys'] as const)('forged
     const forgeries = forge(token);
     expect(new Set([token, ...forgeries.map(([, forged]) => forged)]).size).toBe(forgeries.length + 1);
     const ways = waysFor(kind, 'access');
-    for (const [what, forged] of forgeries) {
-      await expectShut(here, ways, forged, what);
+    expect(forgeries.length).toBeGreaterThan(ways.length);
+    for (const [turn, [what, forged]] of forgeries.entries()) {
+      await expectShut(here, doorsInTurn(ways, turn), forged, what);
       expect((await asking(service, doors.owner).revoke({ token: forged })).status).toBe(200);
     }
     // The log-out comes last; a refresh of Koko would end the token before.

@@ -41,11 +41,14 @@ export class MailReader {
     });
   }
 
-  /** The mails that a service sent to an SMTP server of the tests. */
+  /** The mails that a service sent to an SMTP server of the tests. Each is parsed once. */
   static ofSink(sink: SmtpSink): MailReader {
-    return new MailReader(() =>
-      Promise.resolve(sink.mails.map(({ to, source }) => ({ to: to.join(), text: readEml(source).text }))),
-    );
+    const parsed: ArrivedMail[] = [];
+    return new MailReader(() => {
+      const fresh = sink.mails.slice(parsed.length);
+      parsed.push(...fresh.map(({ to, source }) => ({ to: to.join(), text: readEml(source).text })));
+      return Promise.resolve(parsed);
+    });
   }
 
   /** The text of the next mail to an address that was not read yet; waits for it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verify as verifyArgon2 } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
-import { UnusableHashError } from './foreign-hash';
+import { type ForeignHash, UnusableHashError } from './foreign-hash';
 import { readForeignHash } from './read-foreign-hash';
 
 interface Golden {
@@ -32,12 +32,22 @@ const GOLDEN: readonly Golden[] = [
   ...lines('frameworks.tsv'),
 ];
 
+/** Formats whose slow hashes were tried with a wrong password already: once is enough, as each costs up to a second. */
+const refused = new Set<string>();
+
+function isWorthAnother({ label, cost }: ForeignHash): boolean {
+  const format = label.split(':')[0]!;
+  const isFirst = !refused.has(format);
+  refused.add(format);
+  return isFirst || cost.milliseconds < 50;
+}
+
 describe('hashes of other systems', () => {
   it.each(GOLDEN)('of $origin match their password and no other', async ({ stored, password }) => {
     const hash = readForeignHash(stored, context);
     expect(hash.label.length).toBeLessThanOrEqual(60);
     await expect(hash.matches(password)).resolves.toBe(true);
-    await expect(hash.matches(`${password}.`)).resolves.toBe(false);
+    if (isWorthAnother(hash)) await expect(hash.matches(`${password}.`)).resolves.toBe(false);
     if (hash.cost.milliseconds < 20) await expect(hash.matches('')).resolves.toBe(false);
   });
 
