@@ -20,7 +20,7 @@ import { conceal, freezeDeep } from './settings-freeze';
 import { SettingsError } from './settings.errors';
 import type { SettingContext, SettingsTable, SettingValues } from './settings-table';
 
-/** @param draft read without a problem, so that nothing is missing */
+/** @param draft was read without a problem, so every setting is present */
 export function buildSettings(draft: CoreDraft, env: Environment, context: SettingContext, cores: number): Settings {
   const values = draft as CoreValues;
   const dataDir = values.storage.DATA_DIR;
@@ -61,7 +61,7 @@ export function buildSettings(draft: CoreDraft, env: Environment, context: Setti
   return freezeDeep(conceal(settings));
 }
 
-/** Reads each table once: a key in it may be costly to check. */
+/** Reads each table once, because checking a key may be expensive. */
 function tableReader(env: Environment, context: SettingContext): Settings['of'] {
   const read = new WeakMap<SettingsTable, unknown>();
   return <T extends SettingsTable>(table: T) => {
@@ -118,7 +118,7 @@ function databaseConnection({ storage }: CoreValues): DatabaseConnection {
 function secretSettings({ secrets, storage }: CoreValues): SecretSettings {
   const { MASTER_KEY: masterKey, MASTER_KEY_PREVIOUS: previous } = secrets;
   return {
-    // Bytes cannot be frozen; a copy keeps a caller that wipes or reuses its buffer from changing the key of all.
+    // Bytes cannot be frozen. With a copy, a caller that wipes or reuses its buffer does not change the key for others.
     get masterKey() {
       return masterKey === null ? null : Buffer.from(masterKey);
     },

@@ -6,7 +6,7 @@ import type { SettingContext } from './settings-table';
 /** OWASP Password Storage Cheat Sheet, Argon2id: the least memory in KiB for each number of passes. */
 const OWASP_MEMORY_KIB = [47_104, 19_456, 12_288, 9_216, 7_168] as const;
 
-/** The rules that concern more than one setting; they are silent where one of the two is wrong by itself. */
+/** The rules that concern more than one setting. They report nothing if one of the settings is already invalid by itself. */
 export function checkTogether(draft: CoreDraft, context: SettingContext): string[] {
   return [
     ...checkArgon2(draft, context),

@@ -5,7 +5,7 @@ import { CORE_TABLES } from './tables/core.tables';
 
 type CoreTables = typeof CORE_TABLES;
 
-/** The settings of the service as they were read: whatever was wrong is missing. */
+/** The settings of the service as they were read; invalid ones are missing. */
 export type CoreDraft = { readonly [G in keyof CoreTables]: Partial<SettingValues<CoreTables[G]>> };
 
 /** The same with nothing missing. */

@@ -3,7 +3,7 @@ import { byMode } from './settings-table';
 import { CORE_TABLES, CORE_TITLES } from './tables/core.tables';
 import { tableOf, type WireDeclaration } from './wire-declaration';
 
-/** One setting as an operator has to know it. */
+/** The description of a setting for operators. */
 export interface SettingDescription {
   readonly name: string;
   /** The title of the group that it belongs to. */
@@ -11,13 +11,13 @@ export interface SettingDescription {
   readonly description: string;
   /** How a value is written. */
   readonly expects: string;
-  /** As it would be written; `null` without a fixed default. */
+  /** In the form of the environment variable; `null` without a fixed default. */
   readonly default: ByMode<string | null>;
-  /** The value may stand in a file, whose path `<NAME>_FILE` holds. */
+  /** The value may be in a file, with its path in `<NAME>_FILE`. */
   readonly secret: boolean;
-  /** What an unset value comes to, in words; `null` where the default says it. */
+  /** The meaning of an unset value in words; `null` if the default says it. */
   readonly unset: string | null;
-  /** A value to show where there is no fixed default. */
+  /** An example value for a setting without a fixed default. */
   readonly sample: string | null;
   readonly required: 'hardened' | 'always' | null;
 }

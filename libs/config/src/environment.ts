@@ -6,8 +6,8 @@ import { SettingsError } from './settings.errors';
 const FILE = '.env';
 
 /**
- * The environment of the process, completed by a file `.env` in the working folder where there is one. A variable of
- * the environment wins over the file. Nothing else in the code reads the environment.
+ * The environment of the process, with variables from the file `.env` in the working folder if it exists. The
+ * environment has precedence over the file. No other code reads the environment.
  *
  * @throws SettingsError when the file cannot be read, or has a line whose meaning is not certain
  */

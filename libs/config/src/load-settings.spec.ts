@@ -22,7 +22,7 @@ describe('the contract mode', () => {
     ]);
   });
 
-  it('reports what hardened mode cannot start without, all at once', () => {
+  it('reports all settings that hardened mode requires at once', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
       'PUBLIC_URL must be set in hardened mode (http(s) URL without a trailing slash)',
       'MASTER_KEY must be set in hardened mode (32 random bytes in base64)',
@@ -80,7 +80,7 @@ describe('the defaults', () => {
     });
   });
 
-  it('close the doors in hardened mode', () => {
+  it('are strict in hardened mode', () => {
     expect(loadSettings(HARDENED)).toMatchObject({
       http: { host: '0.0.0.0', publicUrl: 'https://login.example.org', publicUrlIsDefault: false },
       passwords: { minLength: 8, list: { kind: 'common' } },
@@ -97,18 +97,18 @@ describe('the defaults', () => {
   it.each([
     ['http://192.0.2.1:9010', 'no-reply@[192.0.2.1]'],
     ['http://[2001:db8::1]', 'no-reply@[IPv6:2001:db8::1]'],
-  ])('write the sender for %s as mail wants it', (url, address) => {
+  ])('build a valid sender address for %s', (url, address) => {
     expect(loadSettings({ PUBLIC_URL: url }).mail.from.address).toBe(address);
   });
 
-  it('stand for every variable that is empty', () => {
+  it('replace every empty variable', () => {
     const empty = Object.fromEntries(['PORT', 'MASTER_KEY', 'DATABASE_URL', 'DIALECTS'].map((name) => [name, '']));
     expect({ ...loadSettings(empty).http }).toEqual({ ...loadSettings({}).http });
   });
 });
 
 describe('settings', () => {
-  it('leave variables alone that are not theirs', () => {
+  it('ignore unknown variables', () => {
     expect(problemsOf({ PORTERO_COLOUR: 'x', REPOSITORY_OWNER: 'someone', PORTS: '-1' })).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe('settings', () => {
     expect(settings.ownerBinding('koko')).toBeNull();
   });
 
-  it('are frozen to their depth', () => {
+  it('are deeply frozen', () => {
     const settings = loadSettings({ ...HARDENED, TRUSTED_PROXIES: '10.0.0.0/8', DIALECTS: 'koko' });
     const parts = [
       settings,
@@ -131,13 +131,13 @@ describe('settings', () => {
     expect(parts.every((part) => Object.isFrozen(part))).toBe(true);
   });
 
-  it('hand out copies of the master key', () => {
+  it('return copies of the master key', () => {
     const { secrets } = loadSettings(HARDENED);
     secrets.masterKey?.fill(0);
     expect(secrets.masterKey?.toString('base64')).toBe(HARDENED.MASTER_KEY);
   });
 
-  it('keep their secrets to themselves when printed', () => {
+  it('print no secrets', () => {
     const settings = loadSettings({ ...HARDENED, DATABASE_URL: 'postgres://u:letters@db/portero' });
     for (const part of [settings, settings.database, settings.secrets, settings.mail]) {
       expect(inspect(part, { depth: 9 }) + JSON.stringify({ part })).not.toMatch(/letters|smtps|masterKey/);
@@ -176,13 +176,13 @@ describe('settings', () => {
     });
   });
 
-  it('do not want a session to end by age before it can end by idleness', () => {
+  it('refuse an absolute session time shorter than the idle time', () => {
     expect(problemsOf({ SESSION_IDLE: '61', SESSION_ABSOLUTE: '60' })).toEqual([
       'SESSION_ABSOLUTE must not be shorter than SESSION_IDLE',
     ]);
   });
 
-  it('refuse in one go, in the order of the table', () => {
+  it('report all problems together, in the order of the table', () => {
     expect(problemsOf({ LOG_LEVEL: 'loud', PORT: '-1', CODE_TTL: '0', RATE_LIMITS: 'no' })).toEqual([
       'PORT must be a whole number from 0 to 65535',
       'CODE_TTL must be a whole number of seconds from 1 to 86400',
@@ -203,7 +203,7 @@ describe('DIALECTS', () => {
     expect(['koko', 'bookker'].map((name) => settings.speaks(name))).toEqual([true, false]);
   });
 
-  it('speaks all when it is unset', () => {
+  it('serves all when it is unset', () => {
     expect(loadSettings({}).speaks('sixth-one')).toBe(true);
   });
 

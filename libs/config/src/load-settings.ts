@@ -11,7 +11,7 @@ import type { SettingContext, SettingsTable } from './settings-table';
 import { CORE_TABLES } from './tables/core.tables';
 import { tableOf, type WireDeclaration } from './wire-declaration';
 
-/** What `loadSettings` is told beside the environment. */
+/** Further input of `loadSettings`. */
 export interface LoadOptions {
   /** The wires that exist: `DIALECTS` may name no other dialect, and their settings are checked with the rest. */
   readonly wires?: readonly WireDeclaration[];
@@ -20,7 +20,7 @@ export interface LoadOptions {
 }
 
 /**
- * Reads and checks every setting. An empty variable counts as unset, an unknown one is left alone.
+ * Reads and checks every setting. An empty variable counts as unset; an unknown one is ignored.
  *
  * @throws SettingsError with all problems at once, none of them showing a value
  */

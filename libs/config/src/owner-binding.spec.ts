@@ -62,7 +62,7 @@ describe('settings.ownerBinding', () => {
     expect(settings.ownerBinding('koko')).toBeNull();
   });
 
-  it('is checked at start for the dialects that are spoken', () => {
+  it('is checked at start for the dialects that are served', () => {
     const env = { KOKO_OWNER: 'x', SHOOP_OWNER: 'y', DIALECTS: 'koko' };
     const wires = (['koko', 'shoop'] as const).map((name) => ({ name, kind: 'dialect', bindsOwner: true }) as const);
     expect(problemsOf(env, { wires })).toEqual([

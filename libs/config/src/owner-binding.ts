@@ -5,7 +5,7 @@ import { SettingsError } from './settings.errors';
 import type { Reading, SettingKind } from './settings-table';
 import { accept, refuse } from './settings-table';
 
-/** Which owner's users a dialect speaks for, where its wire names no owner. */
+/** The owner of the users of a dialect whose requests name no owner. */
 export interface OwnerBinding {
   /** The uuid, in lower case, of the owner of every request whose Host is not in `hosts`. */
   readonly owner: string;
@@ -68,7 +68,7 @@ export function hostNameOf(header: string | undefined): string | null {
 /**
  * The owner of a request.
  *
- * @param host the Host header as it came; a listed host without a port matches on every port
+ * @param host the Host header; a listed host without a port matches every port
  */
 export function ownerOfHost(binding: OwnerBinding, host: string | undefined): string {
   const parts = HOST_AND_PORT.exec((host ?? '').toLowerCase())?.groups;

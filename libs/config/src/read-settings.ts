@@ -4,7 +4,7 @@ import { byMode, refuse } from './settings-table';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads every line of a table, adds what is wrong to `problems`, and leaves the settings concerned out. */
+/** Reads every line of a table, adds errors to `problems`, and omits the invalid settings. */
 export function readTable<T extends SettingsTable>(
   table: T,
   env: Environment,
@@ -36,7 +36,7 @@ export function readTable<T extends SettingsTable>(
 
 type Written = { readonly text: string | null } | { readonly name: string; readonly must: string };
 
-/** What the variable says, or for a secret the file that `<NAME>_FILE` names. */
+/** The value of the variable, or for a secret the content of the file in `<NAME>_FILE`. */
 function writtenText(env: Environment, name: string, { kind }: SettingDefinition): Written {
   const text = textOf(env, name);
   const fileSetting = `${name}_FILE`;
@@ -49,7 +49,7 @@ function writtenText(env: Environment, name: string, { kind }: SettingDefinition
     : { text: content };
 }
 
-/** The env files of Docker and systemd units keep quotes that a shell would take off. */
+/** The env files of Docker and systemd units keep quotes that a shell would remove. */
 function isQuoted(raw: string): boolean {
   const quote = raw.charAt(0);
   return raw.length >= 2 && (quote === '"' || quote === "'") && raw.endsWith(quote);

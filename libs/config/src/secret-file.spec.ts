@@ -65,7 +65,7 @@ describe('a secret in a file', () => {
   });
 });
 
-describe('a value that an env file has left wrong', () => {
+describe('a value with remains of an env file', () => {
   it.each(['"key"', "'key'", '""'])('in quotes: %s', (value) => {
     expect(read({ KEY: value }).problems).toEqual([expect.stringMatching(/^KEY must not stand in quotes/u)]);
   });

@@ -62,12 +62,12 @@ describe('the cost of a password hash', () => {
     expect(problemsOf({ ...env, ARGON2_MEMORY_KIB: String(Number(memory) - 1) })).toEqual([problem]);
   });
 
-  it('may be next to nothing elsewhere, for tests', () => {
+  it('may be minimal elsewhere, for tests', () => {
     expect(problemsOf({ ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1' })).toEqual([]);
     expect(problemsOf({ ...HARDENED, ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1' })).toEqual([]);
   });
 
-  it('leaves each lane its memory', () => {
+  it('requires 8 KiB for each lane', () => {
     expect(problemsOf({ ARGON2_MEMORY_KIB: '15', ARGON2_PARALLELISM: '2' })).toEqual([
       'ARGON2_MEMORY_KIB must be at least 8 for each lane of ARGON2_PARALLELISM',
     ]);

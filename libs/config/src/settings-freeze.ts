@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const CONCEALED = '[settings]';
 
-/** Freezes plain objects and arrays to their depth; bytes and key objects cannot be frozen and are left as they are. */
+/** Deeply freezes plain objects and arrays. Bytes and key objects cannot be frozen and stay unchanged. */
 export function freezeDeep<T extends object>(value: T): T {
   for (const { value: inner } of Object.values(Object.getOwnPropertyDescriptors(value)) as { value?: unknown }[]) {
     if (isPlain(inner) && !Object.isFrozen(inner)) freezeDeep(inner);

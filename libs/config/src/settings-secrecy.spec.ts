@@ -18,10 +18,10 @@ const wires = [
 ] as const;
 const NAMES = describeSettings(wires).map(({ name }) => name);
 
-/** Long enough never to stand in a message by chance. */
+/** Long enough never to occur in a message by chance. */
 const telling = fc.stringMatching(/^[a-zA-Z0-9]{12,24}$/);
 
-/** What people really put in, with a secret in the middle. */
+/** Realistic wrong values, with a secret inside. */
 const written = telling.chain((secret) =>
   fc.record({
     secret: fc.constant(secret),
@@ -55,7 +55,7 @@ describe('a problem', () => {
     );
   });
 
-  it.each(NAMES)('is all that a hopeless %s can cause', (name) => {
+  it.each(NAMES)('is the only effect of an invalid %s', (name) => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (value) => {
         expect(problemsOf({ [name]: value }, { wires }).every((problem) => problem.includes(' must '))).toBe(true);

@@ -1,4 +1,4 @@
-/** What the wire may reveal: as the published documents print it, or without what would let a stranger in. */
+/** The contract mode: exactly as the published documents, or without what would give strangers access. */
 export type ContractMode = 'documented' | 'hardened';
 
 /** One answer for each contract mode. */
@@ -11,23 +11,23 @@ export interface SettingContext {
   readonly production: boolean;
 }
 
-/** What came of reading a text: the value, or the end of the line `NAME must …`. */
+/** The result of reading a text: the value, or the end of the line `NAME must …`. */
 export type Reading<T> = { readonly value: T } | { readonly must: string };
 
-/** A setting that works and is not safe. */
+/** A setting that works but is not safe. */
 export interface WeakSetting {
   readonly meaning: string;
   /** What to do about it. */
   readonly mend: string;
 }
 
-/** A kind of value: how it is written, and how its text is read. */
+/** A kind of value: its format, and how its text is read. */
 export interface SettingKind<T> {
   /** How a value is written, for the documentation: `whole number from 0 to 65535`. */
   readonly expects: string;
-  /** The value is a secret: it may stand in a file instead, whose path `<NAME>_FILE` holds. */
+  /** The value is a secret. It may be in a file, with its path in `<NAME>_FILE`. */
   readonly secret?: boolean;
-  /** What is wrong with a value that is accepted and not safe; `null` where it is safe. The text shows no secret. */
+  /** The problem of a value that is accepted but not safe; `null` if it is safe. The text contains no secret. */
   weakness?(name: string, value: T): WeakSetting | null;
   /** Never throws. A refusal is the end of the line `NAME must …` and must not quote `raw`. */
   read(raw: string, context: SettingContext): Reading<T>;
@@ -39,9 +39,9 @@ export interface SettingDefinition<T = unknown> {
   readonly description: string;
   /** Written as an operator would write it, and read by the same rule. */
   readonly default?: string | ByMode<string>;
-  /** Says in words what an unset value comes to, where no fixed default can. */
+  /** The meaning of an unset value in words, if there is no fixed default. */
   readonly unset?: string;
-  /** A value for `.env.example`, where there is no fixed default. */
+  /** A value for `.env.example` if there is no fixed default. */
   readonly sample?: string;
   readonly required?: 'hardened' | 'always';
 }
@@ -55,21 +55,21 @@ type ValueOf<D extends SettingDefinition> = D extends { readonly kind: SettingKi
     : T | null
   : never;
 
-/** What a table reads to: `null` stands for a setting that is unset and has no default. */
+/** The values of a table. `null` means unset without a default. */
 export type SettingValues<T extends SettingsTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
-/** Declares a table and keeps the type of each of its lines, so that its values come out typed. */
+/** Declares a table and keeps the type of each line, so that its values are typed. */
 export function settingsTable<const T extends SettingsTable>(table: T): T {
   return table;
 }
 
-/** The text was in order. */
+/** Accepts a text. */
 export function accept<T>(value: T): Reading<T> {
   return { value };
 }
 
 /**
- * A setting that cannot be used.
+ * Refuses a text.
  *
  * @param must the end of the line `NAME must …`; never the value.
  */

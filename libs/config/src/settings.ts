@@ -3,15 +3,15 @@ import type { OwnerBinding } from './owner-binding';
 import type { ContractMode, SettingsTable, SettingValues } from './settings-table';
 
 /**
- * Everything that can be set from outside, checked and frozen to its depth. Paths are absolute, spans of time are in
- * seconds. The parts that hold secrets print as `[settings]` in logs and JSON.
+ * All settings, checked and deeply frozen. Paths are absolute, durations are in seconds. The parts that hold secrets
+ * print as `[settings]` in logs and JSON.
  */
 export interface Settings {
   readonly mode: ContractMode;
   readonly nodeEnv: 'development' | 'test' | 'production';
-  /** The open contract on a production machine: to be logged loudly at start. */
+  /** Documented mode in production, which is logged as a warning at start. */
   readonly documentedInProduction: boolean;
-  /** The folder for everything that the service keeps by itself. */
+  /** The folder for all data that the service stores itself. */
   readonly dataDir: string;
   readonly http: HttpSettings;
   readonly database: DatabaseConnection;
@@ -21,7 +21,7 @@ export interface Settings {
   readonly sessions: {
     readonly idleSeconds: number;
     readonly absoluteSeconds: number;
-    /** How many a user may have open in one dialect. */
+    /** The maximum number of open sessions of a user in one dialect. */
     readonly perUser: number;
     /** How the retry of a used refresh token is answered within the grace period. */
     readonly refreshRetry: 'refuse' | 'repeat';
@@ -33,7 +33,7 @@ export interface Settings {
     /** ISO 3166-1 alpha-2, in capitals. */
     readonly defaultCountry: string;
   };
-  /** The dialects to speak; `null` stands for all of them. */
+  /** The dialects to serve; `null` for all of them. */
   readonly dialects: readonly string[] | null;
   readonly limits: LimitSettings;
   readonly audit: { readonly retentionDays: number };
@@ -55,18 +55,18 @@ export interface Settings {
   of<T extends SettingsTable>(table: T): SettingValues<T>;
 }
 
-/** Where the service listens, and what it takes from a connection. */
+/** Where the service listens, and the limits of connections. */
 export interface HttpSettings {
   readonly host: string;
-  /** 0 stands for any free port. */
+  /** 0 for any free port. */
   readonly port: number;
   /** Without a trailing slash. */
   readonly publicUrl: string;
   /** The URL was not set: with port 0 it must be completed with the port that the service listens on. */
   readonly publicUrlIsDefault: boolean;
-  /** Only programs on this machine reach the service. */
+  /** Whether only programs on this machine can reach the service. */
   readonly listensOnLoopback: boolean;
-  /** Host names without ports, in lower case, besides those that are known anyway. */
+  /** Further host names without ports, in lower case. */
   readonly allowedHosts: readonly string[];
   /** Web origins whose pages may call the service. */
   readonly corsOrigins: readonly string[];

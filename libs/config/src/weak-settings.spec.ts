@@ -21,11 +21,11 @@ const meaningsOf = (env: NodeJS.ProcessEnv) =>
 const problemsOf = (env: NodeJS.ProcessEnv) => problemsWith(env, { wires: WIRES });
 
 describe('attack 49: settings that work and are not safe', () => {
-  it('are none where everything is as it should be', () => {
+  it('are not reported for safe settings', () => {
     expect(meaningsOf({ ...PRODUCTION, AUTH100_SIGNING_KEY: STRONG_KEY })).toEqual([]);
   });
 
-  it('concern nobody who develops on one machine', () => {
+  it('are not reported for development on one machine', () => {
     expect(meaningsOf({ ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1', AUTH100_SIGNING_KEY: 'x' })).toEqual([]);
   });
 
@@ -37,7 +37,7 @@ describe('attack 49: settings that work and are not safe', () => {
     ['mail without TLS', { SMTP_URL: 'smtp://mail.example.org' }, 'SMTP_URL'],
     ['mail in clear with a password', { SMTP_URL: 'smtp://a:b@mail.example.org?ignoreTLS=true' }, 'SMTP_URL'],
     ['any certificate', { SMTP_URL: 'smtps://mail.example.org?tls.rejectUnauthorized=false' }, 'SMTP_URL'],
-  ])('are told of: %s', (_, env, name) => {
+  ])('are reported: %s', (_, env, name) => {
     const [meaning, ...more] = meaningsOf({ ...PRODUCTION, ...env });
     expect([meaning?.includes(name), more]).toEqual([true, []]);
   });
@@ -51,13 +51,13 @@ describe('attack 49: settings that work and are not safe', () => {
     expect(meaningsOf({ ...PRODUCTION, ...env })).toEqual([]);
   });
 
-  it('are told of in hardened mode on any machine: cheap hashes', () => {
+  it('are reported in hardened mode on any machine: cheap hashes', () => {
     const [meaning] = meaningsOf({ ...HARDENED, ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1' });
     expect(meaning).toContain('ARGON2_MEMORY_KIB=8');
   });
 
   it.each(['AUTH100_SIGNING_KEY', 'BOOKKER_SIGNING_KEY', 'SIMPLEJWT_SIGNING_KEY'])(
-    'are refused in production where anyone can guess them: %s',
+    'are refused in production if they can be guessed: %s',
     (name) => {
       for (const key of ['a', 'kX9!mQ2vLr7#Tz4']) expect(problemsOf({ ...PRODUCTION, [name]: key })).toHaveLength(1);
       expect(problemsOf({ ...PRODUCTION, ARGON2_MEMORY_KIB: '8' })).toHaveLength(1);

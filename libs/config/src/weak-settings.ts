@@ -5,10 +5,10 @@ import type { SettingsTable, WeakSetting } from './settings-table';
 import type { WireDeclaration } from './wire-declaration';
 
 /**
- * What is accepted and should not stay as it is, for a log line at start and for `doctor`: in production and in hardened mode.
- * No text shows the value of a secret.
+ * Settings that are accepted but not safe in production or in hardened mode, for a log line at start and for `doctor`.
+ * No text contains a secret.
  *
- * @param wires whose settings are looked at too
+ * @param wires whose settings are checked too
  */
 export function weakSettings(settings: Settings, wires: readonly WireDeclaration[] = []): readonly WeakSetting[] {
   if (settings.nodeEnv !== 'production' && settings.mode !== 'hardened') return [];

@@ -1,14 +1,14 @@
 import { ownerBinding, ownerBindingName } from './owner-binding';
 import type { SettingsTable } from './settings-table';
 
-/** What the settings have to know of a wire. */
+/** The data of a wire that the settings need. */
 export interface WireDeclaration {
   readonly name: string;
-  /** `DIALECTS` chooses among the dialects; any other wire is always there. */
+  /** `DIALECTS` selects dialects; other wires are always served. */
   readonly kind: 'dialect' | 'standard';
   /** The heading of its settings in the documents; its name unless given. */
   readonly title?: string;
-  /** Settings of its own, read together with all others. */
+  /** The wire's own settings, read together with all others. */
   readonly settings?: SettingsTable;
   /** Its requests name no owner: `<NAME>_OWNER` binds it to one. */
   readonly bindsOwner?: boolean;

@@ -43,7 +43,7 @@ describe('a wire with settings of its own', () => {
     expect(loadSettings(HARDENED).of(SIXTH).SIXTH_SIGNUP).toBe('closed');
   });
 
-  it('has its problems reported together with the others', () => {
+  it('reports its problems together with the others', () => {
     expect(problemsOf({ PORT: 'x', SIXTH_ROTATE: 'yes', SIXTH_ROLES: '4,9', SIXTH_APP: 'x' }, { wires })).toEqual([
       'PORT must be a whole number from 0 to 65535',
       'SIXTH_ROTATE must be true or false',
@@ -52,17 +52,17 @@ describe('a wire with settings of its own', () => {
     ]);
   });
 
-  it('is not checked while it is not spoken', () => {
+  it('is not checked while the wire is not served', () => {
     const others = [...wires, { name: 'koko', kind: 'dialect' }] as const;
     expect(problemsOf({ SIXTH_ROTATE: 'yes', DIALECTS: 'koko' }, { wires: others })).toEqual([]);
   });
 
-  it('is checked when it reads, at the latest', () => {
+  it('is checked at the latest when it is read', () => {
     const settings = loadSettings({ SIXTH_ROTATE: 'yes' });
     expect(() => settings.of(SIXTH)).toThrow(new SettingsError(['SIXTH_ROTATE must be true or false']));
   });
 
-  it('is checked whatever DIALECTS names when it is no dialect', () => {
+  it('is checked regardless of DIALECTS if the wire is not a dialect', () => {
     const standard = [
       ...wires,
       { name: 'koko', kind: 'dialect' },
@@ -76,7 +76,7 @@ describe('a wire with settings of its own', () => {
     ]);
   });
 
-  it('can insist on a setting', () => {
+  it('can require a setting', () => {
     const needs = settingsTable({
       SIXTH_URL: { kind: text({ expects: 'a URL' }), required: 'always', description: '' },
     });
@@ -85,7 +85,7 @@ describe('a wire with settings of its own', () => {
     ]);
   });
 
-  it('cannot take a setting of the service', () => {
+  it('cannot redefine a setting of the service', () => {
     const thief = settingsTable({ MASTER_KEY: { kind: text({ expects: 'text' }), description: '' } });
     expect(() => loadSettings({}, { wires: [{ name: 'sixth', kind: 'dialect', settings: thief }] })).toThrow(
       /MASTER_KEY/,

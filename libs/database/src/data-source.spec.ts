@@ -41,7 +41,7 @@ it('opens again after it was closed, with its rows', async () => {
   expect(await dataSource.query('SELECT value FROM kept')).toEqual([{ value: 7 }]);
 });
 
-it.skipIf(SERVER_URL === null)('limits on the server what a statement and an idle transaction may take', async () => {
+it.skipIf(SERVER_URL === null)('sets time limits of the server for statements and idle transactions', async () => {
   const settings = ['application_name', 'statement_timeout', 'idle_in_transaction_session_timeout'];
   const values = settings.map((name) => `current_setting('${name}')`).join(` || ' ' || `);
   expect(await dataSource.query(`SELECT ${values} AS text`)).toEqual([{ text: 'portero 10s 10s' }]);

@@ -18,14 +18,14 @@ const COMMON = {
   logging: false,
   installExtensions: false,
   uuidExtension: 'pgcrypto',
-  // Without this `findOneBy({ id: undefined })` answers the first row of the table, whoever's it is.
+  // Without this, `findOneBy({ id: undefined })` returns the first row of the table, whoever owns it.
   invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
   poolErrorHandler: reportLostConnection,
 } as const satisfies PostgresOptions;
 
 /**
- * Makes the data source of either kind, not yet initialised: nothing is opened, locked or connected before `initialize()`.
- * `destroy()` gives everything back, the embedded database and the lock on its folder included.
+ * Makes the data source of either kind without initialising it: nothing is opened, locked or connected before
+ * `initialize()`. `destroy()` releases everything, including the embedded database and the lock of its folder.
  *
  * `initialize()` throws `FolderInUseError` when another process has the embedded folder, and the driver's own error
  * within about three seconds when the server is out of reach (`isDatabaseUnavailable` recognises it).
@@ -35,7 +35,10 @@ export function createDataSource(settings: DatabaseSettings): DataSource {
   return new EmbeddedDataSource({ ...COMMON }, settings.folder, settings.prepared);
 }
 
-/** An idle connection ended, say because the server restarts. The pool drops it; unheard, its error would end the process. */
+/**
+ * An idle connection ended, for example because the server restarts. The pool drops it; without a listener its error
+ * would end the process.
+ */
 function reportLostConnection(error: unknown): void {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   new Logger('Database').warn(`Lost an idle connection to the database (${typeof code === 'string' ? code : 'ended'})`);

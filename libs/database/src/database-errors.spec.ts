@@ -36,12 +36,12 @@ describe('a unique violation', () => {
     expect(uniqueViolation(await failureOf(insertAgain))).toBe('uq_people_email');
   });
 
-  it('shows no value to whoever prints the error', async () => {
+  it('contains no value when the error is printed', async () => {
     const error = await failureOf(insertAgain);
     expect(inspect(error, { depth: 5 }) + JSON.stringify(error)).not.toContain('ana@example.com');
   });
 
-  it('is told from every other error', async () => {
+  it('is distinguished from every other error', async () => {
     const others = [() => dataSource.query('INSERT INTO people VALUES (NULL)'), () => dataSource.query('SELECT 1/0')];
     for (const other of others) expect(uniqueViolation(await failureOf(other))).toBeNull();
     for (const other of [undefined, null, 'uq_people_email', new Error('23505')])
@@ -66,7 +66,7 @@ describe('an unavailable database', () => {
     },
   );
 
-  it('is recognised when it accepts and then says nothing, and when it hangs up', async () => {
+  it('is recognised when it accepts a connection and sends nothing, and when it closes the connection', async () => {
     for (const onConnection of ['silence', 'end'] as const) {
       const server = createServer((socket) => (onConnection === 'end' ? socket.destroy() : socket.resume()));
       await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -76,7 +76,7 @@ describe('an unavailable database', () => {
     }
   });
 
-  it('is not what a wrong statement or a program error says', async () => {
+  it('is not confused with a wrong statement or a program error', async () => {
     const others = [() => dataSource.query('SELECT 1/0'), () => dataSource.query('SELEC')];
     for (const other of others) expect(isDatabaseUnavailable(await failureOf(other))).toBe(false);
     for (const other of [undefined, null, 'ECONNREFUSED', new Error('ECONNREFUSED')])

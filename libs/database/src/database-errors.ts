@@ -7,7 +7,7 @@ export class ConnectionLostError extends Error {
   }
 }
 
-/** All connections are in use, and as many callers wait as may. Nothing was sent. */
+/** All connections are in use, and the maximum number of callers waits. No statement was sent. */
 export class PoolFullError extends Error {
   override readonly name = 'PoolFullError';
 
@@ -50,7 +50,7 @@ const UNAVAILABLE_STATES = new Set([
   '57P05', // idle_session_timeout
 ]);
 
-/** What the operating system and the resolver answer. */
+/** Codes of the operating system and the resolver. */
 const UNAVAILABLE_ERRNOS = new Set([
   'ECONNABORTED',
   'ECONNREFUSED',
@@ -66,7 +66,7 @@ const UNAVAILABLE_ERRNOS = new Set([
   'ETIMEDOUT',
 ]);
 
-/** pg, TypeORM and PGlite give these errors no code: their text is all there is. */
+/** pg, TypeORM and PGlite give these errors no code, so they are recognised by their text. */
 const UNAVAILABLE_MESSAGES = new Set([
   'Cannot use a pool after calling end on the pool',
   'Client has encountered a connection error and is not queryable',
@@ -96,7 +96,7 @@ function textField(error: Error, field: string): string | null {
 }
 
 /**
- * Which unique index refused a write, so that the caller learns what was taken.
+ * The unique index that refused a write, so that the caller knows which value is taken.
  *
  * @param error whatever a query threw
  * @returns the name of the unique constraint or index that refused the row; `null` for any other error
@@ -118,8 +118,8 @@ export function isLockFailure(error: unknown): boolean {
 }
 
 /**
- * Whether the server rolled a transaction back because of what others did at the same time: nothing of it was written, and
- * it may go well when it is run again.
+ * Whether the server rolled a transaction back because of simultaneous transactions: nothing was written, and a retry
+ * may succeed.
  *
  * @param error whatever a query or a transaction threw
  */

@@ -10,18 +10,21 @@ export interface EmbeddedDatabaseSettings {
 /** A PostgreSQL server. */
 export interface ServerDatabaseSettings {
   readonly kind: 'server';
-  /** `postgres://user:password@host:port/database?…`, with whatever `sslmode` the server asks for. It holds a password: never log it. */
+  /**
+   * `postgres://user:password@host:port/database?…`, with the `sslmode` that the server needs. It contains a password:
+   * never log it.
+   */
   readonly url: string;
   /**
-   * The same database without a pooler in between, where `url` names a pooler in transaction mode: for migrations, their
-   * lock and LISTEN. `null` where `url` serves for that too.
+   * The same database without a pooler, if `url` is a pooler in transaction mode: for migrations, their lock and
+   * LISTEN. `null` if `url` can be used for these.
    */
   readonly directUrl?: string | null;
-  /** A hot standby that may answer what only reads; `null` for none. Holds a password. */
+  /** A hot standby for read-only queries; `null` for none. Contains a password. */
   readonly readUrl?: string | null;
   /** How long a start waits for another process that migrates, and then for the locks of tables, in seconds; 300 unless given. */
   readonly migrationWaitSeconds?: number;
-  /** The most connections that one process opens. */
+  /** The maximum number of connections of one process. */
   readonly poolSize: number;
   /** How many callers may wait for one; 200 unless given. */
   readonly poolWaiting?: number;
@@ -35,5 +38,5 @@ export interface ServerDatabaseSettings {
   readonly prepared?: 'on' | 'off';
 }
 
-/** Where the rows live. Both kinds run the same entities and the same migrations. */
+/** The database to use. Both kinds use the same entities and the same migrations. */
 export type DatabaseSettings = EmbeddedDatabaseSettings | ServerDatabaseSettings;

@@ -37,14 +37,14 @@ it('offers the data source, the repositories and the transactions, and closes wi
   await database.drop();
 });
 
-it('fails at once, and once, when the server is out of reach', async () => {
+it('fails at once, without retries, when the server is unreachable', async () => {
   const began = Date.now();
   const url = 'postgres://portero:hidden@127.0.0.1:1/portero';
   await expect(start({ kind: 'server', url, poolSize: 1 })).rejects.toSatisfy(isDatabaseUnavailable);
   expect(Date.now() - began).toBeLessThan(2_000);
 });
 
-it.skipIf(SERVER_URL !== null)('is refused on a folder in use, and gets it once that is free', async () => {
+it.skipIf(SERVER_URL !== null)('is refused on a folder in use, and opens it after it is released', async () => {
   const database = await createScratchDatabase();
   const first = await start(database.settings);
   await expect(start(database.settings)).rejects.toBeInstanceOf(FolderInUseError);

@@ -24,7 +24,8 @@ export class DatabaseModule {
       global: true,
       imports: [
         TypeOrmModule.forRootAsync({
-          // Nest would hide an unreachable database behind ten silent attempts; whoever restarts the process retries better.
+          // Nest would hide an unreachable database behind ten silent attempts. The process manager can retry better by
+          // restarting the process.
           useFactory: () => ({ ...dataSource.options, toRetry: () => false }),
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),

@@ -127,7 +127,7 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
   /** Opens a connection beside the pool. @throws the driver's error, and `TypeError` where there can be none */
   abstract openSingle(name: string, onLost: () => void): Promise<SingleConnection>;
 
-  /** What follows `COPY … FROM`. */
+  /** The source and options after `COPY … FROM`. */
   abstract readonly copySource: string;
 
   /** Runs `COPY … FROM` on a connection of the pool. @throws the driver's error */
@@ -172,7 +172,10 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
   }
 }
 
-/** A connection that ends fails its statement too, and that error is thrown. Without a listener the event ends the process. */
+/**
+ * A lost connection also fails its statement, and that error is thrown. Without a listener the event would end the
+ * process.
+ */
 function ignoreReported(): void {
   // Nothing is left to do.
 }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from './migrations';
 import { hearsNotices } from './server/hears-notices';
 
-/** What the database says of itself. */
+/** Facts about the database server. */
 export interface DatabaseFacts {
   /** PostgreSQL's `server_version_num`: 180003 is 18.3. */
   readonly version: number;
@@ -13,15 +13,15 @@ export interface DatabaseFacts {
   /** A standby, or a server or role set to read only. */
   readonly readOnly: boolean;
   readonly maxConnections: number;
-  /** Whether LISTEN hears what is announced; `true` where the database is read-only, and could not be asked. */
+  /** Whether LISTEN receives notifications; `true` if the database is read-only and this could not be tested. */
   readonly hearsNotices: boolean;
-  /** How many milliseconds the database's clock is ahead of this machine's, as far as the way to it allows to tell. */
+  /** By how many milliseconds the database's clock is ahead of this machine's, with the uncertainty of the round trip. */
   readonly clockAheadMs: number;
-  /** The time that asking took: what `clockAheadMs` may be wrong by. */
+  /** The duration of the query, which is the possible error of `clockAheadMs`. */
   readonly roundTripMs: number;
 }
 
-/** Asks the database what the service depends on. Changes nothing. */
+/** Reads the facts that the service depends on. Changes nothing. */
 export async function inspectDatabase(dataSource: DataSource): Promise<DatabaseFacts> {
   const asked = Date.now();
   const [row] = await dataSource.query<FactsRow[]>(FACTS);
@@ -74,7 +74,7 @@ export interface Unfitness {
 /** The first release with `gen_random_uuid()`, which the tables use. */
 const OLDEST_MAJOR = 13;
 
-/** What is wrong with a database that answers; empty when it can serve. */
+/** The problems of a database that answers; empty if it can be used. */
 export function unfitness(facts: DatabaseFacts): readonly Unfitness[] {
   const found: Unfitness[] = [];
   const major = Math.floor(facts.version / 10_000);
@@ -111,7 +111,7 @@ export function unfitness(facts: DatabaseFacts): readonly Unfitness[] {
   return found;
 }
 
-/** The database answers and cannot serve. */
+/** The database answers but cannot be used. */
 export class UnfitDatabaseError extends Error {
   override readonly name = 'UnfitDatabaseError';
 
@@ -139,7 +139,7 @@ export async function newestRowAt(dataSource: DataSource): Promise<Date | null> 
 const NEWEST =
   'SELECT greatest((SELECT max(created_at) FROM sessions), (SELECT max(created_at) FROM signing_keys)) AS at';
 
-/** How far a database is, against the migrations of this release. Names, oldest first. */
+/** The migrations of a database compared with those of this release. Names, oldest first. */
 export interface MigrationState {
   /** How many of this release were run. */
   readonly applied: number;
@@ -149,7 +149,7 @@ export interface MigrationState {
   readonly unknown: readonly string[];
 }
 
-/** Compares the migrations that were run with those that there are. Changes nothing, not even in an empty database. */
+/** Compares the migrations that were run with those of this release. Changes nothing, not even in an empty database. */
 export async function migrationState(dataSource: DataSource): Promise<MigrationState> {
   const known = MIGRATIONS.map((migration) => new migration().name);
   const run = await migrationsRun(dataSource);

@@ -20,7 +20,7 @@ export function listenHost(): SettingKind<string> {
   };
 }
 
-/** The address under which people reach the service; every mailed link begins with it. */
+/** The public URL of the service. Every mailed link begins with it. */
 export function publicUrl(): SettingKind<string> {
   const must = 'be an http:// or https:// URL without credentials, query, fragment or trailing slash';
   return {
@@ -34,7 +34,7 @@ export function publicUrl(): SettingKind<string> {
   };
 }
 
-/** The address of a service that gets called. Credentials in it would end up in logs. */
+/** The URL of a service that this one calls. Credentials are refused, because they would appear in logs. */
 export function httpUrl(): SettingKind<string> {
   const must = 'be an http:// or https:// URL without credentials';
   return {
@@ -46,7 +46,7 @@ export function httpUrl(): SettingKind<string> {
   };
 }
 
-/** The address of a range service, to which a prefix is added. In clear it may be on this machine only. */
+/** The URL of a range service, to which a prefix is appended. Plain http is allowed on this machine only. */
 export function rangeUrl(): SettingKind<string> {
   const must = 'be an https:// URL without credentials, query and fragment that ends with / (http:// on loopback only)';
   return {
@@ -80,7 +80,7 @@ export function webOrigins(): SettingKind<readonly string[]> {
   return list(origin, 'comma-separated list of origins');
 }
 
-/** The URL of a PostgreSQL server, passwords and all. */
+/** The URL of a PostgreSQL server, including a password. */
 export function databaseUrl(): SettingKind<string> {
   return {
     secret: true,
@@ -94,7 +94,7 @@ const DATABASE_URL = /^(?<before>[a-z]+:\/\/(?:[^/?#]*@)?)(?<hosts>[^/?#]*)(?<re
 
 function readDatabaseUrl(raw: string): Reading<string> {
   const must = 'be a postgres:// or postgresql:// URL';
-  // URLs end at a #, and libpq does not: what stands behind it would be lost.
+  // URL parsers stop at a #, unlike libpq: the text after it would be lost.
   if (raw.includes('#')) return refuse(`${must} in which a # is written %23`);
   const { before = '', hosts = '', rest = '' } = DATABASE_URL.exec(raw)?.groups ?? {};
   for (const host of hosts.split(',')) {
@@ -104,7 +104,7 @@ function readDatabaseUrl(raw: string): Reading<string> {
   return accept(raw);
 }
 
-/** The URL of a Redis or Valkey server, a password and all. */
+/** The URL of a Redis or Valkey server, including a password. */
 export function redisUrl(): SettingKind<string> {
   const must = 'be a redis:// or rediss:// URL with a host';
   return {
@@ -130,7 +130,7 @@ export function smtpUrl(): SettingKind<string> {
   };
 }
 
-/** Addresses and CIDR ranges. One that spans every address is refused: anyone could then forge where he comes from. */
+/** Addresses and CIDR ranges. A range of all addresses is refused, because every client could then forge its address. */
 export function networkRanges(): SettingKind<readonly string[]> {
   const range: SettingKind<string> = { expects: 'address or CIDR range', read: readRange };
   return list(range, 'comma-separated list of IP addresses and CIDR ranges');
@@ -159,7 +159,7 @@ function parseUrl(raw: string, protocols: readonly string[]): URL | null {
   return protocols.includes(url.protocol) && written === `${url.protocol}//` ? url : null;
 }
 
-/** The drivers decode these parts; a stray percent sign would fail there, at the first connection. */
+/** The drivers decode these parts. An invalid percent sign would otherwise fail only at the first connection. */
 function decodes(url: URL): boolean {
   try {
     [url.username, url.password, url.hostname, url.pathname].forEach((part) => decodeURIComponent(part));

@@ -8,7 +8,7 @@ const MODES_DIFFER = ' in hardened mode';
 interface Range {
   readonly min: number | ByMode<number>;
   readonly max: number;
-  /** What is counted, for the documentation: `bytes`. */
+  /** The unit for the documentation, for example `bytes`. */
   readonly unit?: string;
 }
 
@@ -62,7 +62,7 @@ interface TextRules {
   readonly secret?: boolean;
 }
 
-/** One line of text, as it stands. */
+/** One line of text, unchanged. */
 export function text(rules: TextRules): SettingKind<string> {
   const maxLength = rules.maxLength ?? 1000;
   return {
@@ -77,7 +77,7 @@ export function text(rules: TextRules): SettingKind<string> {
   };
 }
 
-/** Values of one kind with commas between them; blanks around a comma are dropped, a value given twice is refused. */
+/** Comma-separated values of one kind. Blanks around commas are dropped, and duplicate values are refused. */
 export function list<T extends string | number>(item: SettingKind<T>, expects: string): SettingKind<readonly T[]> {
   return {
     expects,
@@ -94,7 +94,7 @@ export function list<T extends string | number>(item: SettingKind<T>, expects: s
   };
 }
 
-/** A path; a relative one counts from the folder that the service is started in, and comes out absolute. */
+/** A path. A relative path is resolved against the working folder into an absolute one. */
 export function path(expects: string): SettingKind<string> {
   return {
     expects,
@@ -111,7 +111,7 @@ export function hasControlCharacter(raw: string): boolean {
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/u;
 
-/** A moment as RFC 3339 writes it, with its offset. */
+/** A time in the format of RFC 3339, with its offset. */
 export function dateTime(): SettingKind<Date> {
   const expects = 'a moment such as `2027-01-31T04:00:00Z`';
   return {

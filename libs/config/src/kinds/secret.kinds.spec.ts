@@ -50,7 +50,7 @@ describe('MASTER_KEY', () => {
 describe('MASTER_KEY_PREVIOUS', () => {
   const [MASTER_KEY, MASTER_KEY_PREVIOUS] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
 
-  it('is 32 bytes too, handed out as copies, and unset unless it is given', () => {
+  it('has 32 bytes too, is returned as a copy, and is unset by default', () => {
     const { secrets } = loadSettings({ MASTER_KEY, MASTER_KEY_PREVIOUS });
     secrets.masterKeyPrevious?.fill(0);
     expect(secrets.masterKeyPrevious?.toString('base64')).toBe(MASTER_KEY_PREVIOUS);
@@ -65,7 +65,7 @@ describe('MASTER_KEY_PREVIOUS', () => {
     expect(problemsOf(zeros)).toEqual(['MASTER_KEY_PREVIOUS must be 32 random bytes, not a placeholder']);
   });
 
-  it('stands beside another MASTER_KEY only', () => {
+  it('is accepted only with a different MASTER_KEY', () => {
     expect(problemsOf({ MASTER_KEY_PREVIOUS })).toEqual([
       'MASTER_KEY_PREVIOUS must be set only together with MASTER_KEY',
     ]);
@@ -101,11 +101,11 @@ describe('the signing keys that are carried over', () => {
     expect(refusals({ TOY_SIGNING_KEY: key })).toEqual([]);
   });
 
-  it('come out as they were written, blanks included', () => {
+  it('keep their text unchanged, including blanks', () => {
     expect(loadSettings({ TOY_SIGNING_KEY: ' a b ' }).of(TOY).TOY_SIGNING_KEY).toBe(' a b ');
   });
 
-  it('are never taken for placeholders when they are random', () => {
+  it('are never mistaken for placeholders when they are random', () => {
     const keys = Array.from({ length: 500 }, () => randomBytes(64).toString('base64'));
     expect(keys.flatMap((key) => refusals({ ...production, TOY_SIGNING_KEY: key }))).toEqual([]);
   });

@@ -28,8 +28,8 @@ const BASE64_PREFIX = 'base64:';
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 
 /**
- * The bytes of a key that {@link hmacKey} accepted: those of the text, or what stands behind `base64:`, as jjwt and Laravel
- * write keys. Empty where that is no base64.
+ * The bytes of a key that {@link hmacKey} accepted: the text itself, or the base64 after `base64:`, as jjwt and Laravel
+ * write keys. Empty if that is not base64.
  */
 export function hmacKeyBytes(raw: string): Buffer {
   if (!raw.startsWith(BASE64_PREFIX)) return Buffer.from(raw);
@@ -37,13 +37,13 @@ export function hmacKeyBytes(raw: string): Buffer {
   return Buffer.from(BASE64.test(encoded) ? encoded : '', 'base64');
 }
 
-/** A shorter key is found by trying: anyone who has a token could then sign others. */
+/** A shorter key can be found by brute force; anyone who has a token could then sign others. */
 const LEAST_HMAC_BYTES = 16;
 const TOO_SHORT = `have at least ${LEAST_HMAC_BYTES} bytes in production; unset it to let the service make its own key`;
 
 /**
- * A shared secret for HMAC signatures, carried over from the service being replaced. Its length is what it is: tokens
- * that are out there were signed with it. Production refuses placeholders.
+ * A shared secret for HMAC signatures, carried over from the service being replaced. Short keys are accepted, because
+ * existing tokens were signed with them. Production refuses placeholders.
  */
 export function hmacKey(): SettingKind<string> {
   return {
@@ -118,7 +118,7 @@ function parseObject(raw: string): Readonly<Record<string, string>> | null {
   }
 }
 
-/** All bytes alike, or a run that counts up or down: what people put in to get going. */
+/** All bytes equal, or counting up or down: typical placeholders. */
 function isPatterned(key: Buffer): boolean {
   return new Set(key.subarray(1).map((byte, index) => byte - (key[index] ?? 0))).size === 1;
 }

@@ -13,7 +13,7 @@ export interface MailAddress {
   readonly address: string;
 }
 
-/** Where the passwords come from that nobody may choose. */
+/** The source of the list of forbidden passwords. */
 export type PasswordList =
   { readonly kind: 'common' } | { readonly kind: 'none' } | { readonly kind: 'file'; readonly path: string };
 
@@ -49,7 +49,7 @@ export function country(): SettingKind<string> {
   };
 }
 
-/** `common`, `none`, or a path; a path needs a slash, so that a mistyped word is not taken for a file. */
+/** `common`, `none`, or a path. A path needs a slash, so that a mistyped word is not read as a file. */
 export function passwordList(): SettingKind<PasswordList> {
   return {
     expects: '`common`, `none`, or the path of a text file, one password a line, written with a `/`',
@@ -63,7 +63,7 @@ export function passwordList(): SettingKind<PasswordList> {
   };
 }
 
-/** The names of dialects; whether there are such dialects is checked where the dialects are known. */
+/** The names of dialects. Whether they exist is checked by the code that knows the dialects. */
 export function dialectNames(): SettingKind<readonly string[]> {
   const name = text({ expects: 'a name of small letters, digits and dashes', pattern: /^[a-z][a-z0-9-]*$/ });
   return list(name, 'comma-separated list of dialect names');

@@ -16,7 +16,7 @@ export class SingleConnections {
   }
 
   /**
-   * @param name what `pg_stat_activity` shows
+   * @param name the application name in `pg_stat_activity`
    * @param onLost called when it ends by itself
    * @throws the driver's error, and `TypeError` with the embedded database, which has one connection
    */

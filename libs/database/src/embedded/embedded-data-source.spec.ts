@@ -10,7 +10,7 @@ import { FolderInUseError } from './folder-in-use.error';
 
 const WRITER = join(__dirname, '../../testing/write-until-killed.ts');
 
-// Each opens databases and starts processes: far below the limit on an idle machine, not always on a busy one.
+// Each test opens databases and starts processes, which may take long on a busy machine.
 describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 }, () => {
   let database: ScratchDatabase;
   let folder: string;
@@ -30,13 +30,13 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
     for await (const line of createInterface(writer.stdout)) if (Number(line) >= count) return;
   }
 
-  it('touches no folder before it is initialised', () => {
+  it('does not access the folder before it is initialised', () => {
     const untouched = join(dirname(folder), 'untouched');
     createDataSource({ kind: 'embedded', folder: untouched });
     expect(existsSync(untouched)).toBe(false);
   });
 
-  it('gives the folder back when it is closed', async () => {
+  it('releases the folder when it is closed', async () => {
     for (let round = 1; round <= 2; round += 1) {
       const dataSource = await createDataSource(database.settings).initialize();
       expect(readdirSync(dirname(folder))).toContain('database.lock');
@@ -45,7 +45,7 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
     }
   });
 
-  it('is refused to a second data source in one clear sentence, and the first goes on', async () => {
+  it('is refused to a second data source with a clear sentence, and the first keeps working', async () => {
     const first = await createDataSource(database.settings).initialize();
     const second = createDataSource(database.settings);
     await expect(second.initialize()).rejects.toThrow(
@@ -58,7 +58,7 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
     await second.destroy();
   });
 
-  it('is refused while another process has it, and loses no committed row when that is killed', async () => {
+  it('is refused while another process has it open, and loses no committed row when that process is killed', async () => {
     const writer = startWriter();
     await untilCommitted(writer, 50);
     const opened = createDataSource(database.settings).initialize();
@@ -78,7 +78,7 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
     await dataSource.destroy();
   });
 
-  it('is made anew when its making was interrupted', async () => {
+  it('is created again when its creation was interrupted', async () => {
     rmSync(join(folder, 'global'), { recursive: true });
     writeFileSync(`${folder}.unfinished`, '');
     const dataSource = await createDataSource(database.settings).initialize();
@@ -87,7 +87,7 @@ describe.skipIf(SERVER_URL !== null)('the embedded database', { timeout: 60_000 
     expect(readdirSync(dirname(folder))).toEqual(['database']);
   });
 
-  it('is not made among files of somebody else', async () => {
+  it('is not created in a folder with other files', async () => {
     rmSync(join(folder, 'PG_VERSION'));
     await expect(createDataSource(database.settings).initialize()).rejects.toThrow(
       /holds files, but no whole database/,

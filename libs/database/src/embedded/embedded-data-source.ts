@@ -54,7 +54,7 @@ export class EmbeddedDataSource extends GuardedDataSource {
     }
   }
 
-  /** The folder has one process, and its migrations one queue. */
+  /** One process has the folder, and its migrations are queued. */
   override async runMigrations(options: MigrationOptions = {}): Promise<Migration[]> {
     return this.#oneAtATime(() => this.migrateUnlocked(options));
   }
@@ -63,7 +63,7 @@ export class EmbeddedDataSource extends GuardedDataSource {
     return this.#oneAtATime(() => this.undoUnlocked(options));
   }
 
-  /** The one process that has the folder hears itself. */
+  /** The only process receives its own notifications. */
   override openNoticeLine(ears: NoticeEars): Promise<NoticeLine> {
     if (!this.#database) return Promise.reject(new ConnectionLostError(null));
     return Promise.resolve(embeddedNoticeLine(this, this.#database, ears));
@@ -73,7 +73,7 @@ export class EmbeddedDataSource extends GuardedDataSource {
     return Promise.reject(new TypeError('The embedded database has no connection beside its own'));
   }
 
-  /** Past pg, on the one connection: the caller's transaction has it. */
+  /** Bypasses pg on the single connection, which the caller's transaction holds. */
   override async copyIn(_client: PoolClient, text: string, pieces: readonly Buffer[]): Promise<void> {
     if (!this.#database) throw new ConnectionLostError(null);
     await this.#database.query(text, [], { blob: new Blob([...pieces]) });
@@ -110,7 +110,7 @@ function embeddedNoticeLine(dataSource: EmbeddedDataSource, database: PGlite, { 
       channels.add(channelName(channel));
       await dataSource.query(`LISTEN ${channelName(channel)}`);
     },
-    // The session goes on to listen, which costs nothing: it ends with the process.
+    // The session keeps listening, which costs nothing.
     close: () => {
       silence();
       return Promise.resolve();

@@ -25,7 +25,7 @@ describe.skipIf(SERVER_URL !== null)('notices of the embedded database', { timeo
     });
   };
 
-  it('do not disturb a query that runs: a LISTEN between its messages was SQLSTATE 26000', async () => {
+  it('do not disturb a running query: a LISTEN between its messages caused SQLSTATE 26000', async () => {
     const line = await open([]);
     const queries = Array.from({ length: 300 }, (_, number) => dataSource.query('SELECT $1::int AS n', [number]));
     const listening = Array.from({ length: 100 }, async (_, number) => {
@@ -38,7 +38,7 @@ describe.skipIf(SERVER_URL !== null)('notices of the embedded database', { timeo
     await line.close();
   });
 
-  it('are heard on the channels that were asked for, until the line is closed', async () => {
+  it('are received on the requested channels until the line is closed', async () => {
     const heard: string[] = [];
     const line = await open(heard);
     await line.listen('one');

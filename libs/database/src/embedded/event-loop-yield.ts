@@ -2,12 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite' with { 'resolution-mode': 'import' };
 
-/** How long the database may keep timers and sockets waiting. */
+/** How long the database may delay timers and sockets. */
 const TURN_MS = 5;
 
 /**
- * PGlite answers from microtasks, so a busy one never lets the event loop turn: requests are not read and timers don't fire.
- * This lets it turn after five milliseconds of the database's work.
+ * PGlite answers in microtasks, so a busy database blocks the event loop: requests are not read and timers do not fire.
+ * This yields to the event loop after five milliseconds of the database's work.
  */
 export function yieldToEventLoop(database: PGlite): void {
   const execute = database.execProtocolStream.bind(database);

@@ -5,10 +5,10 @@ import { FolderInUseError } from './folder-in-use.error';
 import { LockFile, LockFileTakenError } from './lock-file';
 
 /**
- * Makes a folder this process's own until `release()`, or until the process ends in whatever way.
+ * Locks a folder for this process until `release()` or the end of the process.
  *
- * Two locks stand together. An abstract socket (Linux only) is the kernel's: nobody takes it twice, and it is gone with the
- * process; but containers have separate name spaces for it. The lock file beside the folder is seen by all of them.
+ * It uses two locks. The kernel holds an abstract socket (Linux only): it cannot be taken twice, and it ends with the
+ * process, but containers have separate name spaces for it. All containers see the lock file beside the folder.
  */
 export class FolderLock {
   private constructor(

@@ -14,7 +14,7 @@ let path: string;
 beforeEach(() => {
   path = join(mkdtempSync(join(tmpdir(), 'portero-lock-')), 'database.lock');
 });
-/** Short, so that the specs are; the heartbeats of these specs are ten times as quick. */
+/** Short, to keep the specs fast. The heartbeats of these specs are ten times as fast. */
 const SILENCE_MS = 600;
 const take = (): Promise<LockFile> => LockFile.take(path, SILENCE_MS);
 
@@ -38,9 +38,9 @@ async function takeAndRelease(): Promise<void> {
   expect(readdirSync(dirname(path))).toEqual([]);
 }
 
-// Nothing here touches a database: once is enough.
+// These specs use no database, so one run is enough.
 describe.skipIf(SERVER_URL !== null)('a lock file', () => {
-  it('is there while it is held, and readable by its owner only', async () => {
+  it('exists while it is held, and only its owner can read it', async () => {
     await takeAndRelease();
     await takeAndRelease();
   });
@@ -70,12 +70,12 @@ describe.skipIf(SERVER_URL !== null)('a lock file', () => {
   };
 
   for (const [name, content] of Object.entries(foreigners)) {
-    it(`of ${name} is taken over when nobody touches it`, async () => {
+    it(`of ${name} is taken over when no heartbeat updates it`, async () => {
       writeFileSync(path, content);
       await takeAndRelease();
     });
 
-    it(`of ${name} is respected while somebody touches it`, async () => {
+    it(`of ${name} is respected while a heartbeat updates it`, async () => {
       writeFileSync(path, content);
       let beats = 0;
       const heart = setInterval(() => void utimes(path, 0, (beats += 1)), 60);
@@ -85,7 +85,7 @@ describe.skipIf(SERVER_URL !== null)('a lock file', () => {
     });
   }
 
-  it('goes to one of many that find it abandoned', async () => {
+  it('is taken by exactly one of many processes that find it abandoned', async () => {
     leave({ pid: await pidOfDeadProcess() });
     const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => take()));
     const winners = attempts.filter((attempt) => attempt.status === 'fulfilled');

@@ -3,9 +3,12 @@ import { link, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs
 import { setTimeout as delay } from 'node:timers/promises';
 import { identifyMyself, lookUp, type ProcessIdentity } from './process-identity';
 
-/** How often an owner touches its lock file. Opening the database blocks the process for a quarter of a second at most. */
+/** How often an owner updates its lock file. Opening the database blocks the process for a quarter of a second at most. */
 const HEARTBEAT_MS = 1_000;
-/** How long a lock file must stay untouched before an owner that can't be looked up counts as gone. */
+/**
+ * How long a lock file must stay without updates before its owner counts as gone, if the owner's process cannot be
+ * looked up.
+ */
 const SILENCE_MS = 5_000;
 const WATCH_MS = 100;
 
@@ -22,7 +25,7 @@ export class LockFileTakenError extends Error {
   }
 }
 
-/** A lock that holds between containers which share nothing but the folder. What a killed owner left behind is taken over. */
+/** A lock that works between containers that share only the folder. The lock of a killed owner is taken over. */
 export class LockFile {
   readonly #heartbeat: NodeJS.Timeout;
 
@@ -59,7 +62,7 @@ export class LockFile {
 
   async #beat(): Promise<void> {
     const now = new Date();
-    // A heartbeat that fails is one heartbeat missed, nothing else.
+    // A failed heartbeat has no other consequence.
     await utimes(this.path, now, now).catch(() => undefined);
   }
 }
@@ -78,7 +81,8 @@ async function removeAbandoned(path: string, silence: number): Promise<void> {
   const { text, record } = await read(path);
   if (text === null) return;
   if (!(await isAbandoned(path, record, silence))) throw new LockFileTakenError(record?.pid ?? null);
-  // Between the look and the removal another process may have taken the lock: move it aside, and give it back if it isn't the one looked at.
+  // Another process may have taken the lock between the check and the removal. The file is moved aside, and moved back
+  // if it is not the one that was checked.
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside).catch(() => undefined);
   const moved = await read(aside);
@@ -111,7 +115,7 @@ async function lastBeat(path: string): Promise<number | null> {
   );
 }
 
-/** A file that can't be understood has an unknown owner: it may be half written. */
+/** An unreadable file has an unknown owner: it may be half written. */
 async function read(path: string): Promise<{ text: string | null; record: LockRecord | null }> {
   const text = await readFile(path, 'utf8').catch(() => null);
   return { text, record: text === null ? null : parse(text) };

@@ -7,7 +7,7 @@ import { UnusableFolderError } from './unusable-folder.error';
 const RESTORE =
   'Nothing in it was changed. Put a backup of the whole folder in its place, or set DATA_DIR to another one.';
 
-/** PGlite asks for 128 MB of shared buffers; with so few rows 16 MB answer as fast and leave the rest to the machine. */
+/** PGlite uses 128 MB of shared buffers by default; with so few rows 16 MB are as fast. */
 const FEWER_BUFFERS = ['-c', 'shared_buffers=16MB'];
 
 /**
@@ -22,7 +22,8 @@ export async function openFolder(folder: string): Promise<PGlite> {
   const isNew = !(await exists(join(folder, 'PG_VERSION')));
   if (isNew) {
     await refuseForeignFiles(folder);
-    // The first open copies a whole cluster in. Killed half-way it leaves what looks like a database: the mark tells it from one.
+    // The first open copies a whole cluster. If it is killed, the files look like a database; the mark shows that they
+    // are incomplete.
     await writeFile(unfinished, '', { mode: 0o600 });
   }
   const database = await open(folder);
@@ -39,7 +40,7 @@ export async function poolOptions(database: PGlite): Promise<object> {
 }
 
 async function open(folder: string): Promise<PGlite> {
-  // Only here: a service on a PostgreSQL server never loads PGlite.
+  // Loaded here only, because a service on a PostgreSQL server does not need PGlite.
   const { PGlite } = await import('@electric-sql/pglite');
   try {
     return await PGlite.create(folder, { startParams: [...PGlite.defaultStartParams, ...FEWER_BUFFERS] });

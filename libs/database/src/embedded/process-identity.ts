@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Who holds a lock, told so exactly that a later process with the same number is not mistaken for it. */
+/** The owner of a lock, described so that a later process with the same number is not mistaken for it. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** When the process began, in the kernel's ticks; `null` where the system doesn't say. */

@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * One thing that happened to an account and that its owner may have to account for. Append-only: triggers refuse every
- * change, and every deletion but that of the retention sweep. It has no foreign keys, because it outlives what it is about.
+ * An event of an account in the audit log. Append-only: triggers refuse every change, and every deletion except that of
+ * the retention sweep. It has no foreign keys, because it outlives the rows that it concerns.
  */
 @Entity('audit_events')
 @Index('ix_audit_events_owner', ['ownerId', 'id'])
@@ -19,7 +19,7 @@ export class AuditEvent {
   @Column({ name: 'owner_id', type: 'int' })
   ownerId: number;
 
-  /** `null` when it is about the owner itself, or about nobody. */
+  /** `null` when it concerns the owner itself, or no account. */
   @Column({ name: 'user_id', type: 'int', nullable: true })
   userId: number | null;
 
@@ -35,19 +35,19 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 20 })
   actor: string;
 
-  /** Where the request came from, in its one normal spelling. */
+  /** The address of the request, in its canonical form. */
   @Column({ type: 'inet', nullable: true })
   address: string | null;
 
-  /** What kind of it, such as the purpose of a code. Never a secret, and never what a client wrote. */
+  /** A detail, such as the purpose of a code. Never a secret, and never text from a client. */
   @Column({ type: 'varchar', length: 60, nullable: true })
   detail: string | null;
 
-  /** Keyed hash of the e-mail or username that was given, when nobody has it. */
+  /** Keyed hash of the given e-mail or username, if no account has it. */
   @Column({ name: 'account_hash', type: 'bytea', nullable: true })
   accountHash: Buffer | null;
 
-  /** The request, as logs name it: a uuid, unless a trusted proxy has named it. */
+  /** The request id as in the logs: a uuid, unless a trusted proxy has set another one. */
   @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
   requestId: string | null;
 }

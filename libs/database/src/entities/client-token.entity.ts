@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** A token that an owner or one of its clients got for itself (RFC 6749, section 4.4). No user stands behind it. `id` is its `jti`. */
+/** A token that an owner or one of its clients got for itself (RFC 6749, section 4.4), without a user. `id` is its `jti`. */
 @Entity('client_tokens')
 @Index('ix_client_tokens_owner_id', ['ownerId'])
 @Index('ix_client_tokens_expires_at', ['expiresAt'])

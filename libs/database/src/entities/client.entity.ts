@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** A back end of an owner, with a credential of its own that opens no more than its scopes. `id` is its `client_id`. */
+/** A back end of an owner, with its own credential that is limited to its scopes. `id` is its `client_id`. */
 @Entity('clients')
 @Index('ix_clients_owner_id', ['ownerId'])
 export class Client {
@@ -15,7 +15,7 @@ export class Client {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_clients_owner' })
   owner?: Owner;
 
-  /** What the owner calls it. */
+  /** The name that the owner gave it. */
   @Column({ type: 'varchar', length: 100 })
   name: string;
 

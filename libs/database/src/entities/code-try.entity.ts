@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import { Owner } from './owner.entity';
 import { User } from './user.entity';
 
-/** One comparison of a code with what an account sent, for the budget an account has over all its codes. */
+/** A try of a code, for the limit of an account over all its codes. */
 @Entity('code_tries')
 @Index('ix_code_tries_tried_at', ['triedAt'])
 @Index('ix_code_tries_account', ['ownerId', 'userId', 'triedAt'])

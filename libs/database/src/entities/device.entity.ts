@@ -3,8 +3,8 @@ import { Owner } from './owner.entity';
 import { User } from './user.entity';
 
 /**
- * An installed app that can be notified. `token` is what its push service calls it: at one owner it belongs to one user
- * at a time, to whoever logged in on it last.
+ * An installed app that can be notified. `token` is the push service's id. At one owner it belongs to one user at a
+ * time: the one who logged in on it last.
  */
 @Entity('devices')
 @Index('uq_devices_owner_token', ['ownerId', 'token'], { unique: true })

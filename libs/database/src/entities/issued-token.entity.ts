@@ -26,7 +26,7 @@ export class IssuedToken {
   @Column({ name: 'grant_id', type: 'uuid' })
   grantId: string;
 
-  /** The token profile that it was made for, where that is not its session's own: another format of one's rights. */
+  /** The token profile, if it is not the session's own. */
   @Column({ type: 'varchar', length: 40, nullable: true })
   profile: string | null;
 
@@ -52,7 +52,10 @@ export class IssuedToken {
   @Column({ name: 'used_from', type: 'bytea', nullable: true })
   usedFrom: Buffer | null;
 
-  /** What it was exchanged for, sealed under a key that only the token itself yields; `null` unless retries are repeated. */
+  /**
+   * The tokens that it was exchanged for, sealed under a key that is derived from the token itself; `null` unless
+   * retries are repeated.
+   */
   @Column({ type: 'bytea', nullable: true })
   successor: Buffer | null;
 

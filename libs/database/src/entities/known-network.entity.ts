@@ -19,7 +19,7 @@ export class KnownNetwork {
   @Column({ name: 'seen_at', type: 'timestamptz', precision: 3 })
   seenAt: Date;
 
-  /** When the user was told of the first log-in from there; `null` when it was not. */
+  /** When the user got a mail about the first log-in from there; `null` without one. */
   @Column({ name: 'noticed_at', type: 'timestamptz', precision: 3, nullable: true })
   noticedAt: Date | null;
 }

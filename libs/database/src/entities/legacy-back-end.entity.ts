@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** The back end that is being replaced, which is asked about log-ins of users who are not here yet. */
+/** The back end that is being replaced. It is asked about log-ins of users who do not exist here yet. */
 @Entity('legacy_back_ends')
 @Index('uq_legacy_back_ends_owner_dialect', ['ownerId', 'dialect'], { unique: true })
 export class LegacyBackEnd {
@@ -15,7 +15,7 @@ export class LegacyBackEnd {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_legacy_back_ends_owner' })
   owner?: Owner;
 
-  /** The dialect that log-ins come by and that it speaks. */
+  /** The dialect of the log-ins and of the old back end. */
   @Column({ type: 'varchar', length: 40 })
   dialect: string;
 
@@ -33,11 +33,11 @@ export class LegacyBackEnd {
   @Column({ name: 'timeout_ms', type: 'int' })
   timeoutMs: number;
 
-  /** Nobody is asked from then on; `null` for no end. */
+  /** It is not asked after this time; `null` for no end. */
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   until: Date | null;
 
-  /** Whether it lets nobody in before the e-mail is proved. */
+  /** Whether it accepts only users with a confirmed e-mail. */
   @Column({ name: 'proves_email', type: 'boolean' })
   provesEmail: boolean;
 
@@ -57,7 +57,7 @@ export class LegacyBackEnd {
   @Column({ name: 'last_failure_at', type: 'timestamptz', precision: 3, nullable: true })
   lastFailureAt: Date | null;
 
-  /** Until when it is left alone after failures. */
+  /** Until when no requests are sent to it after failures. */
   @Column({ name: 'open_until', type: 'timestamptz', precision: 3, nullable: true })
   openUntil: Date | null;
 

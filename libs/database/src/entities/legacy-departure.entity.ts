@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** A name of a user who was deleted while an old back end was asked: it must not bring the user back. */
+/** A name of a user who was deleted while an old back end was asked, which must not bring the user back. */
 @Entity('legacy_departures')
 export class LegacyDeparture {
   @PrimaryColumn({ name: 'owner_id', type: 'int', primaryKeyConstraintName: 'pk_legacy_departures' })

@@ -2,8 +2,8 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import { Owner } from './owner.entity';
 
 /**
- * A token of a back end that was replaced, which was presented here or was on the blacklist there. One without a session is
- * refused: it has ended. The row outlives the token.
+ * A token of a replaced back end that was presented here or was on the blacklist there. A token without a session has
+ * ended and is refused. The row outlives the token.
  */
 @Entity('legacy_tokens')
 @Index('ix_legacy_tokens_expires_at', ['expiresAt'])

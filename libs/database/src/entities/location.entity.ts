@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A place that users say they are at. The list comes with the migrations; nobody writes it at run time. */
+/** A location for user profiles. The migrations write the list; it never changes at run time. */
 @Entity('locations')
 export class Location {
   @PrimaryColumn({ type: 'smallint', primaryKeyConstraintName: 'pk_locations' })

@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * A mail that was promised in a transaction and not handed over yet. The row goes when the mail has gone.
- * The content carries codes and addresses, so it is sealed under the master key.
+ * A queued mail. The row is deleted after the mail was sent. The content has codes and addresses, so it is sealed under
+ * the master key.
  */
 @Entity('outgoing_mails')
 @Index('ix_outgoing_mails_next_attempt_at', ['nextAttemptAt'])
@@ -19,7 +19,7 @@ export class OutgoingMail {
   @Column({ type: 'int', default: 0 })
   attempts: number;
 
-  /** When a sender may (next) take it; taking it moves this forward, so that a crashed sender loses nothing. */
+  /** When a sender may claim it next. A claim moves this forward, so that a crashed sender loses nothing. */
   @Column({ name: 'next_attempt_at', type: 'timestamptz', precision: 3 })
   nextAttemptAt: Date;
 }

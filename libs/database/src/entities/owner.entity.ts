@@ -1,8 +1,8 @@
 import { Column, CreateDateColumn, Entity, Generated, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
 
 /**
- * A tenant: whoever registered to manage users of its own.
- * `emailKey` is the normalised e-mail, unique over the service; `email` is kept as it was written.
+ * A tenant, which manages its own users. `emailKey` is the normalised e-mail, unique in the service; `email` is kept as
+ * written.
  */
 @Entity('owners')
 @Index('uq_owners_uuid', ['uuid'], { unique: true })
@@ -24,7 +24,7 @@ export class Owner {
   @Column({ type: 'varchar', length: 200 })
   name: string;
 
-  /** PHC string; `null` for an owner that nobody signs in to, such as the default one. */
+  /** PHC string; `null` for an owner without a log-in, such as the default one. */
   @Column({ name: 'password_hash', type: 'varchar', length: 512, nullable: true })
   passwordHash: string | null;
 
@@ -32,15 +32,15 @@ export class Owner {
   @Column({ name: 'country_code', type: 'char', length: 2 })
   countryCode: string;
 
-  /** How mails of this owner name their sender; `null` for the service's own name. */
+  /** The sender's name in mails of this owner; `null` for the service's own name. */
   @Column({ name: 'mail_sender_name', type: 'varchar', length: 100, nullable: true })
   mailSenderName: string | null;
 
-  /** Where answers to mails of this owner go; `null` for the sender's address. */
+  /** The reply address of this owner's mails; `null` for the sender's address. */
   @Column({ name: 'mail_reply_to', type: 'varchar', length: 320, nullable: true })
   mailReplyTo: string | null;
 
-  /** Whether users are told by mail of changed passwords and new networks; `null` for what the mode says. */
+  /** Whether users get mails about changed passwords and new networks; `null` for the default of the mode. */
   @Column({ name: 'security_notices', type: 'boolean', nullable: true })
   securityNotices: boolean | null;
 

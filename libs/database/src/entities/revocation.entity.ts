@@ -1,8 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * Access tokens that ended before their time, for those who verify tokens without asking: all of a session that were
- * issued before a moment, or a single one. It outlives the session and the user, and goes when the tokens would have expired.
+ * Access tokens that ended before their expiry, for services that verify tokens locally: all tokens of a session that
+ * were issued before a given time, or a single token. It outlives the session and the user, and is deleted when the
+ * tokens would have expired.
  */
 @Entity('revocations')
 @Index('ix_revocations_owner', ['ownerId', 'transaction', 'tokenId'])
@@ -35,8 +36,8 @@ export class Revocation {
   expiresAt: Date;
 
   /**
-   * The number of the transaction that wrote it (`pg_current_xact_id()`): whoever has read all below the oldest running
-   * one has missed nothing, which no sequence and no time could promise.
+   * The id of the transaction that wrote it (`pg_current_xact_id()`). A reader that has read everything below the
+   * oldest running transaction has missed nothing; a sequence or a time could not guarantee that.
    */
   @Column({ name: 'transaction_id', type: 'bigint' })
   transaction: string;

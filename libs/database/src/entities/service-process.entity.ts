@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * A running process of the service, for `portero status`. It writes its row every few seconds and deletes it at its end. The
- * table is UNLOGGED: nothing depends on it, and after a crash of the server it fills again by itself.
+ * A running process of the service, for `portero status`. It writes its row every few seconds and deletes it at its
+ * end. The table is UNLOGGED, because nothing depends on it and it fills again after a crash of the server.
  */
 @Entity('service_processes')
 export class ServiceProcess {
@@ -24,7 +24,7 @@ export class ServiceProcess {
   @Column({ name: 'limit_store', type: 'varchar', length: 20 })
   limitStore: string;
 
-  /** Whether that store answers it. */
+  /** Whether that store answers. */
   @Column({ name: 'limit_store_up', type: 'boolean' })
   limitStoreUp: boolean;
 

@@ -2,8 +2,8 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import { User } from './user.entity';
 
 /**
- * One log-in and everything issued from it: the family that refresh rotation and revocation act on.
- * It ends by itself at `expiresAt` (absolute) or `idleExpiresAt` (no refresh for too long), or earlier at `endedAt`.
+ * A log-in and all tokens issued from it: the token family of refresh rotation and revocation. It expires at
+ * `expiresAt` (absolute) or `idleExpiresAt` (no refresh for too long), or ends earlier at `endedAt`.
  */
 @Entity('sessions')
 @Index('ix_sessions_user_id', ['userId'])
@@ -48,7 +48,7 @@ export class Session {
   @Column({ name: 'end_reason', type: 'varchar', length: 40, nullable: true })
   endReason: string | null;
 
-  /** When the sweep looks at it next: when it would end by itself, as far as was known at its begin or the last look. */
+  /** When the sweep checks it next: its expiry as known at its begin or at the last check. */
   @Column({ name: 'sweep_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   sweepAt: Date;
 }

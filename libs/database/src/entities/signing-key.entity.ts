@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * A key that signs the tokens of one profile, sealed under the master key. Of those whose `signsFrom` has come the
- * latest signs; a later one is published already, and the earlier ones verify what they signed.
+ * A signing key of one profile, sealed under the master key. The latest key whose `signsFrom` has passed signs. Later
+ * keys are only published, and earlier ones only verify.
  */
 @Entity('signing_keys')
 @Index('uq_signing_keys_generation', ['profile', 'generation'], { unique: true })
@@ -13,7 +13,7 @@ export class SigningKey {
   @Column({ type: 'varchar', length: 40 })
   profile: string;
 
-  /** Counts the keys of a profile from 1: of two that are made at once only one gets the number. */
+  /** Counts the keys of a profile from 1. If two are made at once, only one gets the number. */
   @Column({ type: 'int' })
   generation: number;
 

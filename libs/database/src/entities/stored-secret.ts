@@ -1,8 +1,8 @@
 import { Column } from 'typeorm';
 
-/** One secret, hashed. During a rotation two of its holder are alive: the old one until `expiresAt`. */
+/** A hashed secret. During a rotation its holder has two valid ones: the old one until `expiresAt`. */
 export abstract class StoredSecret {
-  /** SHA-256 of the secret, which is 32 random bytes: nothing slower is needed. */
+  /** SHA-256 of the secret, which is enough for 32 random bytes. */
   @Column({ type: 'bytea' })
   hash: Buffer;
 

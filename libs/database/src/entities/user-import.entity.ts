@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** One run of `portero users import`: how far it came, what it did, and which users it made. */
+/** A run of `portero users import`: its progress, its result, and the ids of its users. */
 @Entity('user_imports')
 @Index('ix_user_imports_owner_id', ['ownerId'])
 export class UserImport {
@@ -15,7 +15,7 @@ export class UserImport {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_user_imports_owner' })
   owner?: Owner;
 
-  /** Such as `ndjson`. */
+  /** For example `ndjson`. */
   @Column({ type: 'varchar', length: 20 })
   format: string;
 

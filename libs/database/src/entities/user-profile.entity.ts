@@ -2,7 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from '
 import { Location } from './location.entity';
 import { User } from './user.entity';
 
-/** What some users tell of themselves and no log-in needs. A user without a row told nothing. */
+/** The profile of a user, which no log-in needs. A user without a row has an empty profile. */
 @Entity('user_profiles')
 export class UserProfile {
   @PrimaryColumn({ name: 'user_id', type: 'int', primaryKeyConstraintName: 'pk_user_profiles' })
@@ -27,7 +27,7 @@ export class UserProfile {
   @Column({ type: 'double precision', nullable: true })
   latitude: number | null;
 
-  /** Where the picture is, as the user named it. */
+  /** The URL of the picture, as the user gave it. */
   @Column({ type: 'varchar', length: 500, nullable: true })
   avatar: string | null;
 }

@@ -41,21 +41,21 @@ export class User {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'fk_users_owner' })
   owner?: Owner;
 
-  /** What the system that the user was imported from calls it; unique per owner. */
+  /** The user's id in the system from which it was imported; unique per owner. */
   @Column({ name: 'external_id', type: 'varchar', length: 200, nullable: true })
   externalId: string | null;
 
-  /** Empty for a user who has a username alone. */
+  /** Empty for a user with only a username. */
   @Column({ type: 'varchar', length: 320 })
   email: string;
 
-  /** `null` for a user who has a username alone: no e-mail finds it. */
+  /** `null` for a user with only a username. */
   @Column({ name: 'email_key', type: 'varchar', length: 320, nullable: true })
   emailKey: string | null;
 
   /**
-   * What `emailKey` becomes when the e-mail is confirmed: another user who has not confirmed it holds it until then.
-   * `null` for everybody else.
+   * The `emailKey` after the e-mail is confirmed, while another user who has not confirmed it holds it; otherwise
+   * `null`.
    */
   @Column({ name: 'claimed_email_key', type: 'varchar', length: 320, nullable: true })
   claimedEmailKey: string | null;
@@ -81,8 +81,8 @@ export class User {
   foreignHash: string | null;
 
   /**
-   * SHA-256 of the hash before and of `passwordHash`, when that one only renewed the other: the password stayed the same.
-   * It holds for these two hashes alone, so a changed password makes it void.
+   * SHA-256 of the previous hash and of `passwordHash`, if both are of the same password. It is valid for these two
+   * hashes only, so a changed password makes it void.
    */
   @Column({ name: 'renewal_link', type: 'bytea', nullable: true })
   renewalLink: Buffer | null;
@@ -124,7 +124,7 @@ export class User {
   @Column({ name: 'unverified_until', type: 'timestamptz', precision: 3, nullable: true })
   unverifiedUntil: Date | null;
 
-  /** When all of its sessions were ended the last time: tokens of other back ends from before that are refused. */
+  /** When all of its sessions were last ended. Tokens of other back ends from before that time are refused. */
   @Column({ name: 'sessions_ended_at', type: 'timestamptz', precision: 3, nullable: true })
   sessionsEndedAt: Date | null;
 

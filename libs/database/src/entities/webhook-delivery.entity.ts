@@ -28,11 +28,11 @@ export class WebhookDelivery {
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
-  /** Tries so far, or since it was sent again. */
+  /** Tries so far, or since it was resent. */
   @Column({ type: 'int', default: 0 })
   attempts: number;
 
-  /** When a sender may (next) take it; taking it moves this forward, so that a crashed sender loses nothing. */
+  /** When a sender may claim it next. A claim moves this forward, so that a crashed sender loses nothing. */
   @Column({ name: 'next_attempt_at', type: 'timestamptz', precision: 3 })
   nextAttemptAt: Date;
 
@@ -40,7 +40,7 @@ export class WebhookDelivery {
   @Column({ name: 'settled_at', type: 'timestamptz', precision: 3, nullable: true })
   settledAt: Date | null;
 
-  /** Why the last try failed, as a fixed word or a status; `null` when it did not. */
+  /** The reason why the last try failed, as a fixed word or a status; `null` if it did not fail. */
   @Column({ name: 'last_error', type: 'varchar', length: 60, nullable: true })
   lastError: string | null;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Owner } from './owner.entity';
 
-/** Where an owner has its audit events sent. */
+/** An endpoint to which an owner's audit events are sent. */
 @Entity('webhook_endpoints')
 @Index('ix_webhook_endpoints_owner_id', ['ownerId'])
 export class WebhookEndpoint {
