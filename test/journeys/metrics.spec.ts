@@ -14,6 +14,7 @@ const NAMES = [
   'portero_password_hash_rejected_total',
   'portero_rate_limited_total',
   'portero_limit_store_up',
+  'portero_database_up',
   'portero_database_pool_connections',
   'portero_database_query_seconds',
   'portero_mail_outbox_messages',

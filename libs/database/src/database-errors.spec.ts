@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createScratchDatabase, type ScratchDatabase } from '../testing/scratch-database';
 import { createDataSource } from './data-source';
-import { isDatabaseUnavailable, uniqueViolation } from './database-errors';
+import { databaseErrorName, isDatabaseUnavailable, uniqueViolation } from './database-errors';
 
 let database: ScratchDatabase;
 let dataSource: DataSource;
@@ -74,6 +74,16 @@ describe('an unavailable database', () => {
       expect(isDatabaseUnavailable(await failureOf(connect(`127.0.0.1:${port}`)))).toBe(true);
       server.close();
     }
+  });
+
+  it('is named without what its message quotes', async () => {
+    expect(databaseErrorName(await failureOf(connect('127.0.0.1:1')))).toBe('ECONNREFUSED');
+    expect(databaseErrorName(await failureOf(() => dataSource.query("SELECT 'hidden'::int")))).toBe('22P02');
+    expect(databaseErrorName(new Error('Connection terminated unexpectedly'))).toBe(
+      'Connection terminated unexpectedly',
+    );
+    expect(databaseErrorName(new TypeError('hidden'))).toBe('TypeError');
+    expect(databaseErrorName('hidden')).toBe('unknown');
   });
 
   it('is not confused with a wrong statement or a program error', async () => {

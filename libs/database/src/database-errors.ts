@@ -149,6 +149,19 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
+/**
+ * What an error says of its cause, without anything that it quotes: a SQLSTATE, a code of the operating system, a text of the
+ * driver that never changes, or the name of the error.
+ *
+ * @param error whatever a query, a transaction or `initialize()` threw
+ */
+export function databaseErrorName(error: unknown): string {
+  const errors = [...chain(error)];
+  const code = errors.map((each) => textField(each, 'code')).find((each) => each !== null);
+  const known = errors.find(({ message }) => UNAVAILABLE_MESSAGES.has(message));
+  return code ?? known?.message ?? errors.at(-1)?.name ?? 'unknown';
+}
+
 function isUnavailableCode(code: string): boolean {
   if (UNAVAILABLE_ERRNOS.has(code) || /^(?:EAI|ERR_SSL|ERR_TLS)_/u.test(code)) return true;
   return code.length === 5 && (UNAVAILABLE_STATES.has(code) || UNAVAILABLE_CLASSES.has(code.slice(0, 2)));

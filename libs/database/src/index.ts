@@ -1,7 +1,7 @@
 export type { SingleConnection } from './connections/single-connection';
 export { SingleConnections } from './connections/single-connections.service';
 export { createDataSource } from './data-source';
-export { ConnectionLostError, isDatabaseUnavailable, uniqueViolation } from './database-errors';
+export { ConnectionLostError, databaseErrorName, isDatabaseUnavailable, uniqueViolation } from './database-errors';
 export type { DatabaseSettings, EmbeddedDatabaseSettings, ServerDatabaseSettings } from './database-settings';
 export { DatabaseModule } from './database.module';
 export { FolderInUseError } from './embedded/folder-in-use.error';

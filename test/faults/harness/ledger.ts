@@ -88,11 +88,18 @@ export class Ledger {
     return Math.round(times.reduce((longest, at, index) => Math.max(longest, at - (times[index - 1] ?? at)), 0));
   }
 
-  /** Whether every operation was acknowledged at least once after a moment of `performance.now()`. */
-  allAcknowledgedSince(moment: number, operations: readonly string[]): boolean {
-    const seen = new Set(
-      this.passages.filter(({ fate, at }) => fate === 'acknowledged' && at > moment).map(({ operation }) => operation),
-    );
-    return operations.every((operation) => seen.has(operation));
+  /**
+   * The longest of the times, one for each operation, from when it was first asked for after a moment of
+   * `performance.now()`, or was under way then, until it was acknowledged. Null while one was not.
+   */
+  longestWaitSince(moment: number, operations: readonly string[]): number | null {
+    const since = this.passages.filter(({ at }) => at > moment);
+    const waits = operations.map((operation) => {
+      const asked = since.filter((passage) => passage.operation === operation);
+      const first = Math.min(...asked.map(({ at, tookMs }) => at - tookMs));
+      const answered = asked.find(({ fate }) => fate === 'acknowledged');
+      return answered === undefined ? null : answered.at - Math.max(first, moment);
+    });
+    return waits.reduce((longest, wait) => (longest === null || wait === null ? null : Math.max(longest, wait)), 0);
   }
 }

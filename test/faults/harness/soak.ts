@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { send } from '../../support/http/http-client';
 import { Ledger } from './ledger';
+import { scrape, sumOf } from './metrics';
 import { Traffic } from './traffic';
 import type { World } from './world';
 
@@ -35,17 +35,10 @@ export async function soak(world: World, ledger: Ledger, milliseconds: number): 
 }
 
 async function processSample({ target }: World): Promise<Omit<SoakSample, 'p99'>> {
-  const { text } = await send(target.origin, 'GET', '/metrics');
+  const text = await scrape(target);
   return {
     memory: sumOf(text, 'process_resident_memory_bytes') / 1024 ** 2,
     handles: sumOf(text, 'nodejs_active_handles_total'),
     connections: sumOf(text, 'portero_database_pool_connections'),
   };
-}
-
-// The sum over all labels of a metric.
-function sumOf(text: string, name: string): number {
-  const lines = text.split('\n').filter((line) => line.startsWith(name) && ' {'.includes(line.charAt(name.length)));
-  if (lines.length === 0) throw new Error(`There is no metric ${name}`);
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }

@@ -153,6 +153,11 @@ export class World {
     return this.printedBefore + this.service.output();
   }
 
+  /** What it may never print. */
+  get secrets(): readonly string[] {
+    return [APP_PASSWORD, this.env['MASTER_KEY']!, this.target.owner.secret];
+  }
+
   /** Of that, warnings, errors, and what is no line of the log. */
   get errors(): string {
     const isTold = (line: string): boolean => !line.startsWith('{') || /^\{"level":[456]0,/u.test(line);

@@ -3,7 +3,7 @@ import { type RedisServer, startRedis } from '../../support/programs/redis';
 import { systemProgram } from '../../support/programs/system-program';
 import { BEHIND_PROXY } from '../../support/http/callers';
 import { seconds } from '../harness/durations';
-import { type Fault, playFault } from '../harness/play';
+import { DOWN_THEN_UP, type Fault, playFault, type Told } from '../harness/play';
 import { World } from '../harness/world';
 
 const program = systemProgram('redis-server', 'redis-server');
@@ -16,6 +16,12 @@ const WIDE = {
   LIMIT_OWNER_USERS: '10000000',
   LIMIT_OWNER_CODES: '10000000',
 };
+
+/** @param reason in the log */
+function away(reason: string): Told {
+  const log = new RegExp(`The store of the limits \\(Redis\\) does not answer \\((?:${reason})\\)`, 'u');
+  return { log, metric: 'portero_limit_store_up', ...DOWN_THEN_UP };
+}
 
 describe.skipIf(program === null)('faults of the shared store of limits', () => {
   let redis: RedisServer;
@@ -38,12 +44,18 @@ describe.skipIf(program === null)('faults of the shared store of limits', () => 
     await redis.command('CONFIG', 'SET', 'maxmemory', bytes);
   };
 
-  const FAULTS: readonly Pick<Fault, 'name' | 'break' | 'mend'>[] = [
-    { name: 'redis-frozen', break: () => redis.freeze(), mend: () => redis.thaw() },
-    { name: 'redis-killed', break: () => redis.kill(), mend: () => redis.start() },
+  const FAULTS: readonly Pick<Fault, 'name' | 'break' | 'told' | 'mend'>[] = [
+    { name: 'redis-frozen', break: () => redis.freeze(), told: away('no answer in time'), mend: () => redis.thaw() },
+    {
+      name: 'redis-killed',
+      break: () => redis.kill(),
+      told: away('ECONNREFUSED|ECONNRESET|EPIPE|lost'),
+      mend: () => redis.start(),
+    },
     {
       name: 'redis-full',
       break: () => limitMemory('1'),
+      told: away('OOM'),
       mend: () => limitMemory('0'),
     },
   ];

@@ -3,7 +3,7 @@ import type { SMTPServerOptions } from 'smtp-server';
 import { SmtpSink, smtpAnswer, type SunkMail } from '@libs/identity/testing/smtp-sink';
 import { breakConnections, MOMENTS_BEFORE_THE_ANSWER } from '../harness/dying-mail-server';
 import { rounds, seconds } from '../harness/durations';
-import { playFault } from '../harness/play';
+import { playFault, type Told } from '../harness/play';
 import { type DatabaseKind, World } from '../harness/world';
 
 /** What the mail server does while the fault lasts. */
@@ -15,6 +15,11 @@ const MOODY: SMTPServerOptions = {
     else done(mood.refuses ? smtpAnswer(451) : null);
   },
 };
+
+/** Mails wait while the fault lasts, and none afterwards. */
+function waiting(log: RegExp): Told {
+  return { log, metric: 'portero_mail_outbox_messages', during: (value) => value > 0, after: (value) => value === 0 };
+}
 
 const PATIENCE = { timeout: 120_000, interval: 200 };
 /** The queue is the same on both: the short form has one. */
@@ -40,6 +45,7 @@ describe('faults of the mail server', () => {
         holdMs: seconds(2, 30),
         readyz: 200,
         othersGoOn: true,
+        told: waiting(/The mail server takes no mail \(/u),
         mend: async () => void (again = await SmtpSink.start({}, port)),
       },
       (address) => world.mailsTo(address) + (again?.mails.filter(({ to }) => to.includes(address)).length ?? 0),
@@ -48,9 +54,9 @@ describe('faults of the mail server', () => {
   });
 
   it.each([
-    ['smtp-refusing', 'refuses'],
-    ['smtp-slow', 'hangs'],
-  ] as const)('%s delays mails and loses none', async (name, kind) => {
+    ['smtp-refusing', 'refuses', waiting(/Mail \S+ deferred, try \d+ \(/u)],
+    ['smtp-slow', 'hangs', undefined],
+  ] as const)('%s delays mails and loses none', async (name, kind, told) => {
     world = await World.start({ database: 'postgres', smtp: MOODY });
     await playFault(world, {
       name,
@@ -58,6 +64,7 @@ describe('faults of the mail server', () => {
       holdMs: seconds(2, 30),
       readyz: 200,
       othersGoOn: true,
+      ...(told === undefined ? {} : { told }),
       mend: () => void (mood[kind] = false),
     });
   });

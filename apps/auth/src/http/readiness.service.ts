@@ -1,18 +1,29 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { databaseErrorName } from '@portero/database';
 import { DataSource } from 'typeorm';
 
 const TIME_LIMIT_MS = 2000;
 /** Probes within this time share one question, so that nobody can load the database with probes. */
 const SHARED_MS = 100;
 
+/** Why nothing can be done with the database. */
+type DatabaseProblem = 'database_unreachable' | 'database_read_only';
 /** Why no requests should be sent here. */
-export type NotReady = 'draining' | 'database_unreachable' | 'database_read_only';
+export type NotReady = 'draining' | DatabaseProblem;
 
-/** Whether requests should be sent to this process. */
+/** What the database said: a problem, and in a word why. */
+interface Finding {
+  readonly problem: DatabaseProblem | null;
+  readonly reason: string;
+}
+
+/** Whether requests should be sent to this process. It says in the log when the database goes away and comes back. */
 @Injectable()
 export class Readiness {
+  private readonly logger = new Logger('Database');
   private draining = false;
-  private asked: { readonly at: number; readonly answer: Promise<NotReady | null> } | null = null;
+  private asked: { readonly at: number; readonly answer: Promise<DatabaseProblem | null> } | null = null;
+  private told: DatabaseProblem | null = null;
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -25,9 +36,13 @@ export class Readiness {
     return this.draining;
   }
 
-  /** `null` when the database answered within two seconds and took writes, a tenth of a second ago at most. A problem is asked about anew. */
+  /** `null` when requests can be served. */
   async problem(): Promise<NotReady | null> {
-    if (this.draining) return 'draining';
+    return this.draining ? 'draining' : this.databaseProblem();
+  }
+
+  /** `null` when the database answered within two seconds and took writes, a tenth of a second ago at most. A problem is asked about anew. */
+  async databaseProblem(): Promise<DatabaseProblem | null> {
     const now = performance.now();
     if (this.asked !== null && now - this.asked.at <= SHARED_MS) return this.asked.answer;
     const asked = { at: now, answer: this.ask() };
@@ -38,21 +53,30 @@ export class Readiness {
     return problem;
   }
 
-  private ask(): Promise<NotReady | null> {
-    const limit = new Promise<NotReady>((resolve) =>
-      setTimeout(resolve, TIME_LIMIT_MS, 'database_unreachable' satisfies NotReady).unref(),
-    );
-    return Promise.race([this.databaseProblem(), limit]);
+  private async ask(): Promise<DatabaseProblem | null> {
+    const late: Finding = { problem: 'database_unreachable', reason: 'no answer in time' };
+    const limit = new Promise<Finding>((resolve) => setTimeout(resolve, TIME_LIMIT_MS, late).unref());
+    const finding = await Promise.race([this.look(), limit]);
+    this.tell(finding);
+    return finding.problem;
   }
 
-  private async databaseProblem(): Promise<NotReady | null> {
+  private async look(): Promise<Finding> {
     try {
       const [row] = await this.dataSource.query<readonly { read_only: string }[]>(
         `SELECT current_setting('transaction_read_only') AS read_only`,
       );
-      return row?.read_only === 'off' ? null : 'database_read_only';
-    } catch {
-      return 'database_unreachable';
+      return { problem: row?.read_only === 'off' ? null : 'database_read_only', reason: 'read-only' };
+    } catch (error) {
+      return { problem: 'database_unreachable', reason: databaseErrorName(error) };
     }
+  }
+
+  private tell({ problem, reason }: Finding): void {
+    if (problem === this.told) return;
+    this.told = problem;
+    if (problem === null) this.logger.log('The database answers and takes writes again');
+    else if (problem === 'database_read_only') this.logger.warn('The database takes no writes');
+    else this.logger.warn(`The database does not answer (${reason})`);
   }
 }

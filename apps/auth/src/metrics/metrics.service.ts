@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DatabaseLoad } from '@portero/database';
 import { collectDefaultMetrics, prometheusContentType, Registry } from 'prom-client';
+import { Readiness } from '../http/readiness.service';
 import { Gauges } from './gauges.service';
-import { makeInstruments } from './instruments';
+import { makeGauge, makeInstruments } from './instruments';
 import { listenToSignals } from './listen-to-signals';
 
 /** Metrics of the process, made once: their observers cannot be taken back. */
@@ -26,10 +27,15 @@ export class Metrics implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly gauges: Gauges,
     private readonly load: DatabaseLoad,
+    private readonly readiness: Readiness,
   ) {}
 
   onModuleInit(): void {
     this.gauges.addTo(this.registry);
+    const up = { name: 'portero_database_up', help: '1 while the database answers and takes writes, otherwise 0.' };
+    makeGauge(this.registry, up, async (gauge) => {
+      gauge.set((await this.readiness.databaseProblem()) === null ? 1 : 0);
+    });
     this.end = listenToSignals(this.instruments, this.load);
   }
 

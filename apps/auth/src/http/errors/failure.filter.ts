@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { databaseErrorName, isDatabaseUnavailable } from '@portero/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
 import { routedPath } from '../request-path';
@@ -59,8 +60,13 @@ export class FailureFilter implements ExceptionFilter {
 
   private log(failure: Failure, error: unknown, request: FastifyRequest): void {
     if (failure.code === 'internal_error') this.logger.error(describe(error), { requestId: request.id });
-    if (failure.code === 'unavailable') this.logger.warn('A dependency is unavailable', { requestId: request.id });
+    if (failure.code === 'unavailable') this.logger.warn(whatIsAway(error), { requestId: request.id });
   }
+}
+
+function whatIsAway(error: unknown): string {
+  if (!isDatabaseUnavailable(error)) return 'A dependency is unavailable';
+  return `The database is unavailable (${databaseErrorName(error)})`;
 }
 
 /**

@@ -8,6 +8,9 @@ const CONNECT_LIMIT_MS = 1000;
 /** A slower answer counts as none, because the next request would give up on the store again. */
 const PROBE_LIMIT_MS = 50;
 
+/** What a connection that ended says; the client of Redis gives its error no code. */
+const LOST: ReadonlySet<string> = new Set(['lost', 'not connected', 'Connection is closed.']);
+
 /** A key that is written and deleted to check whether the store accepts writes: a full store still answers reads. */
 const PROBE = { id: 'probe', more: 1, seconds: 1 } as const;
 
@@ -108,6 +111,7 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if (error instanceof StoreTimeoutError) return 'no answer in time';
+  if (LOST.has(error.message)) return 'lost';
   const code: unknown = Reflect.get(error, 'code') ?? Reflect.get(Object(Reflect.get(error, 'driverError')), 'code');
   if (typeof code === 'string') return code;
   // Errors of Redis and Valkey begin with a code: OOM, NOAUTH, WRONGPASS, READONLY, LOADING.
