@@ -21,7 +21,6 @@ import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { registerAddressLimit } from './http/address-limit';
-import { registerRequestMetrics } from './metrics/request-metrics';
 import { registerConnectionClose } from './http/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerExpectations } from './http/expectations';
@@ -30,6 +29,7 @@ import { registerBodyParsers } from './http/input/body-parsers';
 import { registerHostCheck } from './http/origins/host-check';
 import { KnownHosts } from './http/origins/known-hosts';
 import { registerOriginCheck } from './http/origins/origin-check';
+import { observeRequest, registerRequestEnd } from './http/request-end';
 import { registerRequestOrigin } from './http/request-origin';
 import { Readiness } from './http/readiness.service';
 import { RouteTable } from './http/route-table';
@@ -37,8 +37,9 @@ import { registerSecurityHeaders } from './http/security-headers';
 import { type EarlyErrorHandler, serverOptions } from './http/server-options';
 import { TrustedProxies } from './http/trusted-proxies';
 import { Wires } from './http/wires';
-import { logWhenOver, registerRequestLog } from './logging/request-log';
+import { requestLog } from './logging/request-log';
 import { Metrics } from './metrics/metrics.service';
+import { requestMetrics } from './metrics/request-metrics';
 import { registerRequestSpans } from './tracing/request-spans';
 import { buildDocument } from './openapi/build-document';
 import { serveDocs } from './openapi/serve-docs';
@@ -66,7 +67,7 @@ export async function createApp(
   const proxies = new TrustedProxies(settings.http.trustedProxies);
   const adapter = new FastifyAdapter(
     serverOptions(settings, wires, proxies, (error, request, reply) => {
-      logWhenOver(request, reply, proxies);
+      observeRequest(request, reply, [requestLog(proxies)]);
       early.handle?.(error, request, reply);
     }),
   );
@@ -102,8 +103,7 @@ function prepareServer(
   proxies: TrustedProxies,
 ): void {
   registerRequestSpans(server, proxies);
-  registerRequestLog(server, proxies);
-  registerRequestMetrics(server, app.get(Metrics));
+  registerRequestEnd(server, [requestLog(proxies), requestMetrics(app.get(Metrics))]);
   registerConnectionClose(server, app.get(Readiness));
   registerRequestOrigin(server, wires);
   registerSecurityHeaders(server, settings.http.publicUrl);

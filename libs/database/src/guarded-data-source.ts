@@ -64,9 +64,9 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
 
   /**
    * Runs a prepared statement on a connection of the pool, past TypeORM.
-   * @throws NestedQueryError inside a transaction
+   * @throws NestedQueryError, not as a rejection, inside a transaction
    */
-  async runPrepared<Row extends QueryResultRow>(
+  runPrepared<Row extends QueryResultRow>(
     query: NamedStatement,
     parameters: readonly QueryParameter[],
   ): Promise<Row[]> {
@@ -96,10 +96,7 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
    * The same for a statement that only reads. Where there is a standby, it may answer; what was committed before the call is seen
    * in any case.
    */
-  async runRead<Row extends QueryResultRow>(
-    query: NamedStatement,
-    parameters: readonly QueryParameter[],
-  ): Promise<Row[]> {
+  runRead<Row extends QueryResultRow>(query: NamedStatement, parameters: readonly QueryParameter[]): Promise<Row[]> {
     return this.runPrepared<Row>(query, parameters);
   }
 

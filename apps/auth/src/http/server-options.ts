@@ -19,13 +19,16 @@ const SLOW_CLIENT_CHECK_MS = 1000;
 /** What answers errors that happen before routing, such as a broken percent-encoding. */
 export type EarlyErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 
+/** Fastify's options, and those of Nest's adapter. */
+type ServerOptions = FastifyHttpOptions<Server> & { readonly skipMiddie: boolean };
+
 /** How the HTTP server is set up. */
 export function serverOptions(
   { http }: Settings,
   { slashPaths, questionPaths }: Pick<Wires, 'slashPaths' | 'questionPaths'>,
   proxies: TrustedProxies,
   onEarlyError: EarlyErrorHandler,
-): FastifyHttpOptions<Server> {
+): ServerOptions {
   const requestTimeout = http.requestTimeoutSeconds * 1000;
   return {
     bodyLimit: http.bodyLimitBytes,
@@ -45,6 +48,8 @@ export function serverOptions(
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
     },
+    // No part of the service is a middleware, and a request would pass through the adapter for them.
+    skipMiddie: true,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logger: false,

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { type DestinationStream, pino } from 'pino';
 
-/** A line waits until so much is to be written, or so long. */
-const MIN_BYTES = 4096;
+/** A line waits until so much is to be written, which must be less than pino writes at once (16 KiB), or so long. */
+const MIN_BYTES = 16_000;
 const LONGEST_WAIT_MS = 100;
 
 const STANDARD_OUTPUT = 1;

@@ -1,3 +1,7 @@
+import type { RequestOrigin } from '@portero/identity';
+import type { FastifyRequest } from 'fastify';
+import type { RequestEnd } from '../http/request-end';
+
 /** What the lines of requests have as their `context`. */
 export const REQUEST_CONTEXT = 'Request';
 
@@ -8,38 +12,31 @@ export class RequestLine {
   readonly method: string;
   /** The pattern of the route instead of the URL, because URLs carry ids; `null` where there is no route. */
   readonly route: string | null;
+  /** Whether the client went away before the answer was sent. */
   readonly aborted: true | undefined;
   readonly status: number | undefined;
   readonly milliseconds: number;
+  /** The wire that the route belongs to. */
   readonly dialect: string | undefined;
+  /** The uuid of the owner whose credential came with it. */
   readonly ownerId: string | undefined;
+  /** The trace that it belongs to. */
   readonly traceId: string | undefined;
 
-  constructor({ requestId, method, route, status, milliseconds, dialect, ownerId, traceId }: EndedRequest) {
-    this.requestId = requestId;
+  constructor(
+    { id, method }: Pick<FastifyRequest, 'id' | 'method'>,
+    { route, status, milliseconds }: Omit<RequestEnd, 'isStream'>,
+    origin: RequestOrigin | null,
+    traceId: string | null,
+  ) {
+    this.requestId = id;
     this.method = method;
     this.route = route;
     this.aborted = status === null ? true : undefined;
     this.status = status ?? undefined;
-    this.milliseconds = milliseconds;
-    this.dialect = dialect ?? undefined;
-    this.ownerId = ownerId ?? undefined;
+    this.milliseconds = Math.round(milliseconds);
+    this.dialect = origin?.wire ?? undefined;
+    this.ownerId = origin?.provenOwnerUuid ?? undefined;
     this.traceId = traceId ?? undefined;
   }
-}
-
-/** A request that has ended, as its line tells of it. */
-interface EndedRequest {
-  readonly requestId: string;
-  readonly method: string;
-  readonly route: string | null;
-  /** `null` when the client went away before the answer was sent. */
-  readonly status: number | null;
-  readonly milliseconds: number;
-  /** The wire that the route belongs to. */
-  readonly dialect: string | null;
-  /** The uuid of the owner whose credential came with it. */
-  readonly ownerId: string | null;
-  /** The trace that it belongs to. */
-  readonly traceId: string | null;
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { currentTraceId } from '@portero/database';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestObserver } from '../http/request-end';
 import { originOfRequest } from '../http/request-origin';
 import type { TrustedProxies } from '../http/trusted-proxies';
 import { REQUEST_CONTEXT, RequestLine } from './request-line';
@@ -9,39 +9,18 @@ const logger = new Logger(REQUEST_CONTEXT);
 
 /**
  * One line a request: the route's pattern instead of the URL, because URLs carry ids, and nothing of headers and
- * bodies, because those carry tokens, codes and e-mails. Call before whatever may answer.
+ * bodies, because those carry tokens, codes and e-mails. An answer that was sent whole is logged by its status, and a client
+ * that went away or was too slow as `aborted`.
  */
-export function registerRequestLog(server: FastifyInstance, proxies: TrustedProxies): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    logWhenOver(request, reply, proxies);
-    done();
-  });
-}
-
-/**
- * Logs a request when its connection is done with it, whichever way: an answer sent whole is logged by its status, and a
- * client that went away or was too slow as `aborted`.
- */
-export function logWhenOver(request: FastifyRequest, reply: FastifyReply, proxies: TrustedProxies): void {
-  const begun = performance.now();
-  const { raw } = reply;
-  // Read now: the address is gone when the connection is.
-  const traceId = currentTraceId() ?? proxies.traceId(request.raw);
-  raw.once('close', () => {
-    const origin = originOfRequest(request);
-    const aborted = !raw.writableFinished;
-    const line = new RequestLine({
-      requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? null,
-      status: aborted ? null : raw.statusCode,
-      milliseconds: Math.round(performance.now() - begun),
-      dialect: origin?.wire ?? null,
-      ownerId: origin?.provenOwnerUuid ?? null,
-      traceId,
-    });
-    if (!aborted && raw.statusCode >= 500) logger.error(line);
-    else if (aborted || raw.statusCode >= 400) logger.warn(line);
-    else logger.log(line);
-  });
+export function requestLog(proxies: TrustedProxies): RequestObserver {
+  return (request) => {
+    // Read now: the address is gone when the connection is.
+    const traceId = currentTraceId() ?? proxies.traceId(request.raw);
+    return ({ route, status, milliseconds }) => {
+      const line = new RequestLine(request, { route, status, milliseconds }, originOfRequest(request), traceId);
+      if (status === null || (status >= 400 && status < 500)) logger.warn(line);
+      else if (status >= 500) logger.error(line);
+      else logger.log(line);
+    };
+  };
 }

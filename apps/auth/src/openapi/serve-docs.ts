@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { pathOf } from '../http/request-path';
+import type { FastifyInstance, onSendHookHandler } from 'fastify';
 
 const DOCS = '/docs';
 const STYLE = /<style>(?<css>[\s\S]*?)<\/style>/gu;
@@ -24,14 +24,10 @@ const POLICY = [
  * @param document makes it, once, when somebody asks for it: most replicas are never asked
  */
 export function serveDocs(app: NestFastifyApplication, document: () => OpenAPIObject): void {
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onSend', (request, reply, payload: unknown, done) => {
-      const isPage = pathOf(request.url) === DOCS && typeof payload === 'string';
-      if (isPage) void reply.header('content-security-policy', policyFor(payload));
-      done(null, payload);
-    });
+  const server: FastifyInstance = app.getHttpAdapter().getInstance();
+  server.addHook('onRoute', (route) => {
+    if (route.url === DOCS) route.onSend = allowOwnStyles;
+  });
   SwaggerModule.setup(DOCS, app, document, {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
@@ -49,6 +45,11 @@ export function serveDocs(app: NestFastifyApplication, document: () => OpenAPIOb
     },
   });
 }
+
+const allowOwnStyles: onSendHookHandler = (_request, reply, payload, done) => {
+  if (typeof payload === 'string') void reply.header('content-security-policy', policyFor(payload));
+  done(null, payload);
+};
 
 function policyFor(html: string): string {
   const hashes = [...html.matchAll(STYLE)].map(

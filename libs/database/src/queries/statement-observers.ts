@@ -26,7 +26,7 @@ export class StatementObservers {
   }
 
   /** Runs a statement, tells how long it took, and shows it in the trace: its text, never its parameters. */
-  async timed<T>(text: string, name: string | null, run: () => Promise<T>): Promise<T> {
+  timed<T>(text: string, name: string | null, run: () => Promise<T>): Promise<T> {
     return isTraced() ? traced(statementSpan(text, name), () => this.measured(run)) : this.measured(run);
   }
 

@@ -67,12 +67,22 @@ export class ServerDataSource extends GuardedDataSource {
     return this;
   }
 
-  override async runRead<Row extends QueryResultRow>(
+  override runRead<Row extends QueryResultRow>(
     query: NamedStatement,
     parameters: readonly QueryParameter[],
   ): Promise<Row[]> {
     const standby = this.#standby;
-    if (standby === null) return this.runPrepared<Row>(query, parameters);
+    return standby === null
+      ? this.runPrepared<Row>(query, parameters)
+      : this.#readAtBest<Row>(standby, query, parameters);
+  }
+
+  /** At the standby if it is there and up to date. */
+  async #readAtBest<Row extends QueryResultRow>(
+    standby: StandbyReads,
+    query: NamedStatement,
+    parameters: readonly QueryParameter[],
+  ): Promise<Row[]> {
     this.guard.admit(null);
     const rows = await this.statements.timed(query.text, query.name, () => standby.run<Row>(query, parameters));
     this.statements.read.tell(rows === null ? 'primary' : 'standby');

@@ -20,6 +20,12 @@ export interface ProvenCaller {
   readonly client: Client | null;
 }
 
+/** Who a credential names, and whether its secret is one of theirs. */
+interface Presented {
+  readonly holder: CredentialHolder | null;
+  readonly isTheirs: boolean;
+}
+
 /** Authenticates an owner or one of its clients. */
 @Injectable()
 export class AuthenticateOwner {
@@ -39,8 +45,9 @@ export class AuthenticateOwner {
    */
   async withSecret(uuid: string, secret: string): Promise<ProvenCaller> {
     this.limits.assertLeftSoonByNetwork('credentials_by_network');
-    const holder = await this.holderOf(uuid, secret);
-    if (!this.matches(holder, secret) || !this.mayCall(holder.owner)) throw await this.refusal(holder);
+    const presented = hashSecret(secret);
+    const { holder, isTheirs } = await this.presentedTo(uuid, presented);
+    if (holder === null || !isTheirs || !this.mayCall(holder.owner)) throw await this.refusal(holder);
     const { owner, client } = holder;
     const request = currentRequest();
     if (request !== null) {
@@ -52,19 +59,24 @@ export class AuthenticateOwner {
   }
 
   /** If the cached owner does not have the secret, a command or another replica may just have made it. */
-  private async holderOf(uuid: string, secret: string): Promise<CredentialHolder | null> {
+  private async presentedTo(uuid: string, presented: Buffer): Promise<Presented> {
     const holder = await this.holders.find(uuid);
+    const isTheirs = this.matches(holder, presented);
     // Clients are not cached.
-    const isCached = holder !== null && holder.client === null;
-    return isCached && !this.matches(holder, secret) ? this.holders.findAgain(uuid) : holder;
+    if (isTheirs || holder === null || holder.client !== null) return { holder, isTheirs };
+    const again = await this.holders.findAgain(uuid);
+    return { holder: again, isTheirs: this.matches(again, presented) };
   }
 
-  private matches(holder: CredentialHolder | null, secret: string): holder is CredentialHolder {
+  private matches(holder: CredentialHolder | null, presented: Buffer): boolean {
     const now = this.clock.now();
-    const alive = holder?.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now) ?? [];
-    const presented = hashSecret(secret);
-    const [, ...equal] = [NO_SECRET, ...alive.map(({ hash }) => hash)].map((hash) => timingSafeEqual(hash, presented));
-    return equal.includes(true);
+    timingSafeEqual(NO_SECRET, presented);
+    let isTheirs = false;
+    for (const { hash, expiresAt } of holder?.secrets ?? []) {
+      const isEqual = timingSafeEqual(hash, presented);
+      if (isEqual && (expiresAt === null || expiresAt > now)) isTheirs = true;
+    }
+    return isTheirs;
   }
 
   private mayCall({ verifiedAt }: Owner): boolean {

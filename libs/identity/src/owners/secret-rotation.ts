@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ClientSecret, OwnerSecret, StoredSecret } from '@portero/database';
 import { type EntityManager, type EntityTarget, IsNull, Not } from 'typeorm';
 import { secondsAfter } from '../clock';
@@ -23,7 +23,7 @@ export function newSecret(randomness: Randomness): NewSecret {
 
 /** The stored form of a secret: SHA-256, which is enough for 32 random bytes. */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
 
 /**

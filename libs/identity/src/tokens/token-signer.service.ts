@@ -4,7 +4,7 @@ import { IdentityError } from '../identity.errors';
 import { isAsymmetric } from '../keys/signing-algorithm';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
 import { candidateKeys, type KnownKeys, type ProfileGuess } from './candidate-keys';
-import { headerOf, isJsonObject, type JsonObject, readClaims, signCompact, verifyCompact } from './jws';
+import { headerOf, isJsonObject, isSignedCompact, type JsonObject, readClaims, signCompact } from './jws';
 import type { JwtFormat, TokenFacts } from './token-profile';
 
 /** The claims of a token of which only the signature was checked. */
@@ -16,6 +16,9 @@ export interface SignedToken {
   readonly profile: string;
   readonly claims: VerifiedClaims;
 }
+
+/** Reads the claims of a token, whether it is genuine or not. */
+type ReadClaims = () => JsonObject | null;
 
 /** Longer than any token we issue. Longer text is refused before any other work. */
 export const MAX_TOKEN_LENGTH = 8192;
@@ -56,14 +59,19 @@ export class TokenSigner {
     for (const profile of profiles) {
       known.push({ profile, keys: this.keys.known(profile) ?? (await this.keys.all(profile)) });
     }
-    const claims = () => readClaims(token);
-    const signed = this.tryAll(token, candidateKeys(header, claims, known, guess));
+    let read: JsonObject | null | undefined;
+    const claims = () => (read ??= readClaims(token));
+    const signed = this.tryAll(token, claims, candidateKeys(header, claims, known, guess));
     if (signed !== null) return signed;
     // The key may be new, and this replica may not have it yet.
     for (const { profile, keys } of known) {
       if (!mayBeOfUnknownKey(header, keys)) continue;
       const newer = await this.keys.newerThan(profile, keys);
-      const signedByNewer = this.tryAll(token, candidateKeys(header, claims, [{ profile, keys: newer }], guess));
+      const signedByNewer = this.tryAll(
+        token,
+        claims,
+        candidateKeys(header, claims, [{ profile, keys: newer }], guess),
+      );
       if (signedByNewer !== null) return signedByNewer;
     }
     return null;
@@ -80,26 +88,27 @@ export class TokenSigner {
     const named = known.find(({ kid, alg }) => kid === header['kid'] && alg === header['alg']);
     if (named) return named;
     const fitting = [...known, ...(mayBeOfUnknownKey(header, known) ? await this.keys.newerThan(profile, known) : [])];
-    const key = fitting.find((each) => each.alg === header['alg'] && this.tryVerify(token, each) !== null);
+    const key = fitting.find(
+      (each) => each.alg === header['alg'] && this.tryVerify(token, () => readClaims(token), each) !== null,
+    );
     if (!key) throw new IdentityError('token_invalid');
     return key;
   }
 
-  private tryAll(token: string, candidates: readonly KnownKeys[]): SignedToken | null {
+  private tryAll(token: string, unverified: ReadClaims, candidates: readonly KnownKeys[]): SignedToken | null {
     for (const { profile, keys } of candidates) {
       for (const key of keys) {
-        const claims = this.tryVerify(token, key);
+        const claims = this.tryVerify(token, unverified, key);
         if (claims) return { profile, claims };
       }
     }
     return null;
   }
 
-  private tryVerify(token: string, key: LoadedKey): VerifiedClaims | null {
+  private tryVerify(token: string, unverified: ReadClaims, key: LoadedKey): VerifiedClaims | null {
     try {
-      return key.alg === 'RS256' || key.alg === 'ES256'
-        ? this.verifyJwt(token, key, key.alg)
-        : verifyCompact(token, key.alg, key.verifying);
+      if (key.alg === 'RS256' || key.alg === 'ES256') return this.verifyJwt(token, key, key.alg);
+      return isSignedCompact(token, key.alg, key.verifying) ? unverified() : null;
     } catch {
       return null;
     }

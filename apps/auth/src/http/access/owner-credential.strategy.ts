@@ -70,5 +70,6 @@ export function readBasic(header: string | string[] | undefined): { uuid: string
  * of a uuid. No credential of ours has a `%` in it, nor a blank, for which a form's `+` would stand.
  */
 function unescape(text: string): string {
+  if (!text.includes('%')) return text;
   return text.replaceAll(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, preValidationHookHandler } from 'fastify';
 import secureJson from 'secure-json-parse';
 import { EdgeError } from '../errors/failure';
 import { routedPath } from '../request-path';
@@ -23,14 +23,17 @@ export function registerBodyParsers(server: FastifyInstance, wires: Wires): void
     forgetTypeOfNoBody(request.raw.headers);
     done();
   });
-  const omitting = wires.all.filter(({ omitsEmptyParameters }) => omitsEmptyParameters !== undefined);
-  server.addHook('preValidation', (request, _reply, done) => {
-    const path = routedPath(request.url);
-    if (omitting.some((wire) => wire.omitsEmptyParameters?.(path) === true && wires.of(path) === wire)) {
-      omitEmpty(request.query);
-      omitEmpty(request.body);
-    }
-    done();
+  server.addHook('onRoute', (route) => {
+    const wire = wires.of(route.url);
+    if (wire?.omitsEmptyParameters === undefined) return;
+    const omit: preValidationHookHandler = (request, _reply, done) => {
+      if (wire.omitsEmptyParameters?.(routedPath(request.url)) === true) {
+        omitEmpty(request.query);
+        omitEmpty(request.body);
+      }
+      done();
+    };
+    route.preValidation = [omit, ...[route.preValidation ?? []].flat()];
   });
   server.addContentTypeParser(
     /^/u,
@@ -86,6 +89,12 @@ export function readForm(body: Buffer, charset: Charset = 'utf-8'): Record<strin
   });
 }
 
+/** Each keeps nothing from one body to the next. */
+const DECODERS: Readonly<Record<Charset, { decode: (bytes: Buffer) => string }>> = {
+  'utf-8': new TextDecoder('utf-8', { fatal: true }),
+  'windows-1252': new TextDecoder('windows-1252', { fatal: true }),
+};
+
 /** The character sets that clients declare: the usual one, and the one of older forms (the WHATWG reads both names alike). */
 type Charset = 'utf-8' | 'windows-1252';
 
@@ -120,7 +129,7 @@ function parseJson(body: Buffer, charset: Charset): unknown {
 }
 
 function decode(body: Buffer, charset: Charset): string {
-  return attempt(() => new TextDecoder(charset, { fatal: true, ignoreBOM: false }).decode(body));
+  return attempt(() => DECODERS[charset].decode(body));
 }
 
 function attempt<T>(read: () => T): T {

@@ -27,5 +27,10 @@ function refusalOf(request: FastifyRequest, known: KnownHosts | null): EdgeError
 }
 
 function countOfHosts(rawHeaders: readonly string[]): number {
-  return rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === 'host').length;
+  let count = 0;
+  for (let place = 0; place < rawHeaders.length; place += 2) {
+    const name = rawHeaders[place];
+    if (name?.length === 'host'.length && name.toLowerCase() === 'host') count += 1;
+  }
+  return count;
 }

@@ -4,6 +4,8 @@ import { hostNameOf, isLoopbackHost, type Settings } from '@portero/config';
 export class KnownHosts {
   private readonly names: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
+  /** Nearly every request has the same Host. */
+  private lastKnown = '';
 
   /** @param dialects the names of those that may be bound to owners by host */
   constructor(
@@ -19,8 +21,12 @@ export class KnownHosts {
 
   /** Whether a Host header names this service. The port is ignored, because proxies and containers map it. */
   has(header: string | undefined): boolean {
+    if (header === undefined) return false;
+    if (header === this.lastKnown) return true;
     const name = hostNameOf(header);
-    return name !== null && (isLoopbackHost(name) || this.names.has(name));
+    const isKnown = name !== null && (isLoopbackHost(name) || this.names.has(name));
+    if (isKnown) this.lastKnown = header;
+    return isKnown;
   }
 
   /** Whether a page of an origin may change something here: one of our own, or one that the operator lists. */
