@@ -15,7 +15,7 @@ const slowOnBoth = [
 /** Everyday specs that try more in a slow run. */
 const moreWhenSlow = ['test/faults/attacks-tokens.spec.ts'];
 /** Slow specs that compare times: nothing may run beside them. */
-const slowAlone = ['test/faults/timing.slow.spec.ts', 'test/hostile/*.slow.spec.ts'];
+const slowAlone = ['test/faults/timing.slow.spec.ts'];
 /** Faults under traffic, played by `npm run test:faults`. */
 const scenarios = 'test/faults/scenarios/*.slow.spec.ts';
 const never = ['**/node_modules/**', '**/dist/**'];

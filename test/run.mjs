@@ -52,7 +52,15 @@ function everyDay() {
 // What a second version of Node is tried with: every dialect, the command, streams, mails, traces and native packages.
 async function runBrief() {
   const words = [
-    ...['across-dialects', 'readme', 'koko-session', 'bookker-session', 'simplejwt-session', 'shoop-session', 'auth100-'],
+    ...[
+      'across-dialects',
+      'readme',
+      'koko-session',
+      'bookker-session',
+      'simplejwt-session',
+      'shoop-session',
+      'auth100-',
+    ],
     ...['cli', 'clients', 'forward-auth', 'oauth-', 'traces', 'metrics', 'security-notices', 'foreign-hashes'],
   ];
   const brief = words.map((word) => `test/journeys/${word}`);

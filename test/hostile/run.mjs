@@ -20,7 +20,7 @@ const report = join(folder, 'report.jsonl');
 const postgres = await startPostgres();
 const vitest = spawn(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'slow-alone', 'hostile-search'],
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'slow-server', 'hostile-search'],
   {
     cwd: root,
     stdio: 'inherit',
