@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createHash } from 'node:crypto';
+import { createHash, pbkdf2Sync } from 'node:crypto';
 import { User } from '@portero/database';
 import { describe, expect, it } from 'vitest';
 import { freshEmail } from '../support/accounts/auth100-accounts';
 import { operatorOwner, STRONG_PASSWORD } from '../support/accounts/operator-owner';
 import { HARDENED_ENV, startService } from '../support/service/service';
 
-const GOLDEN = join(__dirname, '../../libs/identity/src/passwords/foreign/golden/python.json');
-const django = (
-  JSON.parse(readFileSync(GOLDEN, 'utf8')) as { origin: string; password: string; stored: string }[]
-).find(({ origin }) => origin === 'Django pbkdf2_sha1');
+/** As Django writes it, of fewer rounds: foreign-hash.spec.ts proves the format. */
+const ROUNDS = 20_000;
+const OLD_PASSWORD = 'contraseña de antes';
+const STORED = `pbkdf2_sha1$${ROUNDS}$salt$${pbkdf2Sync(OLD_PASSWORD, 'salt', ROUNDS, 20, 'sha1').toString('base64')}`;
 
 describe('users with the hash of another system', { timeout: 120_000 }, () => {
   it('log in with their old password, ten at once too, and have a hash of ours from then on', async () => {
@@ -28,11 +26,11 @@ describe('users with the hash of another system', { timeout: 120_000 }, () => {
       };
       const logIn = async (email: string, password: string): Promise<number> =>
         (await service.request('POST', '/auth/login', { json: { email, password, ownerUuid: owner.uuid } })).status;
-      const email = await moved(django?.stored ?? '', 'pbkdf2-sha1:260000');
+      const email = await moved(STORED, `pbkdf2-sha1:${ROUNDS}`);
       const before = await users.findOneByOrFail({ emailKey: email });
       expect(await logIn(email, 'wrong')).toBe(401);
       expect(await users.findOneByOrFail({ emailKey: email })).toEqual(before);
-      const statuses = await Promise.all(Array.from({ length: 10 }, () => logIn(email, django?.password ?? '')));
+      const statuses = await Promise.all(Array.from({ length: 10 }, () => logIn(email, OLD_PASSWORD)));
       expect(statuses).toEqual(Array(10).fill(200));
       const after = await users.findOneByOrFail({ emailKey: email });
       expect([after.passwordHash?.startsWith('$argon2id$'), after.foreignHash]).toEqual([true, null]);
