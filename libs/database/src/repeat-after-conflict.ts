@@ -7,8 +7,8 @@ const MOST_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 20;
 
 /**
- * Runs a whole transaction, or a statement that is one, and again when the server rolled it back because of others: at most
- * four times, with random pauses, so that two that met do not meet again.
+ * Runs a transaction or a single statement, and retries it when the server rolled it back because of a conflict: at
+ * most four times, with random pauses, so that the same two do not conflict again.
  *
  * @throws what the last attempt threw
  */

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryRunner } from 'typeorm';
 
 /**
- * Inside a transaction something else than the transaction's own manager was asked for data, or a second transaction was begun.
- * It is a mistake in the program: the query would not be part of the transaction, and on a single connection it would wait for ever.
+ * Code inside a transaction used something else than the transaction's manager, or began a second transaction. This is
+ * a bug: the query would not be part of the transaction, and with a single connection it would wait for ever.
  */
 export class NestedQueryError extends Error {
   override readonly name = 'NestedQueryError';
@@ -18,11 +18,11 @@ interface OpenTransaction {
   open: boolean;
 }
 
-/** Knows which transaction the running code is in, whatever it awaited on the way. One guard belongs to one data source. */
+/** Tracks the transaction of the running code across awaits. Each data source has its own guard. */
 export class TransactionGuard {
   readonly #current = new AsyncLocalStorage<OpenTransaction>();
 
-  /** Runs `work` as part of the transaction of `runner`; the bond ends with it, even for what it left running. */
+  /** Runs `work` as part of the transaction of `runner`. This ends with `work`, even for calls that it left running. */
   async inside<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
     const transaction: OpenTransaction = { runner, open: true };
     try {
@@ -33,7 +33,7 @@ export class TransactionGuard {
   }
 
   /**
-   * @param runner who wants to reach the database; `null` for one that doesn't exist yet
+   * @param runner the runner that is about to send a query; `null` if it does not exist yet
    * @throws NestedQueryError inside a transaction, unless it is the transaction's own runner
    */
   admit(runner: QueryRunner | null): void {

@@ -22,10 +22,10 @@ export class Transactions {
   }
 
   /**
-   * Runs `work` in one READ COMMITTED transaction: its result commits, its error rolls back and is thrown on.
-   * `manager.transaction(…)` inside it is a savepoint. Keep it short and don't hash inside it: the embedded database has
-   * one connection, and everything else waits meanwhile. When the server rolls it back because of others (a deadlock), `work`
-   * runs again.
+   * Runs `work` in one READ COMMITTED transaction: it commits when `work` resolves, and rolls back and rethrows when it
+   * rejects. `manager.transaction(…)` inside it is a savepoint. Keep it short and don't hash inside it: the embedded
+   * database has one connection, and everything else waits meanwhile. When the server rolls it back because of others
+   * (a deadlock), `work` runs again.
    *
    * @param work uses no manager, repository or query runner but the given manager, and changes nothing outside the transaction
    * @throws NestedQueryError when it does, or when `run` is called inside `run`
@@ -53,7 +53,7 @@ export class Transactions {
   }
 }
 
-/** TypeORM releases a runner by itself when its connection ends, and then names the consequence instead of the cause. */
+/** TypeORM releases a runner when its connection ends, and then reports the consequence instead of the cause. */
 function wasReleased(error: unknown): boolean {
   return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }

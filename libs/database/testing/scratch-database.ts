@@ -7,14 +7,14 @@ import { createDataSource } from '../src/data-source';
 import type { DatabaseSettings } from '../src/database-settings';
 import { migrate } from '../src/migrate';
 
-/** The server that the test command started; none when it tests the embedded database. */
+/** The server that the test command started; none in tests of the embedded database. */
 // eslint-disable-next-line no-restricted-properties -- the test command hands its server over in the environment
 export const SERVER_URL: string | null = process.env['TEST_DATABASE_URL'] || null;
 
 /** An empty database of the kind under test. */
 export interface ScratchDatabase {
   readonly settings: DatabaseSettings;
-  /** Deletes it. Whoever opened it has closed it. */
+  /** Deletes it. It must be closed before. */
   drop(): Promise<void>;
 }
 
@@ -68,7 +68,10 @@ async function runOn(url: string, statement: string): Promise<void> {
   }
 }
 
-/** The files of an empty database, by their path in its folder: making one takes seconds, writing them does not. */
+/**
+ * The files of an empty database, by their path in its folder. Creating a database takes seconds, writing its files
+ * does not.
+ */
 type Template = ReadonlyMap<string, Buffer | 'folder'>;
 
 let emptyTemplate: Promise<Template> | null = null;
@@ -81,12 +84,12 @@ async function createFolder(): Promise<ScratchDatabase> {
   return { settings: { kind: 'embedded', folder }, drop: () => rm(parent, { recursive: true }) };
 }
 
-/** Puts an empty database where the embedded one is expected: the first open of a folder would take seconds. */
+/** Writes an empty database into the folder of the embedded one, because the first open of an empty folder takes seconds. */
 async function copyEmptyDatabase(folder: string): Promise<void> {
   await writeTemplate(await (emptyTemplate ??= createTemplate(false)), folder);
 }
 
-/** Puts a database with every table where the embedded one is expected. */
+/** Writes a database with every table into the folder of the embedded one. */
 export async function copyMigratedDatabase(folder: string): Promise<void> {
   await writeTemplate(await (migratedTemplate ??= createTemplate(true)), folder);
 }

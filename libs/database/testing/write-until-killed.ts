@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createDataSource } from '../src/data-source';
 import { Transactions } from '../src/transactions';
 
-/** A process of its own that adds rows to the folder it is given, and tells each one only when it is committed. */
+/** A process that adds rows to the database in the given folder, and reports each one only after it is committed. */
 async function writeUntilKilled(folder: string): Promise<void> {
   const dataSource = await createDataSource({ kind: 'embedded', folder }).initialize();
   await dataSource.query('CREATE TABLE IF NOT EXISTS entries (id int PRIMARY KEY, copy int NOT NULL)');

@@ -8,7 +8,7 @@ export interface CarriedOverKey {
 }
 
 /**
- * The key behind a setting that holds a shared secret.
+ * The key in a setting that holds a shared secret.
  *
  * @param secret the text of the setting, whose bytes are the key, or `base64:` and the key in base64; `null` when it is unset
  */
@@ -17,7 +17,7 @@ export function carriedOverSecret(alg: 'HS256' | 'HS512', secret: string | null)
 }
 
 /**
- * The key behind a setting that holds an RSA private key.
+ * The key in a setting that holds an RSA private key.
  *
  * @param pem PKCS #8 PEM, as the setting's kind gives it; `null` when it is unset
  */

@@ -9,21 +9,21 @@ import {
   readPreviousMasterKey,
 } from '@portero/identity';
 
-/** The published document's own owner uuid: with it, every printed sample finds an owner. */
+/** The owner uuid of the published document, so that every printed sample finds an owner. */
 const DOCUMENTED_OWNER_UUID = 'bdd339af-b926-4215-94d6-29375773695d';
 
 const MAX_PASSWORD_LENGTH = 128;
 const TRIES_PER_CODE = 5;
 
-/** What a process decides itself, independently of the settings. */
+/** Options of the process that do not depend on the settings. */
 export interface IdentityRuntime {
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock | undefined;
   /** `false` for a process that ends too soon to send mails and webhooks. */
   readonly sendsMail?: boolean;
   /**
-   * `false` for a process that must not sweep by itself, such as one with its own clock: the timer uses that of the
-   * machine.
+   * `false` for a process that must not sweep automatically, such as one with its own clock, because the timer uses the
+   * machine's clock.
    */
   readonly sweeps?: boolean;
   /** `false` for a process that serves no requests, and so limits nobody. */
@@ -49,7 +49,7 @@ export function identityOptions(
   };
 }
 
-/** Both from the settings, or both from the files: a previous key without its successor would be a guess. */
+/** Both keys come from the settings, or both from the files, because a previous key belongs to one successor. */
 function masterKeys({ secrets }: Settings): Pick<IdentityOptions, 'masterKey' | 'previousMasterKey'> {
   const { masterKey, masterKeyPrevious, masterKeyFile } = secrets;
   if (masterKey !== null) return { masterKey, previousMasterKey: masterKeyPrevious };
@@ -106,12 +106,15 @@ function passwordPolicy({
   };
 }
 
-/** Its public host, and how its mails name it. */
+/** Its public host, and its name in mails. */
 function serviceWords({ http, mail }: Settings): readonly string[] {
   return [new URL(http.publicUrl).hostname, mail.from.name, mail.from.address];
 }
 
-/** A list of one's own is read at start, so that a missing file is told then. The usual one waits for the first new password. */
+/**
+ * A custom list is read at start, so that a missing file is reported then. The built-in one is loaded with the first
+ * new password.
+ */
 function commonPasswords(list: PasswordSettings['list']): PasswordPolicy['isCommon'] {
   if (list.kind === 'none') return () => false;
   let known = list.kind === 'common' ? null : setOf(readFileSync(list.path, 'utf8').split(/\r?\n/u));

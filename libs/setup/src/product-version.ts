@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version in the package's own `package.json`, which is some folders up from the source as from the build. */
+/** The version in the package's own `package.json`, which is some folders above both the source and the build. */
 export function productVersion(): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);

@@ -3,7 +3,7 @@ import { duration, settingsTable } from '@portero/config';
 /** Ten years. */
 const LONGEST_LIFETIME = 315_360_000;
 
-/** What the service and the command have to know of Shoop's keys. */
+/** The settings of Shoop's keys, which the service and the command share. */
 export const SHOOP_KEY_SETTINGS = settingsTable({
   SHOOP_KEY_LIFETIME: {
     kind: duration({ min: 60, max: LONGEST_LIFETIME }),

@@ -17,7 +17,7 @@ describe.skipIf(SERVER_URL === null)('a start on a PostgreSQL server', () => {
 
   afterEach(() => database.drop());
 
-  /** What it tells; `null` when it gets as far as the tables. */
+  /** The reported lines; `null` when the start reaches the tables. */
   async function told(change: Partial<Pick<URL, 'username' | 'password' | 'pathname' | 'search'>> = {}, wait = 1) {
     const changed = Object.assign(new URL(url.href), change).href;
     const dataSource = createDataSource({ kind: 'server', url: changed, poolSize: 2, migrationWaitSeconds: wait });

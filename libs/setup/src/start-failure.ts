@@ -9,14 +9,14 @@ import {
 } from '@portero/database';
 import { WrongMasterKeyError } from '@portero/identity';
 
-/** What keeps a process from working, and the lines that tell a person what to do about it. */
+/** The reason why a process cannot work, and lines with the remedy. */
 export interface StartFailure {
   readonly reason: 'settings' | 'folder_in_use' | 'folder' | 'database' | 'master_key';
   /** Whole sentences; no secret, no value of a setting. */
   readonly lines: readonly string[];
 }
 
-/** What to do, by SQLSTATE or by the code of a TLS error. */
+/** Remedies by SQLSTATE or by the code of a TLS error. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '28P01': 'Check the user and the password of DATABASE_URL.',
   '28000': 'Check the user of DATABASE_URL. Where the server demands TLS, add sslmode=verify-full with sslrootcert.',
@@ -32,7 +32,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'Use the host name in DATABASE_URL that the certificate of the server names.',
 };
 
-/** What the driver says without a code. */
+/** Remedies by the driver's messages without a code. */
 const REMEDY_BY_MESSAGE: Readonly<Record<string, string>> = {
   'The server does not support SSL connections': 'Turn TLS on at the server, or take sslmode out of DATABASE_URL.',
 };
@@ -70,7 +70,7 @@ function databaseFailure(error: unknown): readonly string[] | null {
   return ['The database at DATABASE_URL cannot be reached; is it running?', sentence(reason)];
 }
 
-/** The answer as a sentence, without a URL: it would hold a password. */
+/** The answer as a sentence, without a URL, which may contain a password. */
 function sentence(message: string): string {
   const told = message.replaceAll(/\w+:\/\/\S+/gu, '…');
   return /[.!?]$/u.test(told) ? told : `${told}.`;

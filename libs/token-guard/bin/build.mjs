@@ -15,6 +15,6 @@ for (const [system, type] of [
   execFileSync(process.execPath, [compiler, '--project', join(folder, `tsconfig.${system}.json`)], {
     stdio: 'inherit',
   });
-  // Tells Node and TypeScript what the files below are, whatever the package itself says.
+  // Sets the module type of the files in the folder, independently of the package.
   writeFileSync(join(folder, 'dist', system, 'package.json'), `${JSON.stringify({ type })}\n`);
 }

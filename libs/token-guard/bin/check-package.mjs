@@ -1,5 +1,6 @@
-// What `npm pack` would publish, installed and used as others would: under both module systems, and by both ways in which
-// TypeScript finds types. Its last line is `N passed, N failed`. Build before: `npm run build:token-guard`.
+// Installs and uses the result of `npm pack` like other projects would: with both module systems, and with both ways in
+// which TypeScript finds types. The last line of output is `N passed, N failed`. Build before: `npm run
+// build:token-guard`.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -15,7 +15,7 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the place where Express lets its requests be extended
   namespace Express {
     interface Request {
-      /** Who sent the request; `undefined` where no guard stood before. */
+      /** The caller of the request; `undefined` without the guard. */
       identity?: Identity | undefined;
     }
   }

@@ -6,7 +6,7 @@ export type { AccessRequirement } from './requests/access-requirement.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request; `null` on public routes. */
+    /** The caller of the request; `null` on public routes. */
     identity: Identity | null;
   }
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging with Fastify's interface is the purpose

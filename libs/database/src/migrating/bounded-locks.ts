@@ -13,10 +13,10 @@ export const LOCK_TIMEOUT_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Runs migrations on a session with `lock_timeout`, and again while a lock keeps them from it. What was not committed is
+ * Runs migrations on a session with `lock_timeout`, and retries while they do not get a lock. Uncommitted changes are
  * rolled back in between.
  *
- * @param waitSeconds how long it is tried
+ * @param waitSeconds how long to retry
  * @param work runs what is pending; it is called again after a failure to get a lock
  * @param pending names the migration that comes next
  * @throws MigrationWaitError, or whatever else `work` throws
@@ -52,7 +52,7 @@ export async function limitLocks(runner: QueryRunner): Promise<void> {
   await runner.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
 }
 
-/** The transactions that are open longest are the likely holders: after the failure nobody can be asked any more. */
+/** The oldest open transaction most likely holds the lock. The real holder cannot be determined after the failure. */
 async function describeTransactions(runner: QueryRunner): Promise<string> {
   const [oldest] = (await runner.query(
     `SELECT pid, application_name AS name, state, xact_start AS since FROM pg_stat_activity

@@ -1,23 +1,23 @@
 import type { QueryRunner } from 'typeorm';
 import { limitLocks } from './bounded-locks';
 
-/** An index as a migration builds it on a table that has rows. */
+/** An index that a migration builds on a table with rows. */
 export interface ConcurrentIndex {
   readonly name: string;
   readonly table: string;
-  /** What stands between the parentheses: columns, in quotes, with their order. */
+  /** The text between the parentheses: columns in quotes, with their order. */
   readonly on: string;
   readonly unique?: boolean;
   /** The condition of a partial index. */
   readonly where?: string;
 }
 
-/** Waiting for older transactions holds up nobody: reads and writes of the table go on. */
+/** Waiting for older transactions blocks no reads or writes of the table. */
 const BUILD_LOCK_TIMEOUT = '10min';
 
 /**
- * Builds an index while the table is read and written. The migration must declare `transaction = false as const`, and may be
- * repeated: an index that is there is kept, and one that a killed or failed attempt left invalid is built anew.
+ * Builds an index while the table is read and written. The migration must declare `transaction = false as const`, and
+ * may be repeated: an existing index is kept, and an invalid one from a killed or failed attempt is rebuilt.
  *
  * @throws the driver's error; no invalid index stays then, unless the connection was lost
  */
@@ -32,14 +32,14 @@ export async function buildIndexConcurrently(runner: QueryRunner, index: Concurr
     try {
       await runner.query(build);
     } catch (error) {
-      // Invalid, it would slow every write, and a unique one would still refuse rows.
+      // An invalid index would slow every write, and a unique one would still refuse rows.
       await drop(runner, name).catch(() => undefined);
       throw error;
     }
   });
 }
 
-/** Drops an index while the table is read and written. Same demands as `buildIndexConcurrently`. */
+/** Drops an index while the table is read and written. Same requirements as `buildIndexConcurrently`. */
 export async function dropIndexConcurrently(runner: QueryRunner, name: string): Promise<void> {
   await patiently(runner, () => drop(runner, name));
 }

@@ -51,10 +51,10 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
       { timeout: 30_000, interval: 20 },
     );
 
-  it('a migration that waits for its lock lets traffic through after the time limit, and gets its turn in the end', async () => {
+  it('a migration that waits for its lock lets traffic through after the time limit, and finally gets the lock', async () => {
     const migrating = migrate(await scratch.open([Songs1700000000001, Titles1700000000002]));
     await waitsFor('ALTER TABLE songs');
-    // Queued behind the migration, it would be answered only after the other transaction, which is still open.
+    // Queued behind the migration, it would get its answer only after the other transaction, which is still open.
     for (let reads = 0; reads < 3; reads += 1) await traffic.query('SELECT id FROM songs WHERE id = 1');
     await traffic.query('UPDATE songs SET year = 8 WHERE id = 1');
     await other.query('COMMIT');
@@ -73,7 +73,7 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
     ]);
   });
 
-  it('an index waits without a limit of two seconds, and nobody waits for it', async () => {
+  it('building an index waits longer than two seconds, and blocks no other statement', async () => {
     const migrating = migrate(
       await scratch.open([Songs1700000000001, YearIndex1700000000003], { migrationWaitSeconds: 1 }),
     );
@@ -85,7 +85,7 @@ describe.skipIf(SERVER_URL === null)('behind a transaction that does not end', (
     expect((await traffic.query(INDEXES)).rows).toEqual([YEARS]);
   });
 
-  it('an index whose build was killed is built anew', async () => {
+  it('an index whose build was killed is built again', async () => {
     const killed = migrate(await scratch.open([Songs1700000000001, YearIndex1700000000003]));
     const failure = expect(killed).rejects.toThrow();
     await traffic.query('SELECT pg_terminate_backend($1)', [await waitsFor('CREATE INDEX CONCURRENTLY')]);

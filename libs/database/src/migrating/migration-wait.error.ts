@@ -1,4 +1,4 @@
-/** Something held what a migration needs for longer than this process may wait. The message says who, and what to do. */
+/** Another process held a lock that a migration needs for too long. The message names it and the remedy. */
 export class MigrationWaitError extends Error {
   override readonly name = 'MigrationWaitError';
 }

@@ -3,14 +3,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { GuardedDataSource } from '../guarded-data-source';
 import { channelName, type NoticeLine } from './notice-line';
 
-/** Called with what was announced; with `null` when something may have been missed, because the line was dead. */
+/** Called with the message; with `null` when messages may have been missed because the connection was lost. */
 export type NoticeListener = (message: string | null) => void;
 
 const RETRY_MS = 1000;
 
 /**
- * Hears what replicas announce to each other through the database (LISTEN and NOTIFY). A notice only says that there is
- * news, and may be lost with the connection: whoever depends on it also looks by itself now and then.
+ * Receives and sends notifications between replicas through the database (LISTEN and NOTIFY). A notification only says
+ * that something changed, and may be lost with the connection, so its receivers must also poll now and then.
  */
 @Injectable()
 export class Notices implements BeforeApplicationShutdown {
@@ -29,7 +29,7 @@ export class Notices implements BeforeApplicationShutdown {
     this.#dataSource = dataSource;
   }
 
-  /** Calls the listener for every notice on a channel, from about now on. @returns what ends it */
+  /** Calls the listener for every notification on a channel from now on. @returns a function that ends it */
   subscribe(channel: string, listener: NoticeListener): () => void {
     const known = this.listeners.get(channelName(channel));
     const all = known ?? new Set();
@@ -97,7 +97,7 @@ export class Notices implements BeforeApplicationShutdown {
   }
 }
 
-/** Tells every process that listens on the channel, when the transaction of `manager` commits. */
+/** Notifies every process that listens on the channel when the transaction of `manager` commits. */
 export async function announce(manager: EntityManager, channel: string, message: string): Promise<void> {
   await manager.query('SELECT pg_notify($1, $2)', [channelName(channel), message]);
 }

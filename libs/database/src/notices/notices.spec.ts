@@ -52,7 +52,7 @@ it.skipIf(SERVER_URL === null)(
       expect(heard).toContain('after');
     }, 10_000);
 
-    // Whoever listens is told to look, because what was announced meanwhile is not announced again.
+    // Listeners are called to poll, because notifications from meanwhile are not repeated.
     expect(heard.indexOf(null)).toBeLessThan(heard.indexOf('after'));
     expect(heard).toContain(null);
     expect(warned.mock.calls).toEqual([['Lost the connection that hears of changes; looking for them meanwhile']]);

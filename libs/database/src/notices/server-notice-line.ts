@@ -2,7 +2,7 @@ import type { Client, ClientConfig } from 'pg';
 import { channelName, type NoticeEars, type NoticeLine } from './notice-line';
 
 /**
- * Hears notices on a connection of its own: a pooled one forgets its channels.
+ * Receives notifications on a separate connection, because a pooled one loses its channels.
  *
  * @param open opens a connection with these options
  * @throws the driver's error
@@ -22,7 +22,7 @@ export async function openServerNoticeLine(
   });
   client.on('error', ears.lost);
   client.on('end', ears.lost);
-  // pg wants one query at a time on a connection.
+  // pg requires one query at a time on a connection.
   let listening: Promise<unknown> = Promise.resolve();
   return {
     listen: async (channel) => {

@@ -4,7 +4,7 @@ import { createDataSource } from '../data-source';
 import { isDatabaseUnavailable } from '../database-errors';
 
 it.skipIf(SERVER_URL === null)(
-  'a statement and a wait that take too long are an outage, and the connection goes on',
+  'a statement or a wait that takes too long counts as an outage, and the connection stays usable',
   async () => {
     const dataSource = createDataSource({
       kind: 'server',

@@ -4,7 +4,7 @@ import { GuardedDataSource } from '../guarded-data-source';
 import type { SignalListener } from '../signals/signal';
 import type { PoolCounts } from './pool-counts';
 
-/** What the service asks of its database: for metrics. */
+/** The load of the database by this service, for metrics. */
 @Injectable()
 export class DatabaseLoad {
   readonly #dataSource: GuardedDataSource;
@@ -21,17 +21,20 @@ export class DatabaseLoad {
     return this.#dataSource.poolCounts;
   }
 
-  /** Whether the standby is read from; `null` where none is set. */
+  /** Whether reads go to the standby; `null` without a standby. */
   get standbyUp(): boolean | null {
     return this.#dataSource.standbyUp;
   }
 
-  /** Calls the listener with the server that answered, for each read that may go to a standby. @returns what ends it */
+  /**
+   * Calls the listener with the server that answered, for each read that may go to a standby. @returns a function that
+   * ends it
+   */
   onRead(listener: SignalListener<'standby' | 'primary'>): () => void {
     return this.#dataSource.statements.read.listen(listener);
   }
 
-  /** Calls the listener with the seconds that each statement took. @returns what ends it */
+  /** Calls the listener with the duration in seconds of each statement. @returns a function that ends it */
   onStatement(listener: SignalListener<number>): () => void {
     return this.#dataSource.statements.took.listen(listener);
   }

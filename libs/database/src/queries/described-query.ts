@@ -8,7 +8,7 @@ interface Description {
   _prebuiltEmptyResultObject: object | null;
 }
 
-/** What pg's `Query` sends a named statement with; its types leave this out. */
+/** The method with which pg's `Query` sends a named statement; its types lack it. */
 interface Sending {
   name: string;
   readonly _result: Description;
@@ -25,14 +25,14 @@ type Columns = Readonly<Description>;
  */
 const described = new WeakMap<Connection, Map<string, Columns>>();
 
-/** The same connections, without the message that asks for the columns. */
+/** A view of a connection that does not send the message for the columns. */
 const silent = new WeakMap<Connection, Connection>();
 
 const inherited = Query.prototype as unknown as Sending;
 
 /**
- * pg's query of a named statement, which asks PostgreSQL for the columns once a connection instead of each time. Telling,
- * reading and preparing parsers for them costs more than the row of a typical statement.
+ * pg's query of a named statement, which asks PostgreSQL for the columns once per connection instead of each time.
+ * Sending and parsing the description of the columns costs more than the row of a typical statement.
  */
 export class DescribedQuery<Row extends QueryResultRow> extends Query<Row> {
   readonly #name: string;
@@ -53,7 +53,7 @@ export class DescribedQuery<Row extends QueryResultRow> extends Query<Row> {
   /** pg calls it to send the statement. */
   prepare(connection: Connection): void {
     const columns = described.get(connection)?.get(this.#name);
-    // The embedded database, which is behind no socket, fails when the question is left out.
+    // The embedded database, which has no socket, fails without this message.
     if (columns === undefined || !(connection.stream instanceof Socket)) {
       inherited.prepare.call(this, connection);
       return;

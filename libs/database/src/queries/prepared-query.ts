@@ -4,17 +4,17 @@ import type { QueryResultRow } from 'pg';
 export type QueryParameter =
   string | number | boolean | Date | Buffer | null | readonly (string | number | boolean | Date | Buffer | null)[];
 
-/** Carries the types of a query to the compiler; no value ever has it. */
+/** Carries the types of a query for the compiler; it has no value at run time. */
 declare const TYPES: unique symbol;
 
 /** A statement without the types of its parameters and rows. */
 export interface NamedStatement {
-  /** PostgreSQL keeps the plan of a connection under this name. */
+  /** The name of the prepared statement in PostgreSQL. */
   readonly name: string;
   readonly text: string;
 }
 
-/** One SQL statement, the row that it answers, and its parameters in the order `$1`, `$2`, … */
+/** An SQL statement, its row type, and its parameters in the order `$1`, `$2`, … */
 export interface PreparedQuery<
   Row extends QueryResultRow,
   Parameters extends readonly QueryParameter[],
@@ -46,7 +46,7 @@ export function defineQuery<Row extends QueryResultRow, Parameters extends reado
   return query;
 }
 
-/** Every statement that the loaded modules define, by name: for tests that look at the plan of each. */
+/** Every statement that the loaded modules define, by name, for tests that check the plans. */
 export function definedQueries(): readonly NamedStatement[] {
   return [...defined.values()].sort((one, other) => one.name.localeCompare(other.name));
 }

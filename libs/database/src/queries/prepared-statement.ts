@@ -6,8 +6,8 @@ import type { NamedStatement, QueryParameter } from './prepared-query';
 import type { StatementNames } from './statement-names';
 
 /**
- * Runs a statement on a connection. Without a name, PostgreSQL parses and plans it each time. Where names turn out to be lost,
- * a statement by itself runs again without; one of a transaction fails with it.
+ * Runs a statement on a connection. Without a name, PostgreSQL parses and plans it each time. If a pooler has lost the
+ * name, a single statement is repeated without a name; in a transaction the transaction fails.
  * @throws QueryFailedError, ConnectionLostError
  */
 export async function runStatement<Row extends QueryResultRow>(
@@ -61,7 +61,7 @@ export function failedQuery(text: string, error: unknown): unknown {
   return concealValues(new QueryFailedError(text, [], error));
 }
 
-/** A logger prints what it can enumerate; code that needs a field still reads it. */
+/** Not enumerable, so that loggers do not print it; code that needs a field can still read it. */
 export function concealValues(error: unknown): unknown {
   if (!(error instanceof QueryFailedError)) return error;
   for (const holder of [error, error.driverError]) {

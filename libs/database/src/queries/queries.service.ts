@@ -6,7 +6,7 @@ import { GuardedQueryRunner } from '../guarded-query-runner';
 import type { PreparedQuery, QueryParameter } from './prepared-query';
 import type { StatementListener } from './statement-observers';
 
-/** Runs statements that are defined once: PostgreSQL parses and plans each once a connection, and rows come typed. */
+/** Runs statements that are defined once: PostgreSQL parses and plans each once per connection, and rows are typed. */
 @Injectable()
 export class Queries {
   readonly #dataSource: GuardedDataSource;
@@ -21,7 +21,7 @@ export class Queries {
   /**
    * Runs a statement and returns its rows, also those of `RETURNING`.
    *
-   * @param manager of the transaction that the statement belongs to; without one it is a transaction by itself
+   * @param manager of the transaction of the statement; without one the statement is its own transaction
    * @throws QueryFailedError, as TypeORM does: `isDatabaseUnavailable` and `uniqueViolation` read it
    * @throws NestedQueryError inside a transaction without its manager
    */
@@ -47,8 +47,9 @@ export class Queries {
   }
 
   /**
-   * Runs a statement that only reads, outside of transactions. With `DATABASE_READ_URL` the standby answers it, once it has
-   * replayed all that was committed before the call; otherwise, and while the standby is behind or away, the primary does.
+   * Runs a statement that only reads, outside of transactions. With `DATABASE_READ_URL` the standby answers it after it
+   * has replayed everything that was committed before the call. Otherwise, or while the standby is behind or
+   * unreachable, the primary does.
    */
   async read<Row extends QueryResultRow, Parameters extends readonly QueryParameter[]>(
     query: PreparedQuery<Row, Parameters>,
@@ -67,8 +68,8 @@ export class Queries {
   }
 
   /**
-   * Calls the listener for every statement of the application just before it leaves, TypeORM's and those that begin
-   * and end transactions included: for tests that count them.
+   * Calls the listener for every statement just before it is sent, including TypeORM's and those that begin and end
+   * transactions, for tests that count statements.
    * @returns what ends it
    */
   observe(listener: StatementListener): () => void {

@@ -1,16 +1,16 @@
 import { Logger } from '@nestjs/common';
 
-/** Whether statements are named: a pooler that hands out another connection for each transaction may not keep names. */
+/** Whether statements are named: a pooler in transaction mode may not keep prepared statements. */
 export type Preparing = 'on' | 'off';
 
-/** What PostgreSQL says to a name that another connection was told: it does not exist, or exists already. */
+/** SQLSTATEs for a name that another connection has prepared: it does not exist, or exists already. */
 const LOST = new Set(['26000', '42P05']);
 
-/** Whether the connections of a data source keep the names of statements, until it turns out that they do not. */
+/** Tracks whether the connections of a data source keep prepared statements. Assumed until the first failure. */
 export class StatementNames {
   #kept: boolean;
 
-  /** @param canBeLost `false` for connections that no pooler can stand before: a lost name is a mistake there */
+  /** @param canBeLost `false` for connections without a pooler, where a lost name is a bug */
   constructor(
     preparing: Preparing,
     private readonly canBeLost: boolean,
@@ -23,8 +23,8 @@ export class StatementNames {
   }
 
   /**
-   * Gives names up when a statement failed because a pooler keeps none.
-   * @returns whether that is why it failed. Nothing of it ran then
+   * Stops naming statements if a statement failed because a pooler does not keep prepared statements.
+   * @returns whether this was the reason. The statement did not run then
    */
   lostBy(error: unknown): boolean {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;

@@ -4,7 +4,7 @@ import { isTraced, traced, type Work } from '../signals/tracer';
 /** Called with the text of a statement, and with its name where it is a prepared one. It must not throw. */
 export type StatementListener = (text: string, name: string | null) => void;
 
-/** Those who want to know which statements are sent. */
+/** The observers of sent statements. */
 export class StatementObservers {
   private readonly listeners = new Set<StatementListener>();
 
@@ -25,7 +25,7 @@ export class StatementObservers {
     for (const listener of this.listeners) listener(text, name);
   }
 
-  /** Runs a statement, tells how long it took, and shows it in the trace: its text, never its parameters. */
+  /** Runs a statement, reports its duration, and records it in the trace: its text, never its parameters. */
   timed<T>(text: string, name: string | null, run: () => Promise<T>): Promise<T> {
     return isTraced() ? traced(statementSpan(text, name), () => this.measured(run)) : this.measured(run);
   }
@@ -41,10 +41,10 @@ export class StatementObservers {
   }
 }
 
-/** Statements of TypeORM may have kilobytes. */
+/** Statements of TypeORM may be several kilobytes long. */
 const LONGEST_TEXT = 2000;
 
-/** As OpenTelemetry's conventions for databases have it. What no request asks for, such as polling, begins no trace. */
+/** By OpenTelemetry's conventions for databases. Statements outside of requests, such as polling, begin no trace. */
 function statementSpan(text: string, name: string | null): Work {
   const [operation = ''] = /^\w+/u.exec(text) ?? [];
   return {

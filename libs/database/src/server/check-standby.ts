@@ -5,9 +5,9 @@ import { reasonOf } from '../standby/standby-health';
 import { openStandby } from './open-standby';
 
 /**
- * Whether the standby of the settings may be read from now.
+ * Checks whether the standby of the settings can be used now.
  * @param dataSource the primary
- * @returns why not, without secrets; `null` when it may, or where none is set
+ * @returns the reason why not, without secrets; `null` if it can, or without a standby
  */
 export async function checkStandbyOf(settings: ServerDatabaseSettings, dataSource: DataSource): Promise<string | null> {
   if (!(dataSource instanceof GuardedDataSource)) throw new TypeError('A data source of createDataSource is needed');

@@ -8,8 +8,8 @@ const TRIES = 3;
 const WAIT_MS = 700;
 
 /**
- * Whether replicas can hear each other through this database. Behind a pooler in transaction mode, LISTEN succeeds and nothing
- * is heard. Changes nothing; the embedded database has one process only, and is not asked.
+ * Tests whether replicas can notify each other through this database. Behind a pooler in transaction mode, LISTEN
+ * succeeds but receives nothing. Changes nothing. The embedded database has only one process and is not tested.
  * @throws the driver's error
  */
 export async function hearsNotices(dataSource: DataSource): Promise<boolean> {

@@ -14,8 +14,8 @@ interface Wired {
 }
 
 /**
- * pg's client, which asks the selector for its host when it connects and ends when that host is left. For a pool's option
- * `Client`.
+ * pg's client, which gets its host from the selector when it connects and closes when the selector leaves that host.
+ * For a pool's option `Client`.
  */
 export function hostClient(selector: HostSelector, connectMs?: number): typeof Client {
   return class HostClient extends Client {
@@ -60,7 +60,7 @@ export function hostClient(selector: HostSelector, connectMs?: number): typeof C
   };
 }
 
-/** pg reads the option of the pool, which counts the wait for a free connection too. */
+/** pg would use the pool's option, which includes the wait for a free connection. */
 function connectLimit(milliseconds: number | undefined): object {
   return milliseconds === undefined ? {} : { _connectionTimeoutMillis: milliseconds };
 }

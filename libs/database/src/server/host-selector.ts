@@ -34,7 +34,7 @@ export class HostSelector {
     if (this.chosen === host) this.chosen = null;
   }
 
-  /** Calls `listener` with a host whose connections are of no use any more. @returns what ends it */
+  /** Calls `listener` with a host whose connections must be closed. @returns a function that ends it */
   onLeft(listener: (host: ServerHost) => void): () => void {
     this.leftListeners.add(listener);
     return () => this.leftListeners.delete(listener);

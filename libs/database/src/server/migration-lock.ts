@@ -14,8 +14,8 @@ const TELL_MS = 5_000;
  * The lock belongs to an open transaction on a connection of its own. It ends with that transaction or connection, so
  * it is free again when the process dies, also behind a pooler that hands the connection to others.
  *
- * @param open opens a connection that keeps its session for the length of a transaction
- * @param waitSeconds how long another process is waited for
+ * @param open opens a connection that keeps its session during a transaction
+ * @param waitSeconds how long to wait for another process
  * @throws MigrationWaitError, or whatever `open` and `work` throw
  */
 export async function withMigrationLock<T>(
@@ -39,7 +39,7 @@ async function takeLock(holder: Client, waitSeconds: number): Promise<void> {
   for (;;) {
     await holder.query('BEGIN');
     await holder.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
-    // Without parameters, because the portal of a statement that has some keeps its snapshot while the transaction is open,
+    // Without parameters: the portal of a statement with parameters keeps its snapshot while the transaction is open,
     // and CREATE INDEX CONCURRENTLY waits for every snapshot.
     const { rows } = await holder.query<{ taken: boolean }>(
       `SELECT pg_try_advisory_xact_lock(${LOCK.join(', ')}) AS taken`,

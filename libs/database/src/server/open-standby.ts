@@ -7,10 +7,10 @@ import { hostClient } from './host-client';
 import { HostSelector } from './host-selector';
 import { parseServerUrl } from './server-url';
 
-/** A standby that does not take a connection at once is not waited for: the primary is there. */
+/** A standby that does not accept a connection at once is skipped, because the primary can answer. */
 const CONNECT_TIMEOUT_MS = 1_000;
 
-/** Which database the primary has, as {@link IDENTITY} says of a standby. */
+/** Identifies the primary's database, like {@link IDENTITY} for a standby. */
 const PRIMARY_DATABASE = defineQuery<{ readonly database: string }>({
   name: 'primary-database',
   text: `SELECT concat((SELECT system_identifier FROM pg_control_system()), ' ',
@@ -18,7 +18,7 @@ const PRIMARY_DATABASE = defineQuery<{ readonly database: string }>({
 });
 
 /**
- * What reads from the standby of the settings; `null` where there is none.
+ * Opens the reads from the standby of the settings; `null` without one.
  * @param ask runs a statement without parameters on the primary
  * @throws DatabaseUrlError
  */
@@ -38,7 +38,7 @@ export function openStandby(
     max: poolSize,
     keepAlive: true,
     idleTimeoutMillis: 60_000,
-    // Behind one name there may be several standbys, and others tomorrow.
+    // One host name may stand for several standbys, which may change.
     maxLifetimeSeconds: 1_800,
   };
   const comparison = {

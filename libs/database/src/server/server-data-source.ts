@@ -23,7 +23,7 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 const CONNECT_TIMEOUT_MS = 3_000;
 const POOL_WAITING = 200;
 
-/** Limits that a server takes with a new connection, and a pooler refuses. */
+/** Limits that a server accepts with a new connection but a pooler refuses. */
 function sessionParameters({ statementTimeoutSeconds = 10 }: ServerDatabaseSettings): ClientConfig {
   return {
     options: '-c default_transaction_isolation=read\\ committed',
@@ -169,13 +169,13 @@ function poolOptions(client: ClientConfig, selector: HostSelector, settings: Ser
     application_name: 'portero',
     ...(directUrl === null ? sessionParameters(settings) : {}),
     ...client,
-    // The pool counts the wait for a connection, a new one included; the client only its connecting.
+    // The pool's limit includes the wait for a connection; the client's limit is only for connecting.
     connectionTimeoutMillis: Math.max(poolTimeoutSeconds * 1000, client.connectionTimeoutMillis ?? 0),
     Client: hostClient(selector, connectMs),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 60_000,
-    // After a failover behind one host name, connections to the old primary don't live for ever.
+    // After a failover behind one host name, connections to the old primary must end at some time.
     maxLifetimeSeconds: 1_800,
   };
 }

@@ -7,7 +7,7 @@ export interface ServerHost {
   readonly port: number;
 }
 
-/** What a database URL says. */
+/** The parts of a database URL. */
 export interface ServerUrl {
   /** In the order of the URL, at least one. */
   readonly hosts: readonly ServerHost[];
@@ -19,7 +19,7 @@ export interface ServerUrl {
   readonly needsWritable: boolean;
 }
 
-/** A database URL names a file that cannot be read, or asks for what PostgreSQL does not know. The message shows no secret. */
+/** A database URL names an unreadable file, or has a value that PostgreSQL does not know. The message contains no secret. */
 export class DatabaseUrlError extends Error {
   override readonly name = 'DatabaseUrlError';
 }
@@ -44,7 +44,7 @@ export function parseServerUrl(url: string): ServerUrl {
   refuseUnknown(parameters);
   const hosts = hostsOf(authority.slice(at + 1), parameters);
   for (const name of ['host', 'port', 'hostaddr']) parameters.delete(name);
-  // libpq's word for the roots that the system trusts, which are Node's default.
+  // libpq's word for the system's trusted roots, which are Node's default.
   if (parameters.get('sslrootcert') === 'system') parameters.delete('sslrootcert');
   const database = parameters.get('dbname');
   const single = `${scheme}${authority.slice(0, at + 1)}host${database === null ? path : `/${encodeURIComponent(database)}`}`;
@@ -69,7 +69,7 @@ function hostsOf(authority: string, parameters: URLSearchParams): ServerHost[] {
   });
 }
 
-/** Ignored, it would lead to another database than the one that is meant. */
+/** If it were ignored, the URL would mean another database. */
 function refuseUnknown(parameters: URLSearchParams): void {
   if (parameters.has('service')) throw new DatabaseUrlError('The database URL must name the server, not a service.');
 }
@@ -84,7 +84,7 @@ function portOf(text: string | undefined): number {
 
 function parseParameters(url: string, parameters: URLSearchParams): ReturnType<typeof parse> {
   try {
-    // The names of sslmode mean what libpq's documentation says, not what pg made of them.
+    // The values of sslmode have the meaning of libpq's documentation, not pg's.
     const parsed = parameters.get('uselibpqcompat') === 'true' ? parse(url) : parse(url, { useLibpqCompat: true });
     if (parameters.get('sslmode') === 'allow') parsed.ssl = { rejectUnauthorized: false };
     return parsed;

@@ -7,7 +7,7 @@ const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 const YES = 'S';
 const TIMEOUT_MS = 3_000;
 
-/** What pg decides in its constructor, before the host is known; its types leave it out. */
+/** Set in pg's constructor, before the host is known; its types lack it. */
 interface TlsDecided {
   ssl: unknown;
   readonly connection: { ssl: unknown };
@@ -30,7 +30,7 @@ function isSocketFolder({ host }: ServerHost): boolean {
   return host.startsWith('/') || host.startsWith('@');
 }
 
-/** Whether a server answers the request for TLS with yes; `true` where it cannot be asked, so that connecting says why. */
+/** Whether a server accepts TLS; `true` if it cannot be asked, so that connecting reports the reason. */
 function offersTls({ host, port }: ServerHost): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: TIMEOUT_MS }, () => socket.write(SSL_REQUEST));

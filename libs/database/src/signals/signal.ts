@@ -2,23 +2,24 @@
 export type SignalListener<T> = (message: T) => void;
 
 /**
- * Tells its listeners, such as the metrics, that something happened. The code that tells it does not know them. Without a listener a signal costs nothing.
+ * Sends messages to listeners such as the metrics. The sender does not know them. Without a listener a signal costs
+ * nothing.
  */
 export class Signal<T> {
   private readonly listeners = new Set<SignalListener<T>>();
 
-  /** Whether it is worth measuring. */
+  /** Whether there is a listener. */
   get isHeard(): boolean {
     return this.listeners.size > 0;
   }
 
-  /** @returns what ends it */
+  /** @returns a function that ends it */
   listen(listener: SignalListener<T>): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Passes a message on. */
+  /** Sends a message to the listeners. */
   tell(message: T): void {
     for (const listener of this.listeners) listener(message);
   }

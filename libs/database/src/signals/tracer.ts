@@ -1,14 +1,14 @@
-/** What a span tells of its work. No value may hold personal data or a secret. */
+/** The attributes of a span. No value may hold personal data or a secret. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** A piece of work that a trace may show. */
 export interface Work {
-  /** Few different ones: the pattern of a route, the name of a statement. */
+  /** With few different values: the pattern of a route, the name of a statement. */
   readonly name: string;
-  /** `client`: it is a call to somebody else; `server`: somebody called us. `internal` by default. */
+  /** `client`: an outgoing call; `server`: an incoming request. `internal` by default. */
   readonly kind?: 'internal' | 'client' | 'server';
   readonly attributes?: SpanAttributes;
-  /** `inside`: it is shown only as a part of other work. `anywhere` by default: it may begin a trace. */
+  /** `inside`: recorded only as a part of other work. `anywhere` (the default): it may begin a trace. */
   readonly shown?: 'inside' | 'anywhere';
 }
 
@@ -17,17 +17,17 @@ export type AddAttributes = (attributes: SpanAttributes) => void;
 
 /** The span of work that begins and ends in callbacks, such as a request. */
 export interface OpenSpan {
-  /** Whether the running code belongs to it. */
+  /** Whether it is the current span. */
   readonly isCurrent: boolean;
-  /** Runs code as a part of it. */
+  /** Runs code inside this span. */
   run<T>(work: () => T): T;
   end(attributes: SpanAttributes, failed: boolean): void;
 }
 
-/** Headers of a request as Node has them. */
+/** Headers of a request in Node's form. */
 export type CallerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What makes spans. */
+/** Makes spans. */
 export interface Tracer {
   /** @param caller whose W3C Trace Context the work belongs to; `null` begins a trace */
   begin(work: Work, caller: CallerHeaders | null): OpenSpan;
@@ -40,17 +40,17 @@ export interface Tracer {
 
 let tracer: Tracer | null = null;
 
-/** Sets what makes spans from now on; `null` for nothing. */
+/** Sets the tracer; `null` for none. */
 export function useTracer(used: Tracer | null): void {
   tracer = used;
 }
 
-/** Whether anybody looks at spans. */
+/** Whether there is a tracer. */
 export function isTraced(): boolean {
   return tracer !== null;
 }
 
-/** Begins a span for a request that came in; `null` without a tracer. */
+/** Begins a span for an incoming request; `null` without a tracer. */
 export function beginSpan(work: Work, caller: CallerHeaders | null): OpenSpan | null {
   return tracer?.begin(work, caller) ?? null;
 }
@@ -65,11 +65,11 @@ export function traceHeaders(): Readonly<Record<string, string>> {
   return tracer?.headers() ?? {};
 }
 
-/** The trace that the running code belongs to; `null` for none. */
+/** The current trace; `null` for none. */
 export function currentTraceId(): string | null {
   return tracer?.traceId() ?? null;
 }
 
 function ignore(): void {
-  // Nobody looks at it.
+  // There is no tracer.
 }

@@ -7,7 +7,7 @@ interface CopyingConnection {
   endCopyFrom(): void;
 }
 
-/** `COPY … FROM STDIN` as pg's client runs a query (PostgreSQL protocol, "COPY Operations"). */
+/** A `COPY … FROM STDIN` that pg's client can run like a query (PostgreSQL protocol, "COPY Operations"). */
 class CopyIn implements Submittable {
   constructor(
     private readonly text: string,
@@ -25,7 +25,7 @@ class CopyIn implements Submittable {
   }
 
   handleCommandComplete(): void {
-    // The answer that counts follows: the server is ready.
+    // The result is decided by the following message, that the server is ready.
   }
 
   handleError(error: Error): void {

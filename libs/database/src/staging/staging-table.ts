@@ -5,16 +5,16 @@ export interface StagingTable {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** Where rows are copied to, and which columns they have, in their order. */
+/** The target table and its columns, in order. */
 export interface CopyTarget {
   readonly name: string;
   readonly columns: readonly string[];
 }
 
-/** What a column may get. Of other types it gets their text. */
+/** The value of a column. Other types are converted to text. */
 export type StagedValue = string | number | boolean | null;
 
-/** Text is turned into bytes in pieces of about this many characters: long strings would burden the heap. */
+/** Text is encoded in pieces of about this many characters, because long strings would fill the heap. */
 const PIECE = 32_768;
 
 const MARKED = /[\b\t\n\v\f\r\\]/u;
@@ -35,7 +35,7 @@ export class StagedRows {
   #text = '';
   #count = 0;
 
-  /** How many there are. */
+  /** The number of rows. */
   get count(): number {
     return this.#count;
   }

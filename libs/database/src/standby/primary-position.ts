@@ -1,19 +1,19 @@
 import type { NamedStatement } from '../queries/prepared-query';
 import { defineQuery } from '../queries/prepared-query';
 
-/** How far the primary was when it was asked. */
+/** The primary's log position at the time of the query. */
 export interface Position {
-  /** Where its write-ahead log ended: what was committed before the question lies before it. */
+  /** The end of its write-ahead log. Everything that was committed before the query lies before it. */
   readonly log: bigint;
-  /** Which server answered: another one after a failover. */
+  /** Identifies the server, which changes with a failover. */
   readonly server: string;
 }
 
 type PositionRow = { readonly log: string; readonly server: string };
 
 /**
- * A commit is acknowledged when its record is flushed. With `synchronous_commit = off` it is acknowledged before, and the end
- * of what is only inserted counts.
+ * A commit is acknowledged when its record is flushed. With `synchronous_commit = off` it is acknowledged earlier, so
+ * the insert position is used.
  */
 export const PRIMARY_POSITION = defineQuery<PositionRow>({
   name: 'primary-position',
@@ -26,8 +26,8 @@ export const PRIMARY_POSITION = defineQuery<PositionRow>({
 type AskPrimary = (query: NamedStatement) => Promise<readonly PositionRow[]>;
 
 /**
- * Asks the primary how far it is, one question at a time: all who want to know while one is under way share the next one. The
- * answer of a question that was sent before somebody came would be too old for them.
+ * Queries the primary's position, one query at a time. Callers that arrive while a query is running share the next one,
+ * because the running query's result may be too old for them.
  */
 export class PrimaryPosition {
   private running: Promise<unknown> = Promise.resolve();
@@ -35,7 +35,7 @@ export class PrimaryPosition {
 
   constructor(private readonly ask: AskPrimary) {}
 
-  /** A position that is asked for after this call. Throws what the primary throws. */
+  /** A position that is queried after this call. Throws what the primary throws. */
   now(): Promise<Position> {
     return (this.next ??= this.askNext());
   }

@@ -1,4 +1,4 @@
-/** Why a standby is not read from. */
+/** The reasons why a standby is not used. */
 export type StandbyFault =
   | 'behind'
   | 'no_answer'
@@ -9,7 +9,7 @@ export type StandbyFault =
   | 'busy'
   | 'unknown';
 
-/** What a log line says of each. */
+/** Their texts in log lines. */
 export const FAULT_IN_WORDS: Readonly<Record<StandbyFault, string>> = {
   behind: 'it has not replayed what was committed',
   no_answer: 'it does not answer in time',
@@ -21,7 +21,7 @@ export const FAULT_IN_WORDS: Readonly<Record<StandbyFault, string>> = {
   unknown: 'it is not known yet',
 };
 
-/** A standby cannot answer for the primary now. */
+/** A standby cannot be used now. */
 export class StandbyError extends Error {
   override readonly name = 'StandbyError';
 

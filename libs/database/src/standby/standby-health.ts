@@ -4,10 +4,10 @@ import { FAULT_IN_WORDS, StandbyError } from './standby-error';
 const AWAY_LOOK_MS = 250;
 const UP_LOOK_MS = 2_000;
 
-/** A lag that is over sooner is nothing to tell of. */
+/** A shorter lag is not logged. */
 const TELL_AFTER_MS = 2_000;
 
-/** Knows whether the standby is read from, finds out when it can be again, and says in the log what lasts. */
+/** Tracks whether the standby is used, checks when it can be used again, and logs lasting changes. */
 export class StandbyHealth {
   private readonly logger = new Logger('Standby');
   private timer: NodeJS.Timeout | null = null;
@@ -15,10 +15,10 @@ export class StandbyHealth {
   private isTold = false;
   private isClosed = false;
 
-  /** @param probe reads once; throws when the standby cannot be read from */
+  /** @param probe reads once; throws when the standby cannot be used */
   constructor(private readonly probe: () => Promise<void>) {}
 
-  /** Whether it is read from. */
+  /** Whether it is used. */
   get isUp(): boolean {
     return this.awaySince === null && !this.isClosed;
   }
@@ -59,7 +59,7 @@ export class StandbyHealth {
   }
 }
 
-/** Why, in words. No message of a driver: it may quote a host or a user. */
+/** The reason in words, without the driver's message, which may quote a host or a user. */
 export function reasonOf(error: unknown): string {
   if (error instanceof StandbyError) return FAULT_IN_WORDS[error.fault];
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;

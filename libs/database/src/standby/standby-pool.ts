@@ -1,9 +1,9 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { StandbyError } from './standby-error';
 
-/** What is known of one standby: there may be several behind one name. */
+/** The state of one standby; a host name may stand for several. */
 export interface KnownStandby {
-  /** How far it has replayed, at least. */
+  /** The position up to which it has replayed at least. */
   replayed: bigint;
   /** The primary that it was compared with. */
   readonly primary: string;
@@ -16,7 +16,7 @@ interface StandbyRow {
   readonly database: string;
 }
 
-/** On either server: what tells two databases apart, and how far a standby has replayed. */
+/** For both servers: the identity of the database, and the position that a standby has replayed. */
 export const IDENTITY = `SELECT pg_is_in_recovery() AS standby,
   (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::text AS replayed,
   concat(inet_server_addr(), ' ', extract(epoch FROM pg_postmaster_start_time())) AS server,
@@ -25,11 +25,11 @@ export const IDENTITY = `SELECT pg_is_in_recovery() AS standby,
 
 const REPLAYED = `SELECT pg_is_in_recovery() AS standby, (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::text AS replayed`;
 
-/** What a connection is compared with before its first use. */
+/** The primary's data with which a new connection is compared. */
 export interface Comparison {
   /** Of the primary: system identifier and OID. */
   database(): Promise<string>;
-  /** How far the primary is; asked after the call. */
+  /** The primary's position, queried after the call. */
   position(): Promise<{ readonly log: bigint; readonly server: string }>;
 }
 
@@ -57,7 +57,7 @@ export class StandbyPool {
       },
     };
     this.pool = new Pool(config);
-    // The next statement on such a connection fails; unheard, the error would end the process.
+    // The next statement on such a connection fails. Without a listener the error would end the process.
     this.pool.on('error', () => undefined);
   }
 
@@ -71,14 +71,14 @@ export class StandbyPool {
     return this.pool.connect();
   }
 
-  /** What is known of the server behind a connection. */
+  /** The state of the server of a connection. */
   serverOf(client: PoolClient): KnownStandby {
     const server = this.ofClient.get(client);
     if (server === undefined) throw new StandbyError('unknown');
     return server;
   }
 
-  /** Asks a standby how far it has replayed. @throws StandbyError when it is none any more */
+  /** Queries the position that a standby has replayed. @throws StandbyError when it is not a standby any more */
   async measure(client: PoolClient): Promise<bigint> {
     const { rows } = await client.query<Pick<StandbyRow, 'standby' | 'replayed'>>(REPLAYED);
     const server = this.serverOf(client);
@@ -87,14 +87,14 @@ export class StandbyPool {
     return server.replayed;
   }
 
-  /** Closes what is idle now and the others when they come back. */
+  /** Closes idle connections now and the others when they are released. */
   close(): void {
     void this.pool.end().catch(() => undefined);
   }
 
   /**
-   * A standby replays what the primary has flushed, so it is never ahead of a primary that is asked later. One that is
-   * follows another history, such as that of the primary before a failover.
+   * A standby replays what the primary has flushed, so it is never ahead of a position that was queried later. If it is
+   * ahead, it follows another history, such as that of the primary before a failover.
    */
   private async verify(client: PoolClient): Promise<void> {
     const { rows } = await client.query<StandbyRow>(IDENTITY);

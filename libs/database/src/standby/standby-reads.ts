@@ -8,11 +8,11 @@ import { StandbyError } from './standby-error';
 import { StandbyHealth } from './standby-health';
 import { type Comparison, StandbyPool } from './standby-pool';
 
-/** So long a read waits for the standby to replay what was committed before it. */
+/** How long a read waits for the standby to replay. */
 const REPLAY_LIMIT_MS = 20;
 const REPLAY_LOOK_MS = 2;
 
-/** So long a read waits for the standby at all, before the primary answers it. */
+/** How long a read waits for the standby in total before the primary answers it. */
 const READ_LIMIT_MS = 500;
 const MOST_WAITING = 50;
 
@@ -22,8 +22,9 @@ interface Wired {
 }
 
 /**
- * Reads from a hot standby what the primary would answer: a read first asks the primary how far its log is, and the standby
- * answers only when it has replayed so much. What was committed before the read began, on whatever replica, is seen.
+ * Reads from a hot standby with the consistency of the primary: a read first queries the primary's log position, and
+ * the standby answers only after it has replayed up to it. Everything that was committed before the read began, by any
+ * replica, is visible.
  */
 export class StandbyReads {
   private readonly health = new StandbyHealth(() => this.check());
@@ -51,13 +52,13 @@ export class StandbyReads {
     this.pool.close();
   }
 
-  /** The rows; `null` when the primary is to be asked, for whatever reason. Never throws. */
+  /** The rows; `null` when the primary must be used, for whatever reason. Never throws. */
   async run<Row extends QueryResultRow>(
     query: NamedStatement,
     parameters: readonly QueryParameter[],
   ): Promise<Row[] | null> {
     if (!this.isUp) return null;
-    // A primary that is away says so when it is asked for the rows.
+    // If the primary is unreachable, reading the rows from it will report that.
     const position = await this.comparison.position().catch(() => null);
     if (position === null) return null;
     try {
@@ -80,7 +81,7 @@ export class StandbyReads {
     });
   }
 
-  /** Other connections are as bad as the one that failed; new ones are compared with the primary again. */
+  /** The other connections are as unusable as the failed one; new ones are compared with the primary again. */
   private leave(error: unknown): void {
     this.health.failed(error);
     if (error instanceof StandbyError && error.fault === 'behind') return;
@@ -142,7 +143,7 @@ async function untilReplayed(pool: StandbyPool, client: PoolClient, { log, serve
   const standby = pool.serverOf(client);
   if (standby.primary !== server) throw new StandbyError('another_primary');
   const deadline = performance.now() + REPLAY_LIMIT_MS;
-  // Asked before the statement, whose snapshot is then at least as new.
+  // Queried before the statement, so the statement's snapshot is at least as new.
   while (standby.replayed < log && (await pool.measure(client)) < log) {
     if (performance.now() > deadline) throw new StandbyError('behind');
     await delay(REPLAY_LOOK_MS);

@@ -1,7 +1,7 @@
 /**
- * The most recently used entries, in two generations: a new or used entry is in the young one; when that is half the bound,
- * it becomes the old one and the former old one is forgotten. So a hit costs one look-up in a `Map`, at least the last
- * half of the bound is remembered, and never more than the bound.
+ * The most recently used entries, in two generations: a new or used entry is in the young one; when that is half the
+ * bound, it becomes the old one and the former old one is forgotten. So a hit costs one look-up in a `Map`, and the
+ * cache holds at least the last half of the bound and never more than the bound.
  */
 export class GenerationCache<Value> {
   private young = new Map<string, Value>();

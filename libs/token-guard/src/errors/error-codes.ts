@@ -1,10 +1,10 @@
-/** What RFC 6750, section 3.1, calls the failure; `undefined` where it wants none, or where it knows nothing of it. */
+/** The error code of RFC 6750, section 3.1; `undefined` if it defines none for this failure. */
 type BearerError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | undefined;
 
 interface ErrorMeaning {
   readonly status: 400 | 401 | 403 | 503;
   readonly bearer: BearerError;
-  /** For people, without a word of the token. No quotation mark or backslash: it stands in a header. */
+  /** For people, without parts of the token. It has no quotation mark or backslash, because it is used in a header. */
   readonly message: string;
 }
 
@@ -12,7 +12,7 @@ const invalidToken = (message: string) => ({ status: 401, bearer: 'invalid_token
 const forbidden = (message: string) => ({ status: 403, bearer: 'insufficient_scope', message }) as const;
 const unavailable = (message: string) => ({ status: 503, bearer: undefined, message }) as const;
 
-/** Every failure there is, with what it means over HTTP. Codes are stable: they are only ever added to. */
+/** Every failure with its HTTP answer. Codes are stable: new ones may be added, none is removed. */
 export const ERROR_MEANINGS = {
   missing_token: { status: 401, bearer: undefined, message: 'No token was sent.' },
   conflicting_credentials: {
@@ -45,7 +45,7 @@ export const ERROR_MEANINGS = {
   verifier_closed: unavailable('The verifier was closed.'),
 } as const satisfies Record<string, ErrorMeaning>;
 
-/** The closed list of what can go wrong with a token. */
+/** The closed list of failures of a token. */
 export type TokenErrorCode = keyof typeof ERROR_MEANINGS;
 
 /** Every code of a {@link TokenErrorCode}, for tables that have to be complete. */

@@ -1,9 +1,9 @@
 import { ERROR_MEANINGS, type TokenErrorCode } from './error-codes.js';
 
-/** Two copies of this package may live in one process, one for each module system; both know each other's errors. */
+/** One process may load two copies of this package, one for each module system; each recognises the other's errors. */
 const BRAND = Symbol.for('@portero/token-guard/TokenError');
 
-/** Seconds after which a caller may try again what a 503 refused. */
+/** Seconds after which a caller may retry after a 503. */
 const RETRY_AFTER_SECONDS = 1;
 
 /**
@@ -13,7 +13,7 @@ const RETRY_AFTER_SECONDS = 1;
 export class TokenError extends Error {
   override readonly name = 'TokenError';
   readonly code: TokenErrorCode;
-  /** What to answer: 400, 401, 403 or 503. */
+  /** The status of the answer: 400, 401, 403 or 503. */
   readonly status: 400 | 401 | 403 | 503;
   /** Seconds for `Retry-After`; only a 503 has it. */
   readonly retryAfter: number | undefined;
@@ -27,7 +27,7 @@ export class TokenError extends Error {
   }
 }
 
-/** Whether something that was caught is a {@link TokenError}, of whichever copy of this package. */
+/** Whether a caught value is a {@link TokenError} of any copy of this package. */
 export function isTokenError(error: unknown): error is TokenError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }

@@ -9,7 +9,7 @@ import type { TokenVerifier } from '../verifier/token-verifier.js';
 /** A request that may have passed the guard. */
 export type GuardedRequest = IncomingMessage & { identity?: Identity | undefined };
 
-/** Middleware for Express 4 and 5, and for whatever else speaks Node's requests and responses. */
+/** Middleware for Express 4 and 5, and for other frameworks with Node's requests and responses. */
 export type GuardMiddleware = (
   request: GuardedRequest,
   response: ServerResponse,
@@ -18,22 +18,22 @@ export type GuardMiddleware = (
 
 /** How refusals are answered. */
 export interface RefusalOptions {
-  /** Stands in `WWW-Authenticate`; default `api`. */
+  /** The realm in `WWW-Authenticate`; default `api`. */
   readonly realm?: string;
-  /** Answers in a form of its own; default: JSON `{status, code, message}`. The headers are set already. */
+  /** Writes a custom answer; default: JSON `{status, code, message}`. The headers are set already. */
   readonly send?: (refusal: TokenErrorResponse, request: GuardedRequest, response: ServerResponse) => void;
 }
 
-/** What {@link tokenGuard} takes beside the verifier. */
+/** Options of {@link tokenGuard}. */
 export interface TokenGuardOptions extends RefusalOptions, AccessRequirement {}
 
 /**
- * Lets a request pass only with a token that is good, and puts who sent it into `request.identity`. Refusals are answered
- * here; nothing of them reaches the error handler.
+ * Lets a request pass only with a valid token, and sets `request.identity`. It answers refusals itself; they do not
+ * reach the error handler.
  */
 export function tokenGuard(verifier: TokenVerifier, options: TokenGuardOptions = {}): GuardMiddleware {
   return (request, response, next) => {
-    // What an earlier middleware put there was not verified here.
+    // A value of an earlier middleware is removed, because it was not verified here.
     request.identity = undefined;
     authenticateRequest(verifier, request, options).then(
       (identity) => {
@@ -45,12 +45,12 @@ export function tokenGuard(verifier: TokenVerifier, options: TokenGuardOptions =
   };
 }
 
-/** Lets only users pass who have one of these roles. Stands behind {@link tokenGuard}; without it nobody passes. */
+/** Lets only users with one of these roles pass. It must follow {@link tokenGuard}; without it, every request is refused. */
 export function requireRoles(...roles: readonly [string, ...string[]]): GuardMiddleware {
   return requireAccess({ roles });
 }
 
-/** As {@link requireRoles}, for requirements of every kind. */
+/** Like {@link requireRoles}, for every kind of requirement. */
 export function requireAccess(options: TokenGuardOptions): GuardMiddleware {
   return (request, response, next) => {
     try {

@@ -5,24 +5,24 @@ import type { AccessRequirement } from '../requests/access-requirement.js';
 import { authenticateRequest } from '../requests/authenticate-request.js';
 import type { TokenVerifier } from '../verifier/token-verifier.js';
 
-/** What the plugin is registered with. The requirement holds for routes that say nothing of their own. */
+/** Options of the plugin. The requirement applies to routes without their own. */
 export interface TokenGuardPluginOptions extends AccessRequirement {
   readonly verifier: TokenVerifier;
-  /** Stands in `WWW-Authenticate`; default `api`. */
+  /** The realm in `WWW-Authenticate`; default `api`. */
   readonly realm?: string;
-  /** Makes a body in a form of its own; default `{status, code, message}`. */
+  /** Makes a custom body; default `{status, code, message}`. */
   readonly body?: (refusal: TokenErrorResponse) => unknown;
 }
 
-/** What a route may say in its `config`. */
+/** The options in the `config` of a route. */
 export interface TokenGuardRouteConfig extends AccessRequirement {
-  /** Needs no token, and then none is looked at. */
+  /** Needs no token, and ignores one that is sent. */
   readonly public?: boolean;
 }
 
 /**
- * Every route of the instance that it is registered on, and of those below, needs a token, unless its `config` says
- * `public: true`. Who sent the request stands in `request.identity`.
+ * Every route of the instance that it is registered on, and of its children, needs a token, unless its `config` has
+ * `public: true`. It sets `request.identity`.
  */
 export const tokenGuard: FastifyPluginCallback<TokenGuardPluginOptions> = (fastify, options, done) => {
   fastify.decorateRequest('identity', null);
@@ -34,7 +34,7 @@ export const tokenGuard: FastifyPluginCallback<TokenGuardPluginOptions> = (fasti
   done();
 };
 
-// Fastify's own mark for plugins that work on the instance they are registered on, and not on one of their own.
+// Fastify's mark for plugins that apply to the instance they are registered on, instead of a child instance.
 Object.assign(tokenGuard, {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: '@portero/token-guard',

@@ -3,7 +3,7 @@ import { optionalDate, optionalText, rolesClaim, textClaim } from '../token/clai
 import { type Identity, kindOf, NO_ROLES } from '../token/identity.js';
 import { type JsonObject, ownMember } from '../token/json-object.js';
 
-/** What an answer has to say. */
+/** The requirements for an answer. */
 export interface IntrospectionExpectations {
   readonly owner: string;
   /** The dialects whose tokens are accepted; `undefined` accepts all. */

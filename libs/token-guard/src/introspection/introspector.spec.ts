@@ -6,7 +6,7 @@ import { eventually, outcomeOf, verifying, withParts } from '../testing/verifyin
 const given = verifying('each');
 const USER = '11111111-1111-4111-8111-111111111111';
 
-describe('a token that only the issuer can judge', () => {
+describe('a token that only the issuer can verify', () => {
   it('is refused without a question unless that is configured', async () => {
     expect(await outcomeOf(given.verifier().verify(given.issuer.mintOpaque()))).toBe('token_type_not_accepted');
     expect(given.issuer.requests.introspection).toBe(0);
@@ -151,7 +151,7 @@ describe('an issuer that does not answer', () => {
   });
 });
 
-/** A key that looks like a real one and never was. */
+/** A key in the form of a real one that was never issued. */
 function inventedKey(count: number): string {
   return count.toString(16).padStart(40, '0');
 }

@@ -7,17 +7,17 @@ import type { IssuerTransport } from '../transport/issuer-transport.js';
 import { type IntrospectionExpectations, readIntrospectionAnswer } from './introspection-answer.js';
 import { QuestionSlots } from './question-slots.js';
 
-/** How the issuer is asked. */
+/** Options of introspection. */
 export interface IntrospectorOptions extends IntrospectionExpectations {
   readonly url: URL;
   readonly authorization: string;
-  /** For how long an answer is believed, counted from the question. */
+  /** How long an answer is cached, from the time of the request. */
   readonly cacheMs: number;
   readonly cacheEntries: number;
   readonly maxInFlight: number;
-  /** For how long a question waits for its turn. */
+  /** How long a request waits for its turn. */
   readonly patienceMs: number;
-  /** Milliseconds since some moment; never put back. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
 }
 
@@ -26,16 +26,19 @@ interface Answer {
   readonly result: Identity | TokenError;
 }
 
-/** For how long a token is believed to be dead: none comes alive again, but its issuer may have been restored meanwhile. */
+/**
+ * How long a token counts as inactive. An inactive token never becomes active again, but its issuer may have been
+ * restored.
+ */
 const DEAD_MS = 10_000;
 
-/** So many tokens that were good are remembered by their hash at least. */
+/** At least this many tokens that were active are remembered by their hash. */
 const MOST_GOOD = 10_000;
 
-/** Asks the issuer about tokens that cannot be verified here; one question at a time for each. */
+/** Asks the issuer about tokens that cannot be verified locally; one request at a time for each token. */
 export class Introspector {
   private readonly answers: GenerationCache<Answer>;
-  /** Apart from the others, which invented keys must not push out. */
+  /** A separate cache, so that invented keys cannot push out other entries. */
   private readonly refusals: GenerationCache<Answer>;
   /** Tokens that were good when they were last asked about. */
   private readonly good: GenerationCache<true>;
@@ -54,12 +57,12 @@ export class Introspector {
   }
 
   /**
-   * Whose token it is. The caller still compares the expiry and the revoked ids.
+   * The identity of a token. The caller must still check the expiry and the revoked ids.
    *
-   * @throws {TokenError} what the answer says of the token; `introspection_unavailable` if there is none, or no turn in time
+   * @throws {TokenError} by the answer; `introspection_unavailable` if there was no answer or no turn in time
    */
   async ask(token: string): Promise<Identity> {
-    // Opaque keys live long: they are not kept in memory as they are.
+    // Opaque keys live long, so they are kept in memory only as hashes.
     const name = createHash('sha256').update(token).digest('base64');
     const known = this.answers.get(name) ?? this.refusals.get(name);
     if (known !== undefined && this.options.clock() < known.until) {
@@ -80,7 +83,7 @@ export class Introspector {
     return question;
   }
 
-  /** For health checks: questions sent so far, open now, and answers remembered. */
+  /** For health checks: requests sent so far, open requests, and cached answers. */
   state(): { readonly asked: number; readonly inFlight: number; readonly remembered: number } {
     return { asked: this.asked, inFlight: this.slots.inFlight, remembered: this.answers.size + this.refusals.size };
   }

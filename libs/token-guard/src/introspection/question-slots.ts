@@ -1,16 +1,16 @@
-/** Someone who waits for a slot. */
+/** A caller that waits for a slot. */
 interface Waiting {
   readonly begin: () => void;
   readonly refuse: () => void;
 }
 
-/** For each slot so many may wait. */
+/** The number of waiting callers per slot. */
 const WAITING_EACH = 16;
 
 /**
- * How many questions are open at once. A quarter of the slots is kept for tokens that were good before, and these go first:
- * whoever sends invented keys delays other new keys, and no known one. When too many wait, one at random is refused, so
- * that a flood does not decide who is answered.
+ * Limits how many requests are open at once. A quarter of the slots is reserved for tokens that were active before, and
+ * these go first: invented keys delay other new keys, but no known one. When too many wait, a random one is refused, so
+ * that a flood cannot control who is answered.
  */
 export class QuestionSlots {
   private readonly known: Waiting[] = [];
@@ -33,9 +33,9 @@ export class QuestionSlots {
   }
 
   /**
-   * Runs a question when there is a slot.
+   * Runs a request when there is a slot.
    *
-   * @param isKnown whether its token was good before
+   * @param isKnown whether its token was active before
    * @throws {Error} what `refusal` makes, if there was none in time
    */
   async run<T>(isKnown: boolean, question: () => Promise<T>, refusal: () => Error): Promise<T> {

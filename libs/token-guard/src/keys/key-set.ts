@@ -6,27 +6,27 @@ import { freshSeconds } from './cache-lifetime.js';
 import { parseJwks } from './parse-jwks.js';
 import type { Algorithm, VerificationKey } from './verification-key.js';
 
-/** Where the keys come from and how long they may be used. */
+/** The source of the keys, and how long they may be used. */
 export interface KeySetOptions {
   readonly url: URL;
   readonly algorithms: readonly Algorithm[];
-  /** For how long after the last good answer the keys still verify while the issuer cannot be reached. */
+  /** How long after the last good answer the keys are still used while the issuer is unreachable. */
   readonly maxStaleMs: number;
   /** The least time between two answers that unknown `kid`s may cause. */
   readonly cooldownMs: number;
-  /** Milliseconds since some moment; never put back. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
 }
 
-/** For so long after it went stale a set is used while a new one is fetched; later the new one is waited for. */
+/** How long a stale set is still used while a new one is fetched; later, callers wait for the new one. */
 const GRACE_MS = 300_000;
-/** So many may wait for a `kid` that nobody has seen yet. */
+/** The number of callers that may wait for an unknown `kid`. */
 const MOST_WAITING = 256;
 
 /**
- * The issuer's keys. Known ones are found at once; one fetch is in flight at a time; an unknown `kid` waits for the next
- * fetch that the cool-down allows instead of failing, so that neither a rotation fails a request nor invented `kid`s make a
- * storm. A failed fetch leaves the set as it was.
+ * The issuer's keys. Known keys are found at once, and one fetch runs at a time. A token with an unknown `kid` waits
+ * for the next fetch that the cool-down allows instead of failing. So a rotation fails no request, and invented `kid`s
+ * do not cause many fetches. A failed fetch does not change the set.
  */
 export class KeySet {
   private keys = new Map<string, VerificationKey>();
@@ -37,7 +37,7 @@ export class KeySet {
   private inFlight: Promise<void> | undefined;
   private scheduled: Promise<void> | undefined;
   private waiting = 0;
-  /** Looked for in the newest set, and not there. */
+  /** The key is not in the newest set. */
   private readonly missing = new Set<string>();
   private readonly backoff = new FailureBackoff(500, 30_000);
 
@@ -46,11 +46,11 @@ export class KeySet {
     private readonly transport: IssuerTransport,
   ) {}
 
-  /** The key, if it can be had without waiting. */
+  /** The key, if it is known without waiting. */
   find(kid: string, now = this.options.clock()): VerificationKey | undefined {
     if (now >= this.staleAt) {
       const isUsable = this.fetchedAt !== undefined && now < this.usableUntil(this.fetchedAt);
-      // Whoever is late waits for a new set, but only while there is no reason to think that none will come.
+      // Callers with a too old set wait for a new one, unless the last fetch failed.
       if (!isUsable || (now >= this.staleAt + GRACE_MS && this.lastError === undefined)) return undefined;
       if (this.backoff.isOver(now)) void this.refresh();
     }
@@ -72,7 +72,7 @@ export class KeySet {
     throw new TokenError('unknown_key');
   }
 
-  /** Fetches the set, or joins the fetch that is under way. Never rejects: what went wrong is kept as state. */
+  /** Fetches the set, or joins the running fetch. Never rejects; a failure is kept as state. */
   refresh(): Promise<void> {
     this.inFlight ??= this.fetch()
       .then(
@@ -110,7 +110,7 @@ export class KeySet {
     return Math.max(this.staleAt, fetchedAt + this.options.maxStaleMs);
   }
 
-  /** Waits until a set that was asked for after now has been looked at. */
+  /** Waits for the result of a fetch that begins after this call. */
   private async seek(kid: string): Promise<void> {
     const { clock, cooldownMs } = this.options;
     if (this.lastError !== undefined && !this.backoff.isOver(clock())) return;
@@ -119,7 +119,7 @@ export class KeySet {
     if (this.waiting >= MOST_WAITING) throw new TokenError('keys_unavailable');
     this.waiting += 1;
     try {
-      // A fetch that was under way already may have been answered before the key was published.
+      // The answer of a running fetch may be older than the key.
       if (this.inFlight !== undefined) await this.inFlight;
       if (!this.keys.has(kid)) await this.refreshAfterCooldown();
     } finally {
@@ -152,7 +152,7 @@ export class KeySet {
   }
 
   private adopt(keys: Map<string, VerificationKey>): void {
-    // Nobody publishes that on purpose; believing it would refuse every token.
+    // An empty set is never intended, and accepting it would refuse every token.
     if (keys.size === 0) throw new Error('The JWK set has no usable key.');
     for (const [kid, key] of keys) {
       const before = this.keys.get(kid);

@@ -18,10 +18,10 @@ const SHAPES: Readonly<Record<Algorithm, { readonly kty: string; readonly crv?: 
 
 /**
  * The usable keys of a JWK set, by `kid`. Left out are keys without `kid` or `alg`, for another use or algorithm than
- * configured, of another type than their `alg` wants, secret ones, RSA below 2048 bits, and every key of a `kid` that
- * occurs twice: of those nobody can say which is meant.
+ * configured, of another type than their `alg` wants, secret ones, RSA below 2048 bits, and all keys whose `kid` occurs
+ * twice, because these are ambiguous.
  *
- * @throws {Error} if the text is no JWK set, or has more than 100 keys
+ * @throws {Error} if the text is not a JWK set, or has more than 100 keys
  */
 export function parseJwks(text: string, algorithms: readonly Algorithm[]): Map<string, VerificationKey> {
   const list = ownMember(parseJsonObject(text) ?? {}, 'keys');

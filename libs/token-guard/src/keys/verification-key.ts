@@ -1,12 +1,12 @@
 import { type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto';
 
-/** The algorithms that can be configured: all asymmetric, so that no published key is ever a secret. */
+/** The algorithms that can be configured. All are asymmetric, so that no published key is a secret. */
 export type Algorithm = 'RS256' | 'ES256' | 'EdDSA';
 
 /** Every {@link Algorithm}. */
 export const ALGORITHMS: readonly Algorithm[] = Object.freeze(['RS256', 'ES256', 'EdDSA']);
 
-/** Bytes of an ECDSA signature on P-256 and of one by Ed25519. */
+/** The length in bytes of an ECDSA signature on P-256 and of an Ed25519 signature. */
 const SHORT_SIGNATURE = 64;
 
 /** A public key of the issuer, bound to the one algorithm that it was published for. */
@@ -23,7 +23,7 @@ export class VerificationKey {
     const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
     this.digest = algorithm === 'EdDSA' ? null : 'sha256';
     this.signatureLength = algorithm === 'RS256' ? Math.ceil(bits / 8) : SHORT_SIGNATURE;
-    // An RSA key made of a JWK verifies with PKCS #1 v1.5, as RS256 wants it, unless told otherwise.
+    // By default an RSA key from a JWK verifies with PKCS #1 v1.5, as RS256 requires.
     this.input = {
       key: publicKey,
       ...(algorithm === 'ES256' ? { dsaEncoding: 'ieee-p1363' as const } : {}),

@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Identity } from '../token/identity.js';
 
-/** Keys of what the decorators say, as `Reflector` finds it. */
+/** The metadata keys of the decorators, for `Reflector`. */
 export const PUBLIC_METADATA = 'portero:token-guard:public';
 /** See {@link PUBLIC_METADATA}. */
 export const ROLES_METADATA = 'portero:token-guard:roles';
@@ -11,7 +11,10 @@ export const KINDS_METADATA = 'portero:token-guard:kinds';
 /** On a handler or a class. */
 export type AccessDecorator = MethodDecorator & ClassDecorator;
 
-/** Needs no token, and then none is looked at. On a handler it overrides the class; `@Roles` beside it is stronger. */
+/**
+ * Needs no token, and ignores one that is sent. On a handler it overrides the class; `@Roles` on the same target takes
+ * precedence.
+ */
 export const Public = (): AccessDecorator => SetMetadata(PUBLIC_METADATA, true);
 
 /** Needs one of these roles, by name. On a handler it overrides the class. */

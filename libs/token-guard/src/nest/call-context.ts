@@ -4,20 +4,20 @@ import type { TokenErrorResponse } from '../errors/error-response.js';
 import type { CredentialSource } from '../requests/credential.js';
 import type { Identity } from '../token/identity.js';
 
-/** Teaches the guard a kind of context that is not HTTP. */
+/** Adds support for a kind of context that is not HTTP. */
 export interface ContextAdapter {
-  /** Where the token of a call is. Microservices make `{ headers: { authorization: 'Bearer …' } }` of their metadata. */
+  /** The source of a call's token. Microservices convert their metadata into `{ headers: { authorization: 'Bearer …' } }`. */
   source(context: ExecutionContext): CredentialSource;
-  /** What is thrown instead of an `HttpException`. */
+  /** The error that is thrown instead of an `HttpException`. */
   exception?(error: TokenError, refusal: TokenErrorResponse): unknown;
 }
 
-/** Where a call's own object stands among the arguments; identities are kept by it and end with it. */
+/** The index of the call's own object among the arguments. The identity is stored by this object and ends with it. */
 const CARRIERS: Readonly<Record<string, number>> = { http: 0, graphql: 2, rpc: 1, ws: 0 };
 
 const identities = new WeakMap<object, Identity>();
 
-/** Remembers who made a call. @throws {TypeError} if the call has no object of its own */
+/** Stores the identity of a call. @throws {TypeError} if the call has no own object */
 export function attachIdentity(context: ExecutionContext, identity: Identity): void {
   const carrier = carrierOf(context);
   if (carrier === undefined) throw new TypeError(`A ${context.getType()} call has nothing to keep an identity by.`);
@@ -25,13 +25,13 @@ export function attachIdentity(context: ExecutionContext, identity: Identity): v
   if (context.getType() === 'http') Object.assign(carrier, { identity });
 }
 
-/** Forgets who made an earlier call with the same object. */
+/** Removes the identity of an earlier call with the same object. */
 export function detachIdentity(context: ExecutionContext): void {
   const carrier = carrierOf(context);
   if (carrier !== undefined) identities.delete(carrier);
 }
 
-/** Who made a call, as the guard found out; `undefined` on public routes. */
+/** The identity of a call as the guard verified it; `undefined` on public routes. */
 export function identityOf(context: ExecutionContext): Identity | undefined {
   const carrier = carrierOf(context);
   return carrier === undefined ? undefined : identities.get(carrier);

@@ -6,7 +6,7 @@ interface GraphqlContext {
   readonly req?: { readonly headers?: Record<string, string | string[] | undefined>; readonly rawHeaders?: string[] };
 }
 
-/** For `@nestjs/graphql`, whose context holds the request as `req`, as its drivers do by default. */
+/** For `@nestjs/graphql`. Its drivers put the request into the context as `req` by default. */
 export function graphqlAdapter(): ContextAdapter {
   return {
     source: (context) => {
@@ -16,11 +16,11 @@ export function graphqlAdapter(): ContextAdapter {
   };
 }
 
-/** How a transport brings tokens and takes refusals. */
+/** How a transport sends tokens and gets refusals. */
 export interface MessageAdapterOptions {
-  /** The token of a message, without `Bearer`; `undefined` if it brings none. */
+  /** The token of a message, without `Bearer`; `undefined` if it has none. */
   readonly token: (context: ExecutionContext) => string | undefined;
-  /** What to throw, such as `(error) => new RpcException({ code: error.code })`. */
+  /** The error to throw, such as `(error) => new RpcException({ code: error.code })`. */
   readonly exception: (error: TokenError) => unknown;
 }
 

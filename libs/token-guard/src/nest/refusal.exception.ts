@@ -3,7 +3,7 @@ import type { TokenErrorCode } from '../errors/error-codes.js';
 import { type TokenErrorResponse } from '../errors/error-response.js';
 import type { TokenError } from '../errors/token-error.js';
 
-/** What the guard throws: Nest answers it with `{status, code, message}` unless a filter makes something else of it. */
+/** The exception of the guard. Nest answers it with `{status, code, message}` unless a filter changes that. */
 export class TokenRefusedException extends HttpException {
   readonly code: TokenErrorCode;
 

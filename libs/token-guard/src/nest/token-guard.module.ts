@@ -17,7 +17,7 @@ import {
 } from './token-guard.options.js';
 import { TokenGuard } from './token.guard.js';
 
-/** Guards a Nest application. Imported once, in the root module; the verifier can be injected everywhere. */
+/** Guards a Nest application. Import it once, in the root module. The verifier can be injected everywhere. */
 @Module({})
 export class TokenGuardModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
@@ -25,12 +25,12 @@ export class TokenGuardModule implements OnApplicationBootstrap, OnApplicationSh
     @Inject(TOKEN_GUARD_OPTIONS) private readonly options: TokenGuardModuleOptions,
   ) {}
 
-  /** With options that are known when the module is written down. */
+  /** With static options. */
   static forRoot(options: TokenGuardModuleOptions & TokenGuardPlacement): DynamicModule {
     return TokenGuardModule.forRootAsync({ ...options, useFactory: () => options });
   }
 
-  /** With options that something injected knows. */
+  /** With options from injected providers. */
   static forRootAsync({ imports, inject, useFactory, guardEveryRoute }: TokenGuardAsyncOptions): DynamicModule {
     return {
       module: TokenGuardModule,

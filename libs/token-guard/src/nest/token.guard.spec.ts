@@ -17,7 +17,7 @@ const given = verifying();
 class Resolver {
   @Roles('BUYER')
   orders(): void {
-    // What a guard stands before.
+    // The context of a guarded handler.
   }
 }
 

@@ -19,7 +19,7 @@ const HTTP_ADAPTER: ContextAdapter = {
   },
 };
 
-/** Lets a call pass only with a token that is good for it. What it does not understand, it refuses. */
+/** Lets a call pass only with a valid token. Unknown contexts are refused. */
 @Injectable()
 export class TokenGuard implements CanActivate {
   constructor(
@@ -44,7 +44,7 @@ export class TokenGuard implements CanActivate {
     }
   }
 
-  /** The handler speaks before its class; where both words stand on one, `@Roles` is the stronger. */
+  /** The handler overrides its class. If both decorators are on one target, `@Roles` takes precedence. */
   private requirementOf(context: ExecutionContext): AccessRequirement | 'none' {
     const kinds = this.reflector.getAllAndOverride<AccessRequirement['kinds']>(KINDS_METADATA, targetsOf(context));
     const accepted = kinds === undefined ? {} : { kinds };

@@ -1,11 +1,11 @@
 import { TokenError } from '../errors/token-error.js';
 import type { Identity } from '../token/identity.js';
 
-/** Who may come in. */
+/** The requirements for a caller. */
 export interface AccessRequirement {
-  /** Default: users only. A client's own token is accepted where `client` is named. */
+  /** Default: users only. A client's own token is accepted if `client` is listed. */
   readonly kinds?: readonly Identity['kind'][];
-  /** One of these names is needed. Not given: none is; an empty list lets nobody in. */
+  /** The caller needs one of these names. Absent: no role is needed. An empty list refuses everybody. */
   readonly roles?: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { TokenVerifier } from '../verifier/token-verifier.js';
 import { type AccessRequirement, checkAccess } from './access-requirement.js';
 import { type CredentialSource, tokenIn } from './credential.js';
 
-/** Who sent a request, if they may come in. @throws {TokenError} and nothing else */
+/** The caller of a request, if it meets the requirements. @throws {TokenError} and nothing else */
 export async function authenticateRequest(
   verifier: TokenVerifier,
   source: CredentialSource,

@@ -1,23 +1,23 @@
 import { TokenError } from '../errors/token-error.js';
 
-/** Where a token comes from: any request of Node, Express or Fastify, or what an adapter makes of something else. */
+/** The source of a token: a request of Node, Express or Fastify, or the result of an adapter. */
 export interface CredentialSource {
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** As `http.IncomingMessage` has it: only here Node shows that `Authorization` was sent twice. */
+  /** As in `http.IncomingMessage`. Only here Node shows that `Authorization` was sent twice. */
   readonly rawHeaders?: readonly string[] | undefined;
 }
 
 const BEARER = /^bearer(?: |$)/i;
 const BEARER_TOKEN = /^bearer +([\w.~+/-]+=*)$/i;
 
-/** Where Shoop's clients send their keys. */
+/** The headers in which Shoop's clients send their keys. */
 const KEY_HEADERS = ['key', 'x-api-key'];
 
 /**
- * The one token of a request. Another scheme than `Bearer` brings none.
+ * The single token of a request. Schemes other than `Bearer` are ignored.
  *
- * @param acceptsKeys whether the headers `key` and `x-api-key` are looked at
+ * @param acceptsKeys whether the headers `key` and `x-api-key` are read
  * @throws {TokenError} `missing_token`, `malformed_token`, `conflicting_credentials` if there is more than one
  */
 export function tokenIn(source: CredentialSource, acceptsKeys: boolean): string {

@@ -5,10 +5,10 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Characters of one event: a stream that never ends one is broken. */
+/** The maximum number of characters of an event. */
 const LONGEST_EVENT = 4_194_304;
 
-/** Cuts a stream of server-sent events (WHATWG HTML, 9.2.6) into events, however it was cut into chunks. */
+/** Splits a stream of server-sent events (WHATWG HTML, 9.2.6) into events, independently of its chunks. */
 export class EventStreamParser {
   private rest = '';
   private name = '';

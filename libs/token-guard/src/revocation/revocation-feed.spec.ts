@@ -59,7 +59,7 @@ describe.each(MODES)('the feed by %s', (mode) => {
 
 describe('a feed that is down', () => {
   it.each(['error', 'broken', 'hang', 'redirect', 'reset', 'huge'] as const)(
-    'by %j refuses everything from the stated age on with fail: closed, and nothing before',
+    'by %j refuses everything from the configured age on with fail: closed, and nothing before',
     async (how) => {
       const verifier = given.verifier({
         revocations: { fail: 'closed', maxAgeSeconds: 30, mode: 'poll', pollIntervalMs: 50 },
@@ -103,7 +103,7 @@ describe('a feed that is down', () => {
   });
 });
 
-describe('attack 45: a clock that is put back or forward', () => {
+describe('attack 45: a clock that is set back or forward', () => {
   it.each([-86_400_000, 86_400_000])('by %i ms makes no dead feed look fresh, nor a fresh one dead', async (step) => {
     let ages = 0;
     const verifier = given.verifier({

@@ -4,39 +4,39 @@ import type { RevocationPage } from './revocation-page.js';
 import { type RevocationSource, UnknownCursorError } from './revocation-source.js';
 import { RevokedSet } from './revoked-set.js';
 
-/** How the feed is followed. */
+/** Options of the feed. */
 export interface RevocationFeedOptions {
   readonly mode: 'events' | 'poll';
   readonly pollIntervalMs: number;
   readonly limit: number;
   readonly graceMs: number;
-  /** Milliseconds since 1970, by which revocations are forgotten; it may be put back. */
+  /** The wall clock in milliseconds since 1970, by which revocations expire; it may be set back. */
   readonly clock: () => number;
-  /** Milliseconds since some moment, by which the age of the feed is told; it is never put back. */
+  /** A monotonic clock in milliseconds, for the age of the feed. */
   readonly monotonicClock: () => number;
 }
 
-/** What is known of the feed. */
+/** The state of the feed. */
 export interface RevocationFeedState {
-  /** Seconds since the issuer was last heard; `undefined` before the first time. */
+  /** Seconds since the last data from the issuer; `undefined` before the first. */
   readonly ageSeconds: number | undefined;
   readonly entries: number;
-  /** Whether entries were lost for want of room; then the feed counts as down. */
+  /** Whether entries were dropped because the set was full; the feed then counts as down. */
   readonly isIncomplete: boolean;
-  /** Why it is not heard at the moment. */
+  /** The reason why the feed is down now. */
   readonly lastError: unknown;
 }
 
-/** A set that overflowed is filled anew at most so often. */
+/** The shortest time between two refills of an overflowed set. */
 const REFILL_MS = 60_000;
-/** Between the end of a stream and the next one. */
+/** The pause between two streams. */
 const REOPEN_MS = 250;
 const MOST_PAGES = 100_000;
 
-/** Follows the feed in the background and keeps what it says. */
+/** Follows the feed in the background and stores its entries. */
 export class RevocationFeed {
   readonly revoked: RevokedSet;
-  /** Settled, and never rejected, when the feed was read for the first time or could not be. */
+  /** Resolves, and never rejects, after the first attempt to read the feed. */
   readonly firstAttempt: Promise<void>;
   private isFirstOver = false;
   private cursor: string | undefined;
@@ -63,7 +63,7 @@ export class RevocationFeed {
   }
 
   /**
-   * Whether all revocations are known that were made up to an age in milliseconds ago.
+   * Whether all revocations older than the given age in milliseconds are known.
    *
    * @param now milliseconds since 1970
    */
@@ -79,7 +79,7 @@ export class RevocationFeed {
     return { ageSeconds, entries: revoked.size, isIncomplete: revoked.isIncomplete, lastError };
   }
 
-  /** Stops listening. What is known stays known. */
+  /** Stops following. Stored entries are kept. */
   close(): void {
     this.ending.abort();
   }
@@ -90,7 +90,7 @@ export class RevocationFeed {
     }
   }
 
-  /** One turn: up to the newest page, and on by events until the stream ends. */
+  /** One turn: reads up to the newest page, then follows the events until the stream ends. */
   private async follow(): Promise<void> {
     await this.catchUp();
     if (this.options.mode === 'poll' || this.ending.signal.aborted) return;
@@ -120,7 +120,7 @@ export class RevocationFeed {
     this.heard();
   }
 
-  /** Reads all there is beside the old set, which goes on refusing meanwhile, and counts only if it comes to the end. */
+  /** Reads the whole feed into a new set while the old one stays in use. The new set replaces it only when it is complete. */
   private async fill(): Promise<void> {
     const { limit, graceMs } = this.options;
     this.filledAt = this.options.monotonicClock();
@@ -137,14 +137,14 @@ export class RevocationFeed {
       if (page === undefined) return cursor;
       cursor = page.cursor;
       into.add(page.revocations, this.options.clock());
-      // What is in the set that refuses need not be read again, even if a later page fails.
+      // Entries that are in the active set need not be read again, even if a later page fails.
       if (into === this.revoked) this.cursor = cursor;
       if (!page.more) return cursor;
     }
     throw new Error('The feed does not come to an end.');
   }
 
-  /** @returns whether that was all for now */
+  /** @returns whether this was the last page for now */
   private accept(page: RevocationPage): boolean {
     this.revoked.add(page.revocations, this.options.clock());
     this.cursor = page.cursor;
@@ -153,7 +153,7 @@ export class RevocationFeed {
 
   private isRefillDue(): boolean {
     const { clock, monotonicClock } = this.options;
-    // After a clock was put back, what was forgotten is needed again at once.
+    // After the clock was set back, deleted entries are needed again at once.
     if (this.revoked.hasForgotten(clock())) return true;
     return this.revoked.isIncomplete && monotonicClock() - this.filledAt >= REFILL_MS;
   }

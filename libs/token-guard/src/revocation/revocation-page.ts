@@ -13,7 +13,7 @@ export interface SessionRevocation {
   readonly sid: string;
   /** Seconds since 1970, to the millisecond. */
   readonly before: number;
-  /** Seconds since 1970, when the last of them expires; `null` for never. */
+  /** Seconds since 1970 when the last of them expires; `null` for never. */
   readonly exp: number | null;
 }
 
@@ -21,13 +21,13 @@ export interface SessionRevocation {
 export interface RevocationPage {
   readonly cursor: string;
   readonly revocations: readonly (Revocation | SessionRevocation)[];
-  /** Whether there is more to fetch at once. */
+  /** Whether there is another page now. */
   readonly more: boolean;
 }
 
 const LONGEST_TEXT = 512;
 
-/** @throws {Error} unless it is a page to the letter: a feed that is not understood counts as one that is down */
+/** @throws {Error} unless the page is strictly valid: an invalid feed counts as down */
 export function parseRevocationPage(text: string): RevocationPage {
   const page = parseJsonObject(text) ?? {};
   const cursor = ownMember(page, 'cursor');

@@ -2,17 +2,17 @@ import type { IssuerTransport } from '../transport/issuer-transport.js';
 import { EventStreamParser } from './event-stream-parser.js';
 import { parseRevocationPage, type RevocationPage } from './revocation-page.js';
 
-/** The issuer sends a line every 5 s; when three are missing the connection is taken for dead. */
+/** The issuer sends a line every 5 s. After three missing lines the connection counts as dead. */
 const SILENCE_MS = 15_000;
 
-/** Thrown when the issuer no longer knows a cursor: the feed has to be read from its beginning. */
+/** Thrown when the issuer does not know a cursor any more; the feed must be read from its beginning. */
 export class UnknownCursorError extends Error {}
 
-/** Whoever follows the stream. */
+/** The consumer of the stream. */
 export interface StreamReader {
-  /** Something arrived, if only a heartbeat. @returns whether to go on reading */
+  /** Called for all data, including heartbeats. @returns whether to continue reading */
   heard(): boolean;
-  /** @returns whether to go on reading */
+  /** @returns whether to continue reading */
   page(page: RevocationPage): boolean;
 }
 
@@ -27,12 +27,12 @@ export class RevocationSource {
   ) {}
 
   /**
-   * What came after a cursor, or everything; `undefined` if nothing did.
+   * The entries after a cursor, or all entries; `undefined` if there are none.
    *
    * @throws {UnknownCursorError} and whatever the network does
    */
   async pageAfter(cursor: string | undefined): Promise<RevocationPage | undefined> {
-    // Whoever reads from the beginning wants it all, changed or not.
+    // A reader from the beginning needs all entries, changed or not.
     const known = cursor !== undefined && this.etag?.cursor === cursor ? this.etag.value : undefined;
     const headers = { authorization: this.authorization, ...(known === undefined ? {} : { 'if-none-match': known }) };
     const response = await this.transport.send({ url: this.urlAfter(cursor), headers });
@@ -45,7 +45,7 @@ export class RevocationSource {
     return page;
   }
 
-  /** Reads events until the stream ends, falls silent, or the reader has had enough. Rejects when it breaks. */
+  /** Reads events until the stream ends, sends nothing for too long, or the consumer stops. Rejects when it breaks. */
   async follow(cursor: string | undefined, reader: StreamReader, signal: AbortSignal): Promise<void> {
     const headers = {
       authorization: this.authorization,
@@ -81,7 +81,7 @@ export class RevocationSource {
   }
 }
 
-/** What a service says of a parameter that it cannot use; not of the credential or of its own state. */
+/** Statuses that refuse a parameter, not the credential, and that do not describe the state of the service. */
 function isAboutTheCursor(status: number): boolean {
   return status === 400 || status === 404 || status === 410 || status === 422;
 }

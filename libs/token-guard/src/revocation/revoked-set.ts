@@ -1,43 +1,46 @@
 import { canonicalId } from '../token/canonical-id.js';
 import type { Revocation, SessionRevocation } from './revocation-page.js';
 
-/** Between two walks over the set in search of what can be forgotten. */
+/** The pause between two searches for expired entries. */
 const PRUNE_EVERY_MS = 60_000;
 
-/** By less than that a clock may go back: entries are kept longer than their tokens are accepted. */
+/**
+ * The clock may be set back by less than this without effect, because entries are kept longer than their tokens are
+ * accepted.
+ */
 const FORGOTTEN_LATER_MS = 60_000;
 
-/** What the feed may have named of a token. */
+/** The data of a token that the feed may contain. */
 export interface RevocableToken {
-  /** A canonical id; `undefined` if the token has none. */
+  /** The canonical id; `undefined` if the token has none. */
   readonly revocationId: string | undefined;
-  /** The canonical id of its session; `undefined` if the token does not say. */
+  /** The canonical id of its session; `undefined` if the token does not contain it. */
   readonly sessionId: string | undefined;
   /** Milliseconds since 1970. */
   readonly issuedAtMs: number;
 }
 
-/** What is kept of a session. */
+/** The entry of a session. */
 interface EndedSession {
   readonly beforeMs: number;
   readonly forgetAt: number;
 }
 
 /**
- * The ids of revoked tokens and sessions, each until its tokens have expired. When it is full, what does not fit is lost and the set says
- * so: from then on it cannot vouch for any token, until it has been filled anew.
+ * The ids of revoked tokens and sessions, each until its tokens have expired. When it is full, further entries are lost
+ * and the set reports this: it then cannot confirm any token until it has been refilled.
  */
 export class RevokedSet {
   private forgetAt = new Map<string, number>();
   private sessions = new Map<string, EndedSession>();
   private prunedAt = 0;
-  /** The latest moment by which something was left out because its token had expired. */
+  /** The latest expiry of an entry that was left out because its token had expired. */
   private forgottenBy = -Infinity;
   private isFull = false;
 
   /**
    * @param limit entries: tokens and sessions
-   * @param graceMs for how long after its expiry a token may still be accepted: so long it is remembered
+   * @param graceMs how long after its expiry a token may still be accepted, and its entry is kept
    */
   constructor(
     private readonly limit: number,
@@ -48,13 +51,13 @@ export class RevokedSet {
     return this.forgetAt.size + this.sessions.size;
   }
 
-  /** Whether something was lost for want of room. */
+  /** Whether an entry was lost because the set was full. */
   get isIncomplete(): boolean {
     return this.isFull;
   }
 
   /**
-   * Whether something was forgotten that may matter at a moment: the clock was put back since.
+   * Whether a deleted entry may be needed at a given time, because the clock was set back.
    *
    * @param now milliseconds since 1970
    */
@@ -62,14 +65,14 @@ export class RevokedSet {
     return now < this.forgottenBy - FORGOTTEN_LATER_MS;
   }
 
-  /** Whether the token was named, or its session with a later moment than that of its issue. */
+  /** Whether the set contains the token, or its session with a later time than the token's time of issue. */
   has({ revocationId, sessionId, issuedAtMs }: RevocableToken): boolean {
     if (revocationId !== undefined && this.forgetAt.has(revocationId)) return true;
     const session = sessionId === undefined ? undefined : this.sessions.get(sessionId);
     return session !== undefined && issuedAtMs < session.beforeMs;
   }
 
-  /** Adds what a page names; of repeated entries the later moments count. */
+  /** Adds the entries of a page; repeated entries keep the later times. */
   add(revocations: readonly (Revocation | SessionRevocation)[], now: number): void {
     this.prune(now);
     for (const each of revocations) {
@@ -84,7 +87,7 @@ export class RevokedSet {
     }
   }
 
-  /** Takes over what another set holds: the feed was read anew. */
+  /** Adopts the entries of another set, after the feed was read again. */
   replaceBy(other: RevokedSet): void {
     this.forgetAt = other.forgetAt;
     this.sessions = other.sessions;

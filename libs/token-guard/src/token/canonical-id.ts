@@ -1,7 +1,7 @@
-/** The usual spelling, which is cut by its places: that is faster than a search. */
+/** The usual spelling is cut at fixed positions, which is faster than a search. */
 const UUID = /^(\w{8})-(\w{4})-(\w{4})-(\w{4})-(\w{12})$/;
 
-/** How ids are compared: Portero writes one uuid with dashes in one kind of token and without them in another. */
+/** The form for comparing ids: Portero writes a uuid with dashes in some kinds of tokens and without in others. */
 export function canonicalId(id: string): string {
   return (UUID.test(id) ? withoutDashes(id) : id.replaceAll('-', '')).toLowerCase();
 }

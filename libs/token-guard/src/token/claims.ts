@@ -9,40 +9,40 @@ const LATEST: NumericDate = 1e11;
 const LONGEST_TEXT = 255;
 const MOST_ROLES = 100;
 
-/** The claims of a token whose signature was found good. @throws {TokenError} `malformed_token` */
+/** The claims of a token with a valid signature. @throws {TokenError} `malformed_token` */
 export function decodeClaims(payload: string): JsonObject {
-  // The signature covers this very text: there is no other spelling of it to be afraid of.
+  // The signature covers this exact text, so there is no second spelling.
   const bytes = Buffer.from(payload, 'base64url');
   const claims = isUtf8(bytes) ? parseJsonObject(bytes.toString('utf8')) : undefined;
   if (claims === undefined) throw new TokenError('malformed_token');
   return claims;
 }
 
-/** A text that must be there. @throws {TokenError} `invalid_claims` */
+/** A required text. @throws {TokenError} `invalid_claims` */
 export function textClaim(claims: JsonObject, name: string): string {
   const value = ownMember(claims, name);
   if (!isText(value)) throw new TokenError('invalid_claims');
   return value;
 }
 
-/** A text that may be missing, but not be something else. @throws {TokenError} `invalid_claims` */
+/** An optional text. @throws {TokenError} `invalid_claims` */
 export function optionalText(claims: JsonObject, name: string): string | undefined {
   return (ownMember(claims, name) ?? undefined) === undefined ? undefined : textClaim(claims, name);
 }
 
-/** A time that must be there. @throws {TokenError} `invalid_claims` */
+/** A required time. @throws {TokenError} `invalid_claims` */
 export function dateClaim(claims: JsonObject, name: string): NumericDate {
   const value = ownMember(claims, name);
   if (typeof value !== 'number' || !(value >= 0 && value <= LATEST)) throw new TokenError('invalid_claims');
   return value;
 }
 
-/** A time that may be missing, but not be something else. @throws {TokenError} `invalid_claims` */
+/** An optional time. @throws {TokenError} `invalid_claims` */
 export function optionalDate(claims: JsonObject, name: string): NumericDate | undefined {
   return (ownMember(claims, name) ?? undefined) === undefined ? undefined : dateClaim(claims, name);
 }
 
-/** The names of the roles, frozen; `undefined` if the token says nothing of them. @throws {TokenError} `invalid_claims` */
+/** The names of the roles, frozen; `undefined` if the token has none. @throws {TokenError} `invalid_claims` */
 export function rolesClaim(claims: JsonObject): readonly string[] | undefined {
   const value = ownMember(claims, 'roles') ?? undefined;
   if (value === undefined) return undefined;
@@ -51,7 +51,7 @@ export function rolesClaim(claims: JsonObject): readonly string[] | undefined {
   return Object.freeze(value);
 }
 
-/** Whether `aud`, one text or several, names one of those accepted, letter by letter. */
+/** Whether `aud`, one text or a list, contains one of the accepted audiences exactly. */
 export function isMeantFor(claims: JsonObject, accepted: readonly string[]): boolean {
   const audience = ownMember(claims, 'aud');
   const named: readonly unknown[] = Array.isArray(audience) ? audience : [audience];

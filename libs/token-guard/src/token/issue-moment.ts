@@ -1,19 +1,19 @@
 import type { NumericDate } from './claims.js';
 
-/** The id of a session and that of a token behind it, as in Koko's and Bookker's tokens. */
+/** The id of a session followed by that of a token, as in Koko's and Bookker's tokens. */
 const BOTH_IDS = /^([0-9a-f]{32})([0-9a-f]{32})[0-9a-f]{16}$/;
 
 /** A UUID of version 7 (RFC 9562) without dashes, which begins with milliseconds since 1970. */
 const TIMED_UUID = /^([0-9a-f]{12})7[0-9a-f]{19}$/;
 
-/** The session that an id names; `undefined` if it names none. */
+/** The session in an id; `undefined` if it has none. */
 export function sessionInId(tokenId: string): string | undefined {
   return BOTH_IDS.exec(tokenId.toLowerCase())?.[1];
 }
 
 /**
- * When a token was issued, in milliseconds since 1970. Two tokens of one second are told apart by the time in their ids,
- * which counts as long as `iat` does not contradict it. A token that says nothing is older than any end of its session.
+ * When a token was issued, in milliseconds since 1970. The time in the id distinguishes two tokens of one second; it is
+ * used unless `iat` contradicts it. A token without a time counts as older than any end of its session.
  *
  * @param tokenId canonical
  */

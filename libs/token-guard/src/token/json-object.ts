@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeSegment } from './base64url.js';
 
-/** What JSON calls an object; whatever is read from it has to be checked. */
+/** A JSON object; its values must be checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a parsed JSON value is an object: neither a list nor `null`. */
@@ -9,7 +9,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object that a text is; `undefined` if it is none. */
+/** The JSON object in a text; `undefined` if it is not one. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -26,7 +26,7 @@ export function decodeJsonSegment(segment: string): JsonObject | undefined {
   return parseJsonObject(bytes.toString('utf8'));
 }
 
-/** A member of an object that is its own, so that nothing on a prototype is taken for something that was sent. */
+/** An own member of an object, so that a member of a prototype is not mistaken for sent data. */
 export function ownMember(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -8,15 +8,15 @@ import { type JsonObject, ownMember } from './json-object.js';
 export const KOKO_TYPE = 'jwt';
 
 const USER_NUMBER = /^\d{1,20}$/;
-/** The id of the token, since the second release between that of its session and a check. */
+/** The id of the token. Since the second release it stands between the session's id and a checksum. */
 const TOKEN_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{80})$/i;
 
 /**
  * The identity in the claims of a Koko access token: a user's number, and neither roles nor owner.
  *
  * @param audience the id of Koko's client
- * @throws {TokenError} `wrong_audience`, `invalid_claims`, `wrong_issuer` if it names one, which Koko's never do: then it
- * is a token of another kind, made with the same keys
+ * @throws {TokenError} `wrong_audience`, `invalid_claims`, `wrong_issuer` if it has an issuer: Koko's tokens never do,
+ * so it is a token of another kind with the same keys
  */
 export function readKokoToken(claims: JsonObject, audience: string): Identity {
   if (ownMember(claims, 'iss') !== undefined) throw new TokenError('wrong_issuer');

@@ -25,7 +25,7 @@ const tokenLike = fc.oneof(
   fc.stringMatching(/^[0-9a-f]{40}$/u),
 );
 
-/** What is thrown is of the closed list, whatever it was about. */
+/** Every thrown error is of the closed list. */
 function expectOwnError(error: unknown): void {
   expect(isTokenError(error)).toBe(true);
   expect(TOKEN_ERROR_CODES).toContain((error as { code: unknown }).code);

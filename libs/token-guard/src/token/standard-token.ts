@@ -3,7 +3,7 @@ import { dateClaim, isMeantFor, optionalText, rolesClaim, textClaim } from './cl
 import { type Identity, kindOf, NO_ROLES } from './identity.js';
 import { type JsonObject, ownMember } from './json-object.js';
 
-/** What a standard token has to say. */
+/** The requirements for a standard token. */
 export interface StandardExpectations {
   readonly issuer: string;
   readonly audience: readonly string[];

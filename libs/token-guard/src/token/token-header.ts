@@ -2,8 +2,8 @@ import { TokenError } from '../errors/token-error.js';
 import { decodeJsonSegment, ownMember } from './json-object.js';
 
 /**
- * The part of a JOSE header that is looked at. `jwk`, `jku`, `x5u` and `x5c` are not: keys come from the configured issuer
- * alone.
+ * The members of a JOSE header that are used. `jwk`, `jku`, `x5u` and `x5c` are ignored, because keys come only from
+ * the configured issuer.
  */
 export interface TokenHeader {
   readonly alg: string;
@@ -15,7 +15,7 @@ export interface TokenHeader {
 const LONGEST_NAME = 256;
 const REMEMBERED = 64;
 
-/** One issuer writes few different headers: they are decoded once. */
+/** An issuer writes few different headers, so they are decoded once. */
 const remembered = new Map<string, TokenHeader>();
 
 /** @throws {TokenError} `malformed_token` or `critical_header` */
@@ -24,7 +24,7 @@ export function readHeader(segment: string): TokenHeader {
   if (known !== undefined) return known;
   const header = decodeHeader(segment);
   if (remembered.size >= REMEMBERED) remembered.clear();
-  // Short ones only, so that the memory that strangers can fill is small.
+  // Only short ones, to limit the memory that strangers can fill.
   if (segment.length <= LONGEST_NAME) remembered.set(segment, header);
   return header;
 }

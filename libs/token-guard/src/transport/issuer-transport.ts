@@ -15,14 +15,14 @@ export interface IssuerRequest {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** What the issuer answered, read to its end. */
+/** The complete answer of the issuer. */
 export interface IssuerResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** How long and how much is listened to. */
+/** Limits of an answer. */
 export interface TransportLimits {
   /** For the whole exchange; for a stream, up to its headers. */
   readonly timeoutMs: number;
@@ -30,8 +30,8 @@ export interface TransportLimits {
 }
 
 /**
- * The one way out. Redirects are not followed, so that nobody else ever answers for the issuer or sees a credential;
- * time and size of every answer are bounded; connections are kept and reused.
+ * Sends all requests. Redirects are not followed, so that nobody else can answer for the issuer or see a credential.
+ * The time and size of every answer are limited. Connections are kept and reused.
  */
 export class IssuerTransport {
   private readonly agents = {
@@ -41,19 +41,22 @@ export class IssuerTransport {
 
   constructor(private readonly limits: TransportLimits) {}
 
-  /** Asks and reads the whole answer, whatever its status. Rejects on every failure of the network and of the limits. */
+  /**
+   * Sends a request and reads the whole answer, whatever its status. Rejects on failures of the network and exceeded
+   * limits.
+   */
   async send(request: IssuerRequest): Promise<IssuerResponse> {
     const first = this.exchange(request);
     try {
       return await first.response;
     } catch (error) {
-      // The issuer closed a kept connection while it was taken: a new one tells whether it is there.
+      // The issuer closed a kept connection while it was reused. A new connection shows whether the issuer is up.
       if (!first.request.reusedSocket || !isReset(error)) throw error;
       return this.exchange(request).response;
     }
   }
 
-  /** Opens a stream of which the headers are there; it keeps no process alive. Ends with `signal`. */
+  /** Opens a stream and resolves after its headers. It does not keep the process alive. Ends with `signal`. */
   async open(request: IssuerRequest, signal: AbortSignal): Promise<IncomingMessage> {
     const outgoing = this.start(request, signal);
     const timer = setTimeout(() => outgoing.destroy(new Error('The issuer took too long.')), this.limits.timeoutMs);

@@ -1,4 +1,4 @@
-/** Where the issuer answers. All of it lies below the one configured URL: no token names an address. */
+/** The URLs of the issuer. All are below the configured URL; a token never decides an address. */
 export interface IssuerUrls {
   readonly jwks: URL;
   readonly introspection: URL;
@@ -8,7 +8,7 @@ export interface IssuerUrls {
 const LOOPBACK = /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * @param issuer as in the tokens' `iss`, letter by letter
+ * @param issuer exactly as in the tokens' `iss`
  * @param allowInsecure accepts plain HTTP to other machines, for networks that encrypt by themselves
  * @throws {TypeError} if it is no absolute HTTP(S) URL, has a query, a fragment, credentials or a slash at its end, or would
  * send secrets in clear text over a network

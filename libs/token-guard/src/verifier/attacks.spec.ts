@@ -5,7 +5,7 @@ import { claimsOf, outcomeOf, verifying, withParts } from '../testing/verifying.
 
 const given = verifying('each');
 
-/** Where a confused verifier might take its HMAC secret from. */
+/** Encodings of the public key that a confused verifier might use as an HMAC secret. */
 function publicKeyTexts(): string[] {
   const { publicKey } = given.issuer.key;
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -205,7 +205,7 @@ describe('a signature', () => {
     for (let place = 0; place < token.length; place += 1) {
       if (token[place] === '.') continue;
       const changed = token.slice(0, place) + (token[place] === 'A' ? 'B' : 'A') + token.slice(place + 1);
-      // An unknown kid would wait for the next key set.
+      // A token with an unknown kid would wait for the next key set.
       if (place < token.indexOf('.')) continue;
       expect(await outcomeOf(verifier.verify(changed))).not.toBe('accepted');
     }

@@ -10,11 +10,11 @@ import type { VerifierOptions } from './verifier-options.js';
 
 const MOST_BYTES_OF_KEYS = 262_144;
 const MOST_BYTES_OF_PAGES = 16_777_216;
-/** A revoked id is remembered a little longer than its token could be accepted. */
+/** A revoked id is kept a little longer than its token could be accepted. */
 const REMEMBERED_LONGER_MS = 60_000;
 
 /**
- * Makes the verifier of a service and begins to read the issuer's keys and revocations.
+ * Makes the verifier of a service and starts to read the issuer's keys and revocations.
  *
  * @throws {TypeError} if the options are incomplete, contradictory or out of bounds
  */

@@ -12,7 +12,7 @@ import type { TokenVerifier } from './token-verifier.js';
 import { nameInCache, type VerifiedToken, verifiedToken } from './verified-token.js';
 import { VerifierCounters, type VerifierState } from './verifier-state.js';
 
-/** What a verifier works with. */
+/** The parts of a verifier. */
 export interface VerifierParts {
   readonly keys: KeySet;
   readonly feed: RevocationFeed | undefined;
@@ -109,7 +109,7 @@ export class IssuerVerifier implements TokenVerifier {
     const now = this.options.clock();
     const judged = judgeSignedToken(parsed, key, format, this.options, now);
     if (format !== 'koko' || this.options.koko?.introspect !== true) return this.accept(judged, now);
-    // Whatever the issuer calls the token, the id that it bears itself is the one that the feed may have named.
+    // The feed uses the id in the token itself, whatever id the issuer's answer has.
     this.admit(judged, now);
     return this.introspect(parsed.text);
   }
@@ -128,7 +128,7 @@ export class IssuerVerifier implements TokenVerifier {
     return judged.answer;
   }
 
-  /** What has to hold each time a token comes. */
+  /** The checks that are repeated for every use of a token. */
   private admit(token: VerifiedToken, now: number): void {
     if (now >= token.expiresAtMs) throw new TokenError('expired_token');
     const { feed } = this.parts;
@@ -139,7 +139,7 @@ export class IssuerVerifier implements TokenVerifier {
     }
   }
 
-  /** A key that the issuer took back takes back what it signed; a stale set is fetched anew on the way. */
+  /** If the issuer withdraws a key, its tokens become invalid. This also starts a fetch of a stale set. */
   private isSignedByKnownKey({ key }: VerifiedToken): boolean {
     return key !== undefined && this.parts.keys.find(key.kid) === key;
   }
@@ -152,7 +152,7 @@ export class IssuerVerifier implements TokenVerifier {
     }
   }
 
-  /** Counts what is refused, and passes it on. */
+  /** Counts refusals and rethrows them. */
   // eslint-disable-next-line @typescript-eslint/require-await -- turns what was thrown into a rejection
   private async refuse(error: unknown): Promise<never> {
     if (isTokenError(error)) this.counters.countRefusal(error.code);

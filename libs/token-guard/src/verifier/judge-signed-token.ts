@@ -10,10 +10,10 @@ import type { ResolvedOptions } from './resolve-options.js';
 import { type VerifiedToken, verifiedToken } from './verified-token.js';
 
 /**
- * Whose token it is, if the key signed it and its claims hold. Whether it was revoked is not looked at here.
+ * The identity of a token with a valid signature and valid claims. Revocations are not checked here.
  *
  * @param now milliseconds since 1970
- * @throws {TokenError} whatever is wrong with it
+ * @throws {TokenError} for every invalid token
  */
 export function judgeSignedToken(
   token: SignedToken,

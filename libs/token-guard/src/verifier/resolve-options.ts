@@ -10,7 +10,7 @@ import type {
   VerifierOptions,
 } from './verifier-options.js';
 
-/** The options with every default in its place. */
+/** The options with all defaults. */
 export interface ResolvedOptions {
   readonly issuer: string;
   readonly urls: IssuerUrls;
@@ -82,7 +82,7 @@ function checkTogether({ authorization, revocations, introspection, koko }: Reso
   check(koko === undefined || koko.audience !== '', 'legacy.koko.audience must not be empty.');
 }
 
-/** Callers without types may have left it out: a verifier by audience alone would take the users of every owner. */
+/** Untyped callers may have left it out. A verifier with only an audience would accept the users of every owner. */
 function ownerOf({ owner }: VerifierOptions): string | undefined {
   const isNamed = typeof owner === 'string' && (owner === ANY_OWNER || UUID.test(owner));
   check(isNamed, `owner must be a uuid in lower case, or '${ANY_OWNER}' for the users of every owner.`);
@@ -97,7 +97,7 @@ function audienceOf({ audience, owner }: VerifierOptions): readonly string[] {
 
 function revocationsOf(options: VerifierOptions['revocations']): Required<RevocationOptions> | undefined {
   if (options === 'none') return undefined;
-  // Callers without types may have left it out, and nobody else can decide for them.
+  // Untyped callers may have left it out, and there is no safe default.
   const fail = (options as Partial<RevocationOptions> | undefined)?.fail;
   check(fail === 'open' || fail === 'closed', "revocations must be 'none' or say fail: 'open' | 'closed'.");
   const { mode = 'events', pollIntervalMs = 1000, limit = 500_000, maxAgeSeconds } = options;

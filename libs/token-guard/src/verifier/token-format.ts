@@ -4,7 +4,7 @@ import { STANDARD_TYPE } from '../token/standard-token.js';
 import type { TokenHeader } from '../token/token-header.js';
 import type { ResolvedOptions } from './resolve-options.js';
 
-/** How a token is verified: here, by the rules of its format, or by the issuer. */
+/** How a token is verified: locally by the rules of its format, or by the issuer. */
 export type TokenFormat = 'standard' | 'koko' | 'remote';
 
 /** Signed with a secret that only the issuer has. */
@@ -13,8 +13,8 @@ const SECRET_ALGORITHM = /^HS(?:256|384|512)$/;
 type Accepted = Pick<ResolvedOptions, 'algorithms' | 'koko' | 'introspection'>;
 
 /**
- * Which rules apply to a signed token. What a header asks for chooses among what is configured, and no more: whatever has
- * the type of a standard token is held to its rules.
+ * Selects the rules for a signed token. A header can only select among the configured rules: a token with the type of a
+ * standard token must follow its rules.
  *
  * @throws {TokenError} `algorithm_not_accepted`, `token_type_not_accepted`
  */

@@ -1,12 +1,12 @@
 import type { Identity } from '../token/identity.js';
 import type { VerifierState } from './verifier-state.js';
 
-/** Verifies tokens. One for each issuer and owner, for the life of the process; `createVerifier` makes it. */
+/** Verifies tokens. Make one for each issuer and owner with `createVerifier`, and keep it for the life of the process. */
 export interface TokenVerifier {
-  /** Whether opaque keys are understood, and so the headers `key` and `x-api-key` that bring them. */
+  /** Whether opaque keys are accepted, and therefore the headers `key` and `x-api-key`. */
   readonly acceptsOpaqueKeys: boolean;
   /**
-   * Who sent a token. Known tokens, and tokens of known keys, are answered without waiting for the network.
+   * The identity of a token. Cached tokens, and tokens of known keys, need no network access.
    *
    * @param token as it came, without `Bearer`; whatever it is, it rejects with nothing but a {@link TokenError}
    */
