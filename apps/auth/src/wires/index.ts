@@ -6,5 +6,5 @@ import { shoop } from './shoop';
 import { simplejwt } from './simplejwt';
 import type { WireDefinition } from './wire-definition';
 
-/** Every wire that the service can speak: one line each. */
+/** Every wire of the service, one line each. */
 export const WIRES: readonly WireDefinition[] = [auth100, koko, bookker, simplejwt, shoop, oauth];

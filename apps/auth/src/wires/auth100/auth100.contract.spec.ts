@@ -32,7 +32,7 @@ const PRINTED = [
 
 const USER_UUID = 'a367d66b-c695-43fc-bccd-f7964059d45c';
 
-/** What hardened mode asks the owner's credential for. */
+/** Operations that need the owner's credential in hardened mode. */
 const OWNER_SCOPED = [
   'createUser',
   'resendUserCode',
@@ -68,7 +68,7 @@ describe('the examples of Auth100, in documented mode', () => {
 });
 
 describe('the user flow that Auth100 prints', () => {
-  it('runs to the letter on a fresh service, whose default owner is the printed one', async () => {
+  it('runs exactly as printed on a fresh service, whose default owner is the printed one', async () => {
     const service = await sharedService();
     const real = new Map<string, string>();
     for (const operation of ['createUser', 'verifyUser', 'listUsers', 'getUserByUuid', 'deleteUserByUuid']) {
@@ -116,7 +116,7 @@ describe.each(CONTRACT_MODES.filter((mode) => mode === 'hardened'))('the example
     expect(answer.headers.get('www-authenticate')).toBe('Basic realm="owner", charset="UTF-8"');
   });
 
-  it('mail the code that "Resend Owner verification code" keeps back', async () => {
+  it('mail the code that "Resend Owner verification code" does not return', async () => {
     const owner = await new Auth100Stage(service, STAGE_PASSWORD).owner({ verified: false });
     const first = await mails.nextCode(owner.email);
     const resent = await service.request('PUT', `/owner/${owner.uuid}/resend`);
@@ -128,7 +128,7 @@ describe.each(CONTRACT_MODES.filter((mode) => mode === 'hardened'))('the example
     expect((await verify(second)).status).toBe(200);
   });
 
-  it.each(['owner', 'users'])('mail the code that "Request change password" of %s keeps back', async (kind) => {
+  it.each(['owner', 'users'])('mail the code that "Request change password" of %s does not return', async (kind) => {
     const stage = new Auth100Stage(service, STAGE_PASSWORD);
     const owner = await stage.owner();
     const { email } = kind === 'owner' ? owner : await stage.verifiedUser(owner);
@@ -141,7 +141,7 @@ describe.each(CONTRACT_MODES.filter((mode) => mode === 'hardened'))('the example
     expect(changed.json).toEqual({ result: { successful: true } });
   });
 
-  it('mail nothing to an e-mail that nobody has', async () => {
+  it('mail nothing to an unknown e-mail', async () => {
     const owner = await new Auth100Stage(service, STAGE_PASSWORD).owner();
     const name = { email: 'nobody-at-all@example.com', ownerUuid: owner.uuid };
     await service.request('POST', '/users/request-change-password', { json: name });

@@ -4,12 +4,12 @@ import type { Failure, FailureCode } from '../../http/errors/failure';
 import type { WireAnswer } from '../../http/errors/wire-answer';
 
 /**
- * The document prints no errors; ours are problem documents (RFC 9457), worded as the service words them.
- * The `Record` is total: a new code does not compile until it is answered here.
+ * The document prints no errors; ours are problem documents (RFC 9457) with the service's own texts. The `Record` is
+ * total: a new code does not compile until it is answered here.
  */
 export const AUTH100_ERRORS: Readonly<Record<FailureCode, ProblemEntry>> = PROBLEMS;
 
-/** What the core calls a field, and what this wire calls it. */
+/** Fields by the name in the core, with their name on this wire. */
 const FIELD_NAMES: Readonly<Record<string, string>> = { role: 'rol', roleId: 'rol', countryCode: 'country-code' };
 
 /** A failure as Auth100's clients get it. */

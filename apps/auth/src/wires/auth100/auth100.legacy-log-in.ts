@@ -11,7 +11,7 @@ import {
   textIn,
 } from '@portero/identity';
 
-/** Another Auth100, as a client logs in: the owner has the same uuid there. The role is in its tokens. */
+/** The log-in of another Auth100, where the owner has the same uuid. Its tokens contain the role. */
 export const auth100LegacyLogIn: LegacyDialect = {
   name: 'auth100',
   body: ({ name, password, ownerUuid }) => jsonBody({ email: name, ownerUuid, password }),

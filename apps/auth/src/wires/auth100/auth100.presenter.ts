@@ -29,7 +29,7 @@ export function presentTokens({ access, refresh, subject }: IssuedTokens): Resul
   return result({ accessToken: access, refreshToken: refresh, id: subject.id });
 }
 
-/** The same shape when nothing is left of the session. */
+/** The same form after the session has ended. */
 export function presentLoggedOut(userId: number): Result<LoggedOutDto> {
   return result({ accessToken: null, refreshToken: null, id: userId });
 }
@@ -39,7 +39,7 @@ export function presentListedUser({ id, email, role }: ListedUser): ListedUserDt
   return { id, email, rol: { id: role.id, description: role.description } };
 }
 
-/** A user as "Get user" prints it, without what must not be read. */
+/** A user as "Get user" prints it, without secret values. */
 export function presentUser(user: ShownUser, country: Country): UserDto {
   return {
     createdAt: user.createdAt.toISOString(),
@@ -65,7 +65,7 @@ export function presentOwner({ uuid, email, name, ...rest }: Owner): OwnerAccoun
   return { uuid, email, owner: name, mailSenderName, mailReplyTo, securityNotices };
 }
 
-/** A client, without what must not be read. */
+/** A client, without its secrets. */
 export function presentClient({ id, name, scopes, createdAt }: Client): ClientDto {
   return { clientId: id, name, scopes, createdAt: createdAt.toISOString() };
 }

@@ -11,7 +11,7 @@ export const AUTH100 = 'auth100';
 /** Lifetime of an access token, as the printed one has it. */
 const ACCESS_SECONDS = 600;
 
-/** HS256 pairs: the printed claims first, in the printed order, and then `jti`. A refresh token tells no expiry. */
+/** HS256 pairs: the printed claims in the printed order, then `jti`. A refresh token has no expiry claim. */
 @Injectable()
 export class Auth100Profile extends BearerProfile {
   readonly profile: JwtProfile;

@@ -4,7 +4,7 @@ import type { Client, Owner } from '@portero/database';
 import { IdentityError, KnownOwners, type UserName } from '@portero/identity';
 import { SETTINGS } from '../../settings.token';
 
-/** Whose data a request may touch: what it names, narrowed to the owner whose credential came with it. */
+/** The data that a request may use: what it names, limited to the owner whose credential it has. */
 @Injectable()
 export class Auth100Scope {
   private readonly revealsCodes: boolean;
@@ -16,7 +16,7 @@ export class Auth100Scope {
     this.revealsCodes = settings.mode === 'documented';
   }
 
-  /** The owner that a request names. Another owner than the caller does not exist for it: `owner_not_found`. */
+  /** The owner that a request names. For a caller, other owners do not exist: `owner_not_found`. */
   async owner(uuid: string, caller: Owner | null): Promise<Owner> {
     this.assertOwn(uuid, caller);
     const owner = caller ?? (await this.owners.byUuid(uuid))?.owner;
@@ -29,12 +29,12 @@ export class Auth100Scope {
     if (caller !== null && caller.uuid !== uuid) throw new IdentityError('owner_not_found');
   }
 
-  /** A user that a request names by uuid alone, looked for among the caller's only. */
+  /** A user that a request names only by uuid. Only the caller's users are searched. */
   user(uuid: string, caller: Owner | null): UserName {
     return caller === null ? { uuid } : { uuid, ownerId: caller.id };
   }
 
-  /** A code, where the caller may see it; in hardened mode only the owner itself may, and none of its clients. */
+  /** A code, if the caller may see it. In hardened mode only the owner itself may, and none of its clients. */
   reveal(code: string | null, caller: Owner | null, client: Client | null = null): string | null {
     return this.revealsCodes || (caller !== null && client === null) ? code : null;
   }

@@ -1,6 +1,6 @@
 import { choice, hmacKey, settingsTable } from '@portero/config';
 
-/** What can be set of Auth100. */
+/** The settings of Auth100. */
 export const AUTH100_SETTINGS = settingsTable({
   AUTH100_SIGNING_ALG: {
     kind: choice('HS256', 'RS256', 'ES256', 'EdDSA'),

@@ -100,7 +100,7 @@ function refreshing(user: User, tokens: Readonly<Record<string, string>>): Given
   return { replace: { ...tokens, [PRINTED.refreshSubject]: bookkerUserId(user), [PRINTED.refreshRole]: USER_ROLE } };
 }
 
-/** Straight from the core: owners that the dialect is not bound to have users with tokens, too. */
+/** Made by the core directly, because the dialect cannot issue tokens for owners to which it is not bound. */
 async function tokenOf({ app }: TestService, user: User): Promise<string> {
   return (await app.get(BeginSession).forUser(app.get(BookkerProfile, { strict: false }).profile, user)).access;
 }
@@ -113,7 +113,7 @@ const KINDS: ValueKinds = {
   'bookker-token': textKind((text) => readToken(text) !== null, isSameToken),
 };
 
-/** The printed header to the letter, the printed claims in their order, ten days, and a `jti` at the end. */
+/** The exact printed header, the printed claims in their order, ten days, and a `jti` at the end. */
 function isSameToken(actual: string, printed: string, { substitution, now }: KindContext): boolean {
   const [real, shown] = [readToken(actual), readToken(printed)];
   if (real === null || shown === null || real.header !== shown.header || actual === printed) return false;

@@ -13,7 +13,7 @@ export interface DirectoryPage {
   readonly link: string | null;
 }
 
-/** The users of an owner, for those of them whose role lets them see it. */
+/** The users of an owner, for users with a role that may list them. */
 @Injectable()
 export class BookkerDirectory {
   private readonly adminRoles: readonly number[];

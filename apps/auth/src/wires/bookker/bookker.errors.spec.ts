@@ -32,14 +32,14 @@ describe('a failure on the wire of Bookker', () => {
     expect(answer.body).toMatchObject({ status: 404, message: 'No message available', path: '/api/v1/nothing/' });
   });
 
-  it('says when to come back and what is allowed', () => {
+  it('has `Retry-After` and `Allow`', () => {
     const headers = (code: FailureCode) =>
       bookkerAnswer(failure(code, { retryAfterSeconds: 7, allow: ['GET', 'HEAD'] }), '/api/v1/users', NOW).headers;
     expect(headers('rate_limited')).toEqual({ 'retry-after': '7' });
     expect(headers('method_not_allowed')).toMatchObject({ allow: 'GET, HEAD' });
   });
 
-  it('says nothing of what went wrong inside', () => {
+  it('reveals no internal details', () => {
     const answer = bookkerAnswer(failure('internal_error', { detail: 'SELECT * FROM users' }), '/api/v1/users', NOW);
     expect(answer).toMatchObject({ status: 500, body: { message: 'Unexpected error' } });
   });

@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from '../../http/errors/failure';
 import { failureHeaders, type WireAnswer } from '../../http/errors/wire-answer';
 import { pathOf } from '../../http/request-path';
 
-/** Status and message of one failure, in the words of Spring and Spring Security where they have some. */
+/** Status and message of one failure, with the texts of Spring and Spring Security if they have one. */
 interface BookkerError {
   readonly status: keyof typeof REASONS;
   readonly message: string;
@@ -90,7 +90,7 @@ export function presentBookkerFailure(
   return bookkerAnswer(failure, originalUrl, new Date());
 }
 
-/** The same at a known moment. */
+/** The same for a given time. */
 export function bookkerAnswer(failure: Failure, url: string, now: Date): WireAnswer {
   const { status, message } = BOOKKER_ERRORS[failure.code];
   const problems = failure.fields.map((field) => field.message).join('; ');
@@ -104,7 +104,7 @@ export function bookkerAnswer(failure: Failure, url: string, now: Date): WireAns
   return { status, mediaType: 'application/json', headers: failureHeaders(failure), body };
 }
 
-/** As Jackson writes a `java.util.Date` since 2.11: milliseconds, and the offset with its colon. */
+/** The format of Jackson for a `java.util.Date` since 2.11: milliseconds, and the offset with a colon. */
 function springTimestamp(moment: Date): string {
   return moment.toISOString().replace('Z', '+00:00');
 }

@@ -10,7 +10,7 @@ import {
   textIn,
 } from '@portero/identity';
 
-/** Bookker's original, as a client logs in. It tells who the user is; its tokens name the alias. */
+/** The log-in of the original Bookker. Its answer describes the user; its tokens contain the alias. */
 export const bookkerLegacyLogIn: LegacyDialect = {
   name: 'bookker',
   body: ({ name, password }) => jsonBody({ username: name, password }),
@@ -19,7 +19,7 @@ export const bookkerLegacyLogIn: LegacyDialect = {
 
 function readAnswer({ status, text }: LegacyAnswer): LegacyVerdict | null {
   const json = objectIn(text);
-  // Spring Boot's error body; another one comes from whatever stands before it.
+  // Spring Boot's error body. Other bodies come from a proxy.
   if ([400, 401, 403].includes(status)) return json?.['status'] === status ? { kind: 'wrong' } : null;
   const [user, role] = [objectOf(json?.['user']), objectOf(json?.['role'])];
   if (status !== 200 || textIn(json, 'token') === null || user === null) return null;

@@ -17,7 +17,7 @@ export const BOOKKER_TITLE = 'Bookker B2B';
 
 const EXAMPLES = readExamples(join(__dirname, 'examples'));
 
-/** When the failures of the OpenAPI document happened: the day that the published one was last changed. */
+/** The time in the failures of the OpenAPI document: the day of the last change of the published document. */
 const EXAMPLE_MOMENT = new Date('2021-03-10T12:00:00.000Z');
 
 const BAD_TOKEN: readonly FailureCode[] = ['not_authenticated', 'token_invalid', 'token_expired', 'account_disabled'];
@@ -30,7 +30,7 @@ const USER_ACCESS_TOKEN: ApiHeaderOptions = {
   schema: { type: 'string' },
 };
 
-/** What else there is to say of an operation. */
+/** Further parts of an operation. */
 interface BookkerDocs extends OperationDocs {
   readonly path: string;
   readonly headers?: readonly ApiHeaderOptions[];

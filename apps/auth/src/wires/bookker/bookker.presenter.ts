@@ -9,7 +9,7 @@ import type {
 } from './bookker.dto';
 import { bookkerUserId } from './bookker.user-id';
 
-/** A token with who it belongs to. */
+/** A token with its user. */
 export function presentLoggedIn({ access, subject }: IssuedTokens): BookkerLoggedInDto {
   return { token: access, user: presentUser(subject), role: presentRole(subject.role) };
 }

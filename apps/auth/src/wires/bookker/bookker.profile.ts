@@ -20,8 +20,8 @@ import { bookkerUserId } from './bookker.user-id';
 export const BOOKKER = 'bookker';
 
 /**
- * HS512 tokens under the printed header, whose `type` is no registered parameter: the printed claims in the printed
- * order, and then `jti`. There are no refresh tokens; a token is renewed while it lives, and so is its session.
+ * HS512 tokens with the printed header, whose `type` is not a registered parameter: the printed claims in the printed
+ * order, then `jti`. There are no refresh tokens; a live token is renewed together with its session.
  */
 @Injectable()
 export class BookkerProfile extends BearerProfile {
@@ -60,7 +60,7 @@ export class BookkerProfile extends BearerProfile {
   }
 }
 
-/** Before ids carried the session, this dialect wrote them with dashes. */
+/** Ids without the session, from the first release, have dashes in this dialect. */
 function spellId(tokenId: string, sessionId: string): string {
   return isTimed(tokenId) ? idWithSession(tokenId, sessionId) : tokenId;
 }
@@ -70,7 +70,10 @@ function subjectClaim(subject: TokenHolder, shown: 'uuid' | 'external' | 'userna
   return chosen ?? bookkerUserId(subject);
 }
 
-/** Tokens of the original: the alias in `sub`, and neither `iat` nor `jti`. They were issued a lifetime before their end. */
+/**
+ * Tokens of the original have the alias in `sub`, and neither `iat` nor `jti`. Their time of issue is their expiry
+ * minus the lifetime.
+ */
 function legacyFormat(
   issuedBefore: Date | null,
   lifetime: number,

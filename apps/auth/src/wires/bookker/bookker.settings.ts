@@ -4,7 +4,7 @@ const TEN_YEARS = 3650 * 86_400;
 
 const NAME = text({ expects: 'a name without blanks', pattern: /^[\x21-\x7e]+$/u, maxLength: 200 });
 
-/** What can be set of Bookker. */
+/** The settings of Bookker. */
 export const BOOKKER_SETTINGS = settingsTable({
   BOOKKER_ISSUER: { kind: NAME, default: 'secure-api', description: 'The `iss` of every token.' },
   BOOKKER_AUDIENCE: { kind: NAME, default: 'secure-app', description: 'The `aud` of every token.' },

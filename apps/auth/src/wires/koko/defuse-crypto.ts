@@ -12,8 +12,9 @@ const ROUNDS = 100_000;
 const MAX_LENGTH = 8192;
 
 /**
- * Opens what `Crypto::encryptWithPassword` of defuse/php-encryption made, as league/oauth2-server encrypts refresh tokens;
- * `null` for anything that this password did not encrypt. The derivation runs on the thread pool.
+ * Decrypts the output of `Crypto::encryptWithPassword` of defuse/php-encryption, with which league/oauth2-server
+ * encrypts refresh tokens; `null` if it was not encrypted with this password. The key derivation runs on the thread
+ * pool.
  */
 export async function openDefuse(text: string, password: Buffer): Promise<string | null> {
   if (text.length > MAX_LENGTH || !/^def50200(?:[0-9a-f]{2})+$/u.test(text)) return null;

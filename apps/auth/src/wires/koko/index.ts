@@ -8,7 +8,7 @@ import { KOKO_TITLE } from './koko.openapi';
 import { KOKO, KokoProfile } from './koko.profile';
 import { KOKO_SETTINGS } from './koko.settings';
 
-/** The twin of `/api/token/`, which is another dialect's: only exactly this path is Koko's. */
+/** `/api/token/` with a slash belongs to another dialect. Only this exact path is Koko's. */
 const REFRESH_PATH = '/api/token';
 
 const isBelow = atOrBelow('/api/login', '/api/oauth');

@@ -52,7 +52,7 @@ async function logIn(service: TestService): Promise<Given> {
 }
 
 const KINDS: ValueKinds = {
-  /** Seconds of the year that begins now. */
+  /** Seconds of the calendar year that begins now. */
   'calendar-year': {
     fits: (value) => value === 31_536_000 || value === 31_622_400,
     matches: (actual: number, _printed: number, { now }) => {

@@ -25,7 +25,7 @@ export class KokoLoginDto implements LoginRequest {
   }
 }
 
-/** Body of "Actualiza token de sesión": one of the two names is needed, the right one counts. */
+/** Body of "Actualiza token de sesión". One of the two names is required; if both are sent, the correct one is used. */
 export class KokoRefreshDto {
   @TextField({ max: MAX_TOKEN_LENGTH, optional: true, description: 'El refresh token de la última respuesta.' })
   refresh_token?: string | null;

@@ -31,12 +31,12 @@ describe('a failure on the wire of Koko', () => {
     expect(JSON.stringify(answer.body)).toBe(`{"success":0,"message":"${message}","data":null}`);
   });
 
-  it('names what is missing by what was asked for, also behind a query', () => {
+  it('names what is missing by the path of the request, also with a query', () => {
     const answer = presentKokoFailure(failure('validation_failed'), { url: '/api/token?x=1' });
     expect(answer.body).toHaveProperty('message', 'Te hace falta información para actualizar la sesión');
   });
 
-  it('says when to come back and what is allowed', () => {
+  it('has `Retry-After` and `Allow`', () => {
     const headers = (code: FailureCode) =>
       presentKokoFailure(failure(code, { retryAfterSeconds: 7, allow: ['POST'] }), LOGIN).headers;
     expect(headers('rate_limited')).toEqual({ 'retry-after': '7' });
@@ -44,7 +44,7 @@ describe('a failure on the wire of Koko', () => {
     expect(headers('method_not_allowed')).toMatchObject({ allow: 'POST' });
   });
 
-  it('says nothing of what went wrong inside', () => {
+  it('reveals no internal details', () => {
     const answer = presentKokoFailure(failure('internal_error', { detail: 'SELECT * FROM users' }), LOGIN);
     expect(answer).toMatchObject({ status: 500, body: { message: 'Ocurrió un error, inténtalo más tarde' } });
   });

@@ -17,8 +17,8 @@ const CODE: KokoError = { status: 400, message: 'El código no es válido' };
 const UNAVAILABLE: KokoError = { status: 503, message: 'El servicio no está disponible, inténtalo más tarde' };
 
 /**
- * Every failure on Koko's wire: the sentences that the document prints to the letter, the others in its tone.
- * The `Record` is total: a new code does not compile until it is answered here.
+ * Every failure on Koko's wire: the exact sentences of the document, and others in its tone. The `Record` is total: a
+ * new code does not compile until it is answered here.
  */
 export const KOKO_ERRORS: Readonly<Record<FailureCode, KokoError>> = {
   validation_failed: { status: 400, message: 'Te hace falta información para iniciar sesión' },
@@ -62,7 +62,7 @@ export const KOKO_ERRORS: Readonly<Record<FailureCode, KokoError>> = {
   internal_error: { status: 500, message: 'Ocurrió un error, inténtalo más tarde' },
 };
 
-/** What is missing depends on what was asked for. */
+/** The message for missing fields depends on the path. */
 const MISSING: Readonly<Record<string, string>> = {
   '/api/token': 'Te hace falta información para actualizar la sesión',
 };

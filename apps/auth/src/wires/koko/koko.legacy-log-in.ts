@@ -11,7 +11,7 @@ import {
   textIn,
 } from '@portero/identity';
 
-/** Koko's original, as a client logs in: `sub` of its tokens is the id. */
+/** The log-in of the original Koko. The `sub` of its tokens is the user's id. */
 export const kokoLegacyLogIn: LegacyDialect = {
   name: 'koko',
   body: ({ name, password }) => jsonBody({ email: name, password }),
@@ -21,7 +21,7 @@ export const kokoLegacyLogIn: LegacyDialect = {
 function readAnswer({ status, text }: LegacyAnswer): LegacyVerdict | null {
   const json = objectIn(text);
   if (json?.['success'] === 0 && textIn(json, 'message') !== null) {
-    // The document prints the sentence and no status for a name that nobody has.
+    // For an unknown name the document prints the sentence but no status.
     return { kind: status === 404 || json['message'] === 'Usuario no registrado' ? 'unknown' : 'wrong' };
   }
   const data = objectOf(json?.['data']);

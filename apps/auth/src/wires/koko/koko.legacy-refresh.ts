@@ -33,7 +33,7 @@ export class KokoLegacyRefresh {
   }
 
   /**
-   * Makes such a refresh token one of ours, once. For anything else it does nothing: the core says what is wrong.
+   * Adopts such a refresh token once. For anything else it does nothing, and the core reports the error.
    * @param accessToken whose signature was checked
    */
   async adopt(refreshToken: string, accessToken: string | null): Promise<void> {
@@ -51,7 +51,7 @@ export class KokoLegacyRefresh {
     const accessId = signedTokenIdOf(claims);
     const pair = { ...facts, expiresAt, sessionId: derivedUuid('session', accessId) };
     const isNew = await this.adoption.adoptFacts(profile, { ...pair, tokenId: accessId, hash: null });
-    // An access token without a session was logged out, and its row has gone since.
+    // An access token without a session was logged out, and its row has been deleted since.
     if (!isNew && (await this.stored.state({ id: accessId })) === null) return;
     const tokenId = derivedUuid('refresh', refreshId);
     await this.adoption.adoptFacts(profile, { ...pair, kind: 'refresh', tokenId, hash });

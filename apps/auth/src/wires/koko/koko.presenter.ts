@@ -31,7 +31,7 @@ export function presentTokens({
   };
 }
 
-/** A session that is over. */
+/** A session that has ended. */
 export function presentLoggedOut(): KokoSuccess<null> {
   return { success: 1, message: 'Sesión cerrada correctamente', data: null };
 }

@@ -10,18 +10,18 @@ import { addPeriod, longestSeconds } from './period.kind';
 /** Name of the dialect, of its token profile and of its signing keys. */
 export const KOKO = 'koko';
 
-/** What every refresh token of Passport begins with: the version bytes of the library that encrypts it. */
+/** The beginning of every refresh token of Passport: the version bytes of the library that encrypts it. */
 const REFRESH_PREFIX = 'def50200';
 
-/** As many random bytes as a Passport token id has. */
+/** The number of random bytes of a Passport token id. */
 const REFRESH_BYTES = 40;
 
-/** Passport refreshes for ever; ours stops when a year-long token could still be refreshed nine times over. */
+/** Passport can refresh for ever. Our limit allows a token of one year to be refreshed nine times. */
 const ABSOLUTE_SECONDS = 3650 * 86_400;
 
 /**
- * RS256 access tokens with Passport's claims in Passport's order, and opaque refresh tokens. The session goes on for
- * as long as an unrefreshed session may after its access token has ended, because expired ones can be refreshed too.
+ * RS256 access tokens with Passport's claims in Passport's order, and opaque refresh tokens. The idle time of the
+ * session begins when its access token expires, because expired ones can be refreshed too.
  */
 @Injectable()
 export class KokoProfile extends BearerProfile {
@@ -76,7 +76,7 @@ function legacyFormat(issuedBefore: Date | null, owners: readonly string[] | nul
   };
 }
 
-/** What league/oauth2-server puts in. */
+/** The claims of league/oauth2-server. */
 function claimsOf(
   { subject, tokenId, sessionId, issuedAt, expiresAt }: TokenFacts,
   clientId: string,

@@ -1,7 +1,7 @@
 import { choice, dateTime, hmacKey, rsaPrivateKey, rsaPublicKey, settingsTable, text } from '@portero/config';
 import { period } from './period.kind';
 
-/** What can be set of Koko. */
+/** The settings of Koko. */
 export const KOKO_SETTINGS = settingsTable({
   KOKO_ACCESS_LIFETIME: {
     kind: period(),

@@ -64,7 +64,7 @@ describe('a period', () => {
   });
 
   it.each(['P0Y', 'PT0S', 'P11Y', 'P99999D', '999999999'])(
-    'must be longer than nothing and not longer than ten years: %s',
+    'must be longer than zero and at most ten years: %s',
     (text) => {
       expect(period().read(text, CONTEXT)).toHaveProperty('must');
     },

@@ -1,6 +1,6 @@
 import { accept, refuse, type SettingKind } from '@portero/config';
 
-/** A span of calendar time, as ISO 8601 writes it: how many milliseconds it has depends on where it begins. */
+/** A period of calendar time in the format of ISO 8601. Its length in milliseconds depends on its start. */
 export interface Period {
   readonly years: number;
   readonly months: number;
@@ -16,7 +16,7 @@ const EXPECTS = 'a period of ISO 8601 such as `P1Y` or `PT12H`, or whole seconds
 const DAY = 86_400;
 const TEN_YEARS = 3660 * DAY;
 
-/** `P1Y`, `P30D`, `PT3600S`, or plain seconds; longer than nothing, and at most ten years. */
+/** `P1Y`, `P30D`, `PT3600S`, or plain seconds; longer than zero, and at most ten years. */
 export function period(): SettingKind<Period> {
   return {
     expects: EXPECTS,
@@ -45,8 +45,8 @@ export function parsePeriod(text: string): Period | null {
 }
 
 /**
- * The moment a period after another, on the UTC calendar. A day that the target month lacks runs over into the next
- * one, as PHP's `DateTime::add` has it: a year after 29 February is 1 March.
+ * Adds a period to a time in the UTC calendar. A day that the target month lacks overflows into the next month, as in
+ * PHP's `DateTime::add`: a year after 29 February is 1 March.
  */
 export function addPeriod(moment: Date, { years, months, days, seconds }: Period): Date {
   return new Date(
@@ -62,7 +62,7 @@ export function addPeriod(moment: Date, { years, months, days, seconds }: Period
   );
 }
 
-/** The seconds that a period has at most, wherever it begins. */
+/** The maximum number of seconds of a period, for any start. */
 export function longestSeconds({ years, months, days, seconds }: Period): number {
   return (years * 366 + months * 31 + days) * DAY + seconds;
 }

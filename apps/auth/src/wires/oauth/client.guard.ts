@@ -9,7 +9,7 @@ import { EdgeError } from '../../http/errors/failure';
 import { OwnerCredentialGuard } from '../../http/access/owner-credential.guard';
 import { oauthRefusal } from './oauth.errors';
 
-/** No secret of ours is longer; nothing longer is hashed. */
+/** No secret of ours is longer. Longer text is refused before hashing. */
 const MAX_SECRET = 200;
 
 /** Declares a route that an OAuth client calls: an owner, or a client of an owner that has one of the scopes. */

@@ -8,7 +8,7 @@ import { OAUTH_TITLE } from './oauth.openapi';
 import { OAUTH, OauthProfile } from './oauth.profile';
 import { OAUTH_SETTINGS } from './oauth.settings';
 
-/** The paths of RFC 6749, 7009, 7662 and 8693, whose errors are theirs too. */
+/** The paths of RFC 6749, 7009, 7662 and 8693, with the errors of these RFCs. */
 const hasOauthErrors = atOrBelow('/oauth');
 
 const isOther = atOrBelow('/forward-auth', '/.well-known');

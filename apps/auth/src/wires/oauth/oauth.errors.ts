@@ -3,7 +3,7 @@ import { PROBLEMS } from '../../http/errors/problem-details';
 import { failureHeaders, type WireAnswer } from '../../http/errors/wire-answer';
 import { WordedFailure } from '../../http/errors/worded-failure';
 
-/** What the RFCs call what went wrong (RFC 6749, sections 4.1.2.1 and 5.2; RFC 6750, section 3.1; RFC 8693, section 2.2.2). */
+/** The error codes of the RFCs (RFC 6749, sections 4.1.2.1 and 5.2; RFC 6750, section 3.1; RFC 8693, section 2.2.2). */
 export type OauthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -17,7 +17,7 @@ export type OauthErrorCode =
   | 'server_error'
   | 'temporarily_unavailable';
 
-/** Every failure in those words. The `Record` is total: a new code does not compile until it is answered here. */
+/** Every failure with its error code. The `Record` is total: a new code does not compile until it is answered here. */
 export const OAUTH_ERRORS: Readonly<Record<FailureCode, OauthErrorCode>> = {
   validation_failed: 'invalid_request',
   owner_not_found: 'invalid_request',
@@ -60,7 +60,7 @@ export const OAUTH_ERRORS: Readonly<Record<FailureCode, OauthErrorCode>> = {
   internal_error: 'server_error',
 };
 
-/** Dead tokens in a request of an owner are a mistake of the request, not of who sent it. */
+/** An invalid token in the body is an error of the request, not of the client's credential. */
 const STATUSES: Partial<Readonly<Record<FailureCode, number>>> = {
   token_invalid: 400,
   token_expired: 400,
@@ -84,7 +84,7 @@ export function presentOauthFailure(failure: Failure): WireAnswer {
   );
 }
 
-/** A refusal that no other wire knows. */
+/** A refusal that exists only on this wire. */
 export function oauthRefusal(error: OauthErrorCode, description: string): WordedFailure {
   return new WordedFailure(oauthAnswer(400, error, description));
 }

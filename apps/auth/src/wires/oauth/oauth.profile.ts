@@ -22,12 +22,12 @@ function header({ key }: Pick<TokenFacts, 'key'>): Record<string, unknown> {
   return { typ: 'at+jwt', alg: key.alg, kid: key.kid };
 }
 
-/** The standard tokens (RFC 9068): signed with a key of their own kind, for services that know no legacy format. */
+/** The standard tokens (RFC 9068), signed with their own keys, for services that do not know a dialect's format. */
 @Injectable()
 export class OauthProfile {
-  /** As it is registered. What is issued to users says besides whom it is for: {@link forUser}. */
+  /** The registered profile. Tokens for users also need an audience: {@link forUser}. */
   readonly profile: TokenProfile;
-  /** What owners may ask for as an audience, besides their own uuid; `null` for any name. */
+  /** The audiences that owners may request, besides their own uuid; `null` for any name. */
   readonly audiences: readonly string[] | null;
 
   constructor(
@@ -57,7 +57,7 @@ export class OauthProfile {
     };
   }
 
-  /** What a user's token is exchanged for, by a client or by the owner itself. The roles are those of the moment. */
+  /** The token for which a client or the owner itself exchanges a user's token. It has the current roles. */
   forUser({ session }: UserToken, audience: string | readonly string[] | null, client: Client | null): TokenProfile {
     const claims = ({ subject, tokenId, sessionId, issuedAt, expiresAt }: TokenFacts) => ({
       iss: this.publicUrl.toString(),
@@ -77,7 +77,10 @@ export class OauthProfile {
     return { ...this.profile, access: { ...this.profile.access, claims } as TokenProfile['access'] };
   }
 
-  /** What an owner or its client gets for itself. `sub` is the client's own id, and there are no roles: no user stands behind it. */
+  /**
+   * The token that an owner or its client gets for itself. `sub` is the client's own id, and there are no roles,
+   * because there is no user.
+   */
   forClient(audience: string | readonly string[] | null): ClientTokenFormat {
     const { OAUTH_SIGNING_ALG: alg, OAUTH_TOKEN_LIFETIME: lifetimeSeconds } = this.settings.of(OAUTH_SETTINGS);
     return {

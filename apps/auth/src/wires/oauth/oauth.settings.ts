@@ -6,7 +6,7 @@ const AUDIENCE = text({
   maxLength: 200,
 });
 
-/** What can be set of the tokens for other services. */
+/** The settings of the tokens for other services. */
 export const OAUTH_SETTINGS = settingsTable({
   OAUTH_SIGNING_ALG: {
     kind: choice('RS256', 'ES256', 'EdDSA'),

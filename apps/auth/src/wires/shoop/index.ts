@@ -8,7 +8,7 @@ import { SHOOP_TITLE } from './shoop.openapi';
 import { SHOOP, ShoopProfile } from './shoop.profile';
 import { SHOOP_SETTINGS } from './shoop.settings';
 
-/** Shoop: opaque keys in a `{status, …}` envelope, and Facebook as a second way in. */
+/** Shoop: opaque keys in a `{status, …}` envelope, with log-in by password or Facebook. */
 export const shoop: WireDefinition = {
   name: SHOOP,
   kind: 'dialect',

@@ -7,7 +7,7 @@ import { ShoopOperation } from './shoop.openapi';
 import { presentLocations, presentProfile } from './shoop.presenter';
 import { ShoopProfile } from './shoop.profile';
 
-/** What can be read: the list that the document refers to, and whose a key is. */
+/** The read operations: the list of locations, and the user of a key. */
 @Controller('api/v2')
 export class ShoopLookupController {
   constructor(
@@ -15,7 +15,7 @@ export class ShoopLookupController {
     private readonly profiles: UserProfiles,
   ) {}
 
-  /** Public: who registers needs it, and has no key yet. */
+  /** Public, because it is needed for registration, before there is a key. */
   @Get('location')
   @Public()
   @ShoopOperation('locations')

@@ -7,8 +7,8 @@ import { isTextual, markTextual } from '../../http/input/textual-input';
 const MULTIPART = /^multipart\/form-data(?:;|$)/iu;
 
 /**
- * Reads JSON, forms and multipart forms. An empty parameter is a missing one, as in the PHP service that this was.
- * Throws `malformed_request` or `unsupported_media_type`.
+ * Reads JSON, forms and multipart forms. An empty parameter counts as missing, as in the original PHP service. Throws
+ * `malformed_request` or `unsupported_media_type`.
  */
 export async function readShoopBody({ headers }: FastifyRequest, body: Buffer): Promise<unknown> {
   const contentType = headers['content-type']?.trim() ?? '';

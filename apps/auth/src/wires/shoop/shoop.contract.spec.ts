@@ -20,14 +20,14 @@ const FB_UID = '100001234567890';
 const YEAR_SECONDS = 31_536_000;
 
 const KINDS: ValueKinds = {
-  /** 40 hex digits, another each time. */
+  /** 40 hex digits, different each time. */
   'shoop-key': textKind(
     (text) => /^[0-9a-f]{40}$/u.test(text),
     (actual, printed) => actual !== printed,
   ),
 };
 
-/** The states, around the Graph API that the service asks. */
+/** The states of the Graph API that the service calls. */
 function statesWith(graph: () => FakeGraph): States {
   const registered = async (service: TestService, fields = {}): Promise<Given & { user: User }> => {
     const user = await plantUser(service, { email: freshEmail(), password: PASSWORD, ...fields });

@@ -15,7 +15,7 @@ const MAX_LOCATION = 32_767;
 const WHOLE_NUMBER = /^[0-9]{1,5}$/u;
 const DECIMAL = /^[+-]?\d{1,3}(?:\.\d{1,20})?$/u;
 
-/** What a request may say of the device that it comes from. */
+/** The optional device of a request. */
 export class ShoopDeviceDto {
   @TextField({ max: 1024, optional: true, description: 'Google Cloud Message ID. For notification.' })
   @Matches(/^[\x21-\x7e]*$/u)
@@ -66,7 +66,7 @@ export class ShoopLoginDto {
   gcm_id?: string;
 }
 
-/** Parameters of "Register", in the documented order: the first one missing is the one that is named. */
+/** Parameters of "Register" in the documented order, because errors name the first missing one. */
 export class ShoopRegisterDto extends ShoopDeviceDto {
   @EmailField(EMAIL)
   email: string;
@@ -129,7 +129,7 @@ function LocationIdField(): PropertyDecorator {
   );
 }
 
-/** Degrees, WGS 84: a number or its digits, in JSON too, as the PHP service takes them. */
+/** Degrees, WGS 84: a number or its digits, also in JSON, as in the PHP service. */
 function DegreesField(description: string, limit: number): PropertyDecorator {
   const toNumber = ({ value }: TransformFnParams): unknown =>
     typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
@@ -168,7 +168,7 @@ export class ShoopMessageDto {
   message: string;
 }
 
-/** A place that a user may be at. */
+/** A location for users. */
 export class ShoopLocationDto {
   @ApiProperty({ type: 'integer', description: 'For `id_location`.' })
   id: number;

@@ -39,7 +39,7 @@ describe('a failure on the wire of Shoop', () => {
     });
   });
 
-  it('says when to come back and what is allowed', () => {
+  it('has `Retry-After` and `Allow`', () => {
     const headers = (code: FailureCode) =>
       presentShoopFailure(failure(code, { retryAfterSeconds: 7, allow: ['POST'] })).headers;
     expect(headers('rate_limited')).toEqual({ 'retry-after': '7' });
@@ -51,7 +51,7 @@ describe('a failure on the wire of Shoop', () => {
     });
   });
 
-  it('says nothing of what went wrong inside', () => {
+  it('reveals no internal details', () => {
     const answer = presentShoopFailure(failure('internal_error', { detail: 'SELECT * FROM users' }));
     expect(answer).toMatchObject({ status: 500, body: { error: 'Something went wrong on our side.' } });
   });

@@ -21,8 +21,8 @@ const UNAVAILABLE: ShoopError = {
 };
 
 /**
- * Every failure on Shoop's wire: the sentences that the document prints to the letter, the others in its tone.
- * The `Record` is total: a new code does not compile until it is answered here.
+ * Every failure on Shoop's wire: the exact sentences of the document, and others in its tone. The `Record` is total: a
+ * new code does not compile until it is answered here.
  */
 export const SHOOP_ERRORS: Readonly<Record<FailureCode, ShoopError>> = {
   validation_failed: UNREADABLE,
@@ -66,7 +66,7 @@ export const SHOOP_ERRORS: Readonly<Record<FailureCode, ShoopError>> = {
   internal_error: { status: 500, error: 'Something went wrong on our side.' },
 };
 
-/** What the core calls a field, and what this wire calls it. */
+/** Fields by the name in the core, with their name on this wire. */
 const FIELD_NAMES: Readonly<Record<string, string>> = { locationId: 'id_location' };
 
 /** A failure as Shoop's clients get it. */
@@ -92,12 +92,12 @@ function nameOf({ field }: FieldProblem): string {
   return FIELD_NAMES[field] ?? field;
 }
 
-/** The token is not one of our app's, not that user's, or not alive. */
+/** The token belongs to another app or user, or is not valid any more. */
 export function facebookTokenRefused(): EdgeError {
   return new EdgeError('invalid_credentials', { detail: 'Your facebook token is invalid.' });
 }
 
-/** Nobody has registered with that Facebook account. */
+/** No user has registered with that Facebook account. */
 export function facebookAccountUnknown(): EdgeError {
   return new EdgeError('account_unknown', { detail: 'Your facebook account is not registered.' });
 }
@@ -107,7 +107,7 @@ export function facebookSwitchedOff(): EdgeError {
   return new EdgeError('forbidden', { detail: 'Facebook is not available here. Please use your email and password.' });
 }
 
-/** Facebook gave no usable answer in time: nobody is let in or turned away because of that. */
+/** Facebook gave no usable answer in time, so the log-in is neither accepted nor refused. */
 export function facebookUnavailable(): EdgeError {
   return new EdgeError('unavailable', {
     detail: 'Facebook is not available right now. Please try again later.',

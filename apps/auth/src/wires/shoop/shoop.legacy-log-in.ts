@@ -7,7 +7,7 @@ import {
   textIn,
 } from '@portero/identity';
 
-/** Shoop's original, as a client logs in. Its keys mean nothing, so no id comes over. */
+/** The log-in of the original Shoop. Its keys are opaque, so the answer contains no user id. */
 export const shoopLegacyLogIn: LegacyDialect = {
   name: 'shoop',
   body: ({ name, password }) => ({

@@ -20,7 +20,7 @@ export const SHOOP_TITLE = 'Shoop';
 const EXAMPLES = readExamples(join(__dirname, 'examples'));
 const FAILURE: Schema = { $ref: getSchemaPath(dto.ShoopFailureDto) };
 
-/** What a missing parameter is answered with, other than one that is wrong. */
+/** The status for a missing parameter, which differs from that for a wrong one. */
 const MISSING_PARAMETER = 403;
 
 const DOCS: DialectDocs = {

@@ -7,12 +7,12 @@ export function presentKey({ access }: IssuedTokens): ShoopKeyDto {
   return { status: 1, key: access };
 }
 
-/** The printed sentence, whether a mail was sent or there is nobody to send it to. */
+/** The printed sentence, whether a mail was sent or the account is unknown. */
 export function presentPasswordLinkSent(): ShoopMessageDto {
   return { status: 1, message: 'Profile detail and reset password has been sent to your email.' };
 }
 
-/** A session that is over. */
+/** A session that has ended. */
 export function presentLoggedOut(): ShoopMessageDto {
   return { status: 1, message: 'Your key has been ended.' };
 }

@@ -11,7 +11,7 @@ export const SHOOP = 'shoop';
 /** 20 bytes are the 40 hex digits of the printed key. */
 const KEY_BYTES = 20;
 
-/** Opaque keys, several of them alive at once, never renewed. */
+/** Opaque keys. A user may have several, and they are never renewed. */
 @Injectable()
 export class ShoopProfile extends OpaqueKeySource {
   readonly profile: OpaqueProfile;

@@ -1,7 +1,7 @@
 import { choice, duration, publicUrl, settingsTable, text } from '@portero/config';
 import { SHOOP_KEY_SETTINGS } from '@portero/setup';
 
-/** What can be set of Shoop. */
+/** The settings of Shoop. */
 export const SHOOP_SETTINGS = settingsTable({
   SHOOP_SIGNUP: {
     kind: choice('open', 'closed'),

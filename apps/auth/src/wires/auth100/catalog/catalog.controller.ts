@@ -6,7 +6,7 @@ import { presentCountry, presentRole, type Result, result } from '../auth100.pre
 import type { CountryDto, RoleDto } from './catalog.dto';
 import { CountryHeaderGuard } from './country-header.guard';
 
-/** What requests may refer to. */
+/** The roles and countries that requests may use. */
 @Controller()
 @UseGuards(CountryHeaderGuard)
 export class CatalogController {

@@ -9,7 +9,7 @@ import { presentAuditEvent, presentOwner, type Result, result } from '../auth100
 import { CountryHeaderGuard } from '../catalog/country-header.guard';
 import { type AuditEventDto, AuditEventsQuery, type OwnerAccountDto, UpdateOwnerDto } from './owner-account.dto';
 
-/** Our additions: what an owner, proved by its credential, does with its own account. */
+/** Our additions: an owner, authenticated by its credential, manages its own account. */
 @Controller('owner')
 @UseGuards(CountryHeaderGuard)
 export class OwnerAccountController {

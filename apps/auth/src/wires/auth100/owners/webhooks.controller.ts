@@ -18,7 +18,7 @@ import {
 } from './webhooks.dto';
 import { presentFailure, presentWebhook, presentWebhookSecret } from './webhooks.presenter';
 
-/** Our additions: where an owner has its audit events sent. Only the owner itself manages that, by its own credential. */
+/** Our additions: the webhooks for an owner's audit events. Only the owner itself manages them, by its own credential. */
 @Controller('owner/webhooks')
 @UseGuards(CountryHeaderGuard)
 export class WebhooksController {

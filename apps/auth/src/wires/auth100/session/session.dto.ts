@@ -38,7 +38,7 @@ export class TokensDto {
   id: number;
 }
 
-/** A session that is over. */
+/** A session that has ended. */
 export class LoggedOutDto {
   @ApiProperty({ type: String, nullable: true, description: 'Always null.' })
   accessToken: null;

@@ -11,7 +11,7 @@ import { VerificationCodeDto, type VerificationCodeSentDto } from '../owners/own
 import type { TokensDto } from '../session/session.dto';
 import { CreateUserDto, type CreatedUserDto, UserUuidParam } from './users.dto';
 
-/** "User flow": from nobody to a verified user. */
+/** "User flow": registration and verification of a user. */
 @Controller('users')
 @UseGuards(CountryHeaderGuard)
 export class RegistrationController {

@@ -68,13 +68,13 @@ export class UserUuidParam {
   uuid: string;
 }
 
-/** Path of a user, by id. An id too large for the database is nobody's. */
+/** Path of a user, by id. An id that is too large for the database belongs to no user. */
 export class UserIdParam {
   @IntegerField({ min: 0, max: Number.MAX_SAFE_INTEGER, description: "The user's id.", example: 2 })
   id: number;
 }
 
-/** Query of everything that names its owner there. */
+/** Query of the operations with the owner in the query. */
 export class OwnerQuery {
   @UuidField(OWNER_UUID)
   owner: string;

@@ -65,12 +65,12 @@ describe('attack 36: a path that two readers may read differently', () => {
     expect(isAmbiguousPath(path)).toBe(false);
   });
 
-  it('is asked about only where a proxy tells a target', () => {
+  it('is checked only if a proxy sends the target', () => {
     expect(asksAboutAmbiguousPath({ 'x-forwarded-for': '//' })).toBe(false);
     expect(asksAboutAmbiguousPath({ 'x-forwarded-uri': '/a', 'x-original-uri': '//a' })).toBe(true);
   });
 
-  it('stays the same path when it is decoded, or is refused', () => {
+  it('is unchanged by decoding, or is refused', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\/[a-zA-Z0-9%./;\\]{0,20}$/u), (path) => {
         if (isAmbiguousPath(path)) return;

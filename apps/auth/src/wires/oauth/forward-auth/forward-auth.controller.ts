@@ -10,7 +10,10 @@ import { ForwardAuthGuard } from './forward-auth.guard';
 import { identityHeaders } from './identity-headers';
 import { meets, readRequirements } from './requirements';
 
-/** What reverse proxies ask before they pass a request on: nginx `auth_request`, ingress-nginx, Traefik, Envoy. */
+/**
+ * The endpoint that reverse proxies call before they forward a request: nginx `auth_request`, ingress-nginx, Traefik,
+ * Envoy.
+ */
 @Controller()
 export class ForwardAuthController {
   constructor(private readonly roles: Roles) {}

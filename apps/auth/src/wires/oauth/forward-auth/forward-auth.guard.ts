@@ -6,7 +6,7 @@ import { EdgeError } from '@auth/http/errors/failure';
 import { OAUTH } from '../oauth.profile';
 import { presentedCredential } from './presented-credential';
 
-/** Lets in who brings exactly one live access token of a user, of any dialect and any owner. */
+/** Accepts requests with exactly one live access token of a user, of any dialect and any owner. */
 @Injectable()
 export class ForwardAuthGuard implements CanActivate {
   constructor(private readonly tokens: InspectToken) {}
@@ -23,8 +23,8 @@ export class ForwardAuthGuard implements CanActivate {
 }
 
 /**
- * A user's access token. A standard one was made for an audience (RFC 9068, section 4): one for a single service must not
- * open the others, and which of them stands behind the proxy is not known here.
+ * A user's access token. Standard tokens are refused: they have an audience (RFC 9068, section 4), so a token for one
+ * service must not give access to others, and the service behind the proxy is not known here.
  */
 function opensServices(token: RecognizedToken | null): token is UserToken {
   if (token?.kind !== 'user' || token.token.kind !== 'access') return false;

@@ -12,8 +12,8 @@ const headersOf = (role: string, profile = 'koko') =>
     session: { profile },
   } as unknown as UserToken);
 
-describe('what services are told of a caller', () => {
-  it('is its user, owner, roles and dialect', () => {
+describe('the identity headers', () => {
+  it('contain user, owner, roles and dialect', () => {
     expect(headersOf('ADMIN')).toEqual({
       'x-auth-user': USER,
       'x-auth-owner': OWNER,
@@ -24,14 +24,14 @@ describe('what services are told of a caller', () => {
   });
 
   it.each(['', 'USER,ADMIN', 'USER\r\nX-Auth-User: x', 'USER ', 'Ñandú', 'a'.repeat(65), '\0'])(
-    'attack 30: is nothing at all where a name could be read as another: %j',
+    'attack 30: are refused if a name could be read as another: %j',
     (name) => {
       expect(() => headersOf(name)).toThrow('no plain name');
       expect(() => headersOf('USER', name)).toThrow('no plain name');
     },
   );
 
-  it('never has a value that could begin another header, or another value', () => {
+  it('never have a value that could begin another header, or another value', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (role, profile) => {
         let headers: Record<string, string> = {};

@@ -1,11 +1,11 @@
 import type { UserToken } from '@portero/identity';
 
-/** What can be one value of a header, or one of a list parted by commas, and nothing else. */
+/** Text that is a single value in a header with comma-separated values. */
 const PLAIN = /^[\w.-]{1,64}$/u;
 
 /**
- * What the services behind a proxy are told of the caller. Nothing of the request is in it. Throws where a name is not
- * plain: half an identity, or one that reads as two, must not be vouched for.
+ * The headers about the caller for services behind a proxy. They contain no data of the request. Throws for a name with
+ * other characters, because an incomplete or ambiguous identity must not be sent.
  */
 export function identityHeaders({ subject, session }: Pick<UserToken, 'subject' | 'session'>): Record<string, string> {
   const headers = {

@@ -8,7 +8,7 @@ const escaped = (text: string): string =>
 const NAMES = ['role', 'owner', 'dialect', 'verified'] as const;
 const DELIMITERS = ['?', '/', '/?', '#', ';', '&', '??', '\\', '?&', '? ', '\uff1f', '\uff0f'] as const;
 
-describe('attack 30: a requirement below the question, which would be dropped', () => {
+describe('attack 30: a requirement in the path, which would be ignored', () => {
   it.each([
     '/forward-auth/role=ADMIN',
     '/forward-auth/%3Frole=ADMIN',
@@ -49,7 +49,7 @@ describe('attack 30: a requirement below the question, which would be dropped', 
     '/forward-auth/orders/7?role=ADMIN&x=1',
     '/forward-auth/for?page=/next',
     '/forward-auth/na%C3%AFve%20name',
-  ])('is not there: %s', (url) => {
+  ])('is not found in %s', (url) => {
     expect(hasMisplacedRequirement(url)).toBe(false);
   });
 
@@ -71,7 +71,7 @@ describe('attack 30: a requirement below the question, which would be dropped', 
         twist,
         (name, delimiter, prefix, ofDelimiter, ofName, ofSign) => {
           const raw = ofDelimiter(delimiter);
-          // A plain question mark begins the query, which is another case.
+          // A plain question mark begins the query, which is a different case.
           fc.pre(!raw.includes('?'));
           expect(hasMisplacedRequirement(`/forward-auth${prefix}${raw}${ofName(name)}${ofSign('=')}ADMIN`)).toBe(true);
         },

@@ -1,9 +1,9 @@
-/** A requirement with what may part it from the rest of a path: the ASCII delimiters, and the wide ones that look like them. */
+/** A requirement with its possible delimiters in a path: the ASCII ones, and their fullwidth look-alikes. */
 const IN_PATH = /[/?#;&\\\uff0f\uff1f]\s*(?:role|owner|dialect|verified)\s*(?:\[\w*\]\s*)?[=\uff1d]/iu;
 
 const IN_QUERY = /(?:^|[?&;])\s*(?:role|owner|dialect|verified)\s*(?:\[\w*\]\s*)?=/iu;
 
-/** One segment below the question, which is most likely a prefix that an operator chose. */
+/** One segment below `/forward-auth`, which is most likely a prefix that an operator chose. */
 const ONE_SEGMENT = /^\/forward-auth\/[^/]+$/u;
 
 /** The segment that the documentation recommends as such a prefix. */
@@ -13,9 +13,9 @@ const RECOMMENDED = '/forward-auth/for';
 const MAX_DEPTH = 4;
 
 /**
- * Whether a question carries a requirement that will not be read. What stands below `/forward-auth` is the target of another
- * request, so `/forward-auth/role=ADMIN`, `/forward-auth/%3Frole=ADMIN` and `/forward-auth/for?role=ADMIN/orders` ask for no role at
- * all. Only an operator who is wrong about that writes them.
+ * Whether a URL has a requirement that would be ignored. The path below `/forward-auth` is the target of the original
+ * request, so `/forward-auth/role=ADMIN`, `/forward-auth/%3Frole=ADMIN` and `/forward-auth/for?role=ADMIN/orders`
+ * require no role. They are always mistakes in the configuration of a proxy.
  */
 export function hasMisplacedRequirement(url: string): boolean {
   const begin = url.indexOf('?');
@@ -24,7 +24,7 @@ export function hasMisplacedRequirement(url: string): boolean {
   if (decoded === null || IN_PATH.test(decoded)) return true;
   const query = begin === -1 ? '' : decodeAll(url.slice(begin + 1));
   if (query === '' || !ONE_SEGMENT.test(path)) return false;
-  // A client's own path would stand behind the query of the prefix, and begins with a slash.
+  // A client's own path would follow the query of the prefix, and begins with a slash.
   return query === null || (IN_QUERY.test(query) && (path === RECOMMENDED || query.includes('/')));
 }
 

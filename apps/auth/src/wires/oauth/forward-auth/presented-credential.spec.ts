@@ -4,7 +4,7 @@ import { presentedCredential } from './presented-credential';
 
 type Line = readonly [name: string, value: string];
 
-/** A message as Node makes it of header lines: a second `Authorization` is dropped, what else is repeated is joined. */
+/** A message as Node parses header lines: a second `Authorization` is dropped, other repeated headers are joined. */
 function received(lines: readonly Line[]) {
   const headers: Record<string, string> = {};
   for (const [name, value] of lines) {
@@ -104,7 +104,7 @@ const UNCLEAR: readonly (readonly Line[])[] = [
 ];
 
 describe('the credential of a request', () => {
-  it.each(NONE.map((lines) => [lines]))('is none where no header of one came: %j', (lines) => {
+  it.each(NONE.map((lines) => [lines]))('is absent without a credential header: %j', (lines) => {
     expect(received(lines)).toEqual({ kind: 'none' });
   });
 
@@ -117,11 +117,11 @@ describe('the credential of a request', () => {
     expect(received(lines)).toEqual({ kind: 'token', token });
   });
 
-  it.each(UNCLEAR.map((lines) => [lines]))('is unclear where it could be read in two ways, or in none: %j', (lines) => {
+  it.each(UNCLEAR.map((lines) => [lines]))('is ambiguous if it can be read in two ways, or not at all: %j', (lines) => {
     expect(received(lines)).toEqual({ kind: 'unclear' });
   });
 
-  it('is a token only if every header of one came once and says that token, whatever else came', () => {
+  it('is a token only if every credential header occurs once and has that token, whatever other headers there are', () => {
     const name = fc.constantFrom(
       'Authorization',
       'authorization',

@@ -4,14 +4,14 @@ const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/iu;
 const OPAQUE = /^[\x21-\x7e]+$/u;
 const KEY_HEADERS = ['key', 'x-api-key'] as const;
 
-/** What came: nothing, one credential, or something of which nobody can tell what was meant. */
+/** The result: none, one credential, or ambiguous. */
 export type PresentedCredential =
   { readonly kind: 'none' } | { readonly kind: 'token'; readonly token: string } | { readonly kind: 'unclear' };
 
 /**
- * The one credential of a request: a Bearer token, or an opaque key in a header of its own. The same one in two headers
- * is one; different ones, a header twice, another scheme or an empty value are unclear, and what is unclear lets nobody in.
- * Only these very names count: a header with underscores is another header.
+ * The single credential of a request: a Bearer token, or an opaque key in its own header. The same one in two headers
+ * counts as one. Different ones, a repeated header, another scheme or an empty value are ambiguous, and are refused.
+ * Only these exact names count: a header with underscores is a different header.
  */
 export function presentedCredential({
   rawHeaders,

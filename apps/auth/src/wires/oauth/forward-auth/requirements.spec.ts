@@ -44,7 +44,7 @@ describe('what a proxy requires', () => {
     '?dialect=koko',
     '?dialect=shoop,koko',
     `?role=SELLER&owner=${OWNER}&dialect=koko`,
-  ])('is met by a token that is one of each list: %s', (query) => {
+  ])('is met by a token that matches one item of each list: %s', (query) => {
     expect(isMet(query, seller)).toBe(true);
   });
 
@@ -58,7 +58,7 @@ describe('what a proxy requires', () => {
     `?role=SELLER&owner=${OTHER}`,
     `?role=SELLER&owner=${OWNER}&dialect=shoop`,
     `?role=ADMIN&owner=${OWNER}&dialect=koko`,
-  ])('is not met where one list has nothing of the token: %s', (query) => {
+  ])('is not met if the token matches no item of a list: %s', (query) => {
     expect(read(query)).not.toBeNull();
     expect(isMet(query, seller)).toBe(false);
   });
@@ -97,11 +97,11 @@ describe('what a proxy requires', () => {
     '#?role=SELLER',
     '??',
     '??role=SELLER',
-  ])('attack 30: is met by nobody when it cannot be understood: %s', (query) => {
+  ])('attack 30: is never met if it is invalid: %s', (query) => {
     expect(read(query)).toBeNull();
   });
 
-  it('is never read out of anything but the three names, and reading never fails', () => {
+  it('is read only from the known names, and reading never throws', () => {
     const part = fc.oneof(
       fc.constantFrom('role', 'owner', 'dialect', 'SELLER', '=', '&', ',', '%', '#', '?'),
       fc.string(),
@@ -118,7 +118,7 @@ describe('what a proxy requires', () => {
     );
   });
 
-  it('is met by exactly those whose role, owner and dialect are named, wherever something is named', () => {
+  it('is met exactly by callers whose role, owner and dialect are listed, for each list that is given', () => {
     const names = (all: readonly string[]) => fc.uniqueArray(fc.constantFrom(...all), { maxLength: all.length });
     const roles = ROLES.map(({ description }) => description);
     const dialects = ['auth100', 'koko', 'bookker', 'simplejwt', 'shoop'];

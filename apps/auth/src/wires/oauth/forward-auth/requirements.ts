@@ -1,12 +1,12 @@
 import type { Role } from '@portero/database';
 import type { UserToken } from '@portero/identity';
 
-/** What a proxy asks for in the query, besides a live token. Each is a list: one of them is enough. */
+/** The requirements in the query of a proxy, besides a live token. Each is a list of which one item is enough. */
 export interface Requirements {
   readonly role: readonly string[];
   readonly owner: readonly string[];
   readonly dialect: readonly string[];
-  /** `true`: the e-mail of the user must be verified. Nothing else can be asked for. */
+  /** `true`: the e-mail of the user must be verified. Other values are refused. */
   readonly verified: readonly string[];
 }
 
@@ -14,8 +14,8 @@ const NAMES = ['role', 'owner', 'dialect', 'verified'] as const;
 const VALUE = /^[\w-]{1,64}$/u;
 
 /**
- * Reads `role`, `owner`, `dialect` and `verified` from a URL, each repeated or separated by commas. `null` for a query that says
- * anything else: a requirement that was misspelt must not be a requirement that was dropped.
+ * Reads `role`, `owner`, `dialect` and `verified` from a URL, each repeated or separated by commas. `null` for a query
+ * with anything else, because a misspelt requirement must not be ignored.
  */
 export function readRequirements(url: string, roles: readonly Role[]): Requirements | null {
   const query = queryOf(url);
@@ -31,7 +31,7 @@ export function readRequirements(url: string, roles: readonly Role[]): Requireme
   return read.role.every((named) => roles.some((role) => isNamed(role, named))) ? read : null;
 }
 
-/** Whether a token is what was asked for. */
+/** Whether a token meets the requirements. */
 export function meets({ subject, session }: UserToken, { role, owner, dialect, verified }: Requirements): boolean {
   if (verified.length > 0 && subject.verifiedAt === null) return false;
   if (role.length > 0 && !role.some((named) => isNamed(subject.role, named))) return false;
@@ -40,8 +40,8 @@ export function meets({ subject, session }: UserToken, { role, owner, dialect, v
 }
 
 /**
- * `null` where it is doubtful what the query is: routers cut a `#` off, and with it what comes after, and a second `?` at
- * its beginning is taken for none.
+ * `null` if the query is ambiguous: routers drop a `#` with the text after it, and ignore a second `?` at its
+ * beginning.
  */
 function queryOf(url: string): string | null {
   if (url.includes('#') || url.includes('??')) return null;

@@ -8,7 +8,7 @@ import { OauthOperation } from '../oauth.openapi';
 import { type IntrospectionDto, TokenInQuestionDto } from './inspection.dto';
 import { presentIntrospection } from './inspection.presenter';
 
-/** Asking after tokens, and ending them. An owner sees and ends its own only; those of others are as unknown as none. */
+/** Introspection and revocation. An owner sees and ends only its own tokens; tokens of others are treated as unknown. */
 @Controller('oauth')
 export class InspectionController {
   constructor(

@@ -11,7 +11,7 @@ export class TokenInQuestionDto {
   token_type_hint?: string | null;
 }
 
-/** Answer of `POST /oauth/introspect` (RFC 7662, section 2.2). Of a token that is not active nothing else is told. */
+/** Answer of `POST /oauth/introspect` (RFC 7662, section 2.2). For an inactive token it has no other fields. */
 export class IntrospectionDto {
   @ApiProperty()
   active: boolean;

@@ -9,7 +9,7 @@ import {
 } from '@portero/identity';
 import type { IntrospectionDto } from './inspection.dto';
 
-/** What is told of a token (RFC 7662, section 2.2). @param token a live one, or `null` */
+/** The introspection answer (RFC 7662, section 2.2). @param token a live one, or `null` */
 export function presentIntrospection(token: RecognizedToken | null, issuer: string): IntrospectionDto {
   if (token === null) return { active: false };
   const told = token.kind === 'user' ? ofUser(token, issuer) : ofClient(token, issuer);
@@ -56,7 +56,7 @@ function ofClient({ token, owner }: OwnersToken, issuer: string): IntrospectionD
 /** Tokens whose session is not known have ids that do not carry it. */
 const NO_SESSION = '00000000-0000-0000-0000-000000000000';
 
-/** A token's id as the tokens of its profile spell it. */
+/** A token's id in the spelling of its profile. */
 export function spellId(profile: TokenProfile | null, id: string, sessionId: string | null): string {
   if (profile?.access.type !== 'jwt') return id;
   return profile.access.spellId?.(id, sessionId ?? NO_SESSION) ?? id;
@@ -66,7 +66,7 @@ function earliest(first: Date, ...others: readonly (Date | null)[]): Date {
   return others.reduce<Date>((soonest, each) => (each !== null && each < soonest ? each : soonest), first);
 }
 
-/** An e-mail that nobody verified may be a stranger's: it is not vouched for. */
+/** An unverified e-mail may belong to a stranger, so it is left out. */
 function usernameOf({ email, username, verifiedAt }: TokenHolder): Pick<IntrospectionDto, 'username'> {
   if (verifiedAt !== null) return { username: email };
   return username === null ? {} : { username };

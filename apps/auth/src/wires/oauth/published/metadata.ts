@@ -3,7 +3,7 @@ import { TOKEN_TYPES } from '../token/token-types';
 
 const CLIENT_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
-/** What the service says of itself to other services (RFC 8414). Every URL begins with the issuer. */
+/** The metadata of the service (RFC 8414). Every URL begins with the issuer. */
 export function metadataOf(issuer: string) {
   return {
     issuer,

@@ -13,11 +13,11 @@ import { pathOf } from '@auth/http/request-path';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 
-/** Caches let go of the keys several times while the next one is published and does not sign yet. */
+/** The cache lifetime of the keys is much shorter than the time between publishing a key and signing with it. */
 const LOOKS_AHEAD = 4;
 const MOST_SECONDS = 300;
 
-/** What services need to verify tokens without asking, and to find everything else. */
+/** The keys and metadata that services need to verify tokens locally and to find the other endpoints. */
 @Controller('.well-known')
 export class WellKnownController {
   private readonly headers: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export class WellKnownController {
     const maxAge = Math.min(MOST_SECONDS, Math.floor(publishAheadSeconds / LOOKS_AHEAD));
     this.headers = {
       'cache-control': `public, max-age=${maxAge}, stale-if-error=86400`,
-      // What anybody may know, browsers of any origin may read.
+      // Public data, so browsers of any origin may read it.
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     };
@@ -50,7 +50,7 @@ export class WellKnownController {
     sendWithTag(request, reply.headers(this.headers), metadataOf(this.publicUrl.toString()));
   }
 
-  /** Where clients look for the metadata of an issuer with a path (RFC 8414, section 3.1). */
+  /** The metadata path for an issuer with a path (RFC 8414, section 3.1). */
   @Get('oauth-authorization-server/*')
   @Public()
   @ApiExcludeEndpoint()

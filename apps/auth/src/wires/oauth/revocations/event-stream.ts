@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
-/** A reader who lets so much pile up is cut off; it comes back with its last event's id. */
+/** A reader with more buffered bytes is disconnected; it reconnects with its last event's id. */
 const MAX_UNREAD_BYTES = 1_048_576;
 
 /** One connection on which events are sent (HTML Living Standard, section 9.2). */
@@ -33,7 +33,7 @@ export class EventStream {
     this.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Tells a reader to whom nothing was told for a while that there was nothing to tell. */
+  /** Sends a heartbeat to a reader that got nothing for a while. */
   beat(): void {
     if (Date.now() - this.lastWrite >= this.heartbeatMs) this.write(': nothing new\n\n');
   }

@@ -24,7 +24,7 @@ const cursors: fc.Arbitrary<RevocationCursor> = fc.record({
 });
 
 describe('a cursor of the feed', () => {
-  it('is read as it was written, and never longer than readers take', () => {
+  it('is read as it was written, and is never longer than the limit', () => {
     fc.assert(
       fc.property(cursors, (cursor) => {
         const text = writeCursor(cursor);
@@ -34,13 +34,13 @@ describe('a cursor of the feed', () => {
     );
   });
 
-  it('of a server with many running transactions counts the younger ones as unseen', () => {
+  it('of a server with many running transactions treats the later ones as unseen', () => {
     const running = Array.from({ length: 40 }, (_, index) => 1000n + BigInt(index));
     const { seen } = readCursor(writeCursor({ seen: { xmax: 5000n, running }, pass: null }));
     expect(seen).toEqual({ xmax: 1016n, running: running.slice(0, 16) });
   });
 
-  it('of the first release goes on where it was', () => {
+  it('of the first release continues at its position', () => {
     expect(readCursor('42')).toEqual({ seen: { xmax: 42n, running: [] }, pass: null });
     expect(readCursor(`42_${UUID}`).pass?.after).toEqual({ transaction: 42n, tokenId: UUID });
     expect(readCursor(undefined)).toBe(FEED_START);
@@ -57,7 +57,7 @@ describe('a cursor of the feed', () => {
     'v2~1~1',
     '9'.repeat(19),
     'v1~1',
-  ])('is refused when it is none: %j', (text) => {
+  ])('is refused when it is invalid: %j', (text) => {
     expect(() => readCursor(text)).toThrow('validation_failed');
   });
 });

@@ -3,7 +3,10 @@ import { FEED_START, invalidField, type RevocationCursor, shortened, type Snapsh
 
 const NUMBER = '[0-9a-z]{1,13}';
 
-/** So many running transactions keep a cursor below 512 characters; more are written as unseen. */
+/**
+ * The maximum number of running transactions in a cursor, which keeps it below 512 characters. Others are treated as
+ * unseen.
+ */
 const MOST_RUNNING = 16;
 const SNAPSHOT = `${NUMBER}(?:\\.${NUMBER}){0,${MOST_RUNNING}}`;
 
@@ -18,7 +21,7 @@ const OLD_CURSOR = new RegExp(`^(?<transaction>\\d{1,19})(?:_(?<token>${UUID_PAT
 /** The greatest number that the column holds. */
 const MOST = 2n ** 63n - 1n;
 
-/** Puts a place in the feed on the wire. Readers take it for an opaque text. */
+/** Encodes a position in the feed. For readers it is an opaque text. */
 export function writeCursor({ seen, pass }: RevocationCursor): string {
   const text = `v2~${writeSnapshot(seen)}`;
   if (pass === null) return text;
@@ -26,7 +29,7 @@ export function writeCursor({ seen, pass }: RevocationCursor): string {
   return `${text}~${writeSnapshot(pass.until)}~${transaction.toString(36)}_${tokenId}`;
 }
 
-/** Reads it again; nothing stands for the beginning. Throws `validation_failed`. */
+/** Decodes it; absent means the beginning. Throws `validation_failed`. */
 export function readCursor(text: string | undefined): RevocationCursor {
   if (text === undefined) return FEED_START;
   const cursor = readNew(text) ?? readOld(text);
@@ -54,7 +57,7 @@ function readOld(text: string): RevocationCursor | null {
   return { seen, pass: tokenId === undefined ? null : { until: seen, after: { transaction, tokenId } } };
 }
 
-/** The running ones as how far they are below `xmax`: these numbers are short. */
+/** The running transactions as differences from `xmax`, which are short numbers. */
 function writeSnapshot(snapshot: Snapshot): string {
   const { xmax, running } = shortened(snapshot, MOST_RUNNING);
   return [xmax, ...running.map((each) => xmax - each)].map((each) => each.toString(36)).join('.');

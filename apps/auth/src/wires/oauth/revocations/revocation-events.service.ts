@@ -13,17 +13,17 @@ import type { FastifyReply } from 'fastify';
 import { EventStream } from './event-stream';
 import { presentRevocations } from './revocations.presenter';
 
-/** A notice wakes a stream at once; without one it looks after so long by itself. */
+/** A notification wakes a stream at once; otherwise it polls at this interval. */
 const LOOK_MS = 1000;
 const HEARTBEAT_MS = 5000;
 
-/** Then it is ended, and who comes back proves its credential again. */
+/** The maximum age of a stream. A reader that reconnects must authenticate again. */
 const MAX_LIFE_MS = 15 * 60_000;
 
-/** How long the end of the process waits for the last look of its readers. */
+/** How long a shutdown waits for the last poll of its readers. */
 const LAST_LOOK_MS = 2000;
 
-/** Of one owner on this replica. */
+/** The maximum number of readers of one owner on this replica. */
 const MAX_STREAMS = 100;
 
 /** One reader. */
@@ -31,7 +31,7 @@ interface Reader {
   readonly ownerId: number;
   readonly format: FeedFormat;
   readonly stream: EventStream;
-  /** Ends its present wait. */
+  /** Ends its current wait. */
   wake: () => void;
   /** Resolves when nothing more is sent. */
   done: Promise<void>;
@@ -56,7 +56,7 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
     });
   }
 
-  /** Each reader gets what there is, with the cursor to go on from at another replica, and its stream ends. */
+  /** Each reader gets the latest entries, with the cursor for another replica, and its stream ends. */
   async beforeApplicationShutdown(): Promise<void> {
     this.ending = true;
     for (const { wake } of this.readers) wake();
@@ -92,7 +92,7 @@ export class RevocationEvents implements OnModuleInit, BeforeApplicationShutdown
       });
   }
 
-  /** What cannot be read is not told, and nothing pretends that all is well: the reader hears no heartbeat. */
+  /** If the feed cannot be read, no heartbeat is sent, so that the reader notices the failure. */
   private async follow(reader: Reader, from: RevocationCursor): Promise<void> {
     let cursor = from;
     let isFirst = true;

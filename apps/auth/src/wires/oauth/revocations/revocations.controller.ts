@@ -11,7 +11,7 @@ import { RevocationEvents } from './revocation-events.service';
 import { RevocationsQueryDto } from './revocations.dto';
 import { presentRevocations } from './revocations.presenter';
 
-/** Which tokens of an owner ended before their time, for services that verify signatures without asking. */
+/** The tokens of an owner that ended before their expiry, for services that verify tokens locally. */
 @Controller('oauth')
 export class RevocationsController {
   constructor(
@@ -40,12 +40,12 @@ export class RevocationsController {
   }
 }
 
-/** Nobody reads a stream without a body: `HEAD` is answered as for JSON. */
+/** A stream has no use without a body, so `HEAD` is answered as for JSON. */
 function wantsEvents({ headers, method }: FastifyRequest): boolean {
   return method === 'GET' && /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/iu.test(headers.accept ?? '');
 }
 
-/** How a client of events goes on after a break. */
+/** The header with which an event client resumes after a lost connection. */
 function lastEventId(request: FastifyRequest): string | undefined {
   const id = request.headers['last-event-id'];
   return wantsEvents(request) && typeof id === 'string' && id !== '' ? id : undefined;

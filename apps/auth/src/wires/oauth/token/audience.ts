@@ -7,9 +7,9 @@ import type { TokenRequestDto } from './token.dto';
 const NAME = /^[\x21-\x7e]{1,200}$/u;
 
 /**
- * Whom a token is to be for, as a claim; `null` for the owner itself. An owner's services trust its uuid as an audience,
- * so nobody gets a token for the uuid of another one.
- * @param allowed what may be asked for besides the own uuid; `null` for any name
+ * The audience claim of a token; `null` for the owner itself. An owner's services trust its uuid as an audience, so
+ * nobody gets a token for the uuid of another owner.
+ * @param allowed the audiences that may be requested besides the own uuid; `null` for any name
  */
 export function audienceOf(
   { audience, resource }: TokenRequestDto,

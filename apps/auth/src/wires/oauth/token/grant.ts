@@ -9,9 +9,9 @@ export type GrantRequest = Readonly<Partial<Record<Field, string | null>>>;
 /** The audience of a token, as a claim; `null` for the owner itself. */
 export type Audience = string | readonly string[] | null;
 
-/** One way to get a token. Every refusal is worded as the RFCs do. */
+/** A grant of the token endpoint. Its refusals have the error codes of the RFCs. */
 export interface Grant {
-  /** What a client needs for it; owners need none. */
+  /** The scope that a client needs; owners need none. */
   readonly scope: ClientScope;
   issue(caller: ProvenCaller, request: GrantRequest, audience: Audience): Promise<TokenResponseDto>;
 }

@@ -9,7 +9,7 @@ import { GRANTS } from './grants';
 import type { TokenRequestDto } from './token.dto';
 import type { TokenResponseDto } from './token-response.dto';
 
-/** Issues what an owner or its client asks for, by one of the {@link GRANTS}. */
+/** Issues tokens to an owner or its client by one of the {@link GRANTS}. */
 @Injectable()
 export class TokenGrants {
   constructor(

@@ -7,7 +7,7 @@ import { TokenGrants } from './token-grants.service';
 import { TokenRequestDto } from './token.dto';
 import type { TokenResponseDto } from './token-response.dto';
 
-/** Standard tokens for services that know no legacy format. */
+/** Standard tokens for services that do not know a dialect's format. */
 @Controller('oauth')
 export class TokenController {
   constructor(private readonly grants: TokenGrants) {}

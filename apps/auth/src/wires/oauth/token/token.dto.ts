@@ -10,7 +10,7 @@ const MAX_NAME = 200;
 const MAX_AUDIENCES = 10;
 const GRANT_NAMES = [...GRANTS.keys()].map((name) => `\`${name}\``).join(' or ');
 
-/** What a form may repeat becomes a list; what it has once, too. */
+/** Converts a form field that may be repeated into a list, also if it occurs once. */
 function asList({ value }: TransformFnParams): unknown {
   return value === undefined || Array.isArray(value) ? (value as unknown) : [value];
 }

@@ -45,7 +45,7 @@ export class ShoopFacebookGuard implements CanActivate {
   }
 }
 
-/** Nobody has registered with that account. */
+/** No user has registered with that account. */
 function isUnknown(error: unknown): boolean {
   return error instanceof IdentityError && error.code === 'account_unknown';
 }

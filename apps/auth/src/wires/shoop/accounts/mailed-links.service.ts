@@ -9,7 +9,7 @@ import { PAGE_LANGUAGES } from '@auth/pages/account/page-wording';
 import { SETTINGS } from '@auth/settings.token';
 import { SHOOP_SETTINGS } from '../shoop.settings';
 
-/** The links that Shoop mails: to pages below `PUBLIC_URL`, whatever the request says of hosts. */
+/** The links that Shoop mails. They lead to pages below `PUBLIC_URL`, whatever the Host of the request is. */
 @Injectable()
 export class ShoopLinks {
   private readonly passwordSeconds: number;

@@ -11,7 +11,7 @@ import { SHOOP, ShoopProfile } from '../shoop.profile';
 /** Shoop's locations are in Indonesia. */
 const COUNTRY = 'ID';
 
-/** "Register": a user that is let in at once, with the Facebook account that its token proves. */
+/** "Register": a user that may log in at once, with the Facebook account that its token proves. */
 @Injectable()
 export class ShoopRegistration {
   constructor(
@@ -28,7 +28,7 @@ export class ShoopRegistration {
     return this.users.admit(owner, admission, this.links.verification(request), this.tokens.profile);
   }
 
-  /** The wire names no user here: it is the one that Facebook says the token belongs to. */
+  /** The request does not name the Facebook user; Facebook tells to whom the token belongs. */
   private async linkedAccount({ fb_token: token }: ShoopRegisterDto): Promise<ProviderAccount | null> {
     return token === undefined ? null : facebookAccount(await this.facebook.userOf(token, null));
   }

@@ -4,7 +4,7 @@ import { IdentityError } from '@portero/identity';
 import { SETTINGS } from '@auth/settings.token';
 import { SHOOP_SETTINGS } from '../shoop.settings';
 
-/** Lets nobody register where the operator said so. */
+/** Refuses registrations if the operator closed them. */
 @Injectable()
 export class ShoopSignupGuard implements CanActivate {
   private readonly isOpen: boolean;

@@ -1,11 +1,11 @@
-/** What Facebook says of an access token: `data` of its `debug_token` answer, as far as it counts. */
+/** Facebook's description of an access token: the used part of `data` in its `debug_token` answer. */
 export interface DebuggedToken {
   readonly appId: string;
   readonly userId: string;
   readonly isValid: boolean;
   /** `USER`, `PAGE`, `APP`… */
   readonly type: string;
-  /** Seconds since 1970; 0 for a token that does not end. */
+  /** Seconds since 1970; 0 for a token without an expiry. */
   readonly expiresAt: number;
 }
 

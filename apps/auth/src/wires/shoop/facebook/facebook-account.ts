@@ -1,6 +1,6 @@
 import type { ProviderAccount } from '@portero/identity';
 
-/** A Facebook user as the core knows accounts elsewhere. */
+/** A Facebook user as an external account of the core. */
 export function facebookAccount(uid: string): ProviderAccount {
   return { provider: 'facebook', subject: uid };
 }

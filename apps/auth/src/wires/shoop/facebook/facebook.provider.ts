@@ -8,7 +8,7 @@ import { GraphFacebook } from './graph-facebook';
 import { LimitedFacebook } from './limited-facebook';
 import { NoFacebook } from './no-facebook';
 
-/** The Facebook of this service, as its settings say. Half an app keeps the service from starting. */
+/** The Facebook client by the settings. An app id without a secret, or the reverse, is an error at start. */
 export const FACEBOOK_PROVIDER: FactoryProvider<Facebook> = {
   provide: Facebook,
   inject: [SETTINGS, Clock, Limits],

@@ -28,13 +28,13 @@ describe('Facebook', () => {
     return work.catch((error: unknown) => (error instanceof EdgeError ? error : expect.unreachable(String(error))));
   }
 
-  it('tells whose a token of our app is', async () => {
+  it('returns the user of a token of our app', async () => {
     const token = graph.grant({ userId: UID });
     expect(await facebook().userOf(token, UID)).toBe(UID);
     expect(await facebook().userOf(token, null)).toBe(UID);
   });
 
-  it('is asked as our app, with the proof that the secret is ours', async () => {
+  it('is asked as our app, with the proof of our secret', async () => {
     const token = graph.grant({ userId: UID });
     await facebook().userOf(token, UID);
     const [query] = graph.asked;
@@ -60,11 +60,11 @@ describe('Facebook', () => {
     expect(await outcome(facebook().userOf(graph.grant({ userId: '42' }), UID))).toMatchObject(REFUSED);
   });
 
-  it('refuses a token that nobody was granted', async () => {
+  it('refuses a token without a grant', async () => {
     expect(await outcome(facebook().userOf('EAAnothing&access_token=x', UID))).toMatchObject(REFUSED);
   });
 
-  it('judges the end of a token by the clock of the service', async () => {
+  it('checks the expiry of a token by the clock of the service', async () => {
     const clock = new TestClock();
     const token = graph.grant({ userId: UID, expiresAt: Math.floor(clock.now().getTime() / 1000) + 60 });
     expect(await facebook({}, clock).userOf(token, UID)).toBe(UID);
@@ -107,20 +107,20 @@ describe('Facebook', () => {
     expect(graph.asked).toHaveLength(1);
   });
 
-  it('may take its time limit once, not once a try', async () => {
+  it('has one time limit for all tries together', async () => {
     graph.misbehave('answers 500', 'never answers');
     const startedAt = performance.now();
     await outcome(facebook({ timeoutMs: 1500 }).userOf(graph.grant({ userId: UID }), UID));
     expect(performance.now() - startedAt).toBeLessThan(2900);
   });
 
-  it('that does not know our secret is down, not a reason to refuse anybody', async () => {
+  it('counts as down, not as a refusal, when it rejects our secret', async () => {
     const token = graph.grant({ userId: UID });
     const answer = await outcome(facebook({ appSecret: 'another secret' }).userOf(token, UID));
     expect(answer).toMatchObject(UNAVAILABLE);
   });
 
-  it('that nobody can reach is down', async () => {
+  it('counts as down when it is unreachable', async () => {
     const answer = await outcome(facebook({ url: 'http://127.0.0.1:1' }).userOf('EAA', UID));
     expect(answer).toMatchObject(UNAVAILABLE);
   });

@@ -6,7 +6,7 @@ import { facebookTokenRefused, facebookUnavailable } from '../shoop.errors';
 import { type DebuggedToken, readDebuggedToken } from './debugged-token';
 import { Facebook } from './facebook';
 
-/** The app that tokens must have been given to, and where to ask. */
+/** The app to which tokens must belong, and the URL of the API. */
 export interface GraphSettings {
   /** Without a trailing slash. */
   readonly url: string;
@@ -16,7 +16,7 @@ export interface GraphSettings {
   readonly timeoutMs: number;
 }
 
-/** What traces show of it: the URL holds the token and our secret. */
+/** Its name and attributes in traces, without the URL, which contains the token and our secret. */
 const ASKING = {
   name: 'GET debug_token',
   kind: 'client',
@@ -28,12 +28,12 @@ const MAX_ANSWER_BYTES = 65_536;
 
 const USER_ID = /^\d{1,32}$/u;
 
-/** An answer that is none: worth another try (the network, a 5xx), or not. */
+/** An unusable answer: `failed` is retried (network errors and 5xx), the other is not. */
 type NoAnswer = 'failed' | 'unusable';
 
 /**
- * Asks Facebook's `debug_token`, authenticated as our app with `appsecret_proof`. A token alone proves nothing: any app's
- * token opens the Graph API, so what counts is whom Facebook says that it was given to.
+ * Asks Facebook's `debug_token`, authenticated as our app with `appsecret_proof`. A token alone proves nothing: a token
+ * of any app can be used with the Graph API, so the app in Facebook's answer is checked.
  */
 export class GraphFacebook extends Facebook {
   private readonly logger = new Logger('Facebook');
@@ -72,7 +72,7 @@ export class GraphFacebook extends Facebook {
 
   private async askOnce(token: string, signal: AbortSignal, add: AddAttributes): Promise<DebuggedToken | NoAnswer> {
     try {
-      // Following a redirect would hand our secret on.
+      // Following a redirect would pass our secret on.
       const response = await fetch(this.urlFor(token), { signal, redirect: 'manual', headers: traceHeaders() });
       add({ 'http.response.status_code': response.status });
       const text = await readAtMost(response, MAX_ANSWER_BYTES);
@@ -81,7 +81,7 @@ export class GraphFacebook extends Facebook {
         return this.noAnswer('unusable', `answered ${response.status}: check FACEBOOK_APP_ID and FACEBOOK_APP_SECRET`);
       return readDebuggedToken(text) ?? this.noAnswer('unusable', 'answered something else than documented');
     } catch {
-      // The error itself may quote the URL, which holds the token and our secret.
+      // The original error may quote the URL, which contains the token and our secret.
       return this.noAnswer('failed', signal.aborted ? 'took too long' : 'could not be reached');
     }
   }

@@ -2,7 +2,7 @@ import type { Limits } from '@portero/identity';
 import { EdgeError } from '@auth/http/errors/failure';
 import { Facebook } from './facebook';
 
-/** Limits what one network makes us ask Facebook: invented tokens would use up the quota of our app. */
+/** Limits the requests to Facebook that one network causes, because invented tokens would use up the quota of our app. */
 export class LimitedFacebook extends Facebook {
   constructor(
     private readonly facebook: Facebook,

@@ -14,7 +14,7 @@ describe('UTF-8 as Python reads it from a stream', () => {
     ['e08080', "'utf-8' codec can't decode byte 0xe0 in position 0: invalid continuation byte"],
     ['eda080', "'utf-8' codec can't decode byte 0xed in position 0: invalid continuation byte"],
     ['f4908080', "'utf-8' codec can't decode byte 0xf4 in position 0: invalid continuation byte"],
-  ])('names what is wrong with %s', (hex, message) => {
+  ])('reports the error in %s', (hex, message) => {
     expect(() => UTF_8.read(Buffer.from(hex, 'hex'))).toThrow(new PythonValueError(message));
   });
 
@@ -22,7 +22,7 @@ describe('UTF-8 as Python reads it from a stream', () => {
     expect(UTF_8.read(Buffer.from(`61${hex}`, 'hex'))).toBe('a');
   });
 
-  it('keeps what is right, a byte order mark too', () => {
+  it('keeps valid text, including a byte order mark', () => {
     const text = '\ufeffa\u0000é日😀\uffff';
     expect(UTF_8.read(Buffer.from(text))).toBe(text);
   });
@@ -51,7 +51,7 @@ describe('a named encoding', () => {
   it.each([
     ['ascii', '61c3', "'ascii' codec can't decode byte 0xc3 in position 1: ordinal not in range(128)"],
     ['utf-16', '6100', 'UTF-16 stream does not start with BOM'],
-  ])('%s refuses %s in the words of Python', (name, hex, message) => {
+  ])('%s refuses %s with the message of Python', (name, hex, message) => {
     expect(() => lookUpCodec(name)?.read(Buffer.from(hex, 'hex'))).toThrow(new PythonValueError(message));
   });
 

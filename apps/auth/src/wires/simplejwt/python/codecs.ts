@@ -7,11 +7,11 @@ export interface Codec {
   readonly name: string;
   /** Reads a stream to its end, as `codecs.getreader` does. Throws `PythonValueError`. */
   readonly read: (bytes: Buffer) => string;
-  /** Decodes with U+FFFD for what is none. */
+  /** Decodes, with U+FFFD for invalid bytes. */
   readonly replace: (bytes: Buffer) => string;
 }
 
-/** What Django takes when a request names no encoding, or one that Python does not know. */
+/** The default of Django when a request names no encoding, or one that Python does not know. */
 export const UTF_8: Codec = { name: 'utf-8', read: readUtf8, replace: (bytes) => decoder('utf-8').decode(bytes) };
 
 const LATIN_1: Codec = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from './json-reader';
 import { PythonNumber, type PythonValue, PythonValueError } from './python-values';
 
-/** What CPython 3.11 says, under Django REST framework's strict mode. */
+/** The messages of CPython 3.11 in the strict mode of Django REST framework. */
 const MALFORMED: readonly (readonly [text: string, message: string])[] = [
   ['', 'Expecting value: line 1 column 1 (char 0)'],
   [' \n\t ', 'Expecting value: line 2 column 3 (char 4)'],
@@ -40,11 +40,11 @@ const MALFORMED: readonly (readonly [text: string, message: string])[] = [
 ];
 
 describe('JSON as Python reads it', () => {
-  it.each(MALFORMED)('refuses %j in the words of Python', (text, message) => {
+  it.each(MALFORMED)('refuses %j with the message of Python', (text, message) => {
     expect(() => readJson(text)).toThrow(new PythonValueError(message));
   });
 
-  it('reads what JSON.parse reads, and nothing more', () => {
+  it('accepts exactly what JSON.parse accepts', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -60,7 +60,7 @@ describe('JSON as Python reads it', () => {
     );
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('takes %s for a key like any other', (key) => {
+  it.each(['__proto__', 'constructor', 'toString'])('treats %s like any other key', (key) => {
     const read = readJson(`{"${key}": {"email": 1}}`) as ReadonlyMap<string, PythonValue>;
     expect([...read.keys()]).toEqual([key]);
     expect({}).not.toHaveProperty('email');
@@ -70,13 +70,13 @@ describe('JSON as Python reads it', () => {
     expect(plain(readJson('{"a":1,"b":2,"a":3}'))).toEqual({ a: 3, b: 2 });
   });
 
-  it('refuses nesting that Python could not follow, in time', () => {
+  it('refuses too deep nesting quickly', () => {
     expect(readJson('['.repeat(900) + ']'.repeat(900))).toBeInstanceOf(Array);
     expect(() => readJson('['.repeat(100_000))).toThrow(/^maximum recursion depth exceeded/u);
     expect(() => readJson('{"a":'.repeat(100_000))).toThrow(/a JSON object/u);
   });
 
-  it('reads long numbers and strings in time', () => {
+  it('reads long numbers and strings quickly', () => {
     const begun = process.cpuUsage();
     expect(readJson(`"${'\\"'.repeat(100_000)}"`)).toHaveLength(100_000);
     expect(readJson(`0.${'1'.repeat(100_000)}`)).toBeInstanceOf(PythonNumber);

@@ -18,12 +18,12 @@ const LITERALS: readonly (readonly [word: string, value: null | boolean])[] = [
   ['false', false],
 ];
 
-/** What `json` reads besides JSON, and Django REST framework refuses. */
+/** Constants that `json` reads besides JSON, and Django REST framework refuses. */
 const NOT_FINITE = ['NaN', 'Infinity', '-Infinity'];
 
 /**
  * Reads JSON as Python's `json.loads` does under Django REST framework's strict mode: the same values, and the same
- * sentence at the same place for what is none. Throws `PythonValueError`.
+ * message with the same position for invalid JSON. Throws `PythonValueError`.
  */
 export function readJson(text: string): PythonValue {
   if (text.startsWith('\ufeff')) {
@@ -151,7 +151,7 @@ function integerText(digits: string): string {
   return digits === '-0' ? '0' : digits;
 }
 
-/** Python raises a `RecursionError`, which Django answers with 500. It is the sender's mistake, so we refuse it. */
+/** Python raises a `RecursionError`, which Django answers with 500. It is an error of the client, so we answer 400. */
 function assertDepth(depth: number, kind: 'object' | 'array'): void {
   if (depth <= MAX_DEPTH) return;
   throw new PythonValueError(`maximum recursion depth exceeded while decoding a JSON ${kind} from a unicode string`);

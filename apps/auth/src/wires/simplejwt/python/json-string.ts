@@ -48,7 +48,7 @@ function readEscape(text: string, start: number, backslash: number): { readonly 
   }
   const end = backslash + 6;
   const digits = text.slice(backslash + 2, end);
-  // Python wants one more character behind the digits: the quotation mark, at least.
+  // Python requires one more character after the digits, at least the quotation mark.
   if (end >= text.length || !HEXADECIMAL.test(digits)) {
     throw new JsonSyntaxError(String.raw`Invalid \uXXXX escape`, text, backslash + 1);
   }

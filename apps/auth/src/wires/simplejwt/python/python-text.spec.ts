@@ -5,16 +5,16 @@ import { floatText, parseInteger, strip } from './python-text';
 describe('strip', () => {
   it.each(
     Array.from('\t\n\v\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000'),
-  )('takes %j off both ends', (blank) => {
+  )('removes %j from both ends', (blank) => {
     expect(strip(`${blank}${blank}a${blank}b${blank}`)).toBe(`a${blank}b`);
     expect(strip(blank)).toBe('');
   });
 
-  it.each(Array.from('\u0000\b\u001b\u180e\u200b\u2060\ufeff'))('leaves %j where it is', (character) => {
+  it.each(Array.from('\u0000\b\u001b\u180e\u200b\u2060\ufeff'))('keeps %j', (character) => {
     expect(strip(`${character}a${character}`)).toBe(`${character}a${character}`);
   });
 
-  it('takes long runs of blanks in time', () => {
+  it('removes long runs of blanks quickly', () => {
     const blanks = ' '.repeat(500_000);
     const begun = process.cpuUsage();
     expect(strip(`${blanks}a${blanks}b${blanks}`)).toBe(`a${blanks}b`);

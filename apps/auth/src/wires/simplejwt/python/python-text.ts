@@ -1,6 +1,6 @@
 /**
- * What `str.isspace()` calls white space (Unicode bidirectional type WS, B or S, or category Zs). JavaScript's own set
- * lacks U+001C to U+001F and U+0085, and has U+FEFF too many.
+ * What `str.isspace()` calls white space (Unicode bidirectional type WS, B or S, or category Zs). JavaScript's set
+ * lacks U+001C to U+001F and U+0085, and wrongly includes U+FEFF.
  */
 const SPACE = String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`;
 

@@ -1,8 +1,8 @@
-/** What Python's `json` and Django's form parsers make of a body: just enough of the types to tell them apart. */
+/** The values that Python's `json` and Django's form parsers produce, with just enough types to distinguish them. */
 export type PythonValue =
   null | boolean | string | PythonNumber | UploadedFile | readonly PythonValue[] | PythonDictionary;
 
-/** A dictionary, whatever its keys are called: an object would treat `__proto__` in its own way. */
+/** A dictionary with any keys. An object would treat `__proto__` specially. */
 export type PythonDictionary = ReadonlyMap<string, PythonValue>;
 
 /** A number, as `str()` writes it. JavaScript's own could not hold Python's integers. */
@@ -13,12 +13,12 @@ export class PythonNumber {
   ) {}
 }
 
-/** A file of a multipart body. It matters only that it is no text. */
+/** A file of a multipart body, of which we only need to know that it is not text. */
 export class UploadedFile {
   constructor(readonly name: string) {}
 }
 
-/** Python's `ValueError`: its message goes onto the wire. */
+/** Python's `ValueError`. Its message is sent to the client. */
 export class PythonValueError extends Error {
   override readonly name = 'PythonValueError';
 }

@@ -1,4 +1,4 @@
-/** A stretch of bytes that is no UTF-8, and why, in Python's words. */
+/** A range of bytes that is not UTF-8, with Python's message. */
 export interface Utf8Error {
   readonly start: number;
   readonly end: number;
@@ -14,8 +14,8 @@ interface LeadByte {
 const ANY_CONTINUATION = [0x80, 0xbf] as const;
 
 /**
- * Finds the first error in bytes, as CPython's decoder reports it when more bytes may follow: a character that is
- * merely cut off at the end is no error. `complete` is where it begins, or the length.
+ * Finds the first error in bytes as CPython's incremental decoder does: an incomplete character at the end is not an
+ * error. `complete` is its position, or the length.
  */
 export function findUtf8Error(bytes: Uint8Array): { readonly complete: number; readonly error: Utf8Error | null } {
   let position = 0;
@@ -37,7 +37,7 @@ export function findUtf8Error(bytes: Uint8Array): { readonly complete: number; r
   return { complete: position, error: null };
 }
 
-/** How many bytes of a character are as they must be, the first included. */
+/** The number of valid bytes of a character, including the first. */
 function continuations(bytes: Uint8Array, start: number, { length, second }: LeadByte): number {
   for (let index = 1; index < length; index += 1) {
     const byte = bytes[start + index];

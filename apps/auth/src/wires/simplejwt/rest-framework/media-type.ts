@@ -7,7 +7,7 @@ export interface MediaType {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Reads a media type. Anything is one: what has no slash has an empty subtype. */
+/** Reads a media type. Any text is accepted: without a slash, the subtype is empty. */
 export function parseMediaType(text: string): MediaType {
   const { value, parameters } = parseHeaderParameters(text);
   const slash = value.indexOf('/');
@@ -15,7 +15,7 @@ export function parseMediaType(text: string): MediaType {
   return { main, sub, parameters };
 }
 
-/** Whether one of ours, which has no parameters, goes with another one. Wildcards count on either side. */
+/** Whether one of our types, which have no parameters, matches another one. Wildcards on either side match. */
 export function matchesMediaType(ours: string, other: MediaType): boolean {
   const { main, sub } = parseMediaType(ours);
   return (other.main === '*' || other.main === main) && (other.sub === '*' || other.sub === sub);

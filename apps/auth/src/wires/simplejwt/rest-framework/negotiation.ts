@@ -3,7 +3,7 @@ import { parseInteger } from '../python/python-text';
 import { readUrlEncoded } from './form-data';
 import { matchesMediaType, parseMediaType, precedence } from './media-type';
 
-/** What the request's `format` and `Accept` came to: how JSON is indented, or which refusal it is. */
+/** The result of the request's `format` and `Accept`: the indentation of JSON, or a refusal. */
 export type Negotiated = { readonly indent: number | null } | { readonly refused: 'unknown_format' | 'not_acceptable' };
 
 /** One of the framework's renderers. */
@@ -13,8 +13,7 @@ interface Renderer {
 }
 
 /**
- * The framework's own two. We have no pages to browse the interface with: whoever asks for one gets JSON, which is
- * what the page would have shown.
+ * The framework's own two. We have no browsable pages: a request for one gets JSON, which is what the page would show.
  */
 const RENDERERS: readonly Renderer[] = [
   { mediaType: 'application/json', format: 'json' },
@@ -23,7 +22,7 @@ const RENDERERS: readonly Renderer[] = [
 
 const MAX_INDENT = 8;
 
-/** Decides how to answer, before anything else is looked at, the method included. */
+/** Decides the form of the answer before all other checks, including that of the method. */
 export function negotiate({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): Negotiated {
   const format = lastQueryValue(url, 'format');
   const renderers = format === '' ? RENDERERS : RENDERERS.filter((renderer) => renderer.format === format);

@@ -37,11 +37,11 @@ describe('the type of a body', () => {
     'application/vnd.api+json',
     'multipart/mixed',
     '"application/json"',
-  ])('is none that can be read as %j', (type) => {
+  ])('is unsupported as %j', (type) => {
     expect(refused(type, '{}')).toEqual(['unsupported_media_type', `Unsupported media type "${type}" in request.`]);
   });
 
-  it('is no type where the request does not say', () => {
+  it('is empty if the request has none', () => {
     expect(refused(undefined, '{}')).toEqual(['unsupported_media_type', 'Unsupported media type "" in request.']);
   });
 
@@ -93,7 +93,7 @@ describe('a form', () => {
 describe('a multipart body', () => {
   const part = (head: string, value: string) => `--B\r\nContent-Disposition: form-data; ${head}\r\n\r\n${value}\r\n`;
 
-  it('has fields, of which the last counts, and files, which count for more', () => {
+  it('uses the last of repeated fields, and prefers a file to a field', () => {
     const body = `${part('name="a"; filename="x"', 'y')}${part('name=a', '1')}${part('name="b"', '1')}${part('name="b"', '2')}--B--`;
     expect(entries(MULTIPART, body)).toEqual([
       ['a', new UploadedFile('x')],
@@ -101,7 +101,7 @@ describe('a multipart body', () => {
     ]);
   });
 
-  it('replaces what is no text', () => {
+  it('replaces invalid text', () => {
     const body = Buffer.concat([Buffer.from(part('name="a"', '')), Buffer.from([0xff]), Buffer.from('\r\n--B--')]);
     expect(entries(MULTIPART, body)).toEqual([['a', '\r\n\ufffd']]);
   });
@@ -111,7 +111,7 @@ describe('a multipart body', () => {
     ['multipart/form-data; boundary=', ''],
     ['multipart/form-data; boundary="B "', 'B '],
     [`multipart/form-data; boundary=${'B'.repeat(202)}`, 'B'.repeat(202)],
-  ])('needs a boundary, which %s has not', (type, shown) => {
+  ])('needs a boundary, which %s does not have', (type, shown) => {
     expect(refused(type, 'x')).toEqual([
       'malformed_request',
       `Multipart form parse error - Invalid boundary in multipart: ${shown}`,
@@ -125,7 +125,7 @@ describe('a multipart body', () => {
     expect(refused(type, 'x')).toEqual(['malformed_request', `Multipart form parse error - ${message}`]);
   });
 
-  it('with a file that is not what it says is refused', () => {
+  it('with a file in a wrong transfer encoding is refused', () => {
     const body = part('name="a"; filename="x"\r\nContent-Transfer-Encoding: base64', 'a');
     expect(refused(MULTIPART, `${body}--B--`)).toEqual([
       'malformed_request',
