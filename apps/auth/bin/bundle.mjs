@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const EARLY_SIGNALS = 'boot/early-signals';
 
-/** Native code, what finds its own files by their place, and what is loaded only where a setting or a request asks for it. */
+/**
+ * Native code, packages that find their own files by path, and packages that are loaded only for some settings or
+ * requests.
+ */
 const OUTSIDE = [
   ...[/^argon2$/, /^@node-rs\//, /^@electric-sql\//, /^@opentelemetry\/(?!api)/, /^node:/],
   ...[
@@ -26,8 +29,8 @@ const COMPILE_LIMIT_MS = 120_000;
 const CHUNK_BYTES = 400_000;
 
 /**
- * Joins each program and its packages into a few files below `dist/bundle`, and lets its `main.js` load them. Of the time that a
- * start took, three quarters went into finding, reading and linking two thousand files.
+ * Joins each program and its packages into a few files below `dist/bundle`, and lets its `main.js` load them. Without
+ * this, three quarters of the start went into finding, reading and linking two thousand files.
  *
  * @param output the folder with the built programs
  * @param programs the entries by name, relative to `output`
@@ -39,7 +42,7 @@ export async function bundle(output, programs) {
   const loader = join(folder, LOADER);
   for (const [name, path] of Object.entries(programs)) {
     const entry = join(output, path);
-    // Each by itself: a file that two programs share holds what only one of them needs.
+    // Each program is bundled separately, because a shared file would contain code that only one of them needs.
     await bundleOne(rolldown, { output, entry, folder: join(folder, name) });
     copyFileSync(fileURLToPath(new URL(LOADER, import.meta.url)), loader);
     writeEntry(entry, loader, name);
@@ -47,7 +50,10 @@ export async function bundle(output, programs) {
   }
 }
 
-/** Leaves V8's compiled code beside a program. Its port is refused as soon as it has loaded everything; without the code it starts too. */
+/**
+ * Writes V8's compiled code beside a program. The program is stopped by an invalid port after it has loaded everything.
+ * It also starts without the compiled code.
+ */
 function compile(loader, name) {
   const options = { cwd: dirname(loader), env: { PORT: 'none' }, stdio: 'ignore', timeout: COMPILE_LIMIT_MS };
   spawnSync(process.execPath, [loader, name], options);
@@ -79,7 +85,7 @@ async function bundleOne(rolldown, { output, entry, folder }) {
   for (const file of files) toAscii(file);
 }
 
-/** Signals count before the rest is read, hence in a file of its own. */
+/** In a separate file, because signals must be handled before the rest is loaded. */
 function writeEntry(entry, loader, name) {
   const early = readFileSync(entry, 'utf8').includes(EARLY_SIGNALS) ? `require('./${EARLY_SIGNALS}');\n` : '';
   const path = slashed(relative(dirname(entry), loader));
@@ -99,7 +105,7 @@ function earlySignals(output, folder) {
   };
 }
 
-/** Our modules find the files beside them from where they were, not from where the bundle is. */
+/** Our modules find files relative to their original path, not that of the bundle. */
 function placesOf(folder) {
   return {
     name: 'places',
@@ -114,7 +120,7 @@ function placesOf(folder) {
   };
 }
 
-/** It asks for typeorm at run time, and would get a second one from `node_modules`. */
+/** It loads typeorm at run time, and would get a second copy from `node_modules`. */
 const oneTypeOrm = {
   name: 'one-typeorm',
   transform: {
@@ -140,7 +146,7 @@ const oneDriver = {
 const DRIVER_FACTORY = /[\\/]typeorm[\\/]driver[\\/]DriverFactory\.js$/;
 const LAZY = /[\\/]typeorm[\\/]driver[\\/]DriverFactory\.js$|[\\/]class-validator[\\/]cjs[\\/].*IsPhoneNumber\.js$/;
 
-/** Turns what a file requires at its top into what it requires where it uses it. TypeScript writes every use as `name.member`. */
+/** Moves the `require` calls of a file from its top to the places of use. TypeScript writes every use as `name.member`. */
 const onFirstUse = {
   name: 'on-first-use',
   transform: {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Runs a program to its end with its output kept back: `{ code, output }`. */
+/** Runs a program to its end and captures its output: `{ code, output }`. */
 export async function runQuietly(command, parameters, options) {
   const child = spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks = [];
@@ -20,7 +20,7 @@ export function runAloud(command, parameters, options) {
   return ended(spawn(command, parameters, { ...options, stdio: ['ignore', 'inherit', 'inherit'] }));
 }
 
-/** Like `runAloud`, for programs that run side by side: what they print is passed on by whole lines. */
+/** Like `runAloud`, for programs that run in parallel: their output is forwarded in whole lines. */
 export function runByLine(command, parameters, options) {
   const child = spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const [from, to] of [
@@ -31,7 +31,7 @@ export function runByLine(command, parameters, options) {
   return ended(child);
 }
 
-// A signal that ends this process meanwhile must not leave the program running behind.
+// If a signal ends this process, the program must end too.
 function ended(child) {
   return new Promise((resolve) => {
     let received = null;

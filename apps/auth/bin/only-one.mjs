@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 /**
- * Runs `work` while no other process of this machine does so for the same folder; waits for its turn.
- * The lock is a listening socket, because the system frees that however its holder ends.
+ * Runs `work` while no other process of this machine does so for the same folder, and waits if one does. The lock is a
+ * listening socket, because the system frees it however its holder ends.
  */
 export async function whileAlone(folder, tell, work) {
   const address = addressOf(folder);
@@ -55,7 +55,7 @@ function untilReleased(address) {
       const abandoned = error.code === 'ECONNREFUSED' && !address.startsWith('\0');
       if (abandoned) rmSync(address, { force: true });
     });
-    // The pause keeps a holder that is about to close, but no longer answers, from being asked in a tight loop.
+    // The pause prevents a tight loop while the holder is closing and does not answer any more.
     socket.once('close', () => setTimeout(resolve, 50));
     socket.resume();
   });

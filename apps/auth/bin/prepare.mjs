@@ -16,10 +16,10 @@ const installStamp = join(modules, '.portero-install');
 const output = join(root, 'dist');
 const buildStamp = join(output, '.portero-build');
 
-/** The programs that start in one piece. */
+/** The programs that are bundled. */
 const BUNDLED = { auth: 'apps/auth/src/main.js', cli: 'apps/cli/src/main.js' };
 
-/** Something that the person at the keyboard can act on; its message says all there is to say. */
+/** An error that the user can fix; its message contains everything they need. */
 export class PreparationError extends Error {
   name = 'PreparationError';
 }
@@ -71,7 +71,7 @@ function isInstalled() {
   const wanted = packagesOf(lockfile);
   if (!wanted.every(([path]) => existsSync(join(root, path)))) return false;
   if (textOf(installStamp) === hashOfFiles([lockfile])) return true;
-  // Installed by hand: npm keeps a record of what it put where.
+  // npm's record of the installed packages, also for an installation by hand.
   const record = new Map(packagesOf(join(modules, '.package-lock.json')));
   return wanted.every(([path, { version, integrity }]) => {
     const found = record.get(path);
@@ -79,7 +79,7 @@ function isInstalled() {
   });
 }
 
-// Optional packages are left out: which of them are there depends on the machine.
+// Optional packages are left out, because they depend on the machine.
 function packagesOf(file) {
   const text = textOf(file);
   if (text === null) return [];
@@ -102,7 +102,7 @@ function fingerprint() {
   return hashOfFiles([...rest.map((name) => join(root, name)), ...sourceFiles(root)]);
 }
 
-// The npm that runs us, if one does: it is the one that the caller chose and configured.
+// The npm that runs this script, if any, because the caller chose and configured it.
 function npmCommand() {
   const running = process.env.npm_execpath;
   return running?.endsWith('npm-cli.js') ? [process.execPath, running] : ['npm'];

@@ -9,7 +9,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   endWithNpm();
   import('./prepare.mjs')
     .then(({ prepare }) => prepare())
-    // In this very process: signals reach the service itself, and its exit code is the one that the caller sees.
+    // In this process, so that signals reach the service itself, and the caller gets its exit code.
     .then(({ entry }) => import(entry('main')))
     .catch((error) => {
       console.error(error.name === 'PreparationError' ? error.message : error);

@@ -14,7 +14,7 @@ import { SettingsModule } from './settings.module';
 import type { WireDefinition } from './wires/wire-definition';
 import { WiresModule } from './wires/wires.module';
 
-/** The service's table of contents. */
+/** The modules of the service. */
 @Module({})
 export class AppModule {
   static with(settings: Settings, wires: Wires<WireDefinition>, clock?: Clock): DynamicModule {

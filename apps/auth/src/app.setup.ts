@@ -48,7 +48,7 @@ import type { WireDefinition } from './wires/wire-definition';
 
 /** The parts that a test may replace. */
 export interface AppOptions {
-  /** The wires that exist; `DIALECTS` in the settings chooses among those that are dialects. */
+  /** The existing wires; `DIALECTS` in the settings selects dialects among them. */
   readonly wires?: readonly WireDefinition[];
   readonly clock?: Clock;
   readonly logger?: LoggerService | false;
@@ -94,7 +94,7 @@ export async function createApp(
   return app;
 }
 
-/** Before the first route: the order of the hooks is the order in which a request meets them. */
+/** Before the first route, because hooks run in the order of their registration. */
 function prepareServer(
   server: FastifyInstance,
   app: NestFastifyApplication,
@@ -115,7 +115,7 @@ function prepareServer(
   registerBodyParsers(server, wires);
 }
 
-/** After the security headers, which refusals need too, and before anything is counted or read. */
+/** After the security headers, which refusals also need, and before anything is counted or read. */
 function registerOrigins(server: FastifyInstance, wires: Wires, settings: Settings): void {
   const known = new KnownHosts(
     settings,
@@ -145,8 +145,8 @@ async function prepareData(
 }
 
 /**
- * Migrates where something is pending: most starts find nothing, and then need neither the lock nor a connection of its own. An
- * older release works on the tables of its successor, but not on those of any later one.
+ * Migrates only if something is pending. Most starts find nothing, and then need neither the lock nor a separate
+ * connection. An older release works on the tables of its successor, but not on those of any later one.
  */
 async function bringUpToDate(dataSource: DataSource): Promise<void> {
   const { pending, unknown } = await migrationState(dataSource);

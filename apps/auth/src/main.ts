@@ -12,7 +12,7 @@ import { ManagementServer } from './metrics/management-server';
 import { startTracing } from './tracing/start-tracing';
 import { PinoLogger } from './logging/pino-logger';
 
-/** Boots the service. What keeps it from starting is told in a sentence, not in a stack trace. */
+/** Boots the service. A failed start is reported in a sentence, not as a stack trace. */
 async function main(): Promise<void> {
   const settings: Settings = loadSettings(environment(), { wires: WIRES });
   const logger = new PinoLogger(settings.logs);
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   await announce(app, settings);
 }
 
-/** Whatever cannot listen ends the whole process in order. */
+/** If one server cannot listen, the whole process ends in order. */
 async function listen(
   port: 'PORT' | 'MANAGEMENT_PORT',
   app: INestApplication,

@@ -8,7 +8,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 1;
 } else {
   import('../../auth/bin/prepare.mjs')
-    // What it has to tell goes to standard error: standard output belongs to the command.
+    // Its messages go to standard error, because standard output belongs to the command.
     .then(({ prepare }) => prepare())
     .then(({ entry }) => import(entry('main', 'cli')))
     .catch((error) => {

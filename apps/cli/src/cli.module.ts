@@ -61,7 +61,7 @@ const COMMANDS = [
 ];
 
 /**
- * The commands alone. A command opens the core when it needs it, so that help and mistyped words need no settings and no
+ * Only the commands. A command opens the core when it needs it, so that help and mistyped words need no settings and no
  * database.
  */
 @Module({})

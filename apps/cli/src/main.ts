@@ -5,14 +5,14 @@ import { explain } from './outcome/explain';
 import { runPortero } from './run-portero';
 import { Terminal, type Surroundings } from './terminal/terminal';
 
-/** Whatever is still open when a command has ended must not keep the operator waiting. */
+/** Open handles must not delay the end of a finished command. */
 const PATIENCE_MS = 3_000;
 
 async function main(): Promise<void> {
   const { argv, stdin, stdout, stderr } = process;
-  // Should it end without having come to an end, that is no success.
+  // If the process ends before the command has finished, that is not a success.
   process.exitCode = EXIT.unexpected;
-  // A reader that has read enough, as `head` does, is no failure; a full disk is.
+  // A reader that closes early, such as `head`, is not a failure; a full disk is.
   stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
   );
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   setTimeout(() => process.exit(), PATIENCE_MS).unref();
 }
 
-/** A `.env` file that cannot be read is explained as any other wrong setting is. */
+/** An unreadable `.env` file is explained like any other wrong setting. */
 async function runWithEnvironment(words: string[], streams: Omit<Surroundings, 'env'>): Promise<number> {
   try {
     return await runPortero(words, { ...streams, env: environment() });

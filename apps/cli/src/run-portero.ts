@@ -6,7 +6,7 @@ import { Terminal, type Surroundings } from './terminal/terminal';
 /**
  * Runs one command to its end.
  *
- * @param words what was written behind `portero`
+ * @param words the words after `portero`
  * @returns the exit code
  */
 export async function runPortero(words: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -5,14 +5,14 @@ const PASSWORD = 'Password123';
 /** Portero's ids of the roles that the demo knows. */
 const ROLE_IDS = { BUYER: 3, SELLER: 2, ADMIN: 5 };
 
-/** Who may log in. These are no secrets: everything listens on this machine only. */
+/** The demo accounts. They are not secret, because everything listens on this machine only. */
 export const ACCOUNTS = Object.keys(ROLE_IDS).map((role) => ({
   role,
   email: `${role.toLowerCase()}@demo.example`,
   password: PASSWORD,
 }));
 
-/** Makes the accounts that are not there yet, as clients of Auth100 do in documented mode. */
+/** Creates missing accounts in the way of Auth100's clients in documented mode. */
 export async function seedAccounts(url, { uuid: ownerUuid }) {
   for (const { role, email, password } of ACCOUNTS) {
     if ((await send(url, 'POST', '/auth/login', { email, password, ownerUuid })).status === 200) continue;

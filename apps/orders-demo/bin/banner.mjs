@@ -1,6 +1,6 @@
 import { ACCOUNTS } from './accounts.mjs';
 
-/** What to do next. */
+/** The next steps. */
 export function banner({ origin, url, portero, folder }) {
   const lines = [
     ['The demo', `${origin}/`],

@@ -1,4 +1,4 @@
-/** Something that the person at the keyboard can act on; its message says all there is to say. */
+/** An error that the user can fix; its message contains everything they need. */
 export class DemoProblem extends Error {
   name = 'DemoProblem';
 }

@@ -9,7 +9,7 @@ const EMAIL = 'shop@demo.example';
 
 /**
  * The owner whose users log in and the client that the demo is, as the operator's command made them at the first start.
- * Secrets are shown once, so they are kept, beside the data of Portero: who deletes those deletes it too.
+ * Secrets are shown once, so they are stored beside Portero's data and are deleted together with it.
  */
 export async function ownerOfDemo({ entry, env, folder }) {
   const file = join(folder, 'portero', 'demo-owner.json');
@@ -19,10 +19,10 @@ export async function ownerOfDemo({ entry, env, folder }) {
   const portero = (...words) => runPortero(fileURLToPath(entry), env, folder, words);
   await portero('migrate');
   let made = await portero('owners', 'create', '--email', EMAIL, '--name', 'The demo shop');
-  // An earlier start made it and was killed before it could note the secret.
+  // An earlier start created it and was killed before it could store the secret.
   if (made.error?.code === 'owner_email_taken') made = await portero('owners', 'rotate-secret', EMAIL, '--at-once');
   if (made.secret === undefined) throw new DemoProblem(`There is no owner for the demo:\n${explain(made)}`);
-  // The demo holds no more than it needs: with its secret nobody manages the owner or its users.
+  // The demo's client has only the scopes that it needs: it cannot manage the owner or its users.
   const scopes = 'verify,exchange,revoke';
   const { client, secret } = await portero(
     'clients',

@@ -9,13 +9,13 @@ import { DemoProblem } from './demo-problem.mjs';
 const START_SECONDS = 60;
 const LAST_LINES = 15;
 
-/** Portero knows nothing of whoever started it; this makes it end when that one is gone, however that went. */
+/** Ends Portero when the process that started it is gone. */
 const END_WITH_PARENT = new URL('./end-with-parent.mjs', import.meta.url).href;
 
 /**
- * Starts a built program as a process of its own. It is the head of a process group, because Ctrl-C at a terminal goes to
- * every process of a group, and the order of ending would be lost. What it prints goes to a file in the folder, which is
- * its working folder too: a .env of the checkout is none of its business.
+ * Starts a built program as a separate process. It gets its own process group, because Ctrl-C at a terminal reaches
+ * every process of a group, and the programs must end in order. Its output goes to a file in the folder. The folder is
+ * also its working folder, so that it does not read the .env of the checkout.
  */
 export function startProgram({ name, entry, env, folder }) {
   const file = join(folder, `${name.split(' ').at(-1).toLowerCase()}.log`);
@@ -39,7 +39,7 @@ export function startProgram({ name, entry, env, folder }) {
     untilReady: (url) => Promise.race([untilReady(name, url), failed]),
     onEnd: (listener) => void ended.then(listener),
     async end() {
-      // A stopped process hears SIGTERM only when it goes on.
+      // A stopped process gets SIGTERM only after it is continued.
       for (const signal of ['SIGTERM', 'SIGCONT']) child.kill(signal);
       await ended;
     },

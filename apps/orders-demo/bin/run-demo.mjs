@@ -8,11 +8,11 @@ import { ownerOfDemo } from './owner.mjs';
 import { freePort, portOf } from './ports.mjs';
 import { startProgram } from './program.mjs';
 
-/** Portero listens here for the demo as it does for everybody else, the demo beside it. */
+/** The usual port of Portero, and the demo's port beside it. */
 const PORTERO_PORT = 9010;
 const DEMO_PORT = 9020;
 
-/** Starts Portero, makes what the demo needs of it, and starts the demo; ends both in order. */
+/** Starts Portero, creates the demo's owner and accounts, and starts the demo; ends both in order. */
 export async function runDemo() {
   const programs = [];
   endOnSignals(programs);
@@ -42,7 +42,7 @@ export async function runDemo() {
   demo.onEnd(() => endAll(programs, 1));
 }
 
-/** Its own data, whatever else this machine has: no database server, no mail server, and no .env (see `startProgram`). */
+/** Separate data, independent of this machine: no database server, no mail server, and no .env (see `startProgram`). */
 function porteroEnvironment(folder, port, url) {
   return {
     LOG_LEVEL: 'warn',
@@ -59,7 +59,7 @@ function porteroEnvironment(folder, port, url) {
   };
 }
 
-/** The dialects whose requests name no owner get this one. */
+/** The owner for dialects whose requests name none. */
 function bound(env, { uuid }) {
   const names = ['KOKO', 'BOOKKER', 'SIMPLEJWT', 'SHOOP'];
   return { ...env, ...Object.fromEntries(names.map((name) => [`${name}_OWNER`, uuid])) };
@@ -87,7 +87,7 @@ function endOnSignals(programs) {
 
 let ending;
 
-/** The demo first: it should not miss Portero in its last moments. */
+/** The demo ends first, because it needs Portero until its end. */
 function endAll(programs, exitCode) {
   ending ??= (async () => {
     for (const program of [...programs].reverse()) await program.end();

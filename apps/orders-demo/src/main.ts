@@ -6,7 +6,7 @@ import { readSettings, SettingsError } from './settings/read-settings';
 /** Longer than any answer should take. */
 const PATIENCE_MS = 10_000;
 
-/** Boots the service, and ends it in order: on a signal, or when the process is gone that started it. */
+/** Boots the service, and ends it in order on a signal or when its parent process is gone. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const app = await createOrdersDemo(settings);
@@ -37,7 +37,7 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
-/** A sentence for what people can do something about. */
+/** A sentence for errors that people can fix. */
 function explain(error: unknown): unknown {
   if (error instanceof SettingsError || error instanceof FolderInUseError) return error.message;
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -8,7 +8,7 @@ import { SessionsModule } from './sessions/sessions.module';
 import { DEMO_SETTINGS, type DemoSettings } from './settings/demo-settings';
 import { SettingsModule } from './settings/settings.module';
 
-/** Koko's client, whose id its tokens name as their audience; of a fresh Portero it is this. */
+/** The client id of Koko, which is the audience of its tokens; this is Portero's default. */
 const KOKO_CLIENT = '1';
 
 /** The whole service. */
@@ -29,7 +29,7 @@ export class OrdersDemoModule {
   }
 }
 
-/** Standard tokens and Koko's are verified here, those of the other dialects by asking Portero. */
+/** Standard tokens and Koko's are verified locally, those of the other dialects by asking Portero. */
 function guardOptions({ portero, revocations }: DemoSettings): TokenGuardModuleOptions {
   return {
     issuer: portero.url,

@@ -6,7 +6,7 @@ import { WIRES } from '../wires';
 
 const OPEN = 'anyone who knows an owner uuid manages its users, and codes are in the answers. Use hardened.';
 
-/** Prints where everything is, once the service listens. */
+/** Prints the URLs of the service after it listens. */
 export async function announce(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const { publicUrl, publicUrlIsDefault, port } = settings.http;
   const origin = publicUrlIsDefault && port === 0 ? await app.getUrl() : publicUrl;
@@ -24,7 +24,7 @@ export async function announce(app: NestFastifyApplication, settings: Settings):
   for (const warning of openContractWarnings(settings)) new Logger('Contract').warn(warning);
 }
 
-/** What an operator must know who opens the documented contract to others. */
+/** Warnings for an operator who exposes documented mode to others. */
 export function openContractWarnings({
   mode,
   documentedInProduction,

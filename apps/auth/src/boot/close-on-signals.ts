@@ -6,13 +6,13 @@ import { Readiness } from '../http/readiness.service';
 import { SIGNALS } from './early-signals';
 import { flushOutput } from '../logging/buffered-output';
 
-/** What else ends with the process, after the service. It must not throw. */
+/** Further work at the end of the process, after the service. It must not throw. */
 type Ending = () => Promise<void>;
 
 /**
- * Ends the process cleanly on Ctrl-C and SIGTERM. For `SHUTDOWN_DELAY` it serves everything and says that it is not ready;
- * then it takes no new connections, and open requests end within `SHUTDOWN_TIMEOUT`. The exit code is 0 when they did. A
- * second signal ends it at once.
+ * Ends the process cleanly on Ctrl-C and SIGTERM. During `SHUTDOWN_DELAY` it still serves requests but reports that it
+ * is not ready. Then it accepts no new connections, and open requests must end within `SHUTDOWN_TIMEOUT`. The exit code
+ * is 0 if they did. A second signal ends it at once.
  */
 export function closeOnSignals(app: NestFastifyApplication, { http }: Settings, atLast: Ending): void {
   const logger = new Logger('Shutdown');

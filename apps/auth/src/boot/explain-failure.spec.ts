@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { explainFailure, ListenError } from './explain-failure';
 
-/** The error of a server that is told to listen there. */
+/** The error of a server that tries to listen there. */
 async function refusal(port: number, host: string): Promise<unknown> {
   const server = createServer();
   try {
@@ -17,7 +17,7 @@ async function refusal(port: number, host: string): Promise<unknown> {
   }
 }
 
-it('a HOST that is no address of this machine is told as such, not as trouble with the database', async () => {
+it('a HOST that is not an address of this machine is reported as such, not as a failure of the database', async () => {
   for (const host of ['no-such-host.invalid', '192.0.2.1']) {
     const lines = explainFailure(new ListenError('PORT', await refusal(0, host)));
     expect(lines.join(' '), host).toMatch(/^HOST (?:is no address of this machine|and PORT cannot be listened on)/u);
@@ -25,7 +25,7 @@ it('a HOST that is no address of this machine is told as such, not as trouble wi
   }
 });
 
-it('a port in use is told by the name of its setting', async () => {
+it('a port in use is reported with the name of its setting', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as { port: number };

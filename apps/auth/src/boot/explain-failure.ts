@@ -1,6 +1,6 @@
 import { whyNotReady } from '@portero/setup';
 
-/** The service cannot listen where its settings say. */
+/** The service cannot listen at the address and port of its settings. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 
@@ -15,7 +15,7 @@ export class ListenError extends Error {
 
 /** Why the service did not start: lines for the terminal, without secrets and without a stack trace. */
 export function explainFailure(error: unknown): readonly string[] {
-  // First: an unknown host here looks like an unknown host of the database.
+  // Checked first, because an unknown host here looks like an unknown host of the database.
   if (error instanceof ListenError) return [whyNotListening(error)];
   const failure = whyNotReady(error);
   if (failure) return failure.lines;

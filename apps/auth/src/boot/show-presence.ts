@@ -4,7 +4,7 @@ import { DatabaseLoad } from '@portero/database';
 import { BacklogWatch, Presence } from '@portero/identity';
 import { productVersion } from '@portero/setup';
 
-/** Lets `portero status` see this process, and the log say when mails or webhooks do not leave. */
+/** Starts the report to `portero status`, and the log lines about mails or webhooks that are not sent. */
 export function showPresence(app: NestFastifyApplication, { mode, limits }: Settings): void {
   const limitStore = limits.enabled ? limits.store.kind : 'memory';
   const load = app.get(DatabaseLoad, { strict: false });

@@ -12,7 +12,7 @@ import { ReadStoredState, type StoredState } from './stored-state.service';
 const RESOLUTION_MS = 20;
 const NANOSECONDS = 1e9;
 
-/** What is read when somebody asks for the metrics. */
+/** Gauges that are read at each scrape. */
 @Injectable()
 export class Gauges implements OnApplicationShutdown {
   private readonly eventLoop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -89,7 +89,7 @@ export class Gauges implements OnApplicationShutdown {
     });
   }
 
-  /** While the database is away these have no value. */
+  /** These have no value while the database is unreachable. */
   private addStored(registry: Registry): void {
     const add = (name: string, help: string, read: (state: StoredState) => number): void => {
       makeGauge(registry, { name, help }, async (gauge) => {

@@ -63,7 +63,7 @@ function legacyInstruments(registry: Registry) {
 /** The counters and histograms of the service. */
 export type Instruments = ReturnType<typeof makeInstruments>;
 
-/** A gauge whose values are read when somebody asks for the metrics. */
+/** A gauge whose values are read at each scrape. */
 export function makeGauge<T extends string>(
   registry: Registry,
   { name, help, labelNames = [] }: { readonly name: string; readonly help: string; readonly labelNames?: readonly T[] },

@@ -15,7 +15,7 @@ interface Page {
 
 const OK = page(200, { status: 'ok' });
 
-/** Probes and metrics on a port of their own, which is reachable by operators only. It answers until the very end. */
+/** Probes and metrics on a separate port that only operators can reach. It answers until the end of the process. */
 @Injectable()
 export class ManagementServer implements OnApplicationShutdown {
   private server: Server | null = null;
@@ -26,7 +26,7 @@ export class ManagementServer implements OnApplicationShutdown {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Listens where `MANAGEMENT_PORT` says; without one it does nothing. @throws the error of the port */
+  /** Listens on `MANAGEMENT_PORT`; without one it does nothing. @throws the error of the port */
   async start(): Promise<void> {
     const { managementPort, host } = this.settings.http;
     if (managementPort === null) return;

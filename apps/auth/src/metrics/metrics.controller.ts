@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/access/access.decorators';
 import { Metrics } from './metrics.service';
 
-/** The metrics on the main port, which only documented mode without a port of their own has. */
+/** The metrics on the main port. They exist only in documented mode without `MANAGEMENT_PORT`. */
 @Controller()
 @ApiExcludeController()
 export class MetricsController {

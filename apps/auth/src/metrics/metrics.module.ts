@@ -8,7 +8,7 @@ import { Metrics } from './metrics.service';
 import { Readiness } from '../http/readiness.service';
 import { ReadStoredState } from './stored-state.service';
 
-/** What an operator watches: probes and metrics. */
+/** Probes and metrics for operators. */
 @Module({})
 export class MetricsModule {
   static with({ mode, http }: Settings): DynamicModule {

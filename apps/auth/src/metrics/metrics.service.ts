@@ -6,7 +6,7 @@ import { Gauges } from './gauges.service';
 import { makeGauge, makeInstruments } from './instruments';
 import { listenToSignals } from './listen-to-signals';
 
-/** Metrics of the process, made once: their observers cannot be taken back. */
+/** Metrics of the process, made once because their observers cannot be removed. */
 let processRegistry: Registry | null = null;
 
 function processMetrics(): Registry {
@@ -16,7 +16,7 @@ function processMetrics(): Registry {
   return processRegistry;
 }
 
-/** What Prometheus scrapes. */
+/** The metrics for Prometheus. */
 @Injectable()
 export class Metrics implements OnModuleInit, OnApplicationShutdown {
   readonly mediaType = prometheusContentType;

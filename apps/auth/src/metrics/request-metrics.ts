@@ -1,14 +1,14 @@
 import type { RequestObserver } from '../http/request-end';
 import type { Metrics } from './metrics.service';
 
-/** Methods that have a label of their own; any other is `_OTHER`, as OpenTelemetry has it. */
+/** Methods with their own label. Any other is `_OTHER`, as in OpenTelemetry. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Measures every request. Requests without a route share one label, so that nobody can make labels. */
+/** Measures every request. Requests without a route share one label, so that clients cannot create labels. */
 export function requestMetrics({ instruments }: Pick<Metrics, 'instruments'>): RequestObserver {
   return ({ method }) =>
     ({ route, status, milliseconds, isStream }) => {
-      // A stream would say nothing about how quick the service is.
+      // A stream is not measured, because its reader decides how long it lasts.
       if (isStream) return;
       const labels = {
         http_request_method: METHODS.has(method) ? method : '_OTHER',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, describeKeys, estimateOpenSessions, mailBacklog, MasterKey, webhookBacklog } from '@portero/identity';
 import { DataSource } from 'typeorm';
 
-/** What the database knows of the installation, for gauges. */
+/** The state of the installation in the database, for gauges. */
 export interface StoredState {
   readonly mailsWaiting: number;
   /** 0 when none waits. */
@@ -14,13 +14,13 @@ export interface StoredState {
   readonly keyAges: ReadonlyMap<string, number>;
 }
 
-/** Several gauges come from one look, and a scraper that asks often costs the database nothing. */
+/** Several gauges share one read, and frequent scrapes do not load the database. */
 const KEPT_MS = 5000;
 
-/** A scrape must not wait for a database that is away. */
+/** A scrape must not wait for an unreachable database. */
 const LIMIT_MS = 1000;
 
-/** Reads what only the database knows. */
+/** Reads the state from the database. */
 @Injectable()
 export class ReadStoredState {
   private last: Promise<StoredState | null> = Promise.resolve(null);

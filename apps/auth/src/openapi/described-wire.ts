@@ -6,7 +6,7 @@ export type SecuritySchemeObject = Exclude<
   { $ref: string }
 >;
 
-/** What the document says of a whole wire. */
+/** The description of a wire in the document. */
 export interface DescribedWire {
   /** Its heading. */
   readonly title: string;

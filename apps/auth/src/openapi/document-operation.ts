@@ -7,7 +7,7 @@ import { failureResponses, successResponse } from './operation-responses';
 
 export type { DialectDocs, OperationDocs, Schema } from './operation-docs';
 
-/** Any limit has these headers. */
+/** The headers of every limit. */
 const SAMPLE_LIMIT = { name: 'requests', most: 600, seconds: 60, left: 0, secondsLeft: 5 };
 
 const FORMS = ['application/json', 'application/x-www-form-urlencoded'];
@@ -43,7 +43,7 @@ export function operationIdOf(tag: string, id: string): string {
   return `${prefix}${id.charAt(0).toUpperCase()}${id.slice(1)}`;
 }
 
-/** A failure to show in the document: one that asks to wait says how long. */
+/** A failure for the document. One that asks the client to wait has a time. */
 export function exampleFailure(code: FailureCode): ReturnType<typeof failure> {
   const waits = code === 'rate_limited' || code === 'busy' || code === 'unavailable';
   const fields =

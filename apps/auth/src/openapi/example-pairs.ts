@@ -8,11 +8,11 @@ export interface ExampleRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Sent as it is, instead of `body`: for what is no JSON. */
+  /** Sent unchanged instead of `body`, for content that is not JSON. */
   readonly text?: string;
-  /** The only media type that the request is about; without it, JSON and forms are answered alike. */
+  /** The only media type of the request; absent if JSON and forms get the same answer. */
   readonly mediaType?: string;
-  /** The body is not as its schema wants it: the document shows what is answered, and never offers it for sending. */
+  /** The body violates its schema: the document shows its answer, and does not offer it for sending. */
   readonly malformed?: true;
 }
 
@@ -23,13 +23,13 @@ export interface ExampleResponse {
   /** Headers that the answer must have, in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** Arrays of which only the beginning is shown, by their path, and how long they really are. */
+  /** Arrays that are shown only in part, by their path, with their real length. */
   readonly excerpt?: Readonly<Record<string, number>>;
 }
 
 /**
- * Values of an answer that differ each time, by their path (`result.0.id`, `header:link`), and what kind of value they
- * are: a kind that the contract tests know.
+ * Values of an answer that differ each time, by their path (`result.0.id`, `header:link`), with their kind: one that
+ * the contract tests know.
  */
 export type VolatileValues = Readonly<Record<string, string>>;
 
@@ -38,7 +38,7 @@ export interface ExamplePair {
   /** Unique within its operation; the name of the example in the document. */
   readonly name: string;
   readonly summary: string;
-  /** Whether the published document prints it, as opposed to an addition of ours. */
+  /** `true` if the published document prints it, `false` for our addition. */
   readonly printed: boolean;
   /** The state that the request needs, as the contract tests know it. */
   readonly given: string;
@@ -46,7 +46,7 @@ export interface ExamplePair {
   /** The answer in documented mode. */
   readonly response: ExampleResponse;
   readonly volatile?: VolatileValues;
-  /** The answer in hardened mode, where it is another one. */
+  /** The answer in hardened mode, if it differs. */
   readonly hardened?: { readonly response: ExampleResponse; readonly volatile?: VolatileValues };
 }
 

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Node = Record<string, unknown>;
 
-/** What the decorators cannot write, or leave behind. */
+/** Information that the decorators cannot write, or must not leave in the document. */
 export interface FinishOptions {
   /** Whether operations that belong to an owner take the owner from the request (documented mode). */
   readonly ownersUnproved: boolean;
@@ -17,7 +17,7 @@ interface Described {
   headers?: Node;
 }
 
-/** Brings a generated document into the form that OpenAPI 3.1 wants, without changing what it says. */
+/** Converts a generated document into valid OpenAPI 3.1, without changing its meaning. */
 export function finishDocument(document: OpenAPIObject, { ownersUnproved }: FinishOptions): OpenAPIObject {
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
@@ -47,7 +47,7 @@ function requirements(
   });
 }
 
-/** A query or a path has no null, among its choices neither; and the example of a parameter is its own. */
+/** A query or a path has no null, also not among its enum values; and a parameter has its own example. */
 function finishParameter(parameter: { example?: unknown; schema?: object } | object): void {
   if (!('schema' in parameter)) return;
   const schema = parameter.schema as Node;
@@ -60,7 +60,7 @@ function finishParameter(parameter: { example?: unknown; schema?: object } | obj
   delete schema['example'];
 }
 
-/** Each example stands once: at its own media type, or at the first one when it is about none. */
+/** Each example occurs once: at its media type, or at the first one if it has none. */
 function finishBody(described: Described): void {
   const [first] = Object.keys(described.content ?? {});
   for (const [mediaType, content] of Object.entries(described.content ?? {})) {

@@ -4,14 +4,14 @@ import type { ExamplePair, ExampleResponse } from './example-pairs';
 export interface NamedExample {
   readonly summary: string;
   readonly value: unknown;
-  /** The one media type that it belongs to; the finished document does not say so, but follows it. */
+  /** The media type that it belongs to; it decides the place in the finished document and is then removed. */
   readonly 'x-media-type'?: string;
 }
 
 /** Examples by their names. */
 export type NamedExamples = Record<string, NamedExample>;
 
-/** The bodies to send: those that their schema allows, whatever is answered. */
+/** The request bodies that are valid by their schema, whatever the answer is. */
 export function requestExamples(pairs: readonly ExamplePair[]): NamedExamples {
   const withBody = pairs.filter(({ request }) => request.body !== undefined && request.malformed !== true);
   return Object.fromEntries(
@@ -22,14 +22,14 @@ export function requestExamples(pairs: readonly ExamplePair[]): NamedExamples {
   );
 }
 
-/** The bodies that are answered with a status, those of hardened mode under names of their own. */
+/** The response bodies of a status; those of hardened mode have separate names. */
 export function responseExamples(pairs: readonly ExamplePair[], status: number): NamedExamples {
   return Object.fromEntries(
     answersWith(pairs, status).map(({ name, summary, body }) => [name, { summary: sentence(summary), value: body }]),
   );
 }
 
-/** The names of the headers that answers with a status have, in lower case. */
+/** The names of the headers of answers with a status, in lower case. */
 export function responseHeaderNames(pairs: readonly ExamplePair[], status: number): string[] {
   return [...new Set(answersWith(pairs, status).flatMap(({ headers = {} }) => Object.keys(headers)))];
 }

@@ -7,12 +7,12 @@ import type { OperationExamples } from './example-pairs';
 /** A JSON Schema, as OpenAPI 3.1 has it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** How a whole dialect is described. */
+/** The description of a dialect. */
 export interface DialectDocs {
   readonly tag: string;
   readonly examples: ReadonlyMap<string, OperationExamples>;
   readonly headers: readonly ApiHeaderOptions[];
-  /** The media types that bodies may have: JSON and forms, unless it says otherwise. */
+  /** The media types of bodies; JSON and forms by default. */
   readonly mediaTypes?: readonly string[];
   /** The schema of its failures and the class behind it. */
   readonly failureModel: { readonly type: Type; readonly schema: Schema };
@@ -22,7 +22,7 @@ export interface DialectDocs {
   readonly presentFailure: (code: FailureCode) => WireAnswer;
 }
 
-/** How one operation is described. */
+/** The description of an operation. */
 export interface OperationDocs {
   readonly summary: string;
   readonly description?: string;
@@ -32,7 +32,7 @@ export interface OperationDocs {
   readonly models: readonly Type[];
   readonly body?: Type;
   readonly failures: readonly FailureCode[];
-  /** Alternatives: names of schemes, `none`, and `none-when-documented` for what hardened mode wants a credential for. */
+  /** Alternatives: names of schemes, `none`, and `none-when-documented` if only hardened mode requires a credential. */
   readonly security?: readonly string[];
   readonly responseHeaders?: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>;
 }

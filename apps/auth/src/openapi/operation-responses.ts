@@ -11,7 +11,7 @@ interface HeaderDocs {
   readonly schema: Schema;
 }
 
-/** The headers that answers may have besides those of every answer. */
+/** Headers of some answers, besides those of every answer. */
 const HEADERS: Readonly<Record<string, readonly [name: string, HeaderDocs]>> = {
   allow: ['Allow', { description: 'The methods that this URL answers.', schema: { type: 'string' } }],
   link: ['Link', { description: 'The next page (RFC 8288), when there is one.', schema: { type: 'string' } }],
@@ -44,7 +44,7 @@ export function successResponse(
   return ApiResponse({ status, description: summary, content, headers });
 }
 
-/** Describes the failures of an operation, by status: those that the pairs show, and the others as they would look. */
+/** Describes the failures of an operation by status: those in the examples, and generated ones for the others. */
 export function failureResponses(
   { presentFailure, failureModel }: DialectDocs,
   codes: readonly FailureCode[],
@@ -66,7 +66,7 @@ export function failureResponses(
   });
 }
 
-/** A made-up field would only confuse where real ones are shown. */
+/** A generated field is left out if there are real examples. */
 function addUnlessShown(examples: NamedExamples, code: FailureCode, { body }: WireAnswer): void {
   const shown = Object.values(examples);
   const isShown = shown.some(({ value }) => JSON.stringify(value) === JSON.stringify(body));

@@ -6,7 +6,7 @@ import type { FastifyInstance, onSendHookHandler } from 'fastify';
 const DOCS = '/docs';
 const STYLE = /<style>(?<css>[\s\S]*?)<\/style>/gu;
 
-/** What Swagger UI needs and nothing else; its inline styles are named by their hashes. */
+/** Only what Swagger UI needs. Its inline styles are allowed by their hashes. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -21,7 +21,7 @@ const POLICY = [
 /**
  * Serves the document at `/openapi.json` and Swagger UI at `/docs`, from our own files only.
  *
- * @param document makes it, once, when somebody asks for it: most replicas are never asked
+ * @param document makes the document at the first request, because most replicas never get one
  */
 export function serveDocs(app: NestFastifyApplication, document: () => OpenAPIObject): void {
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -33,7 +33,7 @@ export function serveDocs(app: NestFastifyApplication, document: () => OpenAPIOb
     raw: ['json'],
     customSiteTitle: 'Portero API',
     swaggerOptions: {
-      // Without the bar on top, which brings an inline style and somebody else's logo.
+      // Without the top bar, which has an inline style and a foreign logo.
       layout: 'BaseLayout',
       validatorUrl: null,
       persistAuthorization: true,

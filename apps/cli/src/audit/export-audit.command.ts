@@ -28,7 +28,7 @@ export class ExportAuditCommand extends OwnedCommand<Options> {
     '  portero audit export --owner shop@example.com --since 2027-01-01 --until 2027-02-01 --event login,logout',
   ];
 
-  /** The events are the answer; how many there were is told to people only, so that a pipe gets nothing else. */
+  /** Only events are written to standard output. The number of events is printed only on a terminal. */
   override async run(_words: string[], options: Record<string, unknown> = {}): Promise<void> {
     const { lines } = await this.execute([], options as unknown as Options);
     this.terminal.complain(`${lines.join('\n')}\n`);

@@ -3,7 +3,7 @@ import { Refusal } from '../outcome/refusal';
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/u;
 
-/** Reads a moment with its offset (RFC 3339), or a date, which is its first moment in UTC. Refuses anything else. */
+/** Reads a time with its offset (RFC 3339), or a date, which means midnight in UTC. Refuses anything else. */
 export function readMoment(text: string): Date {
   const moment = new Date(text);
   const isMoment = (DATE.test(text) || DATE_TIME.test(text)) && !Number.isNaN(moment.getTime());

@@ -10,7 +10,7 @@ export type LibraryCommand = CommandRunner['command'];
 /** A command with an action. */
 @Injectable()
 export abstract class OperatorCommand<Options extends object = object> extends CommandRunner {
-  /** Below the options in `--help`. */
+  /** The text below the options in `--help`. */
   protected readonly notes: readonly string[] = [];
 
   constructor(
@@ -20,7 +20,7 @@ export abstract class OperatorCommand<Options extends object = object> extends C
     super();
   }
 
-  /** Throws whatever `explain` explains. */
+  /** May throw any error that `explain` handles. */
   protected abstract execute(words: readonly string[], options: Options): Promise<Report>;
 
   override async run(words: string[], options: Record<string, unknown> = {}): Promise<void> {
@@ -52,7 +52,7 @@ export abstract class CommandGroup extends CommandRunner {
   }
 }
 
-/** Throws instead of ending the process, so that all errors end in one place. */
+/** Throws instead of ending the process, so that all errors are handled in one place. */
 function behave(command: LibraryCommand): LibraryCommand {
   return command
     .exitOverride()

@@ -18,7 +18,7 @@ import { checkSettings } from './checks/settings.check';
 import { checkStandby, NO_STANDBY } from './checks/standby.check';
 import { type Finding, findingsAbout, type Subject } from './finding';
 
-/** In the order in which they depend on each other. */
+/** In the order of their dependencies. */
 const SUBJECTS: readonly Subject[] = [
   'settings',
   'database',
@@ -32,13 +32,13 @@ const SUBJECTS: readonly Subject[] = [
   'management',
 ];
 
-/** What was found out about an installation. */
+/** The findings about an installation. */
 export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly exitCode: number;
 }
 
-/** Looks at everything that can be looked at, and changes nothing. */
+/** Checks everything that can be checked, and changes nothing. */
 export async function diagnose(installation: Installation): Promise<Diagnosis> {
   const { settings, findings } = checkSettings(() => installation.settings());
   if (settings === null) return concluded(findings, EXIT.done);
@@ -50,14 +50,14 @@ export async function diagnose(installation: Installation): Promise<Diagnosis> {
   );
 }
 
-/** What does not need the database. */
+/** The checks without the database. */
 async function lookAround(settings: Settings): Promise<readonly Finding[]> {
   const certificates = checkCertificates(settings);
   const others = [checkMailServer(settings), checkLimitStore(settings), checkManagement(settings)];
   return [...(await certificates), ...(await Promise.all(others))];
 }
 
-/** Sorted, with a line for what nothing could be said of. */
+/** Sorted, with a line for each subject that could not be checked. */
 function concluded(found: readonly Finding[], exitCode: number): Diagnosis {
   const findings = SUBJECTS.flatMap((subject) => {
     const about = found.filter(({ check }) => check === subject);
@@ -72,7 +72,7 @@ const NOT_MADE = findingsAbout('database').warning(
   'Start the service, or run `portero migrate`: either makes it.',
 );
 
-/** Everything that is in the database. */
+/** The checks of data in the database. */
 async function checkStored(
   installation: Installation,
   settings: Settings,
@@ -104,7 +104,7 @@ async function checkOpened(settings: Settings, masterKey: MasterKeyState, dataSo
   ];
 }
 
-/** A database in use by the service is nothing wrong: it only cannot be looked into. */
+/** A database that the service has open is not an error, but it cannot be checked. */
 function unopened(error: unknown): Finding {
   const { code, lines } = explain(error);
   const message = lines.join(' ');

@@ -1,4 +1,4 @@
-/** What is looked at. */
+/** The subjects of checks. */
 export type Subject =
   | 'settings'
   | 'database'
@@ -13,13 +13,13 @@ export type Subject =
 
 /**
  * - `ok`: as it should be.
- * - `warning`: it works, and somebody should know.
+ * - `warning`: it works, but should be changed.
  * - `wrong`: it does not work, or not for long.
- * - `unchecked`: something before it kept it from being looked at.
+ * - `unchecked`: an earlier failure prevented the check.
  */
 export type State = 'ok' | 'warning' | 'wrong' | 'unchecked';
 
-/** One thing that was found out. */
+/** A finding. */
 export interface Finding {
   readonly check: Subject;
   readonly state: State;

@@ -4,7 +4,7 @@ import { DatabaseModule, type DatabaseSettings } from '@portero/database';
 import { IdentityModule } from '@portero/identity';
 import { identityOptions } from '@portero/setup';
 
-/** The identity core as the service has it, without anything that speaks to clients. */
+/** The identity core as in the service, without the parts for clients. */
 @Module({})
 export class CoreModule {
   static with(settings: Settings, database: DatabaseSettings): DynamicModule {
@@ -12,7 +12,7 @@ export class CoreModule {
       module: CoreModule,
       imports: [
         DatabaseModule.forRoot(database),
-        // A command ends before a mail has gone: the service sends what waits, and sweeps what has expired.
+        // A command ends too early to send mails. The service sends waiting mails, and sweeps expired rows.
         IdentityModule.forRoot(identityOptions(settings, { sendsMail: false, sweeps: false, limits: false })),
       ],
     };

@@ -10,10 +10,10 @@ import { Terminal } from '../terminal/terminal';
 import { CoreModule } from './core.module';
 import { WarningLogger } from './warning-logger';
 
-/** One command asks one thing at a time; the connections of the server are for the service. */
+/** A command runs one statement at a time. The connections of the server are for the service. */
 const CONNECTIONS = 2;
 
-/** The installation that the environment describes. Each part is opened for one piece of work and closed after it. */
+/** The installation of the environment. Each part is opened for one piece of work and closed after it. */
 @Injectable()
 export class Installation {
   constructor(private readonly terminal: Terminal) {}
@@ -23,7 +23,7 @@ export class Installation {
     return loadSettings(this.terminal.surroundings.env);
   }
 
-  /** Works on the database as it is. Throws what opening it throws. */
+  /** Works on the database without migrating it. Throws what opening it throws. */
   async onDatabase<T>(settings: Settings, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
     const dataSource = createDataSource(databaseOf(settings));
     await dataSource.initialize();
@@ -50,7 +50,7 @@ export class Installation {
   }
 }
 
-/** Opening an embedded database that is not there would make it. */
+/** Opening a missing embedded database would create it. */
 export function isYetToBeMade({ database }: Settings): boolean {
   return database.kind === 'embedded' && !existsSync(join(database.folder, 'PG_VERSION'));
 }

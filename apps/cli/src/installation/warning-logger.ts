@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Terminal } from '../terminal/terminal';
 
-/** What the parts of the core log, as far as it needs an eye: the rest is the business of the service's log. */
+/** Prints only warnings and errors of the core; other lines belong in the service's log. */
 export class WarningLogger implements LoggerService {
   constructor(private readonly terminal: Pick<Terminal, 'complain'>) {}
 
@@ -14,7 +14,7 @@ export class WarningLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    // It logs what it throws, and that is told once, by whoever catches it.
+    // It logs errors that it also throws, and the code that catches them reports them.
     if (rest.at(-1) === 'ExceptionHandler') return;
     this.terminal.complain(`error: ${String(message)}\n`);
   }

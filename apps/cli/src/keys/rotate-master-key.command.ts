@@ -21,7 +21,7 @@ import { Refusal } from '../outcome/refusal';
 import type { Report } from '../outcome/report';
 import { counted } from '../terminal/text';
 
-/** More than these name the rows of a mistake; the rest is counted. */
+/** The number of rows that an error message names; the rest is only counted. */
 const NAMED = 10;
 
 /** `portero keys rotate-master` */
@@ -49,7 +49,7 @@ export class RotateMasterKeyCommand extends OperatorCommand {
   }
 }
 
-/** The key to seal under and the one before it. */
+/** The new key and the previous one. */
 async function keysToRotate(core: INestApplicationContext, { secrets, database }: Settings): Promise<MasterKey> {
   const known = core.get(MasterKey);
   if (known.hasPrevious) return known;
@@ -67,7 +67,10 @@ async function keysToRotate(core: INestApplicationContext, { secrets, database }
   return replaceFile(core, known, secrets.masterKeyFile);
 }
 
-/** Only what can be finished is begun. Nobody else reads the file now: this process has the folder's lock. */
+/**
+ * Checked first, so that a rotation is begun only if it can be finished. No other process reads the file now, because
+ * this one has the folder's lock.
+ */
 async function replaceFile(core: INestApplicationContext, known: MasterKey, file: string): Promise<MasterKey> {
   await core.get(MasterKeySeal).assert();
   const rows = await listSealed(core.get(DataSource).manager, known);

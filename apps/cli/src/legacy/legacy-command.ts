@@ -42,7 +42,7 @@ export function readDialect(text: string): string {
   throw new Refusal('unknown_dialect', [`--dialect is one of ${LEGACY_DIALECTS.join(', ')}.`]);
 }
 
-/** An old back end as the commands show it. @param now to say whether it is asked */
+/** An old back end as the commands show it. @param now decides whether it is still asked */
 export function viewLegacy(row: LegacyBackEnd, now: Date, writeBacks: readonly ShownWriteBack[]) {
   const { dialect, loginUrl, nameField, network, timeoutMs, until, provesEmail } = row;
   const { cameOver, refused, failed, lastFailure, lastFailureAt, openUntil } = row;

@@ -4,7 +4,7 @@ import { Refusal } from '../outcome/refusal';
 const DAY_MS = 86_400_000;
 const LONGEST_MS = 30_000;
 
-/** Reads where an old back end takes passwords, and in which network that is now. Refuses what is not safe to ask. */
+/** Reads a URL of an old back end to which passwords are sent, and its current kind of network. Refuses unsafe URLs. */
 export async function readPasswordUrl(
   option: '--login-url' | '--write-back-url',
   text: string,
@@ -23,7 +23,7 @@ export async function readPasswordUrl(
   return { url: url.href, network };
 }
 
-/** Reads a moment, or a day, which ends at midnight in UTC. Refuses what is over. */
+/** Reads a time, or a day, which ends at midnight in UTC. Refuses a time in the past. */
 export function readUntil(text: string): Date {
   const isDay = /^\d{4}-\d{2}-\d{2}$/u.test(text);
   const begun = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/u.test(text) ? Date.parse(text) : Number.NaN;

@@ -1,7 +1,7 @@
-/** What the exit codes mean. They are part of the interface: scripts rely on them. */
+/** The exit codes. They are part of the interface, because scripts rely on them. */
 export const EXIT = {
   done: 0,
-  /** Not found, taken, against the rules; `doctor`: something is wrong. */
+  /** Not found, already taken, or against the rules; `doctor`: a check found an error. */
   refused: 1,
   usage: 2,
   settings: 3,

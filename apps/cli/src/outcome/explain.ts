@@ -4,17 +4,17 @@ import { type StartFailure, whyNotReady } from '@portero/setup';
 import { EXIT } from './exit-codes';
 import { Refusal } from './refusal';
 
-/** Why a command did not do what was asked. */
+/** The reason why a command failed. */
 export interface Failure {
   readonly exitCode: number;
   /** Stable snake_case, for scripts. */
   readonly code: string;
   readonly lines: readonly string[];
-  /** Whether people have read the lines already. */
+  /** Whether the lines were printed already. */
   readonly told?: boolean;
 }
 
-/** The refusals of the core that an operator can meet. */
+/** The refusals of the core that an operator can get. */
 const SENTENCES: Partial<Readonly<Record<IdentityErrorCode, string>>> = {
   owner_not_found: 'There is no such owner.',
   user_not_found: 'There is no such user.',
@@ -31,7 +31,7 @@ const EXIT_CODES: Readonly<Record<StartFailure['reason'], number>> = {
   database: EXIT.database,
 };
 
-/** Turns whatever a command threw into an exit code and sentences, without secrets. */
+/** Converts an error of a command into an exit code and sentences, without secrets. */
 export function explain(error: unknown): Failure {
   if (error instanceof Refusal) return { exitCode: EXIT.refused, code: error.code, lines: error.lines };
   if (error instanceof IdentityError) return refusedByTheCore(error);
@@ -46,14 +46,14 @@ function refusedByTheCore({ code, details }: IdentityError): Failure {
   return { exitCode: EXIT.refused, code, lines };
 }
 
-/** The advice of the service, to take another folder, would make an operator's command work on the wrong installation. */
+/** The service's advice to use another folder is left out, because the command would then work on the wrong installation. */
 function folderInUse({ folder, pid }: FolderInUseError): Failure {
   const who = pid === null ? 'another process' : `another process (pid ${pid})`;
   const sentence = `The embedded database in ${folder} is in use by ${who}, and it serves one process at a time: stop that one first (on a PostgreSQL server, DATABASE_URL, this command works beside the running service).`;
   return { exitCode: EXIT.folderInUse, code: 'folder_in_use', lines: [sentence] };
 }
 
-/** What commander throws instead of ending the process; `exitCode` 0 stands for help that was asked for. */
+/** The error that commander throws instead of ending the process; `exitCode` 0 means that help was requested. */
 interface UsageError extends Error {
   readonly code: string;
   readonly exitCode: number;
@@ -63,7 +63,7 @@ function isAboutUsage(error: unknown): error is UsageError {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
 }
 
-/** Commander has told people already; its sentences begin with `error: `. */
+/** Commander has printed the message already, beginning with `error: `. */
 function wrongUsage({ exitCode, message }: UsageError): Failure {
   if (exitCode === 0) return { exitCode: EXIT.done, code: 'help', lines: [], told: true };
   const told = message.startsWith('error: ') ? message.slice('error: '.length) : 'a command is missing';

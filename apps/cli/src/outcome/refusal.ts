@@ -1,4 +1,4 @@
-/** The command does not do what was asked, and says why. */
+/** A command refuses its work and says why. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 

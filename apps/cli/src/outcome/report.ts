@@ -1,4 +1,4 @@
-/** What a command has to say when it is done. */
+/** The result of a command. */
 export interface Report {
   /** Under `--json`. Dates become ISO 8601 texts in UTC. */
   readonly data: object;

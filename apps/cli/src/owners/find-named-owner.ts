@@ -5,7 +5,7 @@ import { Refusal } from '../outcome/refusal';
 
 const ID = /^[0-9]{1,10}$/u;
 
-/** How an account can be named on the command line. */
+/** The ways to name an account on the command line. */
 export type AccountName = { readonly email: string } | { readonly uuid: string } | { readonly id: number };
 
 /** Reads an e-mail, a uuid or an id. Refuses anything else. */

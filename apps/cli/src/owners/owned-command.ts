@@ -4,7 +4,7 @@ import { Option } from 'nest-commander';
 import { OperatorCommand } from '../command/operator-command';
 import { findNamedOwner } from './find-named-owner';
 
-/** Options of every command about what one owner has. */
+/** Options of every command about the data of one owner. */
 export interface OwnedOptions {
   readonly owner: string;
 }
@@ -12,7 +12,7 @@ export interface OwnedOptions {
 /** Gives a part of the core. */
 export type CoreGet = <T>(part: abstract new (...parts: never[]) => T) => T;
 
-/** A command about what one owner has. */
+/** A command about the data of one owner. */
 export abstract class OwnedCommand<Options extends OwnedOptions = OwnedOptions> extends OperatorCommand<Options> {
   @Option({ flags: '--owner <owner>', description: 'Whose: the uuid, id or e-mail of the owner.', required: true })
   readOwner(text: string): string {

@@ -13,7 +13,7 @@ export interface OwnerView {
   readonly createdAt: Date;
 }
 
-/** What may be shown of an owner. */
+/** Selects the data of an owner that may be shown. */
 export function viewOwner(owner: Owner): OwnerView {
   const { id, uuid, email, name, countryCode: country, passwordHash, verifiedAt, createdAt } = owner;
   return { id, uuid, email, name, country, hasPassword: passwordHash !== null, verifiedAt, createdAt };

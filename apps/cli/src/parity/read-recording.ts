@@ -75,7 +75,7 @@ function jsonHeaders(headers: Json | undefined): Record<string, string> {
   );
 }
 
-/** HTTP/2 pseudo-headers are no headers. */
+/** HTTP/2 pseudo-headers are skipped. */
 function joined(pairs: readonly (readonly string[])[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name = '', value = ''] of pairs) {

@@ -2,7 +2,7 @@ import type { RecordedAnswer } from '../traffic/exchange';
 import { isRecord, type Json, parseJson } from '../traffic/json-leaves';
 import type { ReplayedExchange } from './replay-recording';
 
-/** Headers that are shown; the rest says nothing about the contract. */
+/** The headers that are shown; others are not part of the contract. */
 const SHOWN_HEADERS = ['content-type', 'www-authenticate', 'location', 'allow', 'retry-after', 'link'];
 
 const STYLE = `
@@ -14,7 +14,7 @@ details{border-top:1px solid var(--line)}.bad{color:var(--bad)}.good{color:var(-
 pre{border:1px solid var(--line);border-radius:6px;margin:.25rem 0 1rem;overflow:auto;padding:.5rem}
 mark{background:var(--mark);color:inherit;display:inline-block;width:100%}ul{margin:.25rem 0 1rem}`;
 
-/** One HTML document that stands by itself: every exchange with both answers side by side. Takes masked exchanges. */
+/** A self-contained HTML document with every exchange and both answers side by side. The exchanges must be masked. */
 export function renderReport(exchanges: readonly ReplayedExchange[], about: { against: string; at: Date }): string {
   const different = exchanges.filter(({ differences }) => differences.length > 0).length;
   const verdict =

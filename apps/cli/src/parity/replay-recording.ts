@@ -16,8 +16,8 @@ export interface ReplayedExchange {
 }
 
 /**
- * Sends recorded requests one after the other, with the values of the answers so far in the place of the recorded ones,
- * and compares what comes back.
+ * Sends recorded requests one after the other, with recorded values replaced by those of earlier answers, and compares
+ * the answers.
  */
 export async function replayRecording(exchanges: readonly Exchange[], against: URL): Promise<ReplayedExchange[]> {
   const values = new ValueMap();

@@ -5,9 +5,9 @@ import type { Tally } from '../users/import/tally';
 /** Rows that one transaction writes. */
 const BATCH = 2000;
 
-/** How the keys of a file are taken over. */
+/** How the keys of a file are imported. */
 export interface KeyImport {
-  /** For which a key that tells no end works. */
+  /** The lifetime of keys without an expiry. */
   readonly lifetimeSeconds: number;
   readonly add: (batch: readonly NumberedKey[]) => Promise<BatchOutcome>;
 }

@@ -21,7 +21,7 @@ interface Options extends OwnedOptions {
   readonly format?: 'ndjson' | 'csv';
 }
 
-/** The only dialect whose sessions are keys that mean nothing by themselves. */
+/** The only dialect whose sessions are opaque keys. */
 const SHOOP = 'shoop';
 
 /** `portero sessions import` */

@@ -1,18 +1,18 @@
 import type { AuditEventName } from '@portero/identity';
 import type { FoundRow } from '../users/import/found-row';
 
-/** What the audit log of the database before a restore tells of users whose sessions ended. */
+/** The ended sessions of users in the audit log from before a restore. */
 export interface ReadEnds {
   /** The last end of each user, by its id. */
   readonly ends: ReadonlyMap<number, Date>;
-  /** Users who were changed in a way that a restore takes back, and a command has to repeat. */
+  /** Users with changes that a restore undoes and a command must repeat. */
   readonly toRepeat: Readonly<Record<ToRepeat, readonly number[]>>;
   readonly unreadable: number;
 }
 
 type ToRepeat = 'disabled' | 'deleted' | 'passwordChanged';
 
-/** Events after which sessions of the user are over. */
+/** Events that end sessions of the user. */
 const ENDS: readonly AuditEventName[] = [
   'logout',
   'sessions_ended',

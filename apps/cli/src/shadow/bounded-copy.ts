@@ -1,11 +1,11 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
-/** Longer bodies are passed on and not compared. */
+/** Longer bodies are forwarded but not compared. */
 const MAX_BYTES = 256 * 1024;
 
 const DECODERS = { gzip: gunzipSync, br: brotliDecompressSync, deflate: inflateSync } as const;
 
-/** What went through, as long as it is short. */
+/** A copy of forwarded data up to a maximum length. */
 export class BoundedCopy {
   private chunks: Buffer[] = [];
   private length = 0;

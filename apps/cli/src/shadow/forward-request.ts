@@ -10,20 +10,20 @@ import { pipeline } from 'node:stream/promises';
 import type { RecordedAnswer } from '../traffic/exchange';
 import { BoundedCopy } from './bounded-copy';
 
-/** What belongs to one connection (RFC 9110, section 7.6.1). */
+/** Headers of a single connection (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
 const AGENTS = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 
-/** A request that went through, as far as it was copied. */
+/** A copy of a forwarded request. */
 export interface Forwarded {
   /** `null` when a body was too long to keep. */
   readonly exchange: { readonly sent: string; readonly answer: RecordedAnswer } | null;
 }
 
 /**
- * Passes a request on and its answer back as the bytes come, and keeps a copy of both. Nothing waits for the copy.
- * Without an answer the client gets 502.
+ * Forwards a request and its answer as streams, and keeps a copy of both. Nothing waits for the copy. Without an answer
+ * the client gets 502.
  */
 export async function forwardRequest(
   old: URL,
@@ -62,7 +62,7 @@ function ask(
     hostname: old.hostname.replace(/^\[|\]$/gu, ''),
     port: old.port || (isSecure ? 443 : 80),
     path: `${old.pathname.replace(/\/$/u, '')}${request.url ?? '/'}`,
-    // The old back end goes on to see the host that clients call.
+    // The old back end still gets the Host that clients use.
     headers: endToEnd(request.rawHeaders),
     setHost: false,
   };
@@ -77,7 +77,7 @@ function ask(
   });
 }
 
-/** Names and values in turn, as Node writes raw headers. */
+/** Alternating names and values, as in Node's raw headers. */
 function endToEnd(raw: readonly string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at < raw.length; at += 2) {

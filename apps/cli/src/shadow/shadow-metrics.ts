@@ -1,9 +1,9 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 
-/** What becomes of a request beside the old back end. */
+/** The outcome of a shadowed request. */
 export type ShadowOutcome = 'same' | 'different' | 'failed' | 'dropped' | 'not_asked';
 
-/** What a shadow counts. No label holds anything of a user. */
+/** The metrics of a shadow. No label contains data of a user. */
 export function shadowMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -29,10 +29,10 @@ export function shadowMetrics() {
   };
 }
 
-/** Routes a label knows apart; further ones are `other`, so that no scanner fills the memory. */
+/** The maximum number of routes as labels. Others are `other`, so that a scanner cannot fill the memory. */
 const MOST_ROUTES = 200;
 
-/** The routes of requests: paths without what names somebody. */
+/** The routes of requests: paths without ids and names. */
 export class Routes {
   private readonly known = new Set<string>();
 

@@ -1,10 +1,10 @@
-/** How many questions run at once and how many wait; further ones are dropped. */
+/** The maximum number of running and waiting requests; others are dropped. */
 export interface ShadowBounds {
   readonly atOnce: number;
   readonly waiting: number;
 }
 
-/** Runs work beside the traffic, as much as fits. */
+/** Runs work beside the traffic within these limits. */
 export class ShadowQueue {
   private readonly waiting: (() => Promise<void>)[] = [];
   private running = 0;

@@ -9,22 +9,22 @@ import { forwardRequest } from './forward-request';
 import { Routes, shadowMetrics, type ShadowOutcome } from './shadow-metrics';
 import { type ShadowBounds, ShadowQueue } from './shadow-queue';
 
-/** What a shadow stands between. */
+/** The services of a shadow. */
 export interface ShadowOptions extends ShadowBounds {
   readonly old: URL;
   readonly new: URL;
-  /** Whether Portero is asked about requests that change something, too. */
+  /** Whether Portero also gets requests that change data. */
   readonly writes: boolean;
   readonly timeoutMs: number;
 }
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Differing exchanges that a report shows of one route, and of all. */
+/** The maximum number of differing exchanges in a report, per route and in total. */
 const SHOWN_OF_ROUTE = 20;
 const SHOWN = 500;
 
-/** Live traffic goes to the old back end, and beside it to Portero, whose answers nobody gets. */
+/** Forwards live traffic to the old back end, and sends a copy to Portero, whose answers are only compared. */
 export class Shadow {
   readonly metrics = shadowMetrics();
   readonly server: Server;
@@ -42,7 +42,7 @@ export class Shadow {
     this.server = createServer((request, response) => void this.serve(request, response));
   }
 
-  /** Resolves when everything that was taken on is compared. */
+  /** Resolves when all accepted requests are compared. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
@@ -70,7 +70,7 @@ export class Shadow {
     this.metrics.waiting.set(this.queue.length);
   }
 
-  /** Never throws: what goes wrong beside the traffic is counted. */
+  /** Never throws. Failures beside the traffic are counted. */
   private async compare(exchange: Exchange): Promise<void> {
     const { method, path } = exchange.request;
     this.metrics.waiting.set(this.queue.length);

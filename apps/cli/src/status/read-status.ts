@@ -25,28 +25,28 @@ export interface ProfileKeys {
   readonly nextFrom: Date | null;
 }
 
-/** What the tables know of the installation. Nothing in it is personal data. */
+/** The state of the installation in the tables, without personal data. */
 export interface StoredStatus {
   readonly replicas: readonly SeenProcess[];
   readonly mails: MailBacklog;
   readonly webhooks: WebhookBacklog;
   /** The planner's estimate. */
   readonly sessionsOpen: number;
-  /** `null` before the first whole run. */
+  /** `null` before the first complete run. */
   readonly sweeper: LastSweep | null;
   readonly keys: readonly ProfileKeys[];
 }
 
-/** One look at the installation. */
+/** A snapshot of the installation. */
 export interface Status {
   readonly database: { readonly kind: 'embedded' | 'server'; readonly version: number };
   readonly migrations: MigrationState;
   readonly limitStore: string;
-  /** `null` as long as migrations are to be run. */
+  /** `null` while migrations are pending. */
   readonly stored: StoredStatus | null;
 }
 
-/** Nothing is opened here: what keys there are is told without the master key. */
+/** No key is opened here, so the master key is not needed. */
 const NO_KEY = new MasterKey(Buffer.alloc(32));
 const DAY_MS = 86_400_000;
 

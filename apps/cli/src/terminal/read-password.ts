@@ -3,12 +3,12 @@ import { Writable } from 'node:stream';
 import { Refusal } from '../outcome/refusal';
 import type { Surroundings } from './terminal';
 
-/** Far above any password that would be accepted. */
+/** Far longer than any accepted password. */
 const MAX_BYTES = 4096;
 
 /**
- * Reads a password from standard input: typed unseen at a terminal, otherwise everything that is there, less one line
- * break at the end.
+ * Reads a password from standard input: hidden input on a terminal, otherwise the whole input without one trailing line
+ * break.
  */
 export async function readPassword({ stdin, stderr }: Surroundings): Promise<string> {
   const password = stdin.isTTY === true ? await ask(stdin, stderr) : (await readAll(stdin)).replace(/\r?\n$/u, '');
@@ -20,7 +20,7 @@ async function ask(stdin: Surroundings['stdin'], stderr: Writable): Promise<stri
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
   const cancelling = new AbortController();
-  // Ctrl-C and Ctrl-D reach only the reader of lines, and would leave the question open for ever.
+  // Ctrl-C and Ctrl-D reach only the line reader, and the prompt would wait for ever.
   for (const event of ['SIGINT', 'close']) lines.once(event, () => cancelling.abort());
   const answer = async (prompt: string): Promise<string> => {
     stderr.write(prompt);

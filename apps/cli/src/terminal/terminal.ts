@@ -4,7 +4,7 @@ import type { Failure } from '../outcome/explain';
 import { EXIT } from '../outcome/exit-codes';
 import type { Report } from '../outcome/report';
 
-/** Where a command runs: the parts of `process` that it touches. */
+/** The environment of a command: the parts of `process` that it uses. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -12,10 +12,10 @@ export interface Surroundings {
   readonly stderr: Writable;
 }
 
-/** Beyond this, long lines are harder to read, not easier. */
+/** The maximum width, because longer lines are hard to read. */
 const MAX_WIDTH = 100;
 
-/** Says what came of a command: as text, or under `--json` as one JSON document on standard output. */
+/** Prints the result of a command: as text, or with `--json` as one JSON document on standard output. */
 export class Terminal {
   exitCode: number = EXIT.done;
 
@@ -35,7 +35,7 @@ export class Terminal {
     this.write(this.json ? `${JSON.stringify(data, null, 2)}\n` : `${lines.join('\n')}\n`);
   }
 
-  /** Why there is none. */
+  /** The reason of a failure. */
   fail({ exitCode, code, lines, told = false }: Failure): void {
     this.exitCode = exitCode;
     const asked = this.json && exitCode !== EXIT.done;
@@ -43,7 +43,7 @@ export class Terminal {
     if (!told) this.complain(lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** Writes texts as fast as the reader takes them, and stops quietly when it wants no more. */
+  /** Writes texts at the speed of the reader, and stops silently when the reader closes. */
   async stream(texts: AsyncIterable<string>): Promise<void> {
     try {
       await pipeline(Readable.from(texts, { objectMode: true, highWaterMark: 1 }), this.surroundings.stdout, {
@@ -58,13 +58,13 @@ export class Terminal {
     this.surroundings.stdout.write(text);
   }
 
-  /** For people only; who asked for JSON is told by {@link fail}. */
+  /** Only without `--json`; otherwise {@link fail} reports it. */
   complain(text: string): void {
     if (!this.json) this.surroundings.stderr.write(text);
   }
 }
 
-/** What `| head` leaves behind. */
+/** The error after `| head` has closed the pipe. */
 function isClosedPipe(error: unknown): boolean {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
   return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';

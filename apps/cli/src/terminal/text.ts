@@ -10,7 +10,7 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A table with a heading; control characters of what people typed cannot move the cursor. */
+/** A table with a heading. Control characters in values are replaced, so that they cannot move the cursor. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return columns([heading.map((cell) => cell.toUpperCase()), ...rows.map((row) => row.map(printable))]);
 }
@@ -20,7 +20,7 @@ export function fields(entries: readonly (readonly [name: string, value: string]
   return columns(entries.map(([name, value]) => [`  ${name}`, printable(value)]));
 }
 
-/** A moment to the second, in UTC; a dash for none. */
+/** A time to the second, in UTC; a dash for none. */
 export function moment(date: Date | null): string {
   return date === null ? '-' : `${date.toISOString().slice(0, 19)}Z`;
 }

@@ -1,10 +1,10 @@
 import type { BlacklistedToken } from '@portero/identity';
 import type { FoundRow } from '../users/import/found-row';
 
-/** What a file holds of a blacklist. */
+/** The blacklist in a file. */
 export interface ReadBlacklist {
   readonly tokens: readonly BlacklistedToken[];
-  /** Rows that are neither a token nor anything else that Django dumps. */
+  /** Rows that are not part of a Django dump. */
   readonly unreadable: number;
 }
 

@@ -3,10 +3,10 @@ import { compareBodies } from './compare-bodies';
 import type { Difference } from './difference';
 import type { ValueMap } from './value-map';
 
-/** Headers that clients act on. Dates, lengths, servers and caches are the business of who serves. */
+/** Headers that clients depend on. Dates, lengths, servers and caches may differ. */
 const COMPARED_HEADERS = ['content-type', 'www-authenticate', 'location', 'allow', 'retry-after', 'link'] as const;
 
-/** Everything in which Portero's answer is not the recorded one; remembers which values stand for each other. */
+/** The differences between Portero's answer and the recorded one. It also records which values correspond. */
 export function compareAnswers(recorded: RecordedAnswer, actual: RecordedAnswer, values: ValueMap): Difference[] {
   return [
     ...(recorded.status === actual.status
@@ -28,7 +28,7 @@ function compareHeader(
   if (recorded === undefined) return [{ at, problem: `is new: ${actual ?? ''}` }];
   if (actual === undefined) return [{ at, problem: `is missing; it was ${recorded}` }];
   if (canonical(name, values.text(recorded)) === canonical(name, actual)) return [];
-  // A page's cursor means nothing to the other service, and neither does a number of seconds to wait.
+  // Cursors and waiting times of the two services are not comparable.
   if (name === 'link' && relations(recorded) === relations(actual)) return [];
   if (name === 'retry-after' && /^\d+$/u.test(recorded) && /^\d+$/u.test(actual)) return [];
   return [{ at, problem: `${recorded} is now ${actual}` }];
@@ -45,7 +45,7 @@ function canonical(name: string, value: string): string {
   return name === 'location' ? pathOf(value) : value;
 }
 
-/** The host of an absolute address is another one by design. */
+/** The hosts of absolute URLs differ by design. */
 function pathOf(location: string): string {
   return location.replace(/^https?:\/\/[^/]+/u, '');
 }

@@ -10,7 +10,7 @@ interface Place {
   readonly key: string;
 }
 
-/** Holds two bodies against each other: values, types, and the keys in their order at every level. */
+/** Compares two bodies: values, types, and the order of keys at every level. */
 export function compareBodies(recorded: string, actual: string, values: ValueMap): Difference[] {
   const [before, now] = [parseJson(recorded), parseJson(actual)];
   if (before !== undefined && now !== undefined) return compareJson(before, now, { at: 'body', key: '' }, values);

@@ -1,4 +1,4 @@
-/** One thing in which Portero's answer is not the recorded one. Holds no secret. */
+/** A difference between Portero's answer and the recorded one. It contains no secret. */
 export interface Difference {
   /** `status`, `header …`, `body` or `body.` and the path into it. */
   readonly at: string;

@@ -18,7 +18,7 @@ const WITHOUT_BLANKS = /^\S+$/u;
 /** A code of an error, not a one-time code, nor a status. */
 const NAMED_CODE = /^[a-z][a-z_]*$/iu;
 
-/** An exchange without passwords, tokens, keys, codes and what tells who somebody is. */
+/** An exchange without passwords, tokens, keys, codes and personal data. */
 export function maskExchange({ name, request, response }: Exchange): Exchange {
   return { name: maskText(name), request: maskRequest(request), response: maskAnswer(response) };
 }
@@ -37,7 +37,7 @@ export function maskAnswer({ status, headers, body }: RecordedAnswer): RecordedA
 export function maskLeaf(leaf: string | number, key: string): string | number {
   const mask = MASKS.find(([pattern]) => pattern.test(key))?.[1];
   if (mask === undefined) return typeof leaf === 'string' ? maskText(leaf) : leaf;
-  // A sentence under `refresh` or `password` is the message about that field.
+  // A sentence under `refresh` or `password` is an error message about that field.
   if (typeof leaf === 'string' && !WITHOUT_BLANKS.test(leaf) && mask !== '[password]' && mask !== '[personal]')
     return maskText(leaf);
   if (mask === '[code]' && (typeof leaf === 'number' || NAMED_CODE.test(leaf))) return leaf;
@@ -76,7 +76,7 @@ function maskBody(body: string, headers: Readonly<Record<string, string>>): stri
   return type.startsWith('application/x-www-form-urlencoded') ? maskForm(body) : maskText(body);
 }
 
-/** A JSON value without secrets. A list of messages about a field stands under the name of the field. */
+/** A JSON value without secrets. Lists of error messages have the name of their field. */
 export function maskJson(json: Json): Json {
   return mapLeaves(json, maskLeaf);
 }

@@ -5,7 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import type { RecordedAnswer, RecordedRequest } from './exchange';
 
-/** What belongs to a connection (RFC 9110, section 7.6.1), to the host, or to how the body was sent. */
+/** Headers of a connection (RFC 9110, section 7.6.1), of the host, or of the encoding of the body. */
 const NOT_REPLAYED: ReadonlySet<string> = new Set([
   'host',
   'connection',

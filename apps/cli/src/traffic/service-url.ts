@@ -1,6 +1,6 @@
 import { Refusal } from '../outcome/refusal';
 
-/** The address of a service. Throws `Refusal` for what is none. @param option that it was given with */
+/** The URL of a service. Throws `Refusal` for an invalid one. @param option that it was given with */
 export function serviceUrl(option: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '') return url;

@@ -2,20 +2,20 @@ import { mapLeaves, parseJson } from './json-leaves';
 import type { RecordedRequest } from './exchange';
 import type { VolatileKind } from './volatile-kind';
 
-/** How many values are remembered; the oldest is forgotten first, so that days of traffic fit. */
+/** The maximum number of stored values. The oldest is dropped first, so that days of traffic fit. */
 const CAPACITY = 50_000;
 
-/** Texts shorter than this are only replaced where they are the whole of a segment, a parameter or a field. */
+/** Shorter texts are replaced only if they are a whole segment, parameter or field. */
 const UNMISTAKABLE_LENGTH = 16;
 
 const BASIC = /^(Basic) ([A-Za-z0-9+/=]+)$/iu;
 const LONG_WORD = /[\w.~+/=-]{16,}/gu;
 
-/** Which value of Portero's stands for which recorded one: a token of answer 1 that is sent in request 7. */
+/** Maps recorded values to Portero's values, for example a token of answer 1 that is sent in request 7. */
 export class ValueMap {
   private readonly values = new Map<string, string>();
 
-  /** Remembers a pair. Times mean nothing later. */
+  /** Stores a pair. Times are skipped, because later requests do not use them. */
   learn(kind: VolatileKind, recorded: string | number, actual: string | number): void {
     if (kind === 'time' || recorded === actual) return;
     this.values.delete(String(recorded));
@@ -25,25 +25,25 @@ export class ValueMap {
     if (oldest !== undefined) this.values.delete(oldest);
   }
 
-  /** What stands for a recorded value; `undefined` when it was never seen. */
+  /** Portero's value for a recorded one; `undefined` if it is unknown. */
   known(recorded: string | number): string | undefined {
     return this.values.get(String(recorded));
   }
 
-  /** The request with Portero's values in the place of the recorded ones. */
+  /** The request with Portero's values instead of the recorded ones. */
   request({ method, path, headers, body }: RecordedRequest): RecordedRequest {
     const translated = Object.entries(headers).map(([name, value]) => [name, this.header(value)] as const);
     return { method, path: this.path(path), headers: Object.fromEntries(translated), body: this.body(body) };
   }
 
-  /** A text in which long values may be embedded; a short one is replaced when it is the whole. */
+  /** Replaces long values within a text; short ones only if they are the whole text. */
   text(text: string): string {
     const whole = this.values.get(text);
     if (whole !== undefined) return whole;
     return text.replaceAll(LONG_WORD, (word) => this.longWord(word));
   }
 
-  /** A word may hold a sign more than the value: the dot that ends a sentence, the slash before it. */
+  /** A word may have an extra character around the value: a dot at the end, a slash before it. */
   private longWord(word: string): string {
     const exact = this.values.get(word);
     if (exact !== undefined) return exact;

@@ -1,4 +1,4 @@
-/** What may differ between two runs of the same traffic. */
+/** Kinds of values that may differ between two runs of the same traffic. */
 export type VolatileKind = 'token' | 'code' | 'id' | 'time';
 
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/u;
@@ -14,11 +14,11 @@ const CODE_KEY = /(?:verification|password|recovery|reset|one_?time|confirm\w*)_
 const ID_KEY = /^(?:id|pk|sub|uuid|owner|user)$|(?:_id|Id|_uuid|Uuid|_pk)$/u;
 const TIME_KEY = /(?:^|_)(?:at|exp|iat|nbf|timestamp|date|time)$|(?:At|Date|Time|Timestamp)$/u;
 
-/** The first second of 2001: a smaller number is no moment, but a duration. */
+/** The first second of 2001. A smaller number is a duration, not a time. */
 const FIRST_MOMENT = 978_307_200;
 
 /**
- * Which kind of volatile value two values are that stand at one place; `null` when they must be equal.
+ * The kind of volatile value of two values at one place; `null` when they must be equal.
  * @param key of the object that they are in
  */
 export function volatileKind(key: string, one: string | number, other: string | number): VolatileKind | null {
@@ -42,7 +42,7 @@ function isId(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }
 
-/** `2026-01-01T10:00:00.000Z` and `2027-12-31T23:59:59.999Z` are written in the same way. */
+/** `2026-01-01T10:00:00.000Z` and `2027-12-31T23:59:59.999Z` have the same format. */
 function timeShape(text: string): string {
   return text.replaceAll(/\d/gu, '0');
 }

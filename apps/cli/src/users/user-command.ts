@@ -10,7 +10,7 @@ interface Options {
   readonly owner?: string;
 }
 
-/** How the user is named, the same for every command about one. */
+/** The options that name a user, for every command about one. */
 export const USER_ARGUMENT = {
   arguments: '<user>',
   argsDescription: { user: 'its uuid or its id; or its e-mail, together with --owner' },
@@ -18,7 +18,7 @@ export const USER_ARGUMENT = {
 
 /** A command about one user. */
 export abstract class UserCommand extends OperatorCommand<Options> {
-  /** What is done with the user, and what there is to say about it. */
+  /** The action on the user, and its report. */
   protected abstract about(user: TokenSubject, core: INestApplicationContext): Promise<Report>;
 
   protected override async execute([named = '']: readonly string[], { owner }: Options): Promise<Report> {

@@ -28,13 +28,13 @@ export interface SessionView {
   /** The token profile that began it, such as the name of a dialect. */
   readonly profile: string;
   readonly createdAt: Date;
-  /** When it ends if nothing is refreshed in it. */
+  /** When it ends without a refresh. */
   readonly idleExpiresAt: Date;
-  /** When it ends whatever happens. */
+  /** When it ends in any case. */
   readonly expiresAt: Date;
 }
 
-/** What may be shown of a user. */
+/** Selects the data of a user that may be shown. */
 export function viewUser(user: TokenSubject): UserView {
   const { id, uuid, email, username, name, surname, phone, verifiedAt, disabledAt, createdAt, updatedAt } = user;
   return {
@@ -57,7 +57,7 @@ export function viewUser(user: TokenSubject): UserView {
   };
 }
 
-/** What may be shown of a session. */
+/** Selects the data of a session that may be shown. */
 export function viewSession({ profile, createdAt, idleExpiresAt, expiresAt }: Session): SessionView {
   return { profile, createdAt, idleExpiresAt, expiresAt };
 }

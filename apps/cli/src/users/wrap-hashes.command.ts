@@ -12,7 +12,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** Between two lines about the progress. */
+/** The pause between two progress lines. */
 const LINE_EVERY_MS = 5000;
 
 /** `portero users wrap-hashes` */

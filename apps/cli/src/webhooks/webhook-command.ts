@@ -2,7 +2,7 @@ import { UUID } from '@portero/config';
 import type { WebhookEndpoint } from '@portero/database';
 import { Refusal } from '../outcome/refusal';
 
-/** How a webhook is named, the same for every command about one. */
+/** The options that name a webhook, for every command about one. */
 export const WEBHOOK_ARGUMENT = { arguments: '<webhook>', argsDescription: { webhook: 'its id, a uuid' } } as const;
 
 /** Reads the id of a webhook or a delivery. Refuses anything else. */

@@ -1,12 +1,12 @@
 import { TypeORMError } from 'typeorm';
 
-/** What PGlite, pg and TypeORM say of a database that is closed: they give it no code. */
+/** The messages of PGlite, pg and TypeORM for a closed database, which have no code. */
 const CLOSED = /closed|closing|not connected|not established|after calling end|Connection terminated/iu;
 
 /** SQLSTATE classes: connection exception, insufficient resources, operator intervention, system error. */
 const OUTAGES = new Set(['08', '53', '57', '58']);
 
-/** Whether a query failed because the database cannot answer now, and not because of what was asked. */
+/** Whether a query failed because the database cannot answer now, not because of the query. */
 export function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const cause: unknown = 'driverError' in error ? error.driverError : error;

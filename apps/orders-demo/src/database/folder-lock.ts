@@ -1,12 +1,12 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Two processes on one folder would destroy what is in it without an error. */
+/** Two processes on one folder would destroy its data without an error. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
 }
 
-/** Keeps the folder to this process. A file that a killed process left behind is known by the number that is in it. */
+/** Locks the folder for this process. The lock file of a killed process is recognised by the pid in it. */
 export class FolderLock {
   private constructor(private readonly path: string) {}
 

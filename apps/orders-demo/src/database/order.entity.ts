@@ -1,11 +1,11 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** An order is placed, and shipped once; nothing leads back. */
+/** The states of an order. A shipped order never changes back. */
 export const ORDER_STATUSES = ['NEW', 'SHIPPED'] as const;
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** What somebody ordered. People are known by the ids of their tokens: who they are is Portero's business. */
+/** An order. Users are stored only by the ids in their tokens, because Portero has their data. */
 @Entity('orders')
 @Index('ix_orders_owner_placed_at', ['owner', 'placedAt'])
 @Check('ck_orders_product', `length("product") > 0`)
@@ -18,7 +18,7 @@ export class Order {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_orders' })
   id: string;
 
-  /** The tenant. Whoever reads or writes names it: there is no way to an order but through its owner. */
+  /** The tenant. Every query must have the owner in its condition. */
   @Column({ type: 'uuid' })
   owner: string;
 

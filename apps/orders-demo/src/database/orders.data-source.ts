@@ -7,7 +7,7 @@ import { Order } from './order.entity';
 import { FolderLock } from './folder-lock';
 import { CreateOrders1795400000000 } from './migrations/1795400000000-create-orders';
 
-/** The database of this service: PostgreSQL within the process, with its files in a folder of its own. */
+/** The database of this service: PostgreSQL inside the process, with its files in a separate folder. */
 export class OrdersDataSource extends DataSource {
   private constructor(
     private readonly database: PGlite,
@@ -20,7 +20,7 @@ export class OrdersDataSource extends DataSource {
       synchronize: false,
       installExtensions: false,
       uuidExtension: 'pgcrypto',
-      // Without this `findOneBy({ owner: undefined })` answers with the row of any tenant.
+      // Without this, `findOneBy({ owner: undefined })` returns the row of any tenant.
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
       extra: { connection: createPgConfig(database).connection, max: 1, idleTimeoutMillis: 0 },
     });

@@ -1,4 +1,4 @@
-/** Everything that this service itself refuses. What is wrong with a token is said by token-guard. */
+/** The refusals of this service. token-guard refuses invalid tokens. */
 export type DemoErrorCode =
   | 'malformed_request'
   | 'validation_failed'
@@ -14,7 +14,7 @@ export type DemoErrorCode =
   | 'portero_unavailable'
   | 'internal_error';
 
-/** What else there is to say of a failure. None of it is secret. */
+/** Further data of a failure, without secrets. */
 export interface DemoErrorDetails {
   readonly detail?: string;
   /** One sentence for each field that is wrong. */
@@ -22,7 +22,7 @@ export interface DemoErrorDetails {
   readonly retryAfterSeconds?: number;
 }
 
-/** A refusal by its code; the status and the words belong to it. */
+/** A refusal by its code, which decides the status and the message. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
 

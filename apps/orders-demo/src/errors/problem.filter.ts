@@ -5,7 +5,7 @@ import { isDatabaseOutage } from '../database/database-outage';
 import { DemoError, type DemoErrorCode } from './demo.error';
 import { type Problem, problemOf, retryAfterOf } from './problems';
 
-/** What Nest and Fastify refuse by themselves. */
+/** The refusals of Nest and Fastify. */
 const CODES: ReadonlyMap<number | undefined, DemoErrorCode> = new Map([
   [400, 'malformed_request'],
   [404, 'not_found'],
@@ -13,7 +13,7 @@ const CODES: ReadonlyMap<number | undefined, DemoErrorCode> = new Map([
   [415, 'unsupported_media_type'],
 ]);
 
-/** Answers every failure as a problem document. What nobody foresaw is logged once, and nothing of it is told. */
+/** Answers every failure as a problem document. Unexpected errors are logged once, without details in the answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Also for what happens before Nest is asked. */
+  /** Also used for failures before Nest. */
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     // The guard has set its own headers: `WWW-Authenticate` or `Retry-After`.
     if (thrown instanceof TokenRefusedException) {
@@ -59,7 +59,7 @@ function toDemoError(thrown: unknown): DemoError {
   return code === undefined ? new DemoError('internal_error', {}, thrown) : new DemoError(code);
 }
 
-/** The status in an error of theirs. */
+/** The status of such an error. */
 function statusIn(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
   const status: unknown = thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : undefined;

@@ -26,10 +26,10 @@ const MEANINGS: Readonly<Record<DemoErrorCode, readonly [status: number, title: 
   internal_error: [500, 'Something went wrong here'],
 };
 
-/** Seconds for `Retry-After` of what should soon be over. */
+/** `Retry-After` in seconds of short outages. */
 const SOON = 2;
 
-/** What a refusal looks like. */
+/** The form of a refusal. */
 export function problemOf({ code, details }: DemoError): Problem {
   const [status, title] = MEANINGS[code];
   const { detail, fields } = details;
@@ -43,7 +43,7 @@ export function problemOf({ code, details }: DemoError): Problem {
   };
 }
 
-/** When to try again, for those that say so. */
+/** The `Retry-After`, for refusals that have one. */
 export function retryAfterOf({ code, details }: DemoError): number | null {
   const [status] = MEANINGS[code];
   return details.retryAfterSeconds ?? (status === 503 ? SOON : null);

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { DEMO_SETTINGS, type DemoSettings } from '../settings/demo-settings';
 
-/** What the service knows of itself. Ages are in seconds, `null` before the first time. */
+/** The state of the service. Ages are in seconds, `null` before the first time. */
 export interface HealthView {
   readonly database: 'up' | 'down';
   readonly keys: { readonly count: number; readonly ageSeconds: number | null };
@@ -17,7 +17,7 @@ export interface HealthView {
   };
 }
 
-/** Probes. They say nothing that is secret, and the page shows what they say. */
+/** Probes without secrets. The page shows them too. */
 @Public()
 @Controller()
 export class HealthController {
@@ -32,7 +32,10 @@ export class HealthController {
     return { status: 'up' };
   }
 
-  /** Ready is who has a database and keys: without Portero live tokens go on passing, and traffic should come. */
+  /**
+   * The service is ready if it has its database and keys. Without Portero, valid tokens still pass, so it should get
+   * traffic.
+   */
   @Get('readyz')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthView> {
     const { keys, revocations } = this.verifier.state();

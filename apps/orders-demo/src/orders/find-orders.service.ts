@@ -8,19 +8,19 @@ import { visibleOrders } from './visible-orders';
 /** The newest ones; older ones are found by their id. */
 const MOST = 100;
 
-/** Shows a caller its orders. */
+/** Finds the orders of a caller. */
 @Injectable()
 export class FindOrders {
   constructor(private readonly dataSource: DataSource) {}
 
   async newest(caller: Caller): Promise<readonly Order[]> {
     const where = visibleOrders(caller);
-    // TypeORM takes an empty list of conditions for no condition at all.
+    // TypeORM treats an empty list of conditions as no condition.
     if (where.length === 0) return [];
     return this.dataSource.getRepository(Order).find({ where, order: { placedAt: 'DESC', id: 'ASC' }, take: MOST });
   }
 
-  /** Throws `order_not_found`, also for one that exists and is not the caller's to see. */
+  /** Throws `order_not_found`, also for an order that the caller may not see. */
   async byId(caller: Caller, id: string): Promise<Order> {
     const where = visibleOrders(caller).map((each) => ({ ...each, id }));
     const found = where.length === 0 ? null : await this.dataSource.getRepository(Order).findOne({ where });

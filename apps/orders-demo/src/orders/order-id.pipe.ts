@@ -3,7 +3,7 @@ import { DemoError } from '../errors/demo.error';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu;
 
-/** Nothing else than a uuid can be the id of an order. */
+/** The id of an order must be a uuid. */
 @Injectable()
 export class OrderIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {

@@ -1,7 +1,7 @@
 import type { Order } from '../database/order.entity';
 import type { OrderView } from './orders.dto';
 
-/** Key by key: a column that is added later shows itself to nobody. */
+/** Built key by key, so that a new column is not published by mistake. */
 export function presentOrder(order: Order): OrderView {
   return {
     id: order.id,

@@ -10,7 +10,7 @@ import { type OrderView, PlaceOrderDto } from './orders.dto';
 import { PlaceOrder } from './place-order.service';
 import { ShipOrder } from './ship-order.service';
 
-/** Orders. Every route is guarded; these say besides which role they need. */
+/** Orders. Every route is guarded; the decorators add the needed role. */
 @Controller('orders')
 @Roles('BUYER', 'SELLER', 'ADMIN')
 export class OrdersController {

@@ -6,7 +6,7 @@ export class PlaceOrderDto {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
   @IsString({ message: 'product must be text.' })
   @Length(1, 80, { message: 'product must have 1 to 80 characters.' })
-  // PostgreSQL keeps no NUL in a text, and nobody orders control characters.
+  // PostgreSQL cannot store NUL in a text, and control characters are not useful.
   @Matches(/^\P{Cc}*$/u, { message: 'product must be one line of text.' })
   product: string;
 

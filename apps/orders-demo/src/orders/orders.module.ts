@@ -5,7 +5,7 @@ import { PlaceOrder } from './place-order.service';
 import { ShipOrder } from './ship-order.service';
 import { WhoamiController } from './whoami.controller';
 
-/** What this service is for. */
+/** The orders. */
 @Module({
   controllers: [OrdersController, WhoamiController],
   providers: [FindOrders, PlaceOrder, ShipOrder],

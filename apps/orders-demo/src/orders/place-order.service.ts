@@ -4,13 +4,13 @@ import { DataSource } from 'typeorm';
 import type { Caller } from './caller';
 import { Order } from '../database/order.entity';
 
-/** What is wanted. */
+/** A requested order. */
 export interface Wish {
   readonly product: string;
   readonly quantity: number;
 }
 
-/** Takes an order. It belongs to the caller and to the caller's owner, whatever the request says. */
+/** Places an order. It always belongs to the caller and the caller's owner. */
 @Injectable()
 export class PlaceOrder {
   constructor(private readonly dataSource: DataSource) {}

@@ -4,12 +4,12 @@ import { DemoError } from '../errors/demo.error';
 import type { Caller } from './caller';
 import { Order } from '../database/order.entity';
 
-/** Sends an order on its way, once. */
+/** Ships an order, once. */
 @Injectable()
 export class ShipOrder {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Of several sellers at once one wins; the others get `order_already_shipped`. Throws `order_not_found` too. */
+  /** If several sellers ship it at once, one wins; the others get `order_already_shipped`. Also throws `order_not_found`. */
   async ship({ id: seller, owner }: Caller, id: string): Promise<Order> {
     return this.dataSource.transaction('READ COMMITTED', async (manager) => {
       const order = await manager.findOne(Order, { where: { id, owner }, lock: { mode: 'pessimistic_write' } });

@@ -3,8 +3,8 @@ import type { Caller } from './caller';
 import type { Order } from '../database/order.entity';
 
 /**
- * The orders that a caller may see, all of them within its owner: an ADMIN every one, a SELLER what waits and what it has
- * shipped itself, a BUYER its own. Any other role sees none.
+ * The orders that a caller may see, within its owner: an ADMIN sees all, a SELLER the open ones and those it has
+ * shipped, a BUYER its own. Other roles see none.
  */
 export function visibleOrders({ id, owner, roles }: Caller): FindOptionsWhere<Order>[] {
   if (roles.includes('ADMIN')) return [{ owner }];

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { Identity } from '@portero/token-guard';
 import { CurrentIdentity } from '@portero/token-guard/nest';
 
-/** For whoever wants to know what this service makes of a token. Any user may ask, whatever the role. */
+/** Shows how this service reads a token. Any user may call it, with any role. */
 @Controller('whoami')
 export class WhoamiController {
   @Get()

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const FOLDER = join(__dirname, 'assets');
 
-/** Everything in the folder, by name. Read once: no name in a request ever becomes a path. */
+/** All files of the folder, by name. They are read once, so that a name in a request never becomes a path. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const names = readdirSync(FOLDER).filter((name) => extname(name) in TYPES);
   return new Map(

@@ -6,7 +6,7 @@ import { WIRES } from '../sessions/wires';
 import { DEMO_SETTINGS, type DemoSettings } from '../settings/demo-settings';
 import { type PageFile, readPageFiles } from './page-files';
 
-/** Its own script and style and requests to its own service: nothing from elsewhere, nothing inline, no frame around it. */
+/** The policy: only its own scripts, styles and requests; nothing inline, and no frames. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,7 +19,7 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The page for people, and what belongs to it. */
+/** The page for people, and its files. */
 @Public()
 @Controller()
 export class PageController {
@@ -32,7 +32,7 @@ export class PageController {
     this.send('index.html', reply);
   }
 
-  /** What the page has to know and its script does not: the accounts to log in with, and what the dialects can do. */
+  /** The data for the page's script: the demo accounts, and the operations of the dialects. */
   @Get('page/setting')
   setting() {
     const { accounts, portero, revocations } = this.settings;

@@ -3,7 +3,7 @@ import { DemoError } from '../errors/demo.error';
 import { DEMO_SETTINGS, type DemoSettings } from '../settings/demo-settings';
 import type { WireRequest } from './wires/dialect-wire';
 
-/** Longer than a log-in takes that waits for its turn to be hashed. */
+/** Longer than a log-in that waits in the queue of hashes. */
 const TIMEOUT_MS = 10_000;
 
 /** What Portero answered. */
@@ -13,7 +13,7 @@ export interface PorteroAnswer {
   readonly body: unknown;
 }
 
-/** Speaks with Portero from back end to back end: no browser is told the secret, and no CORS is needed. */
+/** Calls Portero from this back end, so that no browser gets the secret, and no CORS is needed. */
 @Injectable()
 export class PorteroClient {
   readonly owner: string;
@@ -22,7 +22,7 @@ export class PorteroClient {
     this.owner = settings.portero.owner;
   }
 
-  /** Sends what a client of a dialect would. Throws `portero_unavailable`, `too_many_attempts`. */
+  /** Sends a request like a client of a dialect. Throws `portero_unavailable`, `too_many_attempts`. */
   async send(request: WireRequest): Promise<PorteroAnswer> {
     const response = await this.fetch(request);
     const text = await response.text().catch(unavailable);
@@ -31,7 +31,7 @@ export class PorteroClient {
     return { status: response.status, body: parsed(text) };
   }
 
-  /** Sends what only this owner's back ends may, with the credential of its client. Throws as {@link send}. */
+  /** Sends a request with the credential of the owner's client. Throws as {@link send}. */
   async sendAsOwner(path: string, form: Readonly<Record<string, string>>): Promise<PorteroAnswer> {
     const { clientId, secret } = this.settings.portero;
     const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;

@@ -4,8 +4,8 @@ import { LogInDto, type LogOutView, SessionDto, type SessionView } from './sessi
 import { Sessions } from './sessions.service';
 
 /**
- * Logging in and out. Nothing is kept here: the page has its tokens in its memory and brings them along. There is no
- * cookie, so that no other site can make a browser use a session, and closing the tab forgets everything.
+ * Logging in and out. Nothing is stored here: the page keeps its tokens in memory and sends them. There is no cookie,
+ * so other sites cannot make a browser use a session, and closing the tab removes everything.
  */
 @Public()
 @Controller('sessions')

@@ -21,7 +21,7 @@ export class LogInDto implements Login {
   password: string;
 }
 
-/** Body of `POST /sessions/refresh` and `POST /sessions/log-out`: what the dialect handed out. */
+/** Body of `POST /sessions/refresh` and `POST /sessions/log-out`: the tokens of the dialect. */
 export class SessionDto implements DialectTokens {
   @IsIn(DIALECTS, { message: `dialect must be one of ${DIALECTS.join(', ')}.` })
   dialect: string;
@@ -39,9 +39,9 @@ export class SessionDto implements DialectTokens {
 /** A live session, as the page holds it. */
 export interface SessionView extends DialectTokens {
   readonly dialect: string;
-  /** What this service verifies by itself: the dialect's token, exchanged (RFC 8693). */
+  /** The standard token that this service verifies locally: the dialect's token, exchanged (RFC 8693). */
   readonly standard: string;
-  /** How the dialect was spoken. */
+  /** The requests of the dialect. */
   readonly by: string;
 }
 

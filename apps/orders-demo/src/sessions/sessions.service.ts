@@ -8,7 +8,7 @@ import { WIRES } from './wires';
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 
-/** Logs people in and out at Portero, in the words of a dialect, and exchanges what they get for a standard token. */
+/** Logs people in and out at Portero through a dialect, and exchanges their tokens for a standard token. */
 @Injectable()
 export class Sessions {
   constructor(private readonly portero: PorteroClient) {}
@@ -27,7 +27,7 @@ export class Sessions {
     return this.begin(wire, request, { refresh }, 'session_over');
   }
 
-  /** Ends the session, by the dialect's own log-out or else by revocation (RFC 7009). One that is over is no error. */
+  /** Ends the session by the dialect's log-out, or else by revocation (RFC 7009). An ended session is not an error. */
   async logOut({ dialect, access, refresh }: SessionDto): Promise<LogOutView> {
     const request = wireOf(dialect).logOut?.({ access, refresh });
     if (request === undefined) {
@@ -54,7 +54,7 @@ export class Sessions {
     const form = { grant_type: EXCHANGE, subject_token: access, subject_token_type: ACCESS_TOKEN };
     const answer = await this.portero.sendAsOwner('/oauth/token', form);
     const standard = textAt(answer.body, 'access_token');
-    // It may have been ended in between.
+    // The session may have ended meanwhile.
     if (standard === undefined)
       throw new DemoError('session_over', { detail: inItsWords('POST /oauth/token', answer) });
     return standard;
@@ -75,7 +75,7 @@ function spoken({ method, path }: WireRequest): string {
   return `${method} ${path}`;
 }
 
-/** Refusals of Portero name no secret; which words they use is what the page is there to show. */
+/** Refusals of Portero contain no secret, so the page shows them unchanged. */
 function inItsWords(request: WireRequest | string, { status, body }: PorteroAnswer): string {
   const name = typeof request === 'string' ? request : spoken(request);
   return `${name} answered ${status}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`;

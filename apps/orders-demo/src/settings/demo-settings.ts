@@ -5,12 +5,12 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-/** What the service has to be told. */
+/** The settings of the service. */
 export interface DemoSettings {
   readonly http: { readonly host: string; readonly port: number };
-  /** Of the database of its own; `null` keeps it in memory, for tests. */
+  /** The folder of its database; `null` keeps the database in memory, for tests. */
   readonly databaseFolder: string | null;
-  /** Portero, as this back end knows it. The secret never leaves the process. */
+  /** The connection to Portero. The secret never leaves the process. */
   readonly portero: {
     readonly url: string;
     readonly owner: string;
@@ -18,7 +18,7 @@ export interface DemoSettings {
     readonly clientId: string;
     readonly secret: string;
   };
-  /** What happens when revocations were not heard for so long. */
+  /** What happens when the revocation feed was silent for this long. */
   readonly revocations: { readonly fail: 'open' | 'closed'; readonly maxAgeSeconds: number };
   readonly accounts: readonly DemoAccount[];
 }

@@ -1,6 +1,6 @@
 import type { DemoAccount, DemoSettings } from './demo-settings';
 
-/** Environment variables that cannot be used; the message names all of them, and never their values. */
+/** Invalid environment variables. The message has all of their names, and never their values. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DEMO_SETTINGS, type DemoSettings } from './demo-settings';
 
-/** Hands the settings to whoever injects them. */
+/** Provides the settings. */
 @Module({})
 export class SettingsModule {
   static with(settings: DemoSettings): DynamicModule {

@@ -12,7 +12,7 @@ export interface PageAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a reader can do something about. */
+/** Failures that the reader can fix. */
 const NOTICES: Partial<Record<FailureCode, { status: number; notice: (wording: PageWording) => Notice }>> = {
   code_invalid: { status: 410, notice: ({ deadLink }) => deadLink },
   code_expired: { status: 410, notice: ({ deadLink }) => deadLink },
@@ -22,7 +22,7 @@ const NOTICES: Partial<Record<FailureCode, { status: number; notice: (wording: P
   unavailable: { status: 503, notice: ({ busy }) => busy },
 };
 
-/** What went wrong, as a page, where the reader can do something about it; throws everything else on. */
+/** The page for a failure that the reader can fix; rethrows everything else. */
 export function failurePage(error: unknown, lang: PageLanguage, wording: PageWording): PageAnswer {
   const failure = toFailure(error);
   const found = NOTICES[failure.code];

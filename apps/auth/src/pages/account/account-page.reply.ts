@@ -5,7 +5,7 @@ import { ENTRY_POLICY, entryPage } from './entry.page';
 import type { PageLanguage, PageWording } from './page-wording';
 import { wordingFor } from './wording-for';
 
-/** One form, which goes back to where it came from: the token is what a forger of requests lacks. */
+/** One form, sent to its own path. A forged request would lack the token. */
 const POLICY = pagePolicy("form-action 'self'");
 
 /** Answers with a page in the reader's language, refusals of the core included. */

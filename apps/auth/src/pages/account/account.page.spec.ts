@@ -31,7 +31,7 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
     }
   });
 
-  it('label every field, and offer the password manager what it needs', () => {
+  it('label every field, and support password managers', () => {
     const page = passwordPage(reader, wording, BOUNDS);
     const ids = [...page.matchAll(/<input\s+id="(\w+)"/gu)].map(([, id]) => id);
     expect(ids).toEqual(['email', 'password', 'repeat']);
@@ -48,7 +48,7 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
     expect(page).toContain('aria-invalid="true"');
   });
 
-  it('run nothing, whatever names say', () => {
+  it('run no script, whatever the names are', () => {
     const hostile = { lang, email: HOSTILE, owner: HOSTILE, token: HOSTILE };
     const done = wording.password.done(HOSTILE);
     const pages = [
@@ -62,7 +62,7 @@ describe.each(PAGE_LANGUAGES)('the pages for account holders in %s', (lang) => {
     }
   });
 
-  it('name nobody when they do not know whose link it was', () => {
+  it('name no user when the link is unknown', () => {
     expect(noticePage(lang, wording.deadLink)).toContain(`<title>${wording.deadLink.title}</title>`);
   });
 });
@@ -81,7 +81,7 @@ describe('the script of the page that a link opens', () => {
     return { token: form.elements.token.value, sent: form.sent, shown };
   }
 
-  it('sends the token of the fragment and takes it out of the address', () => {
+  it('sends the token of the fragment and removes it from the address', () => {
     expect(run('#token=abc-_9&v=1')).toEqual({ token: 'abc-_9', sent: 1, shown: ['/auth/account/password'] });
   });
 

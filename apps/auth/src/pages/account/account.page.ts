@@ -3,7 +3,7 @@ import { renderPage } from '../page-layout';
 import type { Notice, PageLanguage, PageWording, PasswordBounds } from './page-wording';
 import type { FormProblem } from './password-form';
 
-/** Whose page it is. */
+/** The account of a page. */
 export interface Reader {
   readonly lang: PageLanguage;
   readonly email: string;
@@ -13,12 +13,12 @@ export interface Reader {
   readonly token: string | null;
 }
 
-/** The field that brings the token of the link back. */
+/** The hidden field with the token of the link. */
 export function tokenField(token: string | null): Markup | null {
   return token === null ? null : html`<input name="token" type="hidden" value="${token}" />`;
 }
 
-/** Why no new password may be like the one that was sent; `null` for none, and for a wrong one. */
+/** The rule that the sent password breaks; `null` for no problem, and for a wrong password. */
 export function refusalOf(
   { problems }: PageWording['password'],
   problem: FormProblem | null,
@@ -32,7 +32,7 @@ export function alert(id: string, text: string | null): Markup | null {
   return text === null ? null : html`<p class="problem" id="${id}" role="alert">${text}</p>`;
 }
 
-/** The form for a new password; with a problem, the reason why the one that was sent is not taken. */
+/** The form for a new password, with the reason why the sent one is refused, if any. */
 export function passwordPage(
   { lang, email, owner, token }: Reader,
   { password: words }: PageWording,
@@ -68,7 +68,7 @@ export function passwordPage(
   return renderPage({ title: words.title, lang, body, site: owner });
 }
 
-/** A page that only says something; `site` is whose it is, when that is known. */
+/** A page with only a message; `site` is the account, if it is known. */
 export function noticePage(lang: PageLanguage, { title, lines }: Notice, site = ''): string {
   const body = html`<h1>${title}</h1>
     ${lines.map((line) => html`<p>${line}</p>`)}`;

@@ -9,8 +9,8 @@ import type { PageWording } from './page-wording';
 import { type FormProblem, hasField } from './password-form';
 
 /**
- * The page behind the link that confirms an e-mail address. It asks for the password of the account, or lets a new one be
- * set, which takes the account over.
+ * The page behind the link that confirms an e-mail address. It asks for the password of the account, or for a new one,
+ * which takes the account over.
  */
 @Controller(EMAIL_ROUTES)
 @ApiExcludeController()

@@ -5,8 +5,8 @@ import type { PageWording, PasswordBounds } from './page-wording';
 import type { FormProblem } from './password-form';
 
 /**
- * Asks whether an address is the reader's. A form is needed because mail scanners follow links. The password of the account
- * confirms the address; a new password takes the account over from whoever registered it.
+ * Asks whether an address belongs to the reader. A form is needed because mail scanners follow links. The password of
+ * the account confirms the address; a new password takes the account over from the person who registered it.
  */
 export function emailPage(
   { lang, email, owner, token }: Reader,

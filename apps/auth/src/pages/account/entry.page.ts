@@ -3,7 +3,7 @@ import { html } from '@portero/markup';
 import { pagePolicy, renderPage } from '../page-layout';
 import type { PageLanguage, PageWording } from './page-wording';
 
-/** Sends the token of the link's fragment, and takes it out of the address bar and the history. */
+/** Sends the token of the link's fragment, and removes it from the address bar and the history. */
 const SCRIPT = html`<script>
   (function () {
     var token = new URLSearchParams(location.hash.slice(1)).get('token');
@@ -18,12 +18,12 @@ const SCRIPT = html`<script>
 const SCRIPT_TEXT = SCRIPT.toString().replace(/^<script>|<\/script>$/g, '');
 const SCRIPT_HASH = createHash('sha256').update(SCRIPT_TEXT).digest('base64');
 
-/** The policy of this page: one form, which goes back to where it came from, and the one script. */
+/** The policy of this page: one form, sent to its own path, and one script. */
 export const ENTRY_POLICY = pagePolicy("form-action 'self'", `script-src 'sha256-${SCRIPT_HASH}'`);
 
 /**
- * What a mailed link opens. The token in its fragment is sent by a script; a reader whose browser runs none pastes the link
- * into a field.
+ * The page that a mailed link opens. A script sends the token in the fragment; without scripts the reader pastes the
+ * link into a field.
  */
 export function entryPage(lang: PageLanguage, { entry: words }: PageWording, isMissing = false): string {
   const body = html`<h1>${words.title}</h1>

@@ -8,13 +8,13 @@ import { type MailedToken, tokenIn, type TokenParam } from './account-urls';
 import type { Notice, PageLanguage, PageWording } from './page-wording';
 import { type FormProblem, hasField, passwordProblemOf, textOf } from './password-form';
 
-/** Whose account a link is for. */
+/** The account of a link. */
 interface LinkedAccount {
   readonly email: string;
   readonly owner: { readonly name: string };
 }
 
-/** What became of a link that was used. */
+/** The result of using a link. */
 interface UsedLink {
   readonly owner: LinkedAccount['owner'];
   readonly notice: (wording: PageWording) => Notice;
@@ -26,11 +26,14 @@ export abstract class MailedPage {
   protected abstract find(token: string): Promise<LinkedAccount>;
   /** Whether the form that was sent sets a new password. */
   protected abstract setsPassword(body: unknown): boolean;
-  /** Does what the link is for. */
+  /** Performs the action of the link. */
   protected abstract use(token: string, password: string, isNew: boolean): Promise<UsedLink>;
   protected abstract render(reader: Reader, wording: PageWording, problem: FormProblem | null): string;
 
-  /** What a link opens. The token is in its fragment, so the page does not know yet whose it is; old links have it in the path. */
+  /**
+   * The page that a link opens. The token is in its fragment, so the account is not known yet; old links have it in the
+   * path.
+   */
   @Get()
   @Public()
   async open(
@@ -42,7 +45,7 @@ export abstract class MailedPage {
     await answerWithPage(request, reply, (lang, wording) => this.form({ token, field: null }, lang, wording));
   }
 
-  /** With the token alone, shows the form. This does not use the link up: mail scanners follow links too. */
+  /** Shows the form for a token. This does not use the link up, because mail scanners follow links too. */
   @Post()
   @Public()
   async submit(

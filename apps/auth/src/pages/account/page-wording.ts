@@ -4,19 +4,19 @@ export const PAGE_LANGUAGES = ['es', 'en', 'id'] as const;
 /** One of {@link PAGE_LANGUAGES}. */
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 
-/** What the bounds of a password are, in code points. */
+/** The length limits of a password, in code points. */
 export interface PasswordBounds {
   readonly minLength: number;
   readonly maxLength: number;
 }
 
-/** A page that only says something. */
+/** A page with only a message. */
 export interface Notice {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-/** Why a password was not taken. */
+/** Why a password was refused. */
 export type PasswordProblem = 'missing' | 'mismatch' | 'too_short' | 'too_long' | 'too_common' | 'too_obvious';
 
 /** The pages for account holders, in one language. */
@@ -44,7 +44,7 @@ export interface PageWording {
     readonly done: (email: string, owner: string) => Notice;
     readonly takenOver: (email: string, owner: string) => Notice;
   };
-  /** Shown to readers whose browser runs no script. */
+  /** Shown if the browser runs no scripts. */
   readonly entry: {
     readonly title: string;
     readonly intro: string;

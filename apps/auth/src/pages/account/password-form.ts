@@ -1,10 +1,10 @@
 import { IdentityError } from '@portero/identity';
 import type { PasswordProblem } from './page-wording';
 
-/** Why a form was not taken: the password is not the account's, or no new one may be like that. */
+/** Why a form was refused: the password is wrong, or a new one breaks a rule. */
 export type FormProblem = PasswordProblem | 'wrong';
 
-/** What a new password may break. */
+/** The rules for a new password. */
 const RULES = ['too_short', 'too_long', 'too_common', 'too_obvious'] as const;
 
 /** Whether a form has a field, empty or not. */
@@ -18,7 +18,7 @@ export function textOf(body: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The rule for new passwords that one broke, or `wrong` for a password that is not the account's; `null` for other errors. */
+/** The broken rule for new passwords, or `wrong` for a wrong password of the account; `null` for other errors. */
 export function passwordProblemOf(error: unknown): FormProblem | null {
   if (!(error instanceof IdentityError)) return null;
   if (error.code === 'wrong_password' || error.code === 'invalid_credentials') return 'wrong';

@@ -6,7 +6,7 @@ import { INDONESIAN } from './wording.id';
 
 const WORDINGS: Readonly<Record<PageLanguage, PageWording>> = { es: SPANISH, en: ENGLISH, id: INDONESIAN };
 
-/** The language for a reader, English when it asks for none of ours, and the pages in it. */
+/** The language for a reader (English if it accepts none of ours), and the pages in it. */
 export function wordingFor(acceptLanguage: string | undefined): { lang: PageLanguage; wording: PageWording } {
   const lang = preferredLanguage(acceptLanguage, PAGE_LANGUAGES) ?? 'en';
   return { lang, wording: WORDINGS[lang] };

@@ -8,11 +8,11 @@ import { certificateAt, type Endpoint } from './peer-certificate';
 const certificatesAre = findingsAbout('certificates');
 
 const DAY_MS = 86_400_000;
-/** Automatic renewal is due at a third of the lifetime; one that is left has failed. */
+/** Automatic renewal is due at a third of the lifetime. A certificate with less left was not renewed. */
 const SOON_DAYS = 14;
 const MEND = 'Renew it, and restart what holds it.';
 
-/** When the certificates end that are named by the settings: those of the database, and that of `PUBLIC_URL`. */
+/** Checks the expiry of the certificates of the database and of `PUBLIC_URL`. */
 export async function checkCertificates(settings: Settings): Promise<Finding[]> {
   const files = filesIn(settings).flatMap(judgeFile);
   const peers = await Promise.all(endpointsIn(settings).map(judgeEndpoint));
@@ -20,7 +20,7 @@ export async function checkCertificates(settings: Settings): Promise<Finding[]> 
   return found.length > 0 ? found : [certificatesAre.ok('The settings name no certificate.')];
 }
 
-/** Judges when a certificate ends. @param name whose it is */
+/** Checks the expiry of a certificate. @param name of its server */
 export function judgeEnd(name: string, end: Date, now = new Date()): Finding {
   const days = Math.floor((end.getTime() - now.getTime()) / DAY_MS);
   if (days < 0) return certificatesAre.wrong(`The certificate of ${name} ended at ${moment(end)}.`, MEND);
@@ -59,7 +59,7 @@ function judgeFile([name, path]: readonly [name: string, path: string]): Finding
     const first = ends.sort((one, other) => one.getTime() - other.getTime())[0];
     if (first !== undefined) return [judgeEnd(name, first)];
   } catch {
-    // Told below.
+    // Reported below.
   }
   return [certificatesAre.wrong(`The file of ${name} holds no certificate that can be read.`, 'Mount the right file.')];
 }

@@ -10,7 +10,7 @@ const GROSS_MS = 30_000;
 
 const MEND = 'Keep the clocks of all machines together with NTP (chrony, systemd-timesyncd).';
 
-/** Whether this machine and the database agree on what time it is. */
+/** Whether the clocks of this machine and of the database agree. */
 export function checkClock({ clockAheadMs, roundTripMs }: DatabaseFacts): Finding {
   const apart = Math.max(0, Math.abs(clockAheadMs) - roundTripMs / 2);
   if (apart <= TOLERATED_MS) return clockIs.ok('This machine and the database agree on the time.');
@@ -19,7 +19,7 @@ export function checkClock({ clockAheadMs, roundTripMs }: DatabaseFacts): Findin
   return apart > GROSS_MS ? clockIs.wrong(message, MEND) : clockIs.warning(message, MEND);
 }
 
-/** Whether time went backwards since the newest row was written. */
+/** Whether the clock is behind the newest row. */
 export function checkNewestRow(newest: Date | null): Finding[] {
   if (newest === null || newest.getTime() <= Date.now() + GROSS_MS) return [];
   const message = `The newest row is of ${moment(newest)}, which is in the future of this machine.`;

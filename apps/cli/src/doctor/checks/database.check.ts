@@ -4,10 +4,10 @@ import { type Finding, findingsAbout } from '../finding';
 
 const databaseIs = findingsAbout('database');
 
-/** What PostgreSQL keeps for superusers unless told otherwise. */
+/** PostgreSQL's default number of connections for superusers. */
 const RESERVED_CONNECTIONS = 3;
 
-/** Judges the database that answered. */
+/** Checks the database that answered. */
 export function checkDatabase({ database }: Settings, facts: DatabaseFacts): Finding[] {
   const found = unfitness(facts).map(({ message, remedy }) => databaseIs.wrong(message, remedy));
   const places = facts.maxConnections - RESERVED_CONNECTIONS;

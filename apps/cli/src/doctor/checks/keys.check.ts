@@ -7,17 +7,17 @@ import { type Finding, findingsAbout } from '../finding';
 
 const keysAre = findingsAbout('keys');
 
-/** Stands in for a master key that is not there: nothing was ever sealed with it. */
+/** A placeholder for an absent master key. Nothing was ever sealed with it. */
 const NO_KEY = Buffer.alloc(32);
 
-/** The master key, without making one. */
+/** The master key; it does not create one. */
 export type MasterKeyState =
   | { readonly state: 'there'; readonly key: Buffer; readonly previous: Buffer | null }
   | { readonly state: 'missing' }
-  /** There is a file, and it holds something else. */
+  /** The file exists but contains no key. */
   | { readonly state: 'damaged' };
 
-/** Finds the master key where the service would. */
+/** Finds the master key in the same way as the service. */
 export function findMasterKey({ secrets }: Settings): MasterKeyState {
   if (secrets.masterKey !== null) {
     return { state: 'there', key: secrets.masterKey, previous: secrets.masterKeyPrevious };
@@ -31,7 +31,7 @@ export function findMasterKey({ secrets }: Settings): MasterKeyState {
   }
 }
 
-/** Whether the master key is kept well. */
+/** Whether the master key is stored safely. */
 export function checkMasterKey({ secrets }: Settings, { state }: MasterKeyState): Finding[] {
   const { masterKey, masterKeyFile } = secrets;
   if (state === 'damaged') {

@@ -4,7 +4,7 @@ import { type Finding, findingsAbout } from '../finding';
 
 const limitsAre = findingsAbout('limits');
 
-/** Whether limits hold over all replicas: whether their store answers and takes counts. */
+/** Whether limits are shared by all replicas: their store answers and can keep counts. */
 export async function checkLimitStore({ limits, database }: Settings): Promise<Finding> {
   if (!limits.enabled) return limitsAre.ok('Nothing is limited (RATE_LIMITS=off).');
   const { store } = limits;

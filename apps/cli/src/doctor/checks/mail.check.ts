@@ -7,10 +7,10 @@ import { type Finding, findingsAbout } from '../finding';
 
 const mailIs = findingsAbout('mail');
 
-/** A mail that waits longer than this was tried a few times. */
+/** A mail that waits longer than this has failed a few times. */
 const LATE_MS = 15 * 60_000;
 
-/** Whether a mail that is sent now would leave. */
+/** Whether a mail can be sent now. */
 export async function checkMailServer({ mail }: Settings): Promise<Finding> {
   const { smtpUrl, outboxFolder } = mail;
   if (smtpUrl === null) return checkOutbox(outboxFolder);
@@ -20,7 +20,7 @@ export async function checkMailServer({ mail }: Settings): Promise<Finding> {
   return mailIs.wrong(`The mail server does not take mail (${refused}).`, mend);
 }
 
-/** Whether mails pile up. */
+/** Whether mails accumulate. */
 export function checkMailBacklog({ waiting, oldest }: MailBacklog): Finding[] {
   if (oldest === null) return [];
   const message = `${counted(waiting, 'mail')} waiting, the oldest since ${moment(oldest)}.`;

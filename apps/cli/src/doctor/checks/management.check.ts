@@ -5,7 +5,7 @@ const managementIs = findingsAbout('management');
 
 const LIMIT_MS = 3_000;
 
-/** Whether probes and metrics answer on the management port of this machine, where the service runs here. */
+/** Whether probes and metrics answer on the management port, if the service runs on this machine. */
 export async function checkManagement({ http }: Settings): Promise<Finding> {
   const { managementPort: port, host } = http;
   if (port === null) return managementIs.ok('MANAGEMENT_PORT is not set: probes are on PORT.');
@@ -21,7 +21,7 @@ export async function checkManagement({ http }: Settings): Promise<Finding> {
   return managementIs.warning(`The service is not ready: ${ready.text}`, 'See docs/operations.md, "Probes".');
 }
 
-/** Where to ask a service that listens on every address. */
+/** The address for a service that listens on every address. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

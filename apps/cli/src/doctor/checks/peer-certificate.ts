@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** A server that shows a certificate. */
+/** A server with a certificate. */
 export interface Endpoint {
   /** The setting that names it. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  /** PostgreSQL wants to be asked for TLS first. */
+  /** PostgreSQL needs a request for TLS first. */
   readonly speaks: 'postgres' | 'tls';
 }
 
@@ -16,7 +16,7 @@ export interface Endpoint {
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 const LIMIT_MS = 3_000;
 
-/** When the certificate of a server ends, whether it is trusted or not; `null` where none can be had. */
+/** The expiry of a server's certificate, trusted or not; `null` if it cannot be read. */
 export async function certificateAt({ host, port, speaks }: Endpoint): Promise<Date | null> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   const socket = connect({ host: host.replace(/^\[(.*)\]$/u, '$1'), port });
@@ -25,7 +25,7 @@ export async function certificateAt({ host, port, speaks }: Endpoint): Promise<D
   try {
     await once(socket, 'connect', { signal });
     if (speaks === 'postgres' && !(await offersTls(socket, signal))) return null;
-    // Nothing is sent on it: only the date is read, also of a certificate that has ended.
+    // Nothing is sent on this connection. Only the date is read, also of an expired certificate.
     const secured = connectTls({
       socket,
       rejectUnauthorized: false,

@@ -7,7 +7,7 @@ import type { MasterKeyState } from './keys.check';
 
 const keysAre = findingsAbout('keys');
 
-/** How far the rotation of the master key is, as long as a previous one is known. */
+/** The progress of the rotation of the master key, while a previous one is configured. */
 export async function checkRotation(
   { secrets }: Settings,
   masterKey: MasterKeyState,

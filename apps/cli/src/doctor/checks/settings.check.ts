@@ -3,7 +3,7 @@ import { type Finding, findingsAbout } from '../finding';
 
 const settingsAre = findingsAbout('settings');
 
-/** The settings, if they can be used, and what there is to say of them. */
+/** The settings, if they are valid, and the findings about them. */
 export function checkSettings(load: () => Settings): {
   readonly settings: Settings | null;
   readonly findings: Finding[];

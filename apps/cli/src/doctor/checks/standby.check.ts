@@ -5,7 +5,7 @@ import { type Finding, findingsAbout } from '../finding';
 
 const standbyIs = findingsAbout('standby');
 
-/** Whether the standby may be read from now. */
+/** Whether the standby can be used now. */
 export async function checkStandby({ database }: Settings, dataSource: DataSource): Promise<Finding> {
   if (database.kind !== 'server' || database.readUrl === null) return NO_STANDBY;
   const fault = await checkStandbyOf(database, dataSource);
@@ -13,5 +13,5 @@ export async function checkStandby({ database }: Settings, dataSource: DataSourc
   return standbyIs.wrong(`The standby is not read from: ${fault}.`, 'See docs/operations.md, "Reads from a standby".');
 }
 
-/** Where none is set there is nothing to ask. */
+/** Without a standby there is nothing to check. */
 export const NO_STANDBY = standbyIs.ok('DATABASE_READ_URL is not set: the primary answers all reads.');

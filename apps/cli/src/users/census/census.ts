@@ -5,7 +5,7 @@ import type { FoundRow } from '../import/found-row';
 export interface FormatCount {
   readonly format: string;
   readonly users: number;
-  /** Roughly what one log-in costs until the hash is renewed. */
+  /** The approximate time of a log-in until the hash is renewed. */
   readonly milliseconds: number;
   readonly memoryMiB: number;
 }
@@ -14,11 +14,11 @@ export interface FormatCount {
 export interface UnusableCount {
   readonly reason: string;
   readonly users: number;
-  /** Where the first of them are. */
+  /** The lines of the first ones. */
   readonly lines: readonly number[];
 }
 
-/** Reasons that are told apart: a damaged file may have as many as rows. */
+/** The maximum number of distinct reasons, because a damaged file may have one per row. */
 const MAX_REASONS = 50;
 const MAX_LINES = 5;
 
@@ -26,7 +26,7 @@ const MAX_LINES = 5;
 export class Census {
   rows = 0;
   withoutPassword = 0;
-  /** What is no row, such as a line that is not JSON. */
+  /** Entries that are not rows, such as a line that is not JSON. */
   unreadable = 0;
   readonly #formats = new Map<string, { users: number; milliseconds: number; memory: number }>();
   readonly #unusable = new Map<string, { users: number; lines: number[] }>();

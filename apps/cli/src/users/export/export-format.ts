@@ -1,10 +1,10 @@
 import type { ExportedUser } from '@portero/identity';
 
-/** How users are written. */
+/** A format of exported users. */
 export interface ExportFormat {
   /** Before the first user. */
   readonly head: string;
-  /** One user. @returns `null` when the format cannot say it */
+  /** One user. @returns `null` when the format cannot represent it */
   row(user: ExportedUser, notes: ExportNotes): string | null;
   /** Between two users. */
   readonly separator: string;
@@ -12,7 +12,7 @@ export interface ExportFormat {
   readonly tail: string;
 }
 
-/** What a format could not say, with how many users it is about. */
+/** What a format cannot represent, with the number of users. */
 export class ExportNotes {
   readonly #counts = new Map<string, number>();
 

@@ -1,18 +1,18 @@
 import { type ExportedUser, type HashTarget, translateHash } from '@portero/identity';
 import { csvRecord, type ExportFormat, type ExportNotes } from './export-format';
 
-/** As long as Django's columns. */
+/** The lengths of Django's columns. */
 const DJANGO_NAME = 150;
 const DJANGO_PASSWORD = 128;
 
-/** Ids of both systems are numbers unless somebody changed that. */
+/** Ids of both systems are numbers by default. */
 function numericId({ externalId }: ExportedUser, notes: ExportNotes): number | null {
   if (externalId !== null && /^[1-9]\d{0,14}$/u.test(externalId)) return Number(externalId);
   notes.add('users without a numeric externalId: the other system gives them one');
   return null;
 }
 
-/** The hash as the other system reads it; `null` where it cannot. */
+/** The hash in the other system's format; `null` if it has none. */
 function hashFor(target: HashTarget, user: ExportedUser, longest: number, notes: ExportNotes): string | null {
   if (user.passwordHash === null) return null;
   const hash = translateHash(user.passwordHash, target);
@@ -32,7 +32,7 @@ export const DJANGO: ExportFormat = {
       last_name: (user.surname ?? '').slice(0, DJANGO_NAME),
       is_active: user.disabled === false,
       date_joined: user.createdAt,
-      // What Django takes for a password that nothing fits.
+      // Django's value for an unusable password.
       password: hashFor('django', user, DJANGO_PASSWORD, notes) ?? '!',
     };
     return JSON.stringify({ model: 'auth.user', pk: numericId(user, notes), fields });
@@ -44,7 +44,7 @@ export const DJANGO: ExportFormat = {
 const LARAVEL_COLUMNS = ['id', 'name', 'email', 'email_verified_at', 'password', 'created_at', 'updated_at'];
 const LARAVEL_PASSWORD = 255;
 
-/** UTC without a zone, as Laravel keeps it. */
+/** UTC without a zone, as Laravel stores it. */
 function timestamp(moment: Date): string {
   return moment.toISOString().slice(0, 19).replace('T', ' ');
 }
@@ -61,7 +61,7 @@ export const LARAVEL: ExportFormat = {
     if (isOut) notes.add('disabled users have no password: Laravel knows no disabled users');
     const id = numericId(user, notes);
     const name = [user.name, user.surname].filter((part) => part !== null).join(' ');
-    // An empty text is no hash; the column takes no NULL.
+    // An empty text instead of a hash, because the column is NOT NULL.
     const password = isOut ? '' : (hashFor('laravel', user, LARAVEL_PASSWORD, notes) ?? '');
     const verified = user.emailVerified instanceof Date ? timestamp(user.emailVerified) : null;
     const created = timestamp(user.createdAt);

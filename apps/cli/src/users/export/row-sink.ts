@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import { Refusal } from '../../outcome/refusal';
 
-/** Where rows go. It waits for a slow reader, so that memory stays flat. */
+/** The output of rows. It waits for a slow reader, so that memory stays constant. */
 export class RowSink {
   private constructor(
     private readonly stream: Writable,

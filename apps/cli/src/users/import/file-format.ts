@@ -3,7 +3,7 @@ import { readCsvPieces } from './read-csv';
 import { readLinePieces } from './read-lines';
 import { readObjectPieces } from './read-objects';
 
-/** Which column of theirs holds a field of ours. */
+/** Maps our fields to columns of the file. */
 export type ColumnMap = Readonly<Record<string, string>>;
 
 /** Our fields of a row. */
@@ -16,7 +16,7 @@ export const FIELDS = [
 export interface FileFormat {
   readonly read: RowReader;
   readonly map: ColumnMap;
-  /** Brings what was read into columns; `null` for what is no user. */
+  /** Converts a read entry into our fields; `null` if it is not a user. */
   readonly unpack?: (columns: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | null;
 }
 
@@ -58,12 +58,12 @@ export function formatOf(file: string): FormatName {
   return /\.csv(?:\.gz)?$/iu.test(file) ? 'csv' : 'ndjson';
 }
 
-/** A format whose fields stand in other columns. */
+/** A format with other column names. */
 export function mapped(format: FileFormat, map: ColumnMap): FileFormat {
   return Object.keys(map).length === 0 ? format : { ...format, map: { ...format.map, ...map } };
 }
 
-/** What is found, under our names; `null` for what is no user. */
+/** The values under our names; `null` if it is not a user. */
 export function renamed(found: FoundRow, { map, unpack }: FileFormat): FoundRow | null {
   if ('reason' in found) return found;
   const columns = unpack === undefined ? found.columns : unpack(found.columns);
@@ -86,7 +86,7 @@ function unpackDjango(dumped: Readonly<Record<string, unknown>>): Readonly<Recor
   return { ...fields, pk: dumped['pk'], ...(isActive === undefined ? {} : { disabled: isActive !== true }) };
 }
 
-/** An empty date says that the e-mail is not verified. */
+/** An empty date means that the e-mail is not verified. */
 function unpackLaravel(columns: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return { ...columns, emailVerified: columns['email_verified_at'] ?? false };
 }

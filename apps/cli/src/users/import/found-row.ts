@@ -1,13 +1,16 @@
-/** What a file holds at one place. */
+/** An entry of a file. */
 export type FoundRow =
   | { readonly line: number; readonly columns: Readonly<Record<string, unknown>> }
-  /** Something that is no row. */
+  /** An entry that is not a row. */
   | { readonly line: number; readonly reason: string };
 
-/** Reads rows out of a text that comes in pieces. They come as many at once as a piece has: a promise a row would take its time. */
+/**
+ * Reads rows from a text that arrives in pieces. It yields all rows of a piece at once, because a promise per row would
+ * be slow.
+ */
 export type RowReader = (texts: AsyncIterable<string>) => AsyncIterable<readonly FoundRow[]>;
 
-/** Longer rows are not read: one that never ends would fill the memory. */
+/** Longer rows are not read, because an endless row would fill the memory. */
 export const MAX_ROW_LENGTH = 1024 * 1024;
 
 /** A JSON text that must be an object. */

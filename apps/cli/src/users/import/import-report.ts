@@ -3,9 +3,9 @@ import { counted } from '../../terminal/text';
 import type { Tally } from './tally';
 
 /**
- * The end of an import: why rows were rejected, and how many rows were what.
+ * The report of an import: the counts of rows, and why rows were rejected.
  * @param done the first line, unless it was a dry run
- * @param facts what the JSON document says besides
+ * @param facts further members of the JSON document
  */
 export function importReport(
   { reasons }: Pick<Tally, 'reasons'>,

@@ -181,7 +181,7 @@ const NOTHING_TO_RESUME: Readonly<Record<NothingToResume, string>> = {
   other_file: 'The interrupted import read another file, or the same one with another --format or --map.',
 };
 
-/** `null` for an error that no import throws. */
+/** `null` for an error that does not belong to an import. */
 function refusalOf(error: unknown, id: number): Refusal | null {
   if (error instanceof ImportTakenOverError) return new Refusal('import_taken_over', [error.message]);
   if (!(error instanceof ImportConflictError)) return null;

@@ -15,7 +15,7 @@ export interface OpenedFile {
   readonly position: () => number;
 }
 
-/** What the fingerprint is made of. */
+/** The length of the data for the fingerprint. */
 const BEGINNING = 65_536;
 
 /** Opens a file, or standard input for `-`; gzip is recognised by its first bytes (RFC 1952, section 2.3.1). */
@@ -56,7 +56,7 @@ function sizeOf(file: string): number {
     const stats = statSync(file);
     if (stats.isFile() || stats.isFIFO()) return stats.size;
   } catch {
-    // The same as what is no file.
+    // Treated like a missing file.
   }
   throw new Refusal('file_unreadable', [`${file} cannot be read.`]);
 }

@@ -5,7 +5,7 @@ import { Progress } from './progress';
 
 const file = { size: 1000, position: () => 500 };
 
-/** A terminal whose standard error is kept. */
+/** A terminal whose standard error is captured. */
 function terminalOf(isTTY: boolean): { terminal: Terminal; told: () => string } {
   const stderr = Object.assign(new PassThrough(), { isTTY, columns: 120, cursorTo: () => true, clearLine: () => true });
   let told = '';

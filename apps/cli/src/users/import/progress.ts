@@ -2,10 +2,10 @@ import { SingleBar } from 'cli-progress';
 import type { Terminal } from '../../terminal/terminal';
 import type { OpenedFile } from './open-file';
 
-/** Between two lines where there is no terminal. */
+/** The pause between two lines without a terminal. */
 const LINE_EVERY_MS = 5000;
 
-/** Tells people how far an import has come: a bar on a terminal, plain lines elsewhere. */
+/** Shows the progress of an import: a bar on a terminal, plain lines elsewhere. */
 export class Progress {
   readonly #began = Date.now();
   readonly #bar: SingleBar | null;

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { type FoundRow, MAX_ROW_LENGTH } from './found-row';
 
-/** How databases write NULL; in quotes these are texts. */
+/** The spellings of NULL by databases; in quotes they are texts. */
 const NULLS = new Set(['', 'NULL', '\\N']);
 
-/** Records that are handed on together. */
+/** The number of records that are yielded together. */
 const AT_ONCE = 100;
 
 interface CsvRecord {

@@ -1,9 +1,9 @@
 import { type FoundRow, foundJson, MAX_ROW_LENGTH } from './found-row';
 
-/** What ends or begins something in JSON; everything between is skipped at once. */
+/** The structural characters of JSON; everything between them is skipped at once. */
 const MARKS = /[{}"\\\n]/gu;
 
-/** Finds the objects of a JSON array, or of JSON lines, one after another: the whole is never in memory. */
+/** Finds the objects of a JSON array or of JSON lines one after another, without reading the whole file into memory. */
 export async function* readObjects(texts: AsyncIterable<string>): AsyncIterable<FoundRow> {
   for await (const rows of readObjectPieces(texts)) yield* rows;
 }
@@ -30,7 +30,7 @@ class ObjectScanner {
 
   *take(text: string): Iterable<FoundRow> {
     let begin = 0;
-    // A backslash at the end of the piece before escapes the first character of this one.
+    // A backslash at the end of the previous piece escapes the first character of this one.
     MARKS.lastIndex = this.#escaped ? 1 : 0;
     this.#escaped = false;
     for (let mark = MARKS.exec(text); mark !== null; mark = MARKS.exec(text)) {

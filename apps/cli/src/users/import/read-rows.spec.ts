@@ -5,7 +5,7 @@ import { FILE_FORMATS, type FormatName, renamed } from './file-format';
 import type { FoundRow } from './found-row';
 import { openFile } from './open-file';
 
-/** Reads bytes as `import` does, in pieces of an odd size: a character or a row may be cut anywhere. */
+/** Reads bytes as `import` does, in pieces of an odd size, so that characters and rows are split anywhere. */
 async function rows(name: FormatName, content: string | Buffer): Promise<FoundRow[]> {
   const bytes = Buffer.from(content);
   const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, n) => bytes.subarray(n * 7, n * 7 + 7));

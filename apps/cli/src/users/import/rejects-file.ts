@@ -4,14 +4,14 @@ import { Refusal } from '../../outcome/refusal';
 
 const NEWLINE = 0x0a;
 
-/** Where rejected rows are written down: a JSON object with line and reason each. */
+/** The file of rejected rows: a JSON object with line and reason for each. */
 export class RejectsFile {
   readonly #descriptor: number;
 
   /**
-   * Opens the file. Of an import that is resumed it keeps the rows that were counted: those after them belong to a batch that was
-   * not committed, and come again.
-   * @param kept how many; 0 begins the file anew
+   * Opens the file. For a resumed import it keeps the rows that were counted. Rows after them belong to a batch that
+   * was not committed, and will be written again.
+   * @param kept the number of rows to keep; 0 truncates the file
    */
   constructor(path: string, kept: number) {
     try {
@@ -22,7 +22,7 @@ export class RejectsFile {
     ftruncateSync(this.#descriptor, lengthOfLines(this.#descriptor, kept));
   }
 
-  /** Is on its way to the disk when it returns: a process that is killed then loses nothing. */
+  /** Writes synchronously, so that a killed process loses nothing. */
   append(rejected: readonly Rejection[]): void {
     if (rejected.length === 0) return;
     const text = Buffer.from(rejected.map(({ line, reason }) => `${JSON.stringify({ line, reason })}\n`).join(''));

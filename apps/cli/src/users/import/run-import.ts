@@ -6,7 +6,7 @@ import type { OpenedFile } from './open-file';
 import type { Progress } from './progress';
 import type { Tally } from './tally';
 
-/** What an import works with. */
+/** The parts of an import. */
 export interface ImportParts {
   readonly check: CheckRow;
   readonly imports: ImportUsers;

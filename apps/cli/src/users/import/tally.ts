@@ -1,15 +1,15 @@
 import type { BatchOutcome, ImportCounts } from '@portero/identity';
 import type { RejectsFile } from './rejects-file';
 
-/** Reasons that are told apart; the rest share one. */
+/** The maximum number of distinct reasons; the others share one. */
 const MAX_REASONS = 30;
 
-/** Counts what became of rows, and writes the rejected ones down. */
+/** Counts the outcomes of rows, and writes the rejected ones to a file. */
 export class Tally {
   readonly counts: { -readonly [Count in keyof ImportCounts]: number };
   readonly reasons = new Map<string, number>();
 
-  /** @param before what an import that is resumed has counted */
+  /** @param before the counts of a resumed import */
   constructor(
     private readonly rejects: RejectsFile | null,
     before: ImportCounts,
@@ -17,7 +17,7 @@ export class Tally {
     this.counts = { ...before };
   }
 
-  /** Before the batch is committed: what is counted is in the file. */
+  /** Called before the batch is committed, so that counted rows are always in the file. */
   writeDown({ rejected }: BatchOutcome): void {
     this.rejects?.append(rejected);
   }

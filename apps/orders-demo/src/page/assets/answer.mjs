@@ -2,7 +2,7 @@ import { byId, element } from './elements.mjs';
 
 const WORTH_SEEING = ['www-authenticate', 'retry-after', 'location'];
 
-/** Shows what the service answered. Tokens have a place of their own. */
+/** Shows the answer of the service. Tokens are shown separately. */
 export function showAnswer({ method, path, status, headers, body, took }) {
   const isGood = status >= 200 && status < 300;
   const outcome = status === 0 ? 'no answer' : `${status}${body?.code === undefined ? '' : ` ${body.code}`}`;

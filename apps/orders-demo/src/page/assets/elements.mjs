@@ -5,7 +5,7 @@ export function byId(id) {
   return found;
 }
 
-/** Makes an element. Whatever comes from a server becomes text, never markup. */
+/** Makes an element. Data of a server is inserted as text, never as markup. */
 export function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -19,12 +19,12 @@ export function choice({ name, value, title, note, checked = false }) {
   return element('label', { className: 'choice' }, input, words);
 }
 
-/** What is chosen of the radio buttons with this name. */
+/** The selected radio button with this name. */
 export function chosen(name) {
   return document.querySelector(`input[name="${name}"]:checked`)?.value;
 }
 
-/** Runs an action of a button or form at a time; while it runs, the button stays where it is but does nothing. */
+/** Runs one action of a button or form at a time. The button is inactive while it runs. */
 export function onAction(target, event, act) {
   const button = target.matches('form') ? target.querySelector('[type=submit]') : target;
   target.addEventListener(event, (happened) => {

@@ -3,7 +3,7 @@ import { send } from './service.mjs';
 
 const PAUSE_MS = 2000;
 
-/** Tells, as long as the page is looked at, how long ago the service heard of Portero. */
+/** Shows, while the page is visible, how long ago the service last had contact with Portero. */
 export function watchHealth() {
   const look = async () => {
     if (document.visibilityState === 'visible') show(await send('GET', '/readyz'));

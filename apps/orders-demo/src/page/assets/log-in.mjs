@@ -2,7 +2,7 @@ import { showAnswer } from './answer.mjs';
 import { byId, choice, chosen, element, onAction } from './elements.mjs';
 import { send } from './service.mjs';
 
-/** The form, with the dialects and accounts that there are. Calls back with the session that came of it. */
+/** The form with the dialects and accounts. Calls back with the new session. */
 export function prepareLogIn({ dialects, accounts }, begin) {
   byId('dialects').replaceChildren(...dialects.map(dialectChoice));
   byId('accounts').replaceChildren(...accounts.map(accountChoice));

@@ -16,7 +16,7 @@ prepareSession(setting, () => turnTo('log-in'));
 prepareOrders();
 watchHealth();
 
-/** Shows either the form or the session with everything that can be done in it, and takes the reader there. */
+/** Shows either the form or the session with its actions, and moves the focus there. */
 function turnTo(place) {
   const hasSession = place === 'session';
   byId('log-in').hidden = hasSession;

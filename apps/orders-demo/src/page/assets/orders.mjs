@@ -15,7 +15,7 @@ export function prepareOrders() {
   });
 }
 
-/** Reads the orders anew and shows them. */
+/** Reads the orders again and shows them. */
 export async function listOrders() {
   const answer = await call('GET', '/orders');
   byId('orders').hidden = answer.status !== 200;

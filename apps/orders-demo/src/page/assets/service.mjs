@@ -1,4 +1,4 @@
-/** Sends a request to the service, and says what came of it and how long it took. Never throws. */
+/** Sends a request to the service, and returns the result and the duration. Never throws. */
 export async function send(method, path, { token, json } = {}) {
   const headers = { accept: 'application/json' };
   if (json !== undefined) headers['content-type'] = 'application/json';

@@ -3,16 +3,16 @@ import { byId, element, onAction } from './elements.mjs';
 import { send } from './service.mjs';
 import { decode, showToken } from './token.mjs';
 
-/** For so long the page looks whether the service has heard of a log-out, and every so often. */
+/** How long and how often the page checks whether the service knows of a log-out. */
 const LOOK_MS = 5000;
 const PAUSE_MS = 50;
 
 const LEGACY_NOTES = { koko: 'verified here: it is RS256, but it names no role' };
 
-/** The one session that there is, in the memory of the page and nowhere else. */
+/** The current session, only in the memory of the page. */
 export const session = { tokens: null };
 
-/** The buttons. Calls back when people want to log in again. */
+/** The buttons. Calls back when the user wants to log in again. */
 export function prepareSession(setting, startOver) {
   onAction(byId('refresh'), 'click', async () => {
     const answer = await send('POST', '/sessions/refresh', { json: ofDialect(session.tokens) });
@@ -26,7 +26,7 @@ export function prepareSession(setting, startOver) {
   });
 }
 
-/** Shows a session that began or went on. */
+/** Shows a new or refreshed session. */
 export function showSession({ dialects }, tokens) {
   session.tokens = tokens;
   const dialect = dialects.find(({ name }) => name === tokens.dialect);

@@ -1,6 +1,6 @@
 import { element } from './elements.mjs';
 
-/** What a token says of itself, or `null` if it is opaque. Nothing is proved by reading it. */
+/** The unverified content of a token; `null` if it is opaque. */
 export function decode(token) {
   try {
     const [header, payload, signature] = token.split('.');
@@ -10,7 +10,7 @@ export function decode(token) {
   }
 }
 
-/** A token for people: decoded, or said to be opaque. */
+/** A token for display: decoded, or marked as opaque. */
 export function showToken(token) {
   const decoded = decode(token);
   const raw = element(

@@ -1,6 +1,6 @@
 import { bearer, type DialectWire, textAt, tokens } from './dialect-wire';
 
-/** Auth100. It is the one dialect whose log-in names the owner. */
+/** Auth100, the only dialect whose log-in names the owner. */
 export const auth100: DialectWire = {
   name: 'auth100',
   title: 'Auth100',

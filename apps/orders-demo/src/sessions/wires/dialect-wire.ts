@@ -9,25 +9,25 @@ export interface WireRequest {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** What a person types. */
+/** The input of a user. */
 export interface Login {
   readonly email: string;
   readonly password: string;
 }
 
-/** What a dialect hands out. */
+/** The tokens of a dialect. */
 export interface DialectTokens {
   readonly access: string;
   /** `null` where the dialect has none. */
   readonly refresh: string | null;
 }
 
-/** How one dialect is spoken. What it cannot do is missing. */
+/** The requests of one dialect. Unsupported operations are missing. */
 export interface DialectWire {
   readonly name: string;
   /** For people. */
   readonly title: string;
-  /** @param owner whose users they are, for the dialect that wants to be told */
+  /** @param owner of the users, for the dialect whose requests name it */
   readonly logIn: (login: Login, owner: string) => WireRequest;
   /** The tokens in an answer to log-in or refresh; `undefined` if there are none. */
   readonly tokensIn: (body: unknown) => Partial<DialectTokens> | undefined;
@@ -35,7 +35,7 @@ export interface DialectWire {
   readonly logOut?: (tokens: DialectTokens) => WireRequest;
 }
 
-/** The text at a place of a body, or nothing. */
+/** The text at a place in a body, if any. */
 export function textAt(body: unknown, ...path: readonly string[]): string | undefined {
   let value = body;
   for (const name of path) {
@@ -44,7 +44,7 @@ export function textAt(body: unknown, ...path: readonly string[]): string | unde
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Tokens as far as they are there: what is missing has no key. */
+/** The tokens that exist; missing ones have no key. */
 export function tokens(access: string | undefined, refresh?: string): Partial<DialectTokens> | undefined {
   if (access === undefined) return undefined;
   return refresh === undefined ? { access } : { access, refresh };

@@ -1,6 +1,6 @@
 import { type DialectWire, textAt, tokens } from './dialect-wire';
 
-/** Shoop: a key that says nothing, and no refresh. */
+/** Shoop: an opaque key, and no refresh. */
 export const shoop: DialectWire = {
   name: 'shoop',
   title: 'Shoop',

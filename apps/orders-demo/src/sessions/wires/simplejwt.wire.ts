@@ -1,6 +1,6 @@
 import { type DialectWire, textAt, tokens } from './dialect-wire';
 
-/** Django SimpleJWT: a refresh answers with an access token alone, and there is no log-out. */
+/** Django SimpleJWT: a refresh returns only an access token, and there is no log-out. */
 export const simplejwt: DialectWire = {
   name: 'simplejwt',
   title: 'Django SimpleJWT',
