@@ -36,7 +36,11 @@ describe('the sweeper', () => {
   it('records a complete run for the operator', async () => {
     await rows.addSession({ ended: -2 * DAY });
     await rows.replica().sweep();
-    expect(await readLastSweep(rows.dataSource)).toEqual({ at: rows.clock.now(), rows: 1, seconds: 0 });
+    expect(await readLastSweep(rows.dataSource)).toEqual({
+      at: rows.clock.now(),
+      rows: 1,
+      seconds: expect.any(Number),
+    });
   });
 
   describe('on sessions', () => {
