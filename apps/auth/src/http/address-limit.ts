@@ -6,10 +6,10 @@ import type { Wires } from './wires';
 /** The operator and the orchestrator must always get an answer. */
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
-/** A client is told how much is left once it is less than this part. */
+/** The rest of a limit is sent to a client when it falls below this part. */
 const TOLD_FROM = 0.1;
 
-/** Limits the requests of an address before anything is read or looked up for them. */
+/** Limits the requests of an address before a body is read or anything is looked up. */
 export function registerAddressLimit(server: FastifyInstance, limits: Limits, wires: Wires): void {
   if (!limits.areOn) return;
   server.addHook('onRequest', (request, reply, done) => {
@@ -25,8 +25,8 @@ export function registerAddressLimit(server: FastifyInstance, limits: Limits, wi
 }
 
 /**
- * The budget that a request is taken from; `null` for none.
- * @param route the pattern of its route; `undefined` where there is none
+ * The limit that counts a request; `null` for none.
+ * @param route the pattern of its route; `undefined` without one
  */
 export function limitOf(route: string | undefined, wires: Wires): LimitName | null {
   if (route === undefined) return 'requests';

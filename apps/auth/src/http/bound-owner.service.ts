@@ -5,7 +5,7 @@ import { DefaultOwner, IdentityError, KnownOwners } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
 import { SETTINGS } from '../settings.token';
 
-/** Which owner a request of a dialect belongs to whose wire names none: `<DIALECT>_OWNER`, by host. */
+/** Finds the owner of a request of a dialect that names none, by `<DIALECT>_OWNER` and the host. */
 @Injectable()
 export class BoundOwner {
   constructor(
@@ -14,7 +14,7 @@ export class BoundOwner {
     private readonly defaultOwner: DefaultOwner,
   ) {}
 
-  /** The uuid of the owner; the default owner's where nothing is bound. */
+  /** The uuid of the owner; the default owner's without a binding. */
   async uuidFor(dialect: string, request: Pick<FastifyRequest, 'headers'>): Promise<string> {
     const binding = this.settings.ownerBinding(dialect);
     return binding ? ownerOfHost(binding, request.headers.host) : (await this.defaultOwner.ensure()).uuid;

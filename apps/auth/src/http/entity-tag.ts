@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Sends JSON under an entity tag, or 304 to who has it already (RFC 9110, sections 8.8.3 and 13.1.2). */
+/** Sends JSON with an entity tag, or 304 if the client has it already (RFC 9110, sections 8.8.3 and 13.1.2). */
 export function sendWithTag(request: FastifyRequest, reply: FastifyReply, body: object): void {
   const bytes = Buffer.from(JSON.stringify(body));
   const tag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
@@ -10,11 +10,11 @@ export function sendWithTag(request: FastifyRequest, reply: FastifyReply, body: 
     void reply.status(304).send();
     return;
   }
-  // As bytes: to text Fastify adds a `charset`, which JSON has none of (RFC 8259, section 11).
+  // Sent as bytes, because Fastify adds a `charset` to text, which JSON does not have (RFC 8259, section 11).
   void reply.header('content-type', 'application/json').send(bytes);
 }
 
-/** Weakly: a proxy that compresses makes a weak tag of ours. */
+/** Compared weakly, because a compressing proxy turns our tag into a weak one. */
 function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   const known = header.split(',').map((each) => each.trim().replace(/^W\//u, ''));

@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { EdgeError } from './errors/failure';
 
 /**
- * Answers the Expect header (RFC 9110, section 10.1.1). A client that waits for `100 Continue` is not told to send a body
- * that is too large. Node answers any other expectation by itself, without an id, an envelope and a log line: here it
- * becomes a request like any other, and is refused as one.
+ * Answers the Expect header (RFC 9110, section 10.1.1). A client that waits for `100 Continue` is not asked to send a
+ * body that is too large. Node would answer other expectations itself, without an id, an envelope and a log line; here
+ * they become ordinary requests and are refused.
  */
 export function registerExpectations(fastify: FastifyInstance, bodyLimitBytes: number): void {
   const { server } = fastify;
@@ -19,11 +19,11 @@ export function registerExpectations(fastify: FastifyInstance, bodyLimitBytes: n
   fastify.addHook('onRequest', (request, reply, done) => {
     const { expect } = request.headers;
     const isMet = expect === undefined || CONTINUE.test(expect);
-    // The client may wait with its body for ever: where the next request would begin is unknown.
+    // The client may never send its body, so the start of the next request is unknown.
     if (!isMet) void reply.header('connection', 'close');
     done(isMet ? undefined : new EdgeError('expectation_failed'));
   });
 }
 
-/** What Node takes for it. */
+/** The pattern that Node uses for it. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/iu;

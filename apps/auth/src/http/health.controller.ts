@@ -6,13 +6,13 @@ import { Readiness } from './readiness.service';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** Probes for whoever runs the process. */
+/** Probes for operators and orchestrators. */
 @Controller()
 @ApiExcludeController()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** The process answers; nothing else is asked, so that a database outage restarts no replica. */
+  /** Only shows that the process answers, so that a database outage restarts no replica. */
   @Get('livez')
   @Public()
   @Header('cache-control', 'no-store')
@@ -20,7 +20,10 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Requests can be served: the database answers within its time and takes writes, and the process is not ending. */
+  /**
+   * Whether requests can be served: the database answers in time and accepts writes, and the process is not shutting
+   * down.
+   */
   @Get('readyz')
   @Public()
   @Header('cache-control', 'no-store')

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Links of our own pages: whatever comes from elsewhere has its quotes escaped. */
+/** Matches only links of our own pages, because quotes in other text are escaped. */
 const LINK = /(?<attribute> (?:href|src|action)=")\/(?!\/)/gu;
 
-/** The path of `PUBLIC_URL`, which a proxy takes off before it passes a request on; empty for none. */
+/** The path of `PUBLIC_URL`, which a proxy removes before it forwards a request; empty for none. */
 export function publicPathOf(publicUrl: string): string {
   const { pathname } = new URL(publicUrl);
   return pathname === '/' ? '' : pathname;
 }
 
-/** Puts the path of `PUBLIC_URL` in front of the links to ourselves: on pages, in `Link` and in `Location`. */
+/** Adds the path of `PUBLIC_URL` to links to this service: on pages, in `Link` and in `Location`. */
 export function registerPublicPath(server: FastifyInstance, publicUrl: string): void {
   const path = publicPathOf(publicUrl);
   if (path === '') return;

@@ -5,8 +5,8 @@ import type { Server } from 'node:http';
 import { SETTINGS } from '../settings.token';
 
 /**
- * The address under which people and services reach this one: what the settings say, whatever a request says. It is the
- * `iss` of tokens and the beginning of mailed links.
+ * The public URL of this service, from the settings and never from a request. It is the `iss` of tokens and the
+ * beginning of mailed links.
  */
 @Injectable()
 export class PublicUrl {
@@ -15,7 +15,7 @@ export class PublicUrl {
     private readonly adapter: HttpAdapterHost,
   ) {}
 
-  /** Without a trailing slash. Where nobody set it and any free port was asked for, it has the port that was got. */
+  /** Without a trailing slash. If it is not set and `PORT` is 0, it has the actual port. */
   toString(): string {
     const { publicUrl, publicUrlIsDefault, port } = this.settings.http;
     if (!publicUrlIsDefault || port !== 0) return publicUrl;

@@ -1,9 +1,9 @@
 import type { LimitState } from '@portero/identity';
 
 /**
- * What a client may know of a limit: `RateLimit-Policy: "requests";q=600;w=60` and `RateLimit: "requests";r=0;t=42`, with the
- * quota, its window, what remains and the seconds until it is whole again
- * (draft-ietf-httpapi-ratelimit-headers-08 to -11).
+ * The headers about a limit: `RateLimit-Policy: "requests";q=600;w=60` and `RateLimit: "requests";r=0;t=42`, with the
+ * quota, its window, what remains and the seconds until it is whole again (draft-ietf-httpapi-ratelimit-headers-08 to
+ * -11).
  */
 export function rateLimitHeaders({ name, most, seconds, left, secondsLeft }: LimitState): Record<string, string> {
   return {

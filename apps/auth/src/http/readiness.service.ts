@@ -3,12 +3,12 @@ import { databaseErrorName } from '@portero/database';
 import { DataSource } from 'typeorm';
 
 const TIME_LIMIT_MS = 2000;
-/** Probes within this time share one question, so that nobody can load the database with probes. */
+/** Probes within this time share one query, so that probes cannot load the database. */
 const SHARED_MS = 100;
 
 /** Why nothing can be done with the database. */
 type DatabaseProblem = 'database_unreachable' | 'database_read_only';
-/** Why no requests should be sent here. */
+/** The reason why the process is not ready. */
 export type NotReady = 'draining' | DatabaseProblem;
 
 /** What the database said: a problem, and in a word why. */
@@ -17,7 +17,7 @@ interface Finding {
   readonly reason: string;
 }
 
-/** Whether requests should be sent to this process. It says in the log when the database goes away and comes back. */
+/** Whether this process is ready for requests. It says in the log when the database goes away and comes back. */
 @Injectable()
 export class Readiness {
   private readonly logger = new Logger('Database');
@@ -27,7 +27,7 @@ export class Readiness {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** From now on the process asks to be taken out of rotation, while it still serves everything. */
+  /** From now on the process reports that it is not ready, but still serves requests. */
   drain(): void {
     this.draining = true;
   }
@@ -41,14 +41,17 @@ export class Readiness {
     return this.draining ? 'draining' : this.databaseProblem();
   }
 
-  /** `null` when the database answered within two seconds and took writes, a tenth of a second ago at most. A problem is asked about anew. */
+  /**
+   * `null` when the database answered within two seconds and accepts writes; the result may be a tenth of a second old.
+   * Problems are not cached.
+   */
   async databaseProblem(): Promise<DatabaseProblem | null> {
     const now = performance.now();
     if (this.asked !== null && now - this.asked.at <= SHARED_MS) return this.asked.answer;
     const asked = { at: now, answer: this.ask() };
     this.asked = asked;
     const problem = await asked.answer;
-    // A problem may be over at once; the next probe asks again.
+    // A problem may be short, so the next probe queries again.
     if (problem !== null && this.asked === asked) this.asked = null;
     return problem;
   }

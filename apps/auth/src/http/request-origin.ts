@@ -35,22 +35,22 @@ export function registerRequestOrigin(server: FastifyInstance, wires: Wires): vo
   });
 }
 
-/** What the core knows of a request; `null` when it knows nothing. */
+/** The origin of a request in the core; `null` when there is none. */
 export function originOfRequest(request: FastifyRequest): RequestOrigin | null {
   return (request as KnownRequest)[ORIGIN] ?? null;
 }
 
 function originOf({ id, ip, socket, routeOptions }: FastifyRequest, wires: Wires): RequestOrigin {
-  // A trusted proxy may still pass on what is no address.
+  // A trusted proxy may still send something that is not an address.
   const from = readAddress(ip, socket) ?? readAddress(socket.remoteAddress, socket);
   const wire = wires.of(routeOptions.url ?? '')?.name ?? null;
   return { requestId: id, from, wire, provenOwnerId: null, provenClientId: null };
 }
 
-/** The last address that each connection named: it rarely names two. */
+/** A cache of the last address of each connection, because it rarely changes. */
 const lastRead = new WeakMap<Socket, { readonly text: string; readonly address: NetworkAddress | null }>();
 
-/** Over a Unix socket there is none, whatever the types say. */
+/** Over a Unix socket there is none, unlike in the types. */
 function readAddress(text: string | undefined, socket: Socket): NetworkAddress | null {
   if (text === undefined) return null;
   const last = lastRead.get(socket);

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { hostNameOf } from '@portero/config';
 
-/** `http://host:port/path?query`: the form that clients of a proxy use, and every server has to take. */
+/** `http://host:port/path?query`: the form that clients of a proxy use, and every server must accept. */
 const ABSOLUTE = /^https?:\/\/(?<authority>[^/?#]*)(?<rest>.*)$/isu;
 
-/** A request whose target may be replaced; Fastify keeps what came as `originalUrl`. */
+/** A request whose target may be replaced; Fastify keeps the original as `originalUrl`. */
 type Targeted = Pick<IncomingMessage, 'url' | 'headers' | 'method'> & { originalUrl?: string };
 
 /**
  * The path and query of a request target. The authority of an absolute one replaces the Host header (RFC 9112, section
- * 3.2.2), so that it chooses whatever a host chooses. A target that has none, or a user in front of it (RFC 9110, section
- * 4.2.4), is left as it is, and {@link isOriginForm} tells it.
+ * 3.2.2), so that it has the same effect as a Host header. A target without an authority, or with a user in it (RFC
+ * 9110, section 4.2.4), is not changed, and {@link isOriginForm} returns `false` for it.
  */
 export function originForm(request: Targeted): string {
   const { url = '/' } = request;
@@ -27,11 +27,11 @@ export function isOriginForm(target: string): boolean {
 }
 
 /**
- * The target of a proxy's question about another request. Envoy asks with that request's method, and with its path and query
- * behind the path of the question. Neither changes the question: it becomes a GET without them, whose body is not read.
+ * The target of a forward-auth request. Envoy uses the method of the original request, and appends its path and query
+ * to the forward-auth path. Both are removed: the request becomes a GET, and its body is not read.
  *
  * @param url the target in origin form
- * @param paths where proxies ask
+ * @param the forward-auth paths
  */
 export function asQuestion(request: Targeted, url: string, paths: readonly string[]): string {
   const path = paths.find((each) => url.startsWith(each) && /^(?:$|[/?#])/u.test(url.slice(each.length)));

@@ -15,7 +15,7 @@ interface Entry {
 export class RouteTable {
   private readonly entries = new Map<string, Entry>();
 
-  /** Watches routes being registered, and refuses what none of them answers. Call before the first route. */
+  /** Records routes as they are registered, and refuses requests without a route. To be called before the first route. */
   attach(server: FastifyInstance): void {
     server.addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) this.add(each, url);
@@ -41,7 +41,7 @@ export class RouteTable {
 
   private refusal(request: FastifyRequest): EdgeError {
     const allow = this.methodsOf(pathOf(request.url));
-    // The router may refuse a path that the pattern fits, such as one with an overlong segment.
+    // The router may refuse a path that matches the pattern, such as one with an overlong segment.
     if (allow.length === 0 || allow.includes(request.method)) return new EdgeError('route_not_found');
     return new EdgeError('method_not_allowed', { allow });
   }

@@ -12,7 +12,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 const STRICT_TRANSPORT_SECURITY = 'max-age=31536000';
 
-/** Sets the headers that keep browsers from doing what nobody asked for. Answers are not stored unless they say so. */
+/** Sets the security headers. Answers are not cached unless they allow it. */
 export function registerSecurityHeaders(server: FastifyInstance, publicUrl: string): void {
   const headers = {
     ...HEADERS,

@@ -13,16 +13,16 @@ const MAX_HEADER_BYTES = 16_384;
 /** The longest path segment; a UUID has 36 characters. */
 const MAX_PARAM_LENGTH = 256;
 
-/** How often slow clients are looked for; Node's own interval is half a minute. */
+/** How often slow clients are detected; Node's default is half a minute. */
 const SLOW_CLIENT_CHECK_MS = 1000;
 
-/** What answers errors that happen before routing, such as a broken percent-encoding. */
+/** The handler of errors before routing, such as a broken percent-encoding. */
 export type EarlyErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 
 /** Fastify's options, and those of Nest's adapter. */
 type ServerOptions = FastifyHttpOptions<Server> & { readonly skipMiddie: boolean };
 
-/** How the HTTP server is set up. */
+/** The options of the HTTP server. */
 export function serverOptions(
   { http }: Settings,
   { slashPaths, questionPaths }: Pick<Wires, 'slashPaths' | 'questionPaths'>,
@@ -44,7 +44,7 @@ export function serverOptions(
     http: {
       maxHeaderSize: MAX_HEADER_BYTES,
       requestTimeout,
-      // Node exchanges the two when the one for headers is longer: bodies would then get its minute.
+      // Node swaps the two limits if the one for headers is longer; bodies would then get its minute.
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: SLOW_CLIENT_CHECK_MS,
     },

@@ -3,14 +3,14 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { parseAddress } from '@portero/identity';
 
-/** What a trusted proxy may call a request. Anything else could break a line of the log or a page that shows it. */
+/** The allowed request ids of a trusted proxy. Other characters could break a log line or a page. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/u;
 
 /** Version 00 of a trace context: the version, the trace, its caller's span and flags (W3C Trace Context, section 3.2). */
 const TRACE_PARENT =
   /^(?!ff)[0-9a-f]{2}-(?!0{32})(?<trace>[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?<more>-.*)?$/u;
 
-/** Whom the service believes about a request that was passed on: the addresses and ranges of `TRUSTED_PROXIES`. */
+/** The proxies whose headers about the client are used: the addresses and ranges of `TRUSTED_PROXIES`. */
 export class TrustedProxies {
   private readonly listed = new BlockList();
 
@@ -26,7 +26,7 @@ export class TrustedProxies {
     return this.listed.check(parsed.address, familyOf(parsed.address));
   }
 
-  /** The name of a request: the `X-Request-Id` of a trusted proxy, otherwise a new uuid. */
+  /** The id of a request: the `X-Request-Id` of a trusted proxy, otherwise a new uuid. */
   requestId({ headers, socket }: IncomingMessage): string {
     const given = headers['x-request-id'];
     const isUsable = typeof given === 'string' && REQUEST_ID.test(given) && this.trusts(socket.remoteAddress);

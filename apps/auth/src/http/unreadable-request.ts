@@ -4,20 +4,20 @@ import { Logger } from '@nestjs/common';
 import { failure, type FailureCode } from './errors/failure';
 import { problemAnswer } from './errors/problem-details';
 
-/** What Node's HTTP parser complains about; everything else is simply not HTTP. */
+/** Errors of Node's HTTP parser with their own answer; all others mean that the data is not HTTP. */
 const BY_CODE: Readonly<Record<string, FailureCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
   HPE_HEADER_OVERFLOW: 'headers_too_large',
 };
 
-/** The client went away in the middle of a request, which is logged as aborted. */
+/** The client disconnected in the middle of a request, which is logged as aborted. */
 const CUT_OFF = 'HPE_INVALID_EOF_STATE';
 
 const logger = new Logger('Request');
 
 /**
- * Answers what could not be read as a request at all, so that there is no request to route and no dialect to ask.
- * The connection is closed: where the next request would begin is unknown.
+ * Answers data that could not be parsed as a request, so that there is no route and no dialect. The connection is
+ * closed, because the start of the next request is unknown.
  */
 export function refuseUnreadable(error: Error, socket: Socket): void {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

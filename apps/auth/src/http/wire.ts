@@ -2,27 +2,30 @@ import type { FastifyRequest } from 'fastify';
 import type { Failure } from './errors/failure';
 import type { WireAnswer } from './errors/wire-answer';
 
-/** A part of the service's paths that words its failures, and may read its bodies, in its own way. */
+/** A group of paths with its own failures and, optionally, its own body parser. */
 export interface Wire {
   /** Lower case and unique: the prefix of its settings, and the name of its token profile. */
   readonly name: string;
-  /** `dialect`: people log in by it, and `DIALECTS` may leave it out. `standard`: it is always there. */
+  /** `dialect`: for log-ins of people; `DIALECTS` may leave it out. `standard`: always served. */
   readonly kind: 'dialect' | 'standard';
-  /** Whether everything at this path is the wire's to answer, unknown routes included. */
+  /** Whether the wire answers at this path, including unknown routes. */
   readonly answers: (path: string) => boolean;
-  /** Paths on which a trailing slash makes another operation. */
+  /** Paths on which a trailing slash means a different operation. */
   readonly slashPaths?: readonly string[];
-  /** Paths that proxies ask at with the method, and in front of the path, of the request that they ask about. */
+  /** Forward-auth paths, to which proxies append the path of the original request, and whose method they use. */
   readonly questionPaths?: readonly string[];
-  /** Who sends its requests, which decides the limit of an address: `back_ends` ask on behalf of all their callers. */
+  /** The kind of its clients, which decides the limit of an address: `back_ends` send requests for all their callers. */
   readonly callers?: 'clients' | 'back_ends';
-  /** Its requests hold no authority of a browser, and an `Origin` alone changes no answer, as it changed none at the original. */
+  /**
+   * Its requests use no ambient credentials of a browser, so an `Origin` alone changes no answer, as in the original
+   * service.
+   */
   readonly takesAnyOrigin?: boolean;
-  /** Parameters without a value count as left out, in bodies and queries (RFC 6749, section 3.2). */
+  /** Parameters without a value count as absent, in bodies and queries (RFC 6749, section 3.2). */
   readonly omitsEmptyParameters?: (path: string) => boolean;
-  /** Reads bodies in its own way, instead of JSON and forms in the usual one. Throws `EdgeError`. */
+  /** A custom body parser, instead of the usual one for JSON and forms. Throws `EdgeError`. */
   readonly readBody?: (request: FastifyRequest, body: Buffer) => unknown;
-  /** Puts a failure on its wire. */
+  /** Converts a failure into an answer of the wire. */
   readonly presentFailure: (failure: Failure, request: FastifyRequest) => WireAnswer;
 }
 

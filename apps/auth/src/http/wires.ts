@@ -1,6 +1,6 @@
 import type { Wire } from './wire';
 
-/** The wires that are switched on: the one list that every part of the service looks into. */
+/** The enabled wires, as a list for all parts of the service. */
 export class Wires<T extends Wire = Wire> {
   constructor(readonly all: readonly T[]) {}
 
@@ -9,12 +9,12 @@ export class Wires<T extends Wire = Wire> {
     return this.all.find((wire) => wire.answers(path)) ?? null;
   }
 
-  /** The paths that proxies ask at. */
+  /** The forward-auth paths. */
   get questionPaths(): readonly string[] {
     return this.all.flatMap(({ questionPaths = [] }) => questionPaths);
   }
 
-  /** The paths on which a trailing slash makes another operation. */
+  /** The paths on which a trailing slash means a different operation. */
   get slashPaths(): ReadonlySet<string> {
     return new Set(this.all.flatMap(({ slashPaths = [] }) => slashPaths));
   }

@@ -10,8 +10,8 @@ const STANDARD_OUTPUT = 1;
 let output: ReturnType<typeof pino.destination> | null = null;
 
 /**
- * Standard output, written to in blocks and without waiting for its reader. What waits is written when the process ends
- * by itself, by `process.exit` or by an error that nothing caught; a SIGKILL loses the last {@link LONGEST_WAIT_MS} ms.
+ * Standard output, written in blocks and without waiting for its reader. Buffered lines are written when the process
+ * ends by itself, by `process.exit` or by an uncaught error; a SIGKILL loses the last {@link LONGEST_WAIT_MS} ms.
  */
 export function bufferedOutput(): DestinationStream {
   if (output !== null) return output;
@@ -21,7 +21,7 @@ export function bufferedOutput(): DestinationStream {
     minLength: MIN_BYTES,
     periodicFlush: LONGEST_WAIT_MS,
   });
-  // A reader that is gone, or a full disk, must not end the service.
+  // A closed reader or a full disk must not end the service.
   destination.on('error', () => undefined);
   process.on('exit', () => {
     writeRest(destination);
@@ -30,7 +30,7 @@ export function bufferedOutput(): DestinationStream {
   return destination;
 }
 
-/** Resolves when every line so far is written. */
+/** Resolves when all lines so far are written. */
 export function flushOutput(): Promise<void> {
   return new Promise((resolve) => {
     if (output === null) resolve();
@@ -45,6 +45,6 @@ function writeRest(destination: { flushSync: () => void }): void {
   try {
     destination.flushSync();
   } catch {
-    // Nobody reads any more.
+    // The reader is closed.
   }
 }

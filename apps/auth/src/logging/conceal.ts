@@ -1,4 +1,4 @@
-/** What stands instead of what must not be in a log. */
+/** The replacement for secrets in a log. */
 const SECRET = '[secret]';
 const TOKEN = '[token]';
 const E_MAIL = '[e-mail]';
@@ -7,10 +7,10 @@ const CREDENTIAL = /\b(Basic|Bearer|Token|Key)\s+[\w+/=.~-]{8,}/giu;
 const BASE64_RUN = /[A-Za-z0-9+/]+=?/gu;
 /** 32 bytes in base64, with the sign that fills them up. */
 const BASE64_LENGTH = 44;
-/** Opaque tokens. No slash: a path in a stack trace is as long. */
+/** Opaque tokens, without a slash, because a path in a stack trace is as long. */
 const OPAQUE = /[\w-]{40,}/gu;
 
-/** Maximal runs of what a JWT or an e-mail consists of. Each is read once, so the time grows with the text. */
+/** Maximal runs of the characters of a JWT or an e-mail. Each is read once, so the time is linear. */
 const JWT_RUN = /[\w.-]+/gu;
 const E_MAIL_RUN = /[\p{L}\p{N}._%+@-]+/gu;
 
@@ -18,9 +18,8 @@ const JWT_START = /\beyJ[\w-]/u;
 const DOMAIN = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
 /**
- * The last net below everything that writes to the log: credentials, tokens and e-mails that found their way into a text,
- * say in the message of an error of some library. Passwords and codes look like anything, so nothing may log them at all.
- * Takes time in proportion to the length of the text.
+ * The last safeguard for the log: it removes credentials, tokens and e-mails from texts, such as error messages of a
+ * library. Passwords and codes cannot be recognised, so no code may log them. It takes linear time.
  */
 export function conceal(text: string): string {
   let rest = text.replace(CREDENTIAL, `$1 ${SECRET}`);
@@ -35,7 +34,7 @@ function withoutKey(run: string): string {
   return run.length < BASE64_LENGTH || !run.endsWith('=') ? run : `${run.slice(0, -BASE64_LENGTH)}${SECRET}`;
 }
 
-/** Three parts of base64url, of which the first begins an object of JSON; the third may be empty. */
+/** Three parts of base64url. The first one begins a JSON object; the third may be empty. */
 function withoutJwt(run: string): string {
   const parts = run.split('.');
   const kept: string[] = [];

@@ -10,7 +10,7 @@ import { RequestLine } from './request-line';
 /** Nest's log calls as JSON lines. Each line of a request carries its id. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
-  /** For the lines of requests, which hold the request's id already. */
+  /** For the lines of requests, which contain the request's id already. */
   private readonly requests: Logger;
 
   /** @param destination standard output unless it is given */
@@ -37,7 +37,7 @@ export class PinoLogger implements LoggerService {
       this.requests.error(message);
       return;
     }
-    // What keeps the service from starting is told by `main`, in a sentence.
+    // `main` reports a failed start in a sentence.
     const isBoot = readRest(rest).context === 'ExceptionHandler';
     this.pino[isBoot ? 'debug' : 'error'](...line(message, rest));
   }
@@ -64,8 +64,8 @@ export class PinoLogger implements LoggerService {
 }
 
 /**
- * The line of a request is made of what cannot hold a secret: its id, its method, the pattern of its route, numbers. It is
- * written as it stands.
+ * The line of a request has only values that cannot contain a secret: its id, its method, the pattern of its route, and
+ * numbers. It is written unchanged.
  */
 function isRequestLine(message: unknown): message is RequestLine {
   return message instanceof RequestLine;
@@ -102,7 +102,7 @@ function concealed(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? conceal(value) : value]));
 }
 
-/** What a line of a request says about it; the line of the request itself has these fields already. */
+/** Fields about the current request; the line of the request itself has them already. */
 function requestFields(): Readonly<Record<string, string>> {
   const request = currentRequest();
   const traceId = currentTraceId();

@@ -10,7 +10,7 @@ export class RequestLine {
   readonly context = REQUEST_CONTEXT;
   readonly requestId: string;
   readonly method: string;
-  /** The pattern of the route instead of the URL, because URLs carry ids; `null` where there is no route. */
+  /** The pattern of the route instead of the URL, because URLs contain ids; `null` without a route. */
   readonly route: string | null;
   /** Whether the client went away before the answer was sent. */
   readonly aborted: true | undefined;

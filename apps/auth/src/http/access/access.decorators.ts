@@ -25,7 +25,7 @@ export type Access = 'public' | 'password' | 'owner-scoped' | 'owner-credential'
 /** Metadata key of the {@link Access} of a route. */
 export const ACCESS = 'portero:access';
 
-/** Declares what scope a client of the owner needs for a route that takes the owner's credential: one of these. */
+/** Declares the scopes, one of which a client of the owner needs for a route that takes the owner's credential. */
 export function AllowsClients(...scopes: readonly ClientScope[]): MethodDecorator & ClassDecorator {
   return SetMetadata(CLIENT_SCOPE, scopes);
 }
@@ -66,7 +66,7 @@ export const CallingClient = createParamDecorator((_: unknown, context: Executio
   return context.switchToHttp().getRequest<AuthenticatedRequest>().client ?? null;
 });
 
-/** Who the bearer token belongs to. */
+/** The user of the bearer token. */
 export const CurrentIdentity = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
   return context.switchToHttp().getRequest<AuthenticatedRequest>().user as Identity;
 });

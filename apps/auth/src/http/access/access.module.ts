@@ -7,7 +7,7 @@ import { OwnerCredentialStrategy } from './owner-credential.strategy';
 
 const SHARED = [ApplicationStrategies, OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerCredentialStrategy];
 
-/** The strategies and guards that routes declare their access with. */
+/** The strategies and guards with which routes declare their access. */
 @Global()
 @Module({
   providers: [{ provide: APP_GUARD, useClass: DeclaredAccessGuard }, ...SHARED],

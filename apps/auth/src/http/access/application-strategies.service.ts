@@ -6,8 +6,9 @@ import type { Strategy } from 'passport-strategy';
 let registered = 0;
 
 /**
- * Registers strategies with Passport for the guards of one application. Passport's register belongs to the whole process,
- * and a second application would replace the first one's strategy of the same name: each gets a name of its own here.
+ * Registers strategies with Passport for the guards of one application. Passport's registry is global in the process,
+ * so a second application would replace the first one's strategy of the same name. Each strategy therefore gets a
+ * unique name here.
  */
 @Injectable()
 export class ApplicationStrategies implements OnApplicationShutdown {
@@ -21,7 +22,7 @@ export class ApplicationStrategies implements OnApplicationShutdown {
     return { defaultStrategy: name };
   }
 
-  /** Not earlier: until the server is closed, requests that have begun still need their strategies. */
+  /** Not earlier, because running requests need their strategies until the server is closed. */
   onApplicationShutdown(): void {
     for (const name of this.names.splice(0)) passport.unuse(name);
   }

@@ -19,7 +19,7 @@ import { BearerTokenStrategy, CoreTokenStrategy, isOfPassport } from './bearer-t
 /** A profile whose access tokens are JWTs. */
 export type JwtProfile = TokenProfile & { readonly access: JwtFormat };
 
-/** Gives the profile when the application runs: its lifetimes come from the settings. */
+/** Returns the profile at run time, because its lifetimes come from the settings. */
 export abstract class BearerProfile {
   abstract readonly profile: JwtProfile;
 }
@@ -39,7 +39,7 @@ export function NeedsSignedBearerToken(source: Type<BearerProfile>): MethodDecor
   return guarded('signed-bearer', bearerTokenGuard(source, prove));
 }
 
-/** What a route requires of claims whose signature was checked. */
+/** Checks verified claims for a route. */
 type Proof = (
   tokens: AuthenticateToken,
   profile: JwtProfile,

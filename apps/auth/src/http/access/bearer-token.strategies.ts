@@ -4,7 +4,7 @@ import { Strategy as JwtStrategy } from 'passport-jwt';
 import { Strategy } from 'passport-strategy';
 import { bearerTokenOf } from './bearer-token';
 
-/** What a route requires of claims whose signature was checked. */
+/** Checks verified claims for a route. */
 export type Prove = (claims: VerifiedClaims) => unknown;
 
 /** The algorithms that passport-jwt verifies. It does not support EdDSA, and finding the key of an HMAC token verifies it already. */

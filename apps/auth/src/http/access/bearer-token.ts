@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 const SCHEME = /^bearer\s+/iu;
 
 /**
- * The token of an `Authorization: Bearer` header; `null` when there is none. What follows the token is ignored.
+ * The token of an `Authorization: Bearer` header; `null` when there is none. Text after the token is ignored.
  * passport-jwt's own extractor takes quadratic time over a long header without a blank.
  */
 export function bearerTokenOf({ headers }: { readonly headers: IncomingHttpHeaders }): string | null {

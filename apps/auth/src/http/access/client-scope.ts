@@ -5,12 +5,15 @@ import type { ClientScope, ProvenCaller } from '@portero/identity';
 import { EdgeError } from '../errors/failure';
 import type { AuthenticatedRequest } from './authenticated-request';
 
-/** Metadata key of the scopes, one of which lets a client of the owner call a route. Without it only the owner itself may. */
+/**
+ * Metadata key of the scopes, one of which a client of the owner needs for a route. Without it only the owner itself
+ * may call the route.
+ */
 export const CLIENT_SCOPE = 'portero:client-scope';
 
 /**
- * Lets a proven caller into the route, as the owner that it is or belongs to. The owner itself may do everything, a client
- * what the route allows to its scopes. Throws `forbidden`.
+ * Admits an authenticated caller to the route as its owner. The owner itself may do everything, a client only what its
+ * scopes allow. Throws `forbidden`.
  */
 export function admitCaller(context: ExecutionContext, reflector: Reflector, { owner, client }: ProvenCaller): Owner {
   const allowed = reflector.getAllAndOverride<readonly ClientScope[] | undefined>(CLIENT_SCOPE, [

@@ -5,7 +5,7 @@ import { ACCESS, type Access } from './access.decorators';
 /** Fails closed: a route that does not declare its access is forbidden to everybody. */
 @Injectable()
 export class DeclaredAccessGuard implements CanActivate {
-  /** By the method of the route and its class; they never change. */
+  /** A cache by the handler of the route, because its access never changes. */
   private readonly declared = new WeakMap<object, WeakMap<object, boolean>>();
 
   constructor(private readonly reflector: Reflector) {}

@@ -18,10 +18,10 @@ import { ApplicationStrategies } from './application-strategies.service';
 /** A profile whose access tokens are opaque keys. */
 export type OpaqueProfile = TokenProfile & { readonly access: OpaqueFormat };
 
-/** Gives the profile when the application runs: its lifetimes come from the settings. */
+/** Returns the profile at run time, because its lifetimes come from the settings. */
 export abstract class OpaqueKeySource {
   abstract readonly profile: OpaqueProfile;
-  /** Lower-case names of the headers that may carry a key, in the order in which they count; `Authorization: Bearer` comes last. */
+  /** Lower-case names of the headers for a key, in order of precedence; `Authorization: Bearer` comes last. */
   abstract readonly headers: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function NeedsOpaqueKey(source: Type<OpaqueKeySource>): MethodDecorator &
 /** Called with the holder of a key, or with an error. */
 type Verified = (error: Error | null, identity: Identity | null) => void;
 
-/** Finds the key in the headers and who it belongs to. */
+/** Finds the key in the headers, and its user. */
 class HeaderKeyStrategy extends Strategy {
   constructor(
     private readonly names: readonly string[],
@@ -89,7 +89,7 @@ function opaqueKeyGuard(source: Type<OpaqueKeySource>): Type<CanActivate> {
   return mixin(OpaqueKeyGuard);
 }
 
-/** The first key that the headers carry; `null` when none does. */
+/** The first key in the headers; `null` when there is none. */
 function readKey(headers: IncomingHttpHeaders, names: readonly string[]): string | null {
   for (const name of names) {
     const value = [headers[name]].flat()[0]?.trim() ?? '';

@@ -10,7 +10,7 @@ export const OWNER_CREDENTIAL = 'owner-credential';
 const ESCAPE = /%(?<hex>[0-9a-f]{2})/giu;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 
-/** Longer than any credential of ours; nothing longer is decoded. */
+/** Longer than any credential of ours. Longer text is not decoded. */
 const MAX_LENGTH = 512;
 
 /** The part of a request that a strategy reads. */
@@ -18,7 +18,7 @@ interface WithHeaders {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** How Nest's mixin passes the result of `validate` on. */
+/** The callback with which Nest's mixin passes the result of `validate` on. */
 type Done = (error: Error | null, caller?: ProvenCaller | null) => void;
 
 /** HTTP Basic (RFC 7617) with the uuid of an owner or a client as user and its secret as password. */
@@ -41,7 +41,7 @@ class BasicOwnerStrategy extends Strategy {
   }
 }
 
-/** Tells which owner, or which of its clients, calls. */
+/** Returns the owner, or its client, that calls. */
 @Injectable()
 export class OwnerCredentialStrategy extends PassportStrategy(BasicOwnerStrategy, OWNER_CREDENTIAL) {
   constructor(private readonly owners: AuthenticateOwner) {

@@ -1,6 +1,6 @@
 /**
- * What we use of passport-jwt 4. `@types/passport-jwt` does not know that jsonwebtoken takes a `KeyObject`, and calls
- * `jsonWebTokenOptions` deprecated, which is the only way to set `ignoreNotBefore`.
+ * The parts of passport-jwt 4 that we use. `@types/passport-jwt` does not know that jsonwebtoken takes a `KeyObject`,
+ * and calls `jsonWebTokenOptions` deprecated, which is the only way to set `ignoreNotBefore`.
  */
 declare module 'passport-jwt' {
   import type { KeyObject } from 'node:crypto';

@@ -12,13 +12,13 @@ import { ApplicationStrategies } from './application-strategies.service';
 /** A log-in request of any dialect, after its own validation. */
 export interface LoginRequest {
   readonly password: string;
-  /** Another spelling of the password, which counts where the first is wrong. */
+  /** Another spelling of the password, which is tried if the first is wrong. */
   readonly otherSpelling?: string | undefined;
-  /** @param owners tells the owner where the wire names none */
+  /** @param owners finds the owner if the request names none */
   loginName(request: AuthenticatedRequest, owners: BoundOwner): LoginName | Promise<LoginName>;
 }
 
-/** A form that reads and checks bodies by the rules of its own wire, instead of by decorators. Throws `EdgeError`. */
+/** A form that validates bodies by the rules of its wire, instead of by decorators. Throws `EdgeError`. */
 export interface SelfReadingForm extends Type<LoginRequest> {
   read(body: unknown): LoginRequest;
 }
@@ -58,12 +58,12 @@ export function LogsInWithPassword<Form extends LoginRequest>(
   return guarded('password', passwordLoginGuard(form, nameField));
 }
 
-/** The user that the password belonged to: for the parameter of a route under {@link LogsInWithPassword}. */
+/** The user who logged in, as a parameter of a route with {@link LogsInWithPassword}. */
 export function loggedInUser(request: AuthenticatedRequest): User {
   return request.user as User;
 }
 
-/** The guard behind {@link LogsInWithPassword}, for a route that has other ways in besides. */
+/** The guard of {@link LogsInWithPassword}, for a route with further ways to log in. */
 export function passwordLoginGuard<Form extends LoginRequest>(
   form: Type<Form>,
   nameField: keyof Form & string,

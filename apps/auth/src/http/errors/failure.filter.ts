@@ -12,8 +12,8 @@ import type { WireAnswer } from './wire-answer';
 import { WordedFailure } from './worded-failure';
 
 /**
- * The one place where errors become answers. The wire that the path belongs to words them; elsewhere it is
- * `application/problem+json`. What nobody expected is logged once, and says nothing on the wire.
+ * Turns all errors into answers. The wire of the path writes them; other paths get `application/problem+json`. An
+ * unexpected error is logged once, and its answer contains no details.
  */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
@@ -38,7 +38,7 @@ export class FailureFilter implements ExceptionFilter {
     this.send(answer, reply, failure.code === 'payload_too_large');
   }
 
-  /** @param isUnread whether the client may still be sending its body, which is not read to its end */
+  /** @param isUnread whether the client may still be sending its body */
   private send(answer: WireAnswer, reply: FastifyReply, isUnread = false): void {
     if (reply.sent || reply.raw.headersSent) return;
     void reply
@@ -46,7 +46,7 @@ export class FailureFilter implements ExceptionFilter {
       .headers(answer.headers)
       .header('content-type', answer.mediaType)
       .header('cache-control', 'no-store');
-    // As bytes: to text Fastify adds a `charset`, which JSON has none of (RFC 8259, section 11).
+    // Sent as bytes, because Fastify adds a `charset` to text, which JSON does not have (RFC 8259, section 11).
     const body = Buffer.from(answer.text ?? JSON.stringify(answer.body));
     if (!isUnread) return void reply.send(body);
     void reply.headers({ connection: 'close', 'content-length': body.length });

@@ -1,6 +1,6 @@
 import type { FieldProblem, IdentityErrorCode, LimitState } from '@portero/identity';
 
-/** What goes wrong before the core is asked, or below it. The list is closed, as the core's own is. */
+/** The codes of failures outside of the core. The list is closed, like that of the core. */
 export const EDGE_ERROR_CODES = [
   'malformed_request',
   'not_authenticated',
@@ -20,10 +20,10 @@ export const EDGE_ERROR_CODES = [
 /** One of {@link EDGE_ERROR_CODES}. */
 export type EdgeErrorCode = (typeof EDGE_ERROR_CODES)[number];
 
-/** Everything that a dialect must have an answer for. */
+/** All failures that a dialect must answer. */
 export type FailureCode = IdentityErrorCode | EdgeErrorCode;
 
-/** A failure in the terms that every dialect can put on its wire. It holds nothing internal. */
+/** A failure in a form that every dialect can send. It contains no internal details. */
 export interface Failure {
   readonly code: FailureCode;
   readonly fields: readonly FieldProblem[];
@@ -33,20 +33,20 @@ export interface Failure {
   readonly limit: LimitState | null;
   /** The methods for `Allow`, with `method_not_allowed`. */
   readonly allow: readonly string[];
-  /** The dialect's own wording, made by the dialect itself from what the client sent; `null` for its usual one. */
+  /** A message that the dialect itself made from the request; `null` for its usual one. */
   readonly detail: string | null;
-  /** The scheme for `WWW-Authenticate`, where a credential would help. */
+  /** The value of `WWW-Authenticate`, if a credential would help. */
   readonly challenge: string | null;
-  /** The encodings for `Accept-Encoding`, where the one of the body was the problem. */
+  /** The encodings for `Accept-Encoding`, if the encoding of the body was the problem. */
   readonly acceptEncoding: string | null;
   /** The scope that the caller's client lacks, with `forbidden`. */
   readonly missingScope: string | null;
 }
 
-/** What a failure may say besides its code. */
+/** Optional data of a failure. */
 export type FailureDetails = Partial<Omit<Failure, 'code'>>;
 
-/** A failure at the edge, thrown to the exception filter. */
+/** A failure at the HTTP edge, thrown to the exception filter. */
 export class EdgeError extends Error {
   override readonly name = 'EdgeError';
 

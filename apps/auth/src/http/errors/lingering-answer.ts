@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
-/** How long a client may go on to send, how long it may be silent meanwhile, and how much it may send. */
+/** Limits for a client that is still sending: the total time, the silence in between, and the number of bytes. */
 const MOST_MS = 10_000;
 const SILENCE_MS = 2_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * A body for the answer to a request that is still being sent. The body is there at once, and the answer ends when the
- * request does: a connection that is closed earlier is reset, and the client loses the answer (RFC 9112, section 9.6). What
- * the client sends meanwhile is thrown away, within limits.
+ * The body of an answer to a request that is still being sent. It is sent at once, but the answer ends only when the
+ * request ends: a connection that is closed earlier is reset, and the client loses the answer (RFC 9112, section 9.6).
+ * Data that the client sends meanwhile is discarded, within limits.
  */
 export function lingeringAnswer(request: IncomingMessage, body: Buffer): Readable {
   const answer = new Readable({ read: () => undefined });

@@ -8,7 +8,7 @@ export interface ProblemEntry {
   readonly detail: string;
 }
 
-/** How every failure looks where no dialect says otherwise. */
+/** The default answer of every failure. */
 export const PROBLEMS: Readonly<Record<FailureCode, ProblemEntry>> = {
   validation_failed: {
     status: 400,

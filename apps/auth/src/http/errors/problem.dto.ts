@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** What is wrong with one field. */
+/** The error of one field. */
 export class FieldProblemDto {
   @ApiProperty({ description: 'The field, query parameter or header.' })
   field: string;

@@ -3,7 +3,7 @@ import { isDatabaseUnavailable } from '@portero/database';
 import { IdentityError } from '@portero/identity';
 import { EdgeError, type Failure, failure, type FailureCode } from './failure';
 
-/** When a dependency is down, clients may come back after this long. */
+/** The `Retry-After` when a dependency is down. */
 const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /** Errors of Fastify and of Node's HTTP parser, by their codes. */
@@ -33,7 +33,7 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   503: 'unavailable',
 };
 
-/** Puts whatever was thrown into the terms that dialects know. Anything unknown is `internal_error`, and no more. */
+/** Converts any thrown value into a failure. Unknown errors become `internal_error` without details. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof IdentityError) {
     const { fields = [], retryAfterSeconds = null, limit = null } = error.details;
@@ -47,7 +47,7 @@ export function toFailure(error: unknown): Failure {
   return failure(BY_CODE[code] ?? 'internal_error');
 }
 
-/** The client went away in the middle of its body: Node says ECONNRESET, as it does of a lost database. */
+/** The client disconnected in the middle of its body. Node reports ECONNRESET, as for a lost database connection. */
 function isAbortedRequest(error: unknown): boolean {
   return error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 }

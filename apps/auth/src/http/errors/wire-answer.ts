@@ -8,11 +8,11 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body: unknown;
-  /** The body in the wire's own spelling of JSON, where it has one. */
+  /** The body in the wire's own JSON formatting, if it has one. */
   readonly text?: string;
 }
 
-/** The headers that HTTP wants with a failure, whatever the dialect (RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1). */
+/** The HTTP headers of a failure, for every dialect (RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1). */
 export function failureHeaders(failure: Failure): Record<string, string> {
   const headers: Record<string, string> = {};
   if (failure.retryAfterSeconds !== null) headers['retry-after'] = String(failure.retryAfterSeconds);

@@ -1,6 +1,6 @@
 import type { WireAnswer } from './wire-answer';
 
-/** A failure that only one wire knows, and has put into its words already. The exception filter sends it as it is. */
+/** A failure of a single wire, with its complete answer. The exception filter sends it unchanged. */
 export class WordedFailure extends Error {
   override readonly name = 'WordedFailure';
 

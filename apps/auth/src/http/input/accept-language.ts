@@ -1,8 +1,8 @@
 /**
- * The language that a client asks for among those on offer (RFC 9110, section 12.5.4): `es-AR` asks for `es`.
+ * The preferred language of a client among the available ones (RFC 9110, section 12.5.4): `es-AR` matches `es`.
  *
- * @param header `Accept-Language` as it came; a client that sent none, or only `*`, has no preference
- * @returns `null` when it asks for none of them
+ * @param header `Accept-Language`; a client that sent none, or only `*`, has no preference
+ * @returns `null` when it accepts none of them
  */
 export function preferredLanguage<T extends string>(header: string | undefined, offered: readonly T[]): T | null {
   const wishes = (header ?? '').slice(0, MAX_LENGTH).split(',').map(readWish);
@@ -17,7 +17,7 @@ export function preferredLanguage<T extends string>(header: string | undefined, 
 /** Longer than any list that a browser sends. */
 const MAX_LENGTH = 500;
 
-/** `in` is what Java and older Androids still call Indonesian (`id` since ISO 639-1:1989). */
+/** Java and older Androids still send `in` for Indonesian (`id` since ISO 639-1:1989). */
 const OLD_TAGS: ReadonlyMap<string, string> = new Map([['in', 'id']]);
 
 function readWish(text: string): { tag: string; quality: number } {

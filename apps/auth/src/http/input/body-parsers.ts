@@ -10,12 +10,12 @@ import { markTextual } from './textual-input';
 /** Fields of a form beyond this are ignored; no request of ours has ten. */
 const MAX_FORM_FIELDS = 100;
 
-/** Nesting beyond this is refused: nothing that we accept is nested at all. */
+/** Deeper nesting is refused; no body that we accept is nested at all. */
 const MAX_DEPTH = 20;
 
 /**
- * Reads JSON and form bodies. An empty body is no body, whatever its type: several published requests have none.
- * `__proto__` and `constructor.prototype` are refused, not silently dropped.
+ * Reads JSON and form bodies. An empty body counts as absent, whatever its type, because several published requests
+ * have none. `__proto__` and `constructor.prototype` are refused, not silently dropped.
  */
 export function registerBodyParsers(server: FastifyInstance, wires: Wires): void {
   server.removeAllContentTypeParsers();
@@ -46,13 +46,13 @@ export function registerBodyParsers(server: FastifyInstance, wires: Wires): void
   );
 }
 
-/** Fastify refuses a malformed type before it looks whether there is anything of that type. */
+/** Fastify refuses a malformed type before it checks whether there is a body. */
 function forgetTypeOfNoBody(headers: IncomingHttpHeaders): void {
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
   if (isEmpty) delete headers['content-type'];
 }
 
-/** Removes the parameters that have no value; of a repeated one, each that has none. */
+/** Removes parameters without a value, also single ones of a repeated parameter. */
 function omitEmpty(parameters: unknown): void {
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) return;
   for (const [name, value] of Object.entries(parameters)) {
@@ -63,7 +63,7 @@ function omitEmpty(parameters: unknown): void {
   }
 }
 
-/** RFC 9110, section 15.5.16: an unsupported encoding is 415, and `Accept-Encoding` says which is supported. */
+/** RFC 9110, section 15.5.16: an unsupported encoding is 415, with the supported ones in `Accept-Encoding`. */
 function assertNotEncoded(headers: IncomingHttpHeaders): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding === '' || encoding === 'identity') return;
@@ -95,7 +95,7 @@ const DECODERS: Readonly<Record<Charset, { decode: (bytes: Buffer) => string }>>
   'windows-1252': new TextDecoder('windows-1252', { fatal: true }),
 };
 
-/** The character sets that clients declare: the usual one, and the one of older forms (the WHATWG reads both names alike). */
+/** The character sets that clients declare: UTF-8, and that of older forms (the WHATWG treats both names alike). */
 type Charset = 'utf-8' | 'windows-1252';
 
 const JSON_SUFFIX = /^application\/[a-z0-9.-]{1,100}\+json$/u;

@@ -32,13 +32,13 @@ const WHOLE_NUMBER = /^-?\d{1,15}$/u;
 interface TextDocs extends Docs {
   readonly max: number;
   readonly allowEmpty?: boolean;
-  /** Takes off blanks at both ends first. */
+  /** Trims blanks at both ends first. */
   readonly trim?: boolean;
 }
 
 /**
- * Text of at least one character without NUL and lone surrogates, which PostgreSQL cannot store. `Transform` does not stand
- * beside it: plain text is read without class-transformer.
+ * Text of at least one character without NUL and lone surrogates, which PostgreSQL cannot store. Do not combine it with
+ * `Transform`, because plain text is read without class-transformer.
  */
 export function TextField(docs: TextDocs): PropertyDecorator {
   const minLength = docs.allowEmpty ? 0 : 1;
@@ -52,7 +52,7 @@ export function TextField(docs: TextDocs): PropertyDecorator {
   );
 }
 
-/** A password as it was typed. Rules for new ones are the core's; here it only has to be text. */
+/** A password as typed. The core has the rules for new ones; here it must only be text. */
 export function PasswordField(docs: Docs): PropertyDecorator {
   return applyDecorators(
     describe(docs, { type: String, format: 'password' }),
@@ -77,7 +77,7 @@ export function EmailField(docs: Docs): PropertyDecorator {
   );
 }
 
-/** A UUID; it is compared in lower case. */
+/** A UUID, compared in lower case. */
 export function UuidField(docs: Docs): PropertyDecorator {
   return applyDecorators(
     describe(docs, { type: String, format: 'uuid' }),
@@ -87,12 +87,12 @@ export function UuidField(docs: Docs): PropertyDecorator {
   );
 }
 
-/** A one-time code as it was typed. Any short text may be tried; only the right one is accepted. */
+/** A one-time code as typed. Any short text is accepted here; the core compares it. */
 export function CodeField(docs: Docs): PropertyDecorator {
   return TextField({ ...docs, max: 64 });
 }
 
-/** A whole number; converted from text only where everything is text. */
+/** A whole number; converted from text only in forms, queries and paths. */
 export function IntegerField(docs: Docs & { readonly min: number; readonly max: number }): PropertyDecorator {
   return applyDecorators(
     describe(docs, { type: 'integer', minimum: docs.min, maximum: docs.max }),
@@ -103,7 +103,7 @@ export function IntegerField(docs: Docs & { readonly min: number; readonly max: 
   );
 }
 
-/** `true` or `false`; converted from text only where everything is text. */
+/** `true` or `false`; converted from text only in forms, queries and paths. */
 export function BooleanField(docs: Docs): PropertyDecorator {
   return applyDecorators(
     describe(docs, { type: Boolean }),
@@ -141,7 +141,7 @@ function trimmed(value: unknown): unknown {
   return typeof value === 'string' ? value.trim() : value;
 }
 
-/** Counts as the columns do. class-validator's own rule overlooks variation selectors, and the database does not. */
+/** Counts characters like the database. class-validator's own rule ignores variation selectors. */
 function AtMost(max: number): PropertyDecorator {
   return ValidateBy(
     {
@@ -152,7 +152,7 @@ function AtMost(max: number): PropertyDecorator {
   );
 }
 
-/** Most texts have few enough UTF-16 units, and then no more characters. */
+/** Most texts have few enough UTF-16 units, so their characters need not be counted. */
 function fits(text: string, max: number): boolean {
   return text.length <= max || Array.from(text).length <= max;
 }

@@ -7,8 +7,8 @@ export interface ParametrizedHeader {
 }
 
 /**
- * Reads a header value with parameters (RFC 9110, section 5.6.6). It refuses nothing: what makes no sense is left out,
- * and of a parameter that comes twice the last one counts.
+ * Reads a header value with parameters (RFC 9110, section 5.6.6). It refuses nothing: invalid parts are left out, and
+ * the last of repeated parameters counts.
  */
 export function parseHeaderParameters(text: string): ParametrizedHeader {
   const [value = '', ...rest] = splitOutsideQuotes(text);

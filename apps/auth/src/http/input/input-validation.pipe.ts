@@ -18,7 +18,7 @@ export class InputValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // A single part of a path is text, and its route says what it makes of it.
+    // A single path parameter is text, which its route converts.
     const isSinglePart = metadata.type === 'param' && metadata.data !== undefined;
     if (metadata.type === 'custom' || isSinglePart) return value;
     const input = value ?? {};

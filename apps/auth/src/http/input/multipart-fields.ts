@@ -6,12 +6,12 @@ import { markTextual } from './textual-input';
 /** More parts than any request of ours has. */
 const MAX_PARTS = 100;
 
-/** What a boundary may consist of (RFC 2046, section 5.1.1), as leniently as servers take it. */
+/** The characters of a boundary (RFC 2046, section 5.1.1), as leniently as servers accept it. */
 const BOUNDARY = /^[ -~]{0,200}[!-~]$/u;
 
 /**
- * Reads the text fields of a `multipart/form-data` body, of which the last one of a name counts; files are left out.
- * Throws `malformed_request`.
+ * Reads the text fields of a `multipart/form-data` body. The last one of a name counts; files are left out. Throws
+ * `malformed_request`.
  */
 export function readMultipartFields(contentType: string, body: Buffer): Promise<Record<string, string>> {
   return new Promise((resolve) => {

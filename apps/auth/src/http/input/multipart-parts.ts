@@ -3,7 +3,7 @@ import { type ParametrizedHeader, parseHeaderParameters } from './header-paramet
 /** One part of a `multipart/form-data` body (RFC 7578). */
 export interface MultipartPart {
   readonly name: string;
-  /** The last part of its path, never empty; `null` for a field, and for the place of a file that was not chosen. */
+  /** The last segment of its path, never empty; `null` for a field, and for a file input without a chosen file. */
   readonly fileName: string | null;
   readonly content: Buffer;
 }
@@ -13,10 +13,10 @@ export class MultipartError extends Error {
   override readonly name = 'MultipartError';
 }
 
-/** No part of ours has headers that long; whatever has is no part. */
+/** No part of ours has longer headers; such parts are ignored. */
 const MAX_HEADER_BYTES = 1024;
 
-/** Names of files that say nothing, or where else to write. */
+/** Names of files that are empty or refer to other folders. */
 const NAMELESS = new Set(['', '.', '..']);
 
 /** Whole groups of four, the last one padded. */
@@ -27,10 +27,11 @@ const ASCII = /^[\0-\x7f]*$/u;
 const HEADERS_END = Buffer.from('\r\n\r\n');
 
 /**
- * Splits a body at its boundary. It reads as leniently as Django does: what has no headers, no `Content-Disposition`
- * or no name is left out, and the last boundary may be missing. Throws `MultipartError`.
+ * Splits a body at its boundary. It is as lenient as Django: parts without headers, `Content-Disposition` or name are
+ * left out, and the last boundary may be missing. Throws `MultipartError`.
  *
- * @param preamble what comes before the first boundary is no part (RFC 2046, section 5.1.1), but Django reads it as one
+ * @param preamble whether the text before the first boundary is read as a part: RFC 2046, section 5.1.1, says no, but
+ * Django does so
  */
 export function readMultipartParts(
   boundary: string,
@@ -40,7 +41,7 @@ export function readMultipartParts(
   const pieces = splitAt(Buffer.from(`--${boundary}`, 'latin1'), body).slice(preamble === 'read' ? 0 : 1);
   return pieces.flatMap((piece, index) => {
     const part = readPart(piece);
-    // What has no boundary behind it is cut off: half a field may be something, half a file is nothing.
+    // A part without a following boundary is truncated: a truncated field is kept, a truncated file is not.
     const isLost = part === null || (part.fileName !== null && index === pieces.length - 1);
     return isLost ? [] : [part];
   });
@@ -79,7 +80,7 @@ function readPart(piece: Buffer): MultipartPart | null {
   return { name, fileName, content: isEncoded ? fromBase64(content, fileName) : content };
 }
 
-/** A field that is no base64 is taken as it stands, a file is not. */
+/** A field with invalid base64 is taken unchanged; such a file is refused. */
 function fromBase64(content: Buffer, fileName: string | null): Buffer {
   const text = content.toString('latin1').replace(/[^A-Za-z0-9+/=]/gu, '');
   if (BASE64.test(text)) return Buffer.from(text, 'base64');

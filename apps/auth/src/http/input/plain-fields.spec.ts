@@ -35,7 +35,7 @@ const pipe = new ValidationPipe({
   forbidUnknownValues: true,
 });
 
-/** What the validation makes of an input; `null` where it refuses it. */
+/** The result of the validation of an input; `null` if it is refused. */
 async function validated(type: new () => object, input: object): Promise<object | null> {
   return pipe.transform({ ...input }, { type: 'body', metatype: type }).catch(() => null) as Promise<object | null>;
 }

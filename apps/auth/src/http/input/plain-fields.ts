@@ -1,18 +1,18 @@
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
-/** What a field of plain text may hold. */
+/** The limits of a field of plain text. */
 interface PlainRule {
   readonly min: number;
-  /** In UTF-16 units, of which a text has at least as many as characters. */
+  /** In UTF-16 units; a text never has fewer of these than characters. */
   readonly max: number;
   readonly optional: boolean;
 }
 
-/** The rules that class-validator has of a plain field: presence, text, length from and to, storable characters. */
+/** The rules of class-validator for a plain field: presence, text, minimum and maximum length, storable characters. */
 const RULES_OF_A_FIELD = 5;
 
-/** A field that is validated: plain text by its `rule`; with rules of its own where that is `null`. */
+/** A validated field: plain text with a `rule`; `null` for other rules. */
 interface Field {
   readonly name: string;
   readonly rule: PlainRule | null;
@@ -22,15 +22,15 @@ interface Field {
 const declared = new WeakMap<object, Map<string, PlainRule>>();
 const known = new WeakMap<Type, readonly Field[]>();
 
-/** Remembers a field of plain text, which nothing converts. */
+/** Registers a field of plain text, which is not converted. */
 export function declarePlainField(prototype: object, name: string, rule: PlainRule): void {
   const fields = declared.get(prototype) ?? new Map<string, PlainRule>();
   declared.set(prototype, fields.set(name, rule));
 }
 
 /**
- * Makes an instance as the validation does, of an input that has nothing but valid text in plain fields, for a tenth of the
- * work. `null` for every other input, whose problems the validation knows how to name.
+ * Makes the same instance as the validation for an input with only valid text in plain fields, with a tenth of the
+ * work. `null` for every other input, for which the validation reports the problems.
  */
 export function readPlainFields(type: Type, input: object): object | null {
   const fields = fieldsOf(type);

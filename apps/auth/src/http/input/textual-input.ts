@@ -1,7 +1,7 @@
-/** Objects whose values all arrived as text: forms, queries and path parameters. */
+/** Objects whose values are all text: forms, queries and path parameters. */
 const textual = new WeakSet();
 
-/** Marks an object as made of text, so that numbers and flags in it may be converted. JSON is never marked. */
+/** Marks an object whose values are text, so that numbers and flags in it may be converted. JSON is never marked. */
 export function markTextual<T extends object>(input: T): T {
   textual.add(input);
   return input;

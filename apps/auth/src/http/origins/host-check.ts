@@ -7,11 +7,11 @@ import type { KnownHosts } from './known-hosts';
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz']);
 
 /**
- * Refuses requests for another host: 400 where there are two Host headers, which two readers could read differently
- * (RFC 9112, section 3.2), and for a request target that names none or something else. Documented mode answers only to known names, with 421 (RFC 9110, section 15.5.20): a page whose
- * name an attacker lets point to this machine (DNS rebinding) would otherwise read everything.
+ * Refuses requests for another host. 400 for two Host headers, which parsers could read differently (RFC 9112, section
+ * 3.2), and for an invalid request target. In documented mode, 421 for unknown names (RFC 9110, section 15.5.20):
+ * otherwise a web page could read everything by DNS rebinding.
  *
- * @param known `null` where any host is answered
+ * @param known `null` if any host is allowed
  */
 export function registerHostCheck(server: FastifyInstance, known: KnownHosts | null): void {
   server.addHook('onRequest', (request, _reply, done) => {

@@ -1,13 +1,13 @@
 import { hostNameOf, isLoopbackHost, type Settings } from '@portero/config';
 
-/** The names under which the service is reached, as the settings say. */
+/** The host names of the service, from the settings. */
 export class KnownHosts {
   private readonly names: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
   /** Nearly every request has the same Host. */
   private lastKnown = '';
 
-  /** @param dialects the names of those that may be bound to owners by host */
+  /** @param dialects the names of dialects that may be bound to owners by host */
   constructor(
     private readonly settings: Pick<Settings, 'http' | 'ownerBinding'>,
     dialects: readonly string[],
@@ -29,7 +29,7 @@ export class KnownHosts {
     return isKnown;
   }
 
-  /** Whether a page of an origin may change something here: one of our own, or one that the operator lists. */
+  /** Whether pages of an origin may change data here: our own pages, or origins that the operator lists. */
   trusts(origin: string, host: string | undefined): boolean {
     if (this.origins.has(origin)) return true;
     if (!URL.canParse(origin)) return false;

@@ -5,7 +5,7 @@ import { routedPath } from '../request-path';
 import type { Wires } from '../wires';
 import type { KnownHosts } from './known-hosts';
 
-/** Methods that change nothing (RFC 9110, section 9.2.1). */
+/** Safe methods (RFC 9110, section 9.2.1). */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** Every method and header that any of our operations takes. */
@@ -17,9 +17,9 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses a request of a foreign web page that changes something: a browser sends a form to any address, whatever the page's
- * origin is. Programs that are no browsers send neither `Origin` nor `Sec-Fetch-Site`. Origins that the operator lists get
- * the headers of CORS (Fetch standard, section 3.3), without credentials: there are no cookies.
+ * Refuses unsafe requests of foreign web pages, because a browser sends forms from any origin to any address. Programs
+ * other than browsers send neither `Origin` nor `Sec-Fetch-Site`. Origins that the operator lists get the headers of
+ * CORS (Fetch standard, section 3.3), without credentials: there are no cookies.
  */
 export function registerOriginCheck(server: FastifyInstance, known: KnownHosts, wires: Wires): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -48,7 +48,7 @@ function isOnlyOrigin(headers: IncomingHttpHeaders, wires: Wires, url: string): 
   return headers['sec-fetch-site'] === undefined && wires.of(routedPath(url))?.takesAnyOrigin === true;
 }
 
-/** A form of our own pages says `Origin: null` where the referrer policy hides the page, and that it is from here. */
+/** A form of our own pages sends `Origin: null` if the referrer policy hides the page, with `Sec-Fetch-Site: same-origin`. */
 function mayChange(headers: IncomingHttpHeaders, known: KnownHosts): boolean {
   const { origin, host } = headers;
   const site = [headers['sec-fetch-site']].flat()[0]?.trim().toLowerCase();

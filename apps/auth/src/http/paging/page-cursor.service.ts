@@ -7,15 +7,15 @@ const DEFAULT_LIMIT = 100;
 const TAG_BYTES = 9;
 const SHAPE = /^(?<id>\d{1,19})\.(?<tag>[A-Za-z0-9_-]{12})$/u;
 
-/** Which page of a list a request asks for: how many rows, and behind which cursor. */
+/** The requested page of a list: the number of rows, and the cursor. */
 export interface PageRequest {
   readonly limit?: number | null;
   readonly cursor?: string | null;
 }
 
-/** Where a page of one list begins. Cursors are signed and bound to their owner, so that only we make them. */
+/** The cursors of one list. They are signed and bound to their owner, so that clients cannot forge them. */
 export class PageCursor {
-  /** @param keys the first for new cursors, all of them for those that are out */
+  /** @param keys the first for new cursors, all of them for existing ones */
   constructor(private readonly keys: readonly [Buffer, ...Buffer[]]) {}
 
   /**
@@ -30,9 +30,9 @@ export class PageCursor {
   }
 
   /**
-   * The `Link` to the page behind a row (RFC 8288), relative, so that no Host header can bend it.
+   * The `Link` to the page after a row (RFC 8288). It is relative, so that a Host header cannot change it.
    * @param id of the last row of this page
-   * @param fixed what else the query must say
+   * @param fixed further parameters of the query
    */
   linkToNext(
     path: string,
@@ -57,7 +57,7 @@ export class PageCursor {
   }
 }
 
-/** The cursors of every list that is given out in pages. */
+/** The cursors of every paged list. */
 @Injectable()
 export class PageCursors {
   readonly users: PageCursor;
