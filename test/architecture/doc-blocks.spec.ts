@@ -9,7 +9,7 @@ const INDEXES = readdirSync(join(ROOT, 'libs'))
   .filter((path) => existsSync(path));
 
 describe('what the libraries export', () => {
-  it('says in a doc block what it is', () => {
+  it('has a doc block', () => {
     const { options } = ts.parseJsonConfigFileContent(
       ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
       ts.sys,

@@ -86,7 +86,7 @@ describe('the tests that documents name', () => {
   });
 });
 
-describe('the faults that reliability.md tells of', () => {
+describe('the faults in reliability.md', () => {
   const document = readFileSync(join(DOCS, 'reliability.md'), 'utf8');
   const [before = '', rest = ''] = document.split('<!-- faults -->');
   const [figures = '', after = ''] = rest.split('<!-- /faults -->');

@@ -69,7 +69,7 @@ describe('the OpenAPI document', () => {
     expect(operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual(running.sort());
   });
 
-  it('names every operation once, below its heading, and says what it is', () => {
+  it('names every operation once, below its heading, with a description', () => {
     const ids = operations.map(({ id }) => id);
     expect(ids.filter((id, index) => id === '' || ids.indexOf(id) !== index)).toEqual([]);
     expect(document.tags?.map(({ name }) => name)).toEqual(TITLES);
@@ -80,14 +80,14 @@ describe('the OpenAPI document', () => {
     expect(offenders((each) => pathParametersOf(each.path).join() !== pathParametersOf(each).join())).toEqual([]);
   });
 
-  it('says of every operation whether a credential is wanted, and which', () => {
+  it('states for every operation whether a credential is needed, and which', () => {
     const schemes = Object.keys(document.components?.securitySchemes ?? {});
     expect(offenders(({ operation }) => operation.security === undefined)).toEqual([]);
     const used = operations.flatMap(({ operation }) => (operation.security ?? []).flatMap((each) => Object.keys(each)));
     expect([...new Set(used)].sort()).toEqual([...schemes].sort());
   });
 
-  it('names whom to ask, as far as the settings say', () => {
+  it('names the contact from the settings', () => {
     expect(document.info.contact).toEqual({ name: 'The operator of this service' });
     const http = { ...service.settings.http, publicUrl: 'https://login.example.org', publicUrlIsDefault: false };
     const mail = { ...service.settings.mail, contact: { name: 'Ana', address: 'ana@example.org' } };
@@ -98,11 +98,11 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('can be sent to wherever the service runs', () => {
+  it('has the URL of the running service', () => {
     expect(document.servers).toEqual([{ url: '/', description: 'This service' }]);
   });
 
-  it('has no leftovers: nothing empty, nothing private, nothing deprecated, no schema that nobody refers to', () => {
+  it('has nothing empty, private or deprecated, and no unused schema', () => {
     const nodes = nodesOf(document);
     const empty = nodes.filter(({ key, value }) => isEmpty(value) && !['security', 'ownerCredential'].includes(key));
     expect(
@@ -124,7 +124,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('the examples of the OpenAPI document', () => {
-  it('are there for every body that is sent and every body that is answered', () => {
+  it('exist for every request body and every response body', () => {
     const bodies = operations.flatMap(({ id, requests, responses }) =>
       [...requests, ...responses].map((body) => ({ id, ...body })),
     );
@@ -137,7 +137,7 @@ describe('the examples of the OpenAPI document', () => {
     expect(unnamed).toEqual([]);
   });
 
-  it('are answers that their schemas allow, and nothing more than that', () => {
+  it('match the schemas of responses strictly', () => {
     const conformance = OpenApiConformance.of(document);
     for (const { method, path, responses } of operations) {
       for (const { status, mediaType, examples } of responses) {
@@ -149,7 +149,7 @@ describe('the examples of the OpenAPI document', () => {
     }
   });
 
-  it('are requests that their schemas allow; those marked as malformed are not shown, and really are', () => {
+  it('match the schemas of requests; those marked as malformed are not shown, and do not match', () => {
     const schemas = new RequestSchemas(document);
     const wronglyMarked = EXAMPLES.flatMap(({ title, operation, pairs }) => {
       const { requests } = documented(title, operation);
@@ -203,7 +203,7 @@ describe('openapi.json', () => {
 });
 
 describe('Swagger UI', () => {
-  it('is served with all its files, under a policy that lets in nothing from elsewhere', async () => {
+  it('is served with all its files, under a policy that allows nothing from other hosts', async () => {
     const page = await send(service.origin, 'GET', '/docs');
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");

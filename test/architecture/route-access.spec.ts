@@ -18,7 +18,7 @@ describe('access to routes', () => {
     expect(routes.filter(({ access }) => access === undefined).map(({ name }) => name)).toEqual([]);
   });
 
-  it('cannot be avoided: what no controller declares is the document and its page, and nothing else', () => {
+  it('is complete: the only routes without a controller are the document and its page', () => {
     // The listing of the router leaves out the slash before a wildcard.
     const declared = new Set(routesOf(service).flatMap(({ path }) => [path, path.replace(/\/\*$/u, '*')]));
     const registered = registeredPaths(service);

@@ -21,7 +21,7 @@ describe('routes', () => {
     expect(collisions).toEqual([]);
   });
 
-  it('belong to the wire whose paths they lie below, and to no other', () => {
+  it('belong to exactly the wire of their path', () => {
     const strays = WIRES.flatMap((wire) =>
       routesOf(service)
         .filter(({ module }) => module === wire.module)
@@ -31,7 +31,7 @@ describe('routes', () => {
     expect(strays).toEqual([]);
   });
 
-  it('of the service itself lie below no path of a wire', () => {
+  it('of the service itself are not below a path of a wire', () => {
     const modules = new Set<unknown>(WIRES.map(({ module }) => module));
     const own = routesOf(service).filter(({ module }) => !modules.has(module));
     expect(own.map(({ path }) => path)).toContain('/livez');

@@ -12,11 +12,11 @@ const example = renderEnvExample(settings);
 
 /** To write these files anew after a change to a table: `npx vitest run --project unit test/architecture/settings-documents.spec.ts -u`. */
 describe('the documents about the settings', () => {
-  it('.env.example is what the tables say', async () => {
+  it('.env.example is generated from the tables', async () => {
     await expect(example).toMatchFileSnapshot(join(ROOT, '.env.example'));
   });
 
-  it('docs/settings.md is what the tables say', async () => {
+  it('docs/settings.md is generated from the tables', async () => {
     await expect(renderSettingsPage(settings)).toMatchFileSnapshot(join(ROOT, 'docs/settings.md'));
   });
 
@@ -30,7 +30,7 @@ describe('the documents about the settings', () => {
 describe('.env.example', () => {
   const uncommented = parseEnv(example.replaceAll(/^#(?=[A-Z0-9_]+=)/gm, ''));
 
-  it('sets nothing as it stands', () => {
+  it('sets nothing by default', () => {
     expect(parseEnv(example)).toEqual({});
   });
 
@@ -42,7 +42,7 @@ describe('.env.example', () => {
     }
   });
 
-  it('changes nothing when every line of it is taken in', () => {
+  it('changes nothing when every line is uncommented', () => {
     const taken = loadSettings(uncommented, OPTIONS);
     const untouched = loadSettings({}, OPTIONS);
     expect({ ...taken.http, publicUrlIsDefault: true }).toEqual(untouched.http);
@@ -65,7 +65,7 @@ describe('every setting', () => {
     if (fixed.hardened !== null) expect(load({ ...HARDENED_ENV, [name]: fixed.hardened })).not.toThrow();
   });
 
-  it.each(settings)('$name says what it comes to when unset', ({ default: fixed, unset }) => {
+  it.each(settings)('$name states the meaning of an unset value', ({ default: fixed, unset }) => {
     expect(fixed.documented ?? unset).not.toBeNull();
   });
 });

@@ -21,7 +21,7 @@ const EVERY_WIRE = [
 ];
 
 describe('the folders of the wires', () => {
-  it('are all spoken, each by one line of the index', () => {
+  it('are all served, each by one line of the index', () => {
     expect(WIRES.map(({ name }) => name).sort()).toEqual([...FOLDERS].sort());
   });
 
@@ -61,7 +61,7 @@ describe.each(EVERY_WIRE)('the folder of $name', ({ name, folder, wire }) => {
     expect(body).toBeTypeOf('object');
   });
 
-  it('says nothing more of an internal error than that there was one', () => {
+  it('reveals no details of an internal error', () => {
     expect(present(wire, 'internal_error').status).toBe(500);
     expect(present(wire, 'unavailable').status).toBe(503);
     expect(present(wire, 'busy').status).toBe(503);

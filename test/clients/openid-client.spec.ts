@@ -62,7 +62,7 @@ describe.each(METHODS)('openid-client by %s', (_method, authenticate) => {
     });
   });
 
-  it('gets a token for itself, asks after it and ends it', async () => {
+  it('gets a token for itself, introspects it and revokes it', async () => {
     const granted = await clientCredentialsGrant(config);
     expect([granted.token_type, granted.expiresIn()]).toEqual(['bearer', 600]);
     expect(await tokenIntrospection(config, granted.access_token)).toMatchObject({ active: true, sub: owner.uuid });
@@ -70,7 +70,7 @@ describe.each(METHODS)('openid-client by %s', (_method, authenticate) => {
     expect(await tokenIntrospection(config, granted.access_token)).toEqual({ active: false });
   });
 
-  it.each(DIALECT_NAMES)('exchanges, asks after and ends a token of %s', async (dialect) => {
+  it.each(DIALECT_NAMES)('exchanges, introspects and revokes a token of %s', async (dialect) => {
     const session = await logInBy(service, dialect);
     const about = await tokenIntrospection(config, session.access, { token_type_hint: 'access_token' });
     expect(about).toMatchObject({ active: true, sub: session.userUuid, client_id: owner.uuid, dialect });
@@ -82,7 +82,7 @@ describe.each(METHODS)('openid-client by %s', (_method, authenticate) => {
       expect(await tokenIntrospection(config, token)).toEqual({ active: false });
   });
 
-  it('is told in its own words why not', async () => {
+  it('gets OAuth errors that it understands', async () => {
     const refusals: readonly (readonly [() => Promise<unknown>, string])[] = [
       [() => exchange('nonsense'), 'invalid_request'],
       [() => exchange('nonsense', { subject_token_type: 'urn:ietf:params:oauth:token-type:saml2' }), 'invalid_request'],
@@ -94,7 +94,7 @@ describe.each(METHODS)('openid-client by %s', (_method, authenticate) => {
       await expect(ask(), error).rejects.toMatchObject({ name: 'ResponseBodyError', status: 400, error });
   });
 
-  it('is challenged when its secret is wrong, whatever it asks for', async () => {
+  it('is challenged when its secret is wrong, at every endpoint', async () => {
     const wrong = await discover({ uuid: owner.uuid, secret: `${owner.secret}x` });
     const challenge = { scheme: 'basic', parameters: { realm: 'owner', charset: 'UTF-8' } };
     for (const ask of [

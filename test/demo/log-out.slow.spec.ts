@@ -63,7 +63,7 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('a service behind Portero', ()
     },
   );
 
-  it('serves live tokens while Portero hangs for a minute; after that it refuses or goes on, as it was told', async () => {
+  it('accepts live tokens while Portero hangs for a minute; after that it refuses or accepts them, as configured', async () => {
     const [live, other] = [await logIn('koko'), await logIn('auth100')];
     world.service().child.kill('SIGSTOP');
     const began = performance.now();

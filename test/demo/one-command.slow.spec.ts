@@ -65,7 +65,7 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 *
       () => false,
     );
 
-  it('makes an owner and accounts, and at the second start finds them and what was ordered', async () => {
+  it('creates an owner and accounts, and at the second start finds them and the orders', async () => {
     const first = run();
     const [demo, portero] = await first.origins();
     const owner = readFileSync(join(folder, 'portero/demo-owner.json'), 'utf8');
@@ -83,7 +83,7 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 *
     expect((await usingDemo(again).call('/orders', admin.json.standard)).json.orders).toHaveLength(1);
   });
 
-  it('says in a sentence that another one has its data', async () => {
+  it('reports in a sentence that another process uses its data', async () => {
     await run().origins();
     const other = run();
     expect(await other.ended).toBe(1);

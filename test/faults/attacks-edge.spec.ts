@@ -20,7 +20,7 @@ const TARGETS = [
   ],
 ];
 
-describe('attack 31: what a request names', () => {
+describe('attack 31: hosts and URLs in a request', () => {
   it.each(['documented', 'hardened'] as const)('leads nobody anywhere, at any route (%s)', async (mode) => {
     const service = await sharedService(mode);
     const named = Object.fromEntries(TARGETS.map((name) => [name, EVIL]));

@@ -12,7 +12,7 @@ import { type Credential, defaultCredential } from '../support/tokens/back-end';
 const VICTIMS_PASSWORD = 'the one of the old system';
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 
-describe('attack 35: what a stranger registered before an import', { timeout: 120_000 }, () => {
+describe('attack 35: an account that a stranger registered before an import', { timeout: 120_000 }, () => {
   let graph: FakeGraph;
   let service: TestService;
   let portero: PorteroCommand;
@@ -85,7 +85,7 @@ describe('attack 35: what a stranger registered before an import', { timeout: 12
     expect([await byFacebook(facebookId), await byFacebook(theirs)]).toEqual([200, 200]);
   });
 
-  it('does not make a stranger of a username the user of a row', async () => {
+  it('is not matched with a row by its username', async () => {
     const username = `ana${(uid += 1)}`;
     const json = { email: freshEmail(), ownerUuid: owner.uuid, password: PASSWORD, username };
     const { uuid, verificationCode } = (await service.request('POST', '/users', { json })).json.result;

@@ -108,7 +108,7 @@ describe.each(Object.keys(ROTATES))('a refresh token of %s', (dialect) => {
     await next(elsewhere);
   });
 
-  it('attack 11: racing a log-out mints nothing that survives it', async () => {
+  it('attack 11: racing a log-out issues no token that survives it', async () => {
     for (let round = 0; round < 5; round += 1) {
       const session = await logInBy(service, dialect);
       const answers = await atOnce(6, (index) => (index === round % 6 ? logOut(session) : rotate(session)));

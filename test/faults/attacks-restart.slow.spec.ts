@@ -74,7 +74,7 @@ describe('attack 10: a restart', () => {
     return { session, standard: json.access_token as string };
   }
 
-  it('revives no session that had ended, by none of its tokens', async () => {
+  it('does not make tokens of ended sessions valid again', async () => {
     expect(ended).toHaveLength(DIALECT_NAMES.length * 4);
     for (const { what, session, standard } of ended) {
       const here = doorsFor(doors, session);
@@ -83,7 +83,7 @@ describe('attack 10: a restart', () => {
     }
   });
 
-  it('ends no session that lives', async () => {
+  it('ends no open session', async () => {
     for (const { session, standard } of live) {
       for (const token of [session.access, session.refresh, standard].filter((each) => each !== null))
         expect((await asking(service, doors.owner).introspect({ token })).json.active).toBe(true);

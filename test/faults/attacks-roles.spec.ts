@@ -89,7 +89,7 @@ describe.each(DIALECT_NAMES)('attack 46: an administrator who logged in by %s an
     expect(claimsIn((await exchanged(again.access)).json.access_token).roles).toEqual(['USER']);
   });
 
-  it('goes on with the new role where its token names no role, and after a refresh', async () => {
+  it('has the new role at once if the token contains no role, and otherwise after a refresh', async () => {
     const session = await administrator();
     await patch(session, { rol: USER });
     if (!SAY_THE_ROLE.includes(dialect)) {
@@ -110,7 +110,7 @@ describe.each(DIALECT_NAMES)('attack 46: an administrator who logged in by %s an
     expect(await isAdmin((await logIn(session.email)).access)).toBe(true);
   });
 
-  it('is told to verifiers that only follow the feed', async () => {
+  it('is announced to verifiers that only follow the feed', async () => {
     const session = await administrator();
     const standard: string = (await exchanged(session.access)).json.access_token;
     const { sid } = (await asking(service, doors.owner).introspect({ token: session.access })).json;

@@ -48,7 +48,7 @@ describe.each(['documented', 'hardened'] as const)(
     const submit = (path: string, form: Readonly<Record<string, string>>) => submitMailed(service, path, form);
     const userOf = (email: string) => service.dataSource.getRepository(User).findOneByOrFail({ email });
 
-    it('is confirmed by nothing but the password of the account or a new one', async () => {
+    it('is confirmed only by the password of the account or a new one', async () => {
       const { email, path } = await registered();
       for (const form of [
         { password: '' },
@@ -73,7 +73,7 @@ describe.each(['documented', 'hardened'] as const)(
       expect((await submit(account.path, { password: VICTIMS_PASSWORD, repeat: VICTIMS_PASSWORD })).status).toBe(410);
     });
 
-    it('leaves everything to the one who knows its password', async () => {
+    it('stays unchanged for the user who knows its password', async () => {
       const account = await registered();
       expect((await submit(account.path, { password: account.password })).status).toBe(200);
       expect([await byFacebook(account), (await showShopper(service, account.key)).status]).toEqual([200, 200]);

@@ -27,7 +27,7 @@ function ask(agent: Agent, url: string): Promise<{ status: number | undefined; c
   });
 }
 
-describe('a process that is told to end', () => {
+describe('a process that gets SIGTERM', () => {
   let folder: string;
   let database: Readonly<Record<string, string>>;
 

@@ -24,7 +24,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-describe('an expectation that nobody meets', () => {
+describe('an unsupported expectation', () => {
   it.each([
     ['/users', { code: 'expectation_failed', status: 417 }],
     ['/api/login', { success: 0 }],
@@ -148,7 +148,7 @@ describe('PUBLIC_URL with a path', () => {
 });
 
 describe('KEEP_ALIVE_TIMEOUT', () => {
-  it('keeps an idle connection for so long, and then closes it', async () => {
+  it('closes an idle connection after this time', async () => {
     const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
     let text = '';
     socket.on('data', (chunk) => (text += chunk.toString('latin1')));
@@ -211,7 +211,7 @@ describe('a password with blanks at its ends', () => {
     }
   });
 
-  it('is not guessed by leaving the blanks out', async () => {
+  it('does not match without the blanks', async () => {
     const { email } = await plantUser(service, { email: freshEmail(), password: ' blank-at-ends ' });
     expect((await logIn(email, 'blank-at-ends')).status).toBe(401);
   });

@@ -53,7 +53,7 @@ describe.each(EVERY_DIALECT)('$name answers everything below its paths in its ow
     expect(answer.headers.get('allow')).toContain('POST');
   });
 
-  it('what nobody expected is 500 and says nothing', async () => {
+  it('an unexpected error is 500 without details', async () => {
     const core = service.app.get(LogIn);
     const original = core.withPassword.bind(core);
     core.withPassword = () => Promise.reject(new Error('SELECT secret FROM insides'));

@@ -31,7 +31,7 @@ describe('a flood of log-ins', () => {
   const logIn = (name: string, password = PASSWORD) =>
     service.request('POST', '/auth/login', { json: { email: name, ownerUuid: owner.uuid, password } });
 
-  it('is shed with 503 and Retry-After once the queue is full; who waits gets in, and nobody hangs', async () => {
+  it('gets 503 with Retry-After once the queue is full; waiting requests succeed, and none hangs', async () => {
     const answers = await atOnce(30, () => logIn(email));
     const counts = statuses(answers);
     expect(Object.keys(counts).sort()).toEqual(['200', '503']);
@@ -44,7 +44,7 @@ describe('a flood of log-ins', () => {
     expect((await logIn(email)).status).toBe(200);
   });
 
-  it('leaves alone whatever needs no hash', async () => {
+  it('does not affect requests that need no hash', async () => {
     const state = { running: true };
     const flood = atOnce(30, () => logIn(email)).finally(() => (state.running = false));
     const seen: number[] = [];
@@ -57,7 +57,7 @@ describe('a flood of log-ins', () => {
     expect(new Set(seen)).toEqual(new Set([200]));
   });
 
-  it('turns away whoever registers or changes a password too, and their codes stay good', async () => {
+  it('also refuses registrations and changes of passwords, and their codes stay valid', async () => {
     const user = await registerUser(service, owner);
     const name = { email: user.email, ownerUuid: owner.uuid };
     const code: string = (await service.request('POST', '/users/request-change-password', { json: name })).json.result
@@ -73,7 +73,7 @@ describe('a flood of log-ins', () => {
     expect(tries.at(-1)?.status).toBe(200);
   });
 
-  it('costs as much for an account that is not there as for one that is', async () => {
+  it('costs as much for an unknown account as for an existing one', async () => {
     const milliseconds = async (name: string): Promise<number> => {
       const begun = performance.now();
       expect((await logIn(name, 'wrong-password')).status).toBeGreaterThanOrEqual(401);

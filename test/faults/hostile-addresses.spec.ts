@@ -60,7 +60,7 @@ describe('an e-mail address', () => {
     expect(login.status).toBe(200);
   });
 
-  it('with a dotless i is another one, and gets no code of the one with a dot', async () => {
+  it('with a dotless i is a different one, and gets no code of the one with a dot', async () => {
     const email = `mini${freshEmail()}`;
     await verifiedUser(service, owner, { email });
     const dotless = email.replaceAll('i', 'ı');

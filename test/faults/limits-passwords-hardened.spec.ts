@@ -86,7 +86,7 @@ describe('wrong passwords, in hardened mode', () => {
     ]);
   });
 
-  it('not verified and disabled are told only to who knows the password', async () => {
+  it('"not verified" and "disabled" are revealed only with the right password', async () => {
     const email = freshEmail();
     const json = { email, ownerUuid: owner.uuid, password: 'correct-horse-battery' };
     const { uuid } = (await service.request('POST', '/users', { json, owner })).json.result;

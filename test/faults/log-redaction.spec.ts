@@ -180,7 +180,7 @@ describe.each(['documented', 'hardened'] as const)('the log, in %s mode', { time
     expect(found()).toEqual([]);
   });
 
-  it('is all there is: nothing is printed beside it', async () => {
+  it('is the only output: nothing else is printed', async () => {
     const prints = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => vi.spyOn(console, name));
     for (const operation of operations) await stuff(operation);
     for (const print of prints) expect(print).not.toHaveBeenCalled();

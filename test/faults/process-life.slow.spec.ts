@@ -83,7 +83,7 @@ describe('the process of the service', () => {
     await expect.poll(answers, { timeout: 60_000 }).toBe(false);
   });
 
-  it('ends with 0 on SIGTERM, having answered what was asked', async () => {
+  it('ends with 0 on SIGTERM after it has answered open requests', async () => {
     running = await startProcess(await freePort(), database);
     const open = Promise.all(
       Array.from({ length: 5 }, () => fetch(`${running?.origin}/roles`).then(({ status }) => status)),
@@ -173,7 +173,7 @@ describe('the process of the service', () => {
     expect(lines[0]).toContain(name);
   });
 
-  it('says so when the database server is not there', async () => {
+  it('reports an unreachable database server', async () => {
     const { code, lines } = await runToEnd({
       DATA_DIR: join(folder, 'never'),
       DATABASE_URL: `postgres://portero:hunter2@127.0.0.1:${await freePort()}/x`,

@@ -49,7 +49,7 @@ describe('accounts under simultaneous use', () => {
     expect(problemCodes(answers)).toEqual(['username_taken']);
   });
 
-  it('are deleted once: the others find nobody', async () => {
+  it('are deleted once: the other calls find no user', async () => {
     const user = await verifiedUser(service, owner);
     const answers = await atOnce(10, () => service.request('DELETE', `/users/uuid/${user.uuid}`));
     expect(statuses(answers)).toEqual({ 200: 1, 404: 9 });

@@ -19,7 +19,7 @@ describe('codes under simultaneous use', () => {
     owner = await registerOwner(service);
   });
 
-  it('verify a user once: of 20 who send the right code one gets in', async () => {
+  it('verify a user once: of 20 calls with the right code, one succeeds', async () => {
     const { uuid, verificationCode } = await registerUser(service, owner);
     const answers = await atOnce(20, () =>
       service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode } }),
@@ -32,7 +32,7 @@ describe('codes under simultaneous use', () => {
     );
   });
 
-  it('verify an owner once: of 20 who send the right code one is told so', async () => {
+  it('verify an owner once: of 20 calls with the right code, one succeeds', async () => {
     const fresh = await registerOwner(service);
     const json = { verificationCode: fresh.verificationCode };
     const answers = await atOnce(20, () => service.request('PUT', `/owner/${fresh.uuid}/verify`, { json }));

@@ -90,7 +90,7 @@ describe('the request log', () => {
     expect(logged).toEqual(expect.arrayContaining(ids));
   });
 
-  it('has clients that go away before they are answered', async () => {
+  it('has a line for clients that disconnect before the answer', async () => {
     const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
     socket.write(
       'POST /auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"email"',
@@ -102,7 +102,7 @@ describe('the request log', () => {
     expect(line).not.toHaveProperty('status');
   });
 
-  it('has clients that are too slow to send what they announced', { timeout: 60_000 }, async () => {
+  it('has a line for clients that send their body too slowly', { timeout: 60_000 }, async () => {
     const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
@@ -121,7 +121,7 @@ describe('the request log', () => {
     );
   });
 
-  it('has what is no HTTP', async () => {
+  it('has a line for data that is not HTTP', async () => {
     const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
     socket.write('HELLO\r\n\r\n');
     const [line] = await lines(1);
@@ -129,7 +129,7 @@ describe('the request log', () => {
     socket.destroy();
   });
 
-  it('has broken percent-encodings, which no route sees', async () => {
+  it('has a line for broken percent-encodings, which reach no route', async () => {
     await send(service.origin, 'GET', '/users/%zz');
     const [line] = await lines(1);
     expect(line).toMatchObject({ method: 'GET', status: 400, level: WARN });

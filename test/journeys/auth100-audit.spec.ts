@@ -84,7 +84,7 @@ describe('GET /owner/audit', () => {
     return [email, nobody, PASSWORD, 'not-it-at-all', 'Another-Password-9', ...codes, ...tokens];
   }
 
-  it('tells the life of an owner', async () => {
+  it('records the life of an owner', async () => {
     const owner = await registerOwner(service);
     await service.request('PUT', `/owner/${owner.uuid}/verify`, { json: { verificationCode: owner.verificationCode } });
     await service.request('GET', '/owner/audit', { owner: { ...owner, secret: 'wrong' } });
@@ -104,7 +104,7 @@ describe('GET /owner/audit', () => {
     ]);
   });
 
-  it('tells the life of a user, and no secret of it', async () => {
+  it('records the life of a user without secrets', async () => {
     const owner = await registerOwner(service);
     const secrets = await wholeLife(owner);
     expect(await told(owner)).toEqual([
@@ -135,7 +135,7 @@ describe('GET /owner/audit', () => {
     expect(secrets.concat(owner.secret, owner.email).filter((secret) => table.includes(secret))).toEqual([]);
   });
 
-  it('tells from where, and in which request', async () => {
+  it('records the address and the request id', async () => {
     const owner = await registerOwner(service);
     const changed = await service.request('PATCH', '/owner', { json: { mailSenderName: 'My shop' }, owner });
     const [last] = await events(owner, '?event=owner_updated');

@@ -20,7 +20,7 @@ describe('one-time codes in Auth100', () => {
   const verify = (uuid: string, verificationCode: string) =>
     service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode } });
 
-  it('burn after 5 wrong tries, and another one is sent on request', async () => {
+  it('end after 5 wrong tries, and another one is sent on request', async () => {
     const { uuid, verificationCode } = await registerUser(service, owner);
     for (let offset = 1; offset <= 5; offset += 1)
       expect((await verify(uuid, wrong(verificationCode, offset))).json.code).toBe('code_invalid');
@@ -41,7 +41,7 @@ describe('one-time codes in Auth100', () => {
     expect((await verify(uuid, verificationCode)).json.code).toBe('already_verified');
   });
 
-  it('die when another one is sent', async () => {
+  it('end when another one is sent', async () => {
     const { uuid, verificationCode } = await registerUser(service, owner);
     const next: string = (await service.request('PUT', `/users/${uuid}/resend`)).json.result.verificationCode;
     if (next !== verificationCode) expect((await verify(uuid, verificationCode)).json.code).toBe('code_invalid');
@@ -72,7 +72,7 @@ describe('one-time codes in Auth100', () => {
     expect((await verify(user.uuid, user.verificationCode)).status).toBe(200);
   });
 
-  it('are kept as nothing that can be read', async () => {
+  it('are stored in a form that cannot be read', async () => {
     const { verificationCode } = await registerUser(service, owner);
     const [newest] = await service.dataSource
       .getRepository(OneTimeCode)

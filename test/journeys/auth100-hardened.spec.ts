@@ -32,7 +32,7 @@ describe('Auth100 in hardened mode', () => {
   const logIn = (fields: { email: string; password: string }) =>
     service.request('POST', '/auth/login', { json: { ownerUuid: owner.uuid, ...fields } });
 
-  it('takes a user of an owner with its credential through its whole life', async () => {
+  it('allows every operation with the credential of the owner', async () => {
     const user = await verified();
     expect(user.verificationCode).toMatch(/^\d{6}$/u);
     const name = { email: user.email, ownerUuid: owner.uuid };
@@ -62,13 +62,13 @@ describe('Auth100 in hardened mode', () => {
     });
   });
 
-  it('lets nobody do it with the uuid alone', async () => {
+  it('refuses every operation with only the uuid', async () => {
     const answer = await service.request('POST', '/users', { json: newUser() });
     expect([answer.status, answer.json.code]).toEqual([401, 'owner_credential_invalid']);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/u);
   });
 
-  it('shows a code to who proves to be the owner, and to nobody else', async () => {
+  it('shows a code only to the owner', async () => {
     const { email } = await verified();
     const json = { email, ownerUuid: owner.uuid };
     const asked = await service.request('POST', '/users/request-change-password', { json });
@@ -86,7 +86,7 @@ describe('Auth100 in hardened mode', () => {
     expect((await service.request('PUT', `/owner/${fresh.uuid}/resend`)).json).toEqual({ verificationCode: null });
   });
 
-  it('takes no credential of an owner who has not proved its e-mail', async () => {
+  it('refuses the credential of an owner whose e-mail is not verified', async () => {
     const fresh = await unverifiedOwner(service);
     const answer = await service.request('GET', `/users?owner=${fresh.uuid}`, { owner: fresh });
     expect([answer.status, answer.json.code]).toEqual([401, 'owner_credential_invalid']);

@@ -71,7 +71,7 @@ describe('the life of an owner in Auth100', () => {
     expect([again.status, again.json.code]).toEqual([409, 'owner_email_taken']);
   });
 
-  it('a changed password is the one that counts, once per code, and leaves the secret', async () => {
+  it('a code changes the password once, and does not change the secret', async () => {
     const owner = await registerOwner(service);
     const name = { email: owner.email, ownerUuid: owner.uuid };
     const requested = await service.request('POST', '/owner/request-change-password', { json: name });
@@ -98,7 +98,7 @@ describe('the life of an owner in Auth100', () => {
     expect(rotated.status).toBe(200);
   });
 
-  it('a rotated secret works beside the new one for 24 hours, and then no more', async () => {
+  it('a rotated secret works beside the new one for 24 hours', async () => {
     const owner = await registerOwner(service);
     const json = { email: owner.email, ownerUuid: owner.uuid, password: PASSWORD };
     const secret: string = (await service.request('POST', '/owner/rotate-secret', { json })).json.result.secret;
@@ -112,7 +112,7 @@ describe('the life of an owner in Auth100', () => {
     expect(await proves(owner, secret)).toBe(true);
   });
 
-  it('who is unknown is told apart from who has the wrong password', async () => {
+  it('an unknown account and a wrong password get different answers', async () => {
     const owner = await registerOwner(service);
     const rotate = (fields: object) =>
       service.request('POST', '/owner/rotate-secret', {

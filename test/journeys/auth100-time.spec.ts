@@ -52,7 +52,7 @@ describe('time in Auth100', () => {
     expect((await refresh(token)).json.code).toBe('token_expired');
   });
 
-  it('kills a code after 15 minutes', async () => {
+  it('ends a code after 15 minutes', async () => {
     const [early, late] = [await registerUser(service, owner), await registerUser(service, owner)];
     const verify = ({ uuid, verificationCode }: typeof early) =>
       service.request('PUT', `/users/${uuid}/verify`, { json: { verificationCode } });

@@ -116,7 +116,7 @@ describe('users of an owner in Auth100', () => {
     expect((await service.request('PUT', `/users/${user.uuid}/resend`)).json.code).toBe('account_disabled');
   });
 
-  it('change by what is named only, and null clears', async () => {
+  it('change only the given fields, and null clears', async () => {
     const user = await verifiedUser(service, owner, {
       name: 'Ana',
       surname: 'Paz',
@@ -174,7 +174,7 @@ describe('users of an owner in Auth100', () => {
     expect((await service.request('POST', '/auth/logout', { bearer: user.accessToken })).status).toBe(401);
   });
 
-  it('lose every session at their owner’s word, and may log in again', async () => {
+  it('lose every session when the owner ends them, and may log in again', async () => {
     const user = await verifiedUser(service, owner);
     const second = (await logIn(user)).json.result;
     const ended = await service.request('DELETE', `/users/uuid/${user.uuid}/sessions`, { owner });

@@ -76,7 +76,7 @@ describe('a session in Bookker', () => {
     expect(one.claims['jti']).not.toBe(other.claims['jti']);
   });
 
-  it('goes on with a new token while the old one lives, and with the old one too', async () => {
+  it('continues with a new token, while the old one stays valid', async () => {
     const old = await logIn(service, await plantUser(service));
     service.clock.advance(TEN_DAYS - 60);
     const { json, headers } = await refresh(service, old);
@@ -162,7 +162,7 @@ describe('the users of Bookker', () => {
     expect(json).toMatchObject({ status: 403, error: 'Forbidden', message: 'Access Denied', path: '/api/v1/users' });
   });
 
-  it('come in pages that the Link header leads through', async () => {
+  it('are returned in pages with a Link header', async () => {
     const bearer = await tokenAs(5);
     const seen: string[] = [];
     let next: string | undefined = '/api/v1/users?limit=2';

@@ -52,7 +52,7 @@ describe('a password that is known from a breach', () => {
     expect(asked.every((path) => /^\/range\/[0-9A-F]{5}$/u.test(path))).toBe(true);
   });
 
-  it('is taken while nobody answers, and one line of the log says so without the password', async () => {
+  it('is accepted while the service does not answer, with one log line without the password', async () => {
     isDown = true;
     service.clock.advance(3600);
     expect([(await register(BREACHED)).status, (await register(BREACHED)).status]).toEqual([201, 201]);

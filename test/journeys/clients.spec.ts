@@ -167,7 +167,7 @@ describe.each(['documented', 'hardened'] as const)('clients of an owner in %s mo
     expect(byOwner.json.result.verificationCodePassword).toEqual(expect.any(String));
   });
 
-  it('touch only what is of their owner', async () => {
+  it('have access only to data of their owner', async () => {
     const other = await operatorOwner(service);
     const client = credentialOf(await create(['users:read', 'verify'], other));
     const listed = await service.request('GET', `/users?owner=${owner.uuid}`, { owner: client });
@@ -216,7 +216,7 @@ describe.each(['documented', 'hardened'] as const)('clients of an owner in %s mo
     expect(statuses.filter((status) => status === 200)).toHaveLength(2);
   });
 
-  it('get tokens in their own name, which end when they are deleted', async () => {
+  it('get their own tokens, which end when the client is deleted', async () => {
     const made = await create(['token', 'exchange', 'verify']);
     const ask = asking(service, credentialOf(made));
     const { access_token: token } = (await ask.token({ grant_type: 'client_credentials' })).json;
@@ -237,7 +237,7 @@ describe.each(['documented', 'hardened'] as const)('clients of an owner in %s mo
     expect((feed.json.revocations as { jti: string }[]).map(({ jti }) => jti)).toContain(claimsIn(token).jti);
   });
 
-  it('are written down, with what was done to them and what they did', async () => {
+  it('are in the audit log, with changes to them and their actions', async () => {
     const tenant = await operatorOwner(service);
     const made = await create(['users:write'], tenant);
     const json = { email: freshEmail(), password: STRONG_PASSWORD, ownerUuid: tenant.uuid };

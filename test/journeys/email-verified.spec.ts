@@ -4,7 +4,7 @@ import { registerShopper } from '../support/accounts/shoop-accounts';
 import { sharedService, type TestService } from '../support/service/service';
 import { asking, claimsIn, type Credential, defaultCredential, exchangeOf } from '../support/tokens/back-end';
 
-describe('what other services are told of an e-mail', () => {
+describe('the e-mail of a user in other services', () => {
   let service: TestService;
   let owner: Credential;
 
@@ -15,7 +15,7 @@ describe('what other services are told of an e-mail', () => {
 
   const decide = (key: string, query = '') => service.request('GET', `/forward-auth${query}`, { headers: { key } });
 
-  it('vouches for no e-mail before it is verified', async () => {
+  it('is not sent before it is verified', async () => {
     const { key } = await registerShopper(service);
     const ask = asking(service, owner);
     const { json } = await ask.introspect({ token: key });
@@ -34,7 +34,7 @@ describe('what other services are told of an e-mail', () => {
     expect((await asking(service, owner).introspect({ token: key })).json.username).toBe(username);
   });
 
-  it('vouches for it afterwards', async () => {
+  it('is sent after it is verified', async () => {
     const { key, email } = await registerShopper(service);
     await service.dataSource.getRepository(User).update({ email }, { verifiedAt: new Date() });
     const ask = asking(service, owner);

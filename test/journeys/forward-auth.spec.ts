@@ -76,18 +76,18 @@ describe.each(['documented', 'hardened'] as const)('forward-auth in %s mode', (m
       expectIdentity(await decide({ headers: { [name]: value } }));
     });
 
-    it('takes it as one when it came in several headers', async () => {
+    it('accepts it in several headers as one', async () => {
       expectIdentity(await decide({ bearer: session.access, headers: { key: session.access } }));
     });
 
-    it('attack 30: believes nothing that a caller says of itself', async () => {
+    it('attack 30: ignores identity headers of a caller', async () => {
       const spoofed = Object.fromEntries(IDENTITY.map((name) => [name, 'ADMIN']));
       const headers = { ...spoofed, x_auth_user: 'ADMIN', X_API_KEY: 'other', 'x-forwarded-user': 'ADMIN' };
       expectIdentity(await decide({ bearer: session.access, headers }));
       expectRefusal(await decide({ headers }), 401, null);
     });
 
-    it('lets through who meets what is required, and nobody else', async () => {
+    it('admits only users who meet the requirements', async () => {
       const met = [
         '?role=USER',
         '?role=ADMIN,1',

@@ -59,7 +59,7 @@ describe('a session in Koko', () => {
     expect(refresh_token).toMatch(/^def50200[0-9a-f]{80}$/u);
   });
 
-  it('tells the role of the user', async () => {
+  it('returns the role of the user', async () => {
     const { email } = await plantUser(service, { roleId: 5 });
     const { json } = await service.request('POST', '/api/login', {
       form: { email: ` ${email.toUpperCase()} `, password: PASSWORD },
@@ -80,7 +80,7 @@ describe('a session in Koko', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
   });
 
-  it('goes on with a new pair; the old one is dead', async () => {
+  it('continues with a new pair, and the old one ends', async () => {
     const first = await logIn();
     const { json } = await refresh(first);
     expect(Object.keys(json.data)).toEqual(['token_type', 'expires_in', 'access_token', 'refresh_token', 'user_type']);

@@ -93,7 +93,7 @@ describe('the wire of Koko', () => {
     expect(answer.headers.get('allow')).toBe(status === 405 ? 'POST' : null);
   });
 
-  it('leaves /api/token/ to whoever it belongs to', async () => {
+  it('does not answer /api/token/ with a slash', async () => {
     const { email } = await plantUser(service);
     const { json } = await service.request('POST', '/api/login', { json: { email, password: PASSWORD } });
     const { access_token: bearer, refresh_token } = json.data;

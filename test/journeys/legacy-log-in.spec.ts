@@ -116,7 +116,7 @@ describe('a log-in of a user whom only the old back end knows', { timeout: 120_0
     expect(await find('user888@old.example')).toBeNull();
   });
 
-  it('is no oracle: after ten wrong ones a network is refused before anything is asked', async () => {
+  it('is no oracle: after ten wrong passwords a network is refused without a request', async () => {
     const [email, address] = [fresh(), freshAddress()];
     const guesses = await Promise.all(
       Array.from({ length: 14 }, (_, index) => logIn(email, `guess ${index}`, address)),
@@ -171,7 +171,7 @@ describe('a log-in of a user whom only the old back end knows', { timeout: 120_0
     expect(await shown()).toMatchObject({ openUntil: null });
   });
 
-  it('is nobody after the last day, by another dialect, and after it was removed', async () => {
+  it('is refused after the last day, in another dialect, and after the removal', async () => {
     const koko = await service.request('POST', '/api/login', { json: { email: fresh(), password: RIGHT } });
     expect([koko.status, old.asked.length]).toEqual([404, 0]);
     await setUp({ until: new Date(service.clock.now().getTime() + 86_400_000) });

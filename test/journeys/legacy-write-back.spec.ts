@@ -76,7 +76,7 @@ describe('a changed password, while the old back end still runs', { timeout: 120
       )
       .toEqual(expected);
 
-  it('is kept nowhere but as a hash, and sent nowhere, unless that is set', async () => {
+  it('is stored only as a hash, and not sent, without a write-back', async () => {
     await set();
     await change(await someone());
     expect([await waiting(), old.asked, await shown()]).toEqual([[], [], null]);
@@ -101,7 +101,7 @@ describe('a changed password, while the old back end still runs', { timeout: 120
     expect(await setWithWriteBack()).toMatchObject({ writeBackSecret: null });
   });
 
-  it('never names somebody by a username that its user chose here', async () => {
+  it('is never sent under a username that the user chose here', async () => {
     await setWithWriteBack();
     const json = { email: freshEmail(), ownerUuid: owner, password: PASSWORD, username: `ana${(count += 1)}` };
     const { uuid, verificationCode } = (await service.request('POST', '/users', { json })).json.result;

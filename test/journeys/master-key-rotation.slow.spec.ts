@@ -164,7 +164,7 @@ function onAFolder(): void {
     }
   }
 
-  it('makes a new key file, and what is out goes on working', PATIENCE, async () => {
+  it('creates a new key file, and existing tokens and codes keep working', PATIENCE, async () => {
     await portero.json(['migrate']);
     const owner = await createOwner(portero);
     const { invited, pair } = await whileRunning(async (service) => {
@@ -191,7 +191,7 @@ function onAFolder(): void {
     await whileRunning((service) => refresh(service, next));
   });
 
-  it('works on when the command was cut off, which a second run makes good', PATIENCE, async () => {
+  it('keeps working when the command was interrupted, and a second run completes it', PATIENCE, async () => {
     const owner = await createOwner(portero);
     const invited = await whileRunning((service) => invite(service, owner));
     replaceMasterKey(file('master.key'));

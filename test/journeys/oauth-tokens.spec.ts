@@ -69,7 +69,7 @@ describe.each(['documented', 'hardened'] as const)('what back ends are told in %
       expect(json.exp).toBeGreaterThan(json.iat);
     });
 
-    it('is nothing to another owner, who cannot end it either', async () => {
+    it('is unknown to another owner, who cannot end it either', async () => {
       const theirs = asking(service, other);
       expect((await theirs.introspect({ token: session.access })).json).toEqual({ active: false });
       expect((await theirs.revoke({ token: session.access })).status).toBe(200);

@@ -71,7 +71,7 @@ describe('attack 32: Facebook in Shoop', () => {
     expect(graph.asked).toHaveLength(0);
   });
 
-  it('lets nobody in whom it vouches for and who never registered', async () => {
+  it('refuses a valid Facebook user who never registered', async () => {
     const { uid, token } = facebookUser();
     const answer = await logIn(token, uid);
     expect([answer.status, answer.json]).toEqual([
@@ -159,7 +159,7 @@ describe('attack 32: Facebook in Shoop', () => {
 });
 
 describe('a service without a Facebook app', () => {
-  it('says so', async () => {
+  it('reports that it has none', async () => {
     const service = await sharedService();
     const error = 'Facebook is not available here. Please use your email and password.';
     const login = await service.request('POST', '/api/v2/auth/login', { form: { fb_token: 'EAA', fb_uid: '1' } });
@@ -170,7 +170,7 @@ describe('a service without a Facebook app', () => {
     expect(await service.dataSource.getRepository(User).existsBy({ email: json.email })).toBe(false);
   });
 
-  it('does not start with half of one', async () => {
+  it('does not start with an incomplete app', async () => {
     await expect(startService({ FACEBOOK_APP_ID: '1' })).rejects.toThrow('FACEBOOK_APP_SECRET must be set');
     await expect(startService({ FACEBOOK_APP_SECRET: 'b7c1f0a45d2e' })).rejects.toThrow('FACEBOOK_APP_ID must be set');
   });

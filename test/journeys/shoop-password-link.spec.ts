@@ -66,7 +66,7 @@ describe('the link that "forgot password" mails', () => {
     expect((await links.submit(path, NEW)).status).toBe(200);
   });
 
-  it('gets one of many through that follow it at once', async () => {
+  it('works for one of many simultaneous uses', async () => {
     const { email, path } = await links.shopperWithLink();
     const answers = await atOnce(10, (index) => links.submit(path, `${NEW} ${index}`));
     expect(statuses(answers)).toEqual({ 200: 1, 410: 9 });
@@ -101,7 +101,7 @@ describe('the link that "forgot password" mails', () => {
     expectDead(await openMailed(service, path));
   });
 
-  it('is no other than itself', async () => {
+  it('is refused after any change to it', async () => {
     const { path, email } = await links.shopperWithLink();
     const token = mailedToken(path);
     const flipped = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;

@@ -33,7 +33,7 @@ describe('the page where a new password is set', () => {
     expect((await links.submit(path, NEW)).status).toBe(200);
   });
 
-  it('takes no form that is none', async () => {
+  it('refuses malformed forms', async () => {
     const { path } = await links.shopperWithLink();
     const answers = [
       await service.request('POST', '/account/password'),
@@ -48,7 +48,7 @@ describe('the page where a new password is set', () => {
     expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
   });
 
-  it('gives nothing away', async () => {
+  it('reveals nothing', async () => {
     const { path, email } = await links.shopperWithLink();
     const { headers, text } = await openMailed(service, path);
     expect(headers.get('referrer-policy')).toBe('no-referrer');

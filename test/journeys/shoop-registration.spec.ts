@@ -7,7 +7,7 @@ import { sharedService, startService, type TestService } from '../support/servic
 import { openMailed, submitMailed } from '../support/accounts/mailed-pages';
 import { linkedPath, registerShopper, showShopper } from '../support/accounts/shoop-accounts';
 
-describe('who registers by Shoop', () => {
+describe('a user who registers by Shoop', () => {
   let service: TestService;
   let mails: MailReader;
   let ownerUuid: string;
@@ -108,7 +108,7 @@ describe('who registers by Shoop', () => {
     expect(json.locations[6]).toEqual({ id: 7, name: 'Surabaya', province: 'Jawa Timur' });
   });
 
-  it('is turned away where registration is closed, before anything else is looked at', async () => {
+  it('is refused first of all if registration is closed', async () => {
     const closed = await startService({ SHOOP_SIGNUP: 'closed' });
     try {
       for (const json of [{}, { email: freshEmail(), password: 'rahasia', name: 'x', id_location: 7 }]) {

@@ -77,7 +77,7 @@ describe('attack 33: a key of Shoop', () => {
     },
   );
 
-  it('stays alive beside others, and ends alone', async () => {
+  it('stays valid beside others, and ends without ending them', async () => {
     const { email, password, key } = await registerShopper(service);
     const second = await logIn(email, password);
     const out = await service.request('POST', '/api/v2/auth/logout', { headers: { key } });

@@ -106,7 +106,7 @@ describe('the wire of Shoop', () => {
     expect(me.json.user).toMatchObject({ longitude: 112.7508, latitude: -7.2575, avatar: 'avatars/1.jpg' });
   });
 
-  it('never lets a stranger decide what is ours to decide', async () => {
+  it('ignores fields that a client may not set', async () => {
     const email = freshEmail();
     const fields = { email, password: 'rahasia', name: 'shcode', id_location: 7, show_phone: '1', address: 'Jl. 1' };
     const ours = {

@@ -106,7 +106,7 @@ describe('a session in SimpleJWT', () => {
     for (const { json } of answers) expect((await verify(json.access)).text).toBe('[]');
   });
 
-  it('takes an access token for no refresh token', async () => {
+  it('refuses an access token as a refresh token', async () => {
     const { access } = await logIn();
     const { status, text } = await refresh(access);
     expect({ status, text }).toEqual({
@@ -140,7 +140,7 @@ describe('a session in SimpleJWT', () => {
     await expectNotValid(refresh(pair.refresh), verify(pair.refresh), verify(pair.access));
   });
 
-  it('is not had with a token that the original would take, but that is of no session', async () => {
+  it('refuses a token that the original would accept, but that has no session', async () => {
     const made = await bench();
     for (const name of ['well_made', 'payload_exp_jti', 'no_token_type', 'token_type_case']) {
       await expectNotValid(verify(craftToken(name, made)));
@@ -148,7 +148,7 @@ describe('a session in SimpleJWT', () => {
     await expectNotValid(refresh(craftToken('well_made', made)));
   });
 
-  it('is not had with the claims of a refresh token of its own, signed anew', async () => {
+  it('refuses the claims of its refresh token with a new signature', async () => {
     const { refresh: token } = await logIn();
     const { secret } = await bench();
     const header = Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url');
@@ -157,7 +157,7 @@ describe('a session in SimpleJWT', () => {
     await expectNotValid(refresh(resigned), verify(resigned));
   });
 
-  it('is not had with a token that was tampered with', async () => {
+  it('refuses a changed token', async () => {
     const { refresh: token } = await logIn();
     const [header = '', claims = '', signature = ''] = token.split('.');
     const forged = [

@@ -19,7 +19,7 @@ describe.each(['documented', 'hardened'] as const)('the wire of SimpleJWT in %s 
     return service.request('POST', '/api/token/', { json: body });
   }
 
-  it('has one answer for whoever cannot log in', async () => {
+  it('has one answer for every failed log-in', async () => {
     const known = await plantUser(service);
     const disabled = await plantUser(service, { active: false, disabledAt: new Date() });
     const unverified = await plantUser(service, { active: false, verifiedAt: null });
@@ -39,7 +39,7 @@ describe.each(['documented', 'hardened'] as const)('the wire of SimpleJWT in %s 
     }
   });
 
-  it('takes the e-mail in any case, and a username for nothing', async () => {
+  it('accepts the e-mail in any case, and no username', async () => {
     const { email } = await plantUser(service, { username: `u${Date.now()}${mode}` });
     expect((await logIn({ email: email.toUpperCase(), password: PASSWORD })).status).toBe(200);
     expect((await logIn({ email: `u${Date.now()}${mode}`, password: PASSWORD })).text).toBe(NO_ACCOUNT);
@@ -86,14 +86,14 @@ describe.each(['documented', 'hardened'] as const)('the wire of SimpleJWT in %s 
     expect([status, body]).toEqual([400, '{"token":["This field is required."]}']);
   });
 
-  it('shares nothing with its twin without the slash', async () => {
+  it('does not answer the path without the slash', async () => {
     const { email } = await plantUser(service);
     const { status } = await send(service.origin, 'POST', '/api/token', { json: { email, password: PASSWORD } });
     expect(status).toBe(401);
     expect((await send(service.origin, 'POST', '/api/token/', { json: {} })).status).toBe(400);
   });
 
-  it('lets nobody store its answers', async () => {
+  it('forbids caching of its answers', async () => {
     const { email } = await plantUser(service);
     const { headers } = await logIn({ email, password: PASSWORD });
     expect(headers.get('cache-control')).toBe('no-store');

@@ -61,7 +61,7 @@ describe('weak hashes that are wrapped', { timeout: 240_000 }, () => {
     (await service.request('POST', '/auth/login', { json: { email, password, ownerUuid: owner } })).status;
   const user = (email: string) => service.dataSource.getRepository(User).findOneByOrFail({ emailKey: email });
 
-  it('fit their password, while they are wrapped and afterwards, and become ours at the first log-in', async () => {
+  it('match their password during and after the wrapping, and are replaced at the first log-in', async () => {
     const rows = Array.from({ length: USERS }, (_, n) => ({
       email: `w${n}@wrap.example`,
       passwordHash: n === 0 ? BCRYPT : md5(`old-${n}`),
