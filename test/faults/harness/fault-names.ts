@@ -38,7 +38,7 @@ export const FAULTS = {
   'memory-limit': SERVER,
   'nginx-reloading': SERVER,
   'portero-killed': BOTH,
-  'portero-killed-at-a-step': SERVER,
+  'portero-killed-at-a-step': BOTH,
   'portero-killed-in-a-migration': SERVER,
   'portero-killed-in-a-rotation': SERVER,
   'portero-restarted': BOTH,

@@ -1,28 +1,45 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { rounds } from '../harness/durations';
 import { playFault } from '../harness/play';
-import { World } from '../harness/world';
+import { type DatabaseKind, World } from '../harness/world';
 
 /** What one life sends to its database: registration, verification, log-in, checks, refresh, log-out, new password. */
 const STEPS = 40;
 const STEP_LIMIT_MS = 20_000;
 
+/** Calls back at each step that a process takes in its database. @returns what ends it */
+type Steps = (world: World, onStep: () => 'pass' | 'drop') => () => void;
+
+/** A message to the server, before the server has it. */
+const MESSAGES: Steps = ({ proxy }, onStep) => {
+  proxy.onSent = onStep;
+  return () => proxy.passAll();
+};
+
+/** A write of the embedded database to its write-ahead log: what follows it is not on the disk. */
+const WRITES: Steps = ({ env }, onStep) => {
+  const watcher = watch(join(env['DATA_DIR']!, 'database/pg_wal'), onStep);
+  return () => watcher.close();
+};
+
 describe('the process killed at each step', () => {
   let world: World;
 
-  beforeAll(async () => {
-    world = await World.start({ database: 'postgres' });
-  });
+  afterEach(() => world.stop());
 
-  afterAll(() => world.stop());
-
-  it('portero-killed-at-a-step loses nothing', async () => {
+  it.each<[DatabaseKind, Steps, number]>([
+    ['postgres', MESSAGES, rounds(9, 1)],
+    ['embedded', WRITES, rounds(20, 1)],
+  ])('portero-killed-at-a-step loses nothing on %s', async (database, steps, apart) => {
+    world = await World.start({ database });
     await playFault(world, {
       name: 'portero-killed-at-a-step',
       break: async () => {
-        for (let step = 1; step <= STEPS; step += rounds(9, 1)) {
-          await killedAt(step);
+        for (let step = 1; step <= STEPS; step += apart) {
+          await killedAt(step, steps);
           await world.startService();
         }
       },
@@ -31,19 +48,19 @@ describe('the process killed at each step', () => {
     });
   });
 
-  // Kills the process when it sends its n-th message to the database, before the database has it.
-  async function killedAt(step: number): Promise<void> {
-    let sent = 0;
+  async function killedAt(step: number, steps: Steps): Promise<void> {
+    let taken = 0;
+    let end = (): void => undefined;
     const killed = new Promise<void>((resolve) => {
-      world.proxy.onSent = () => {
-        sent += 1;
-        if (sent < step) return 'pass';
-        if (sent === step) void world.service.kill().then(resolve);
+      end = steps(world, () => {
+        taken += 1;
+        if (taken < step) return 'pass';
+        if (taken === step) void world.service.kill().then(resolve);
         return 'drop';
-      };
+      });
     });
     await Promise.race([killed, delay(STEP_LIMIT_MS)]);
-    world.proxy.passAll();
-    expect(sent).toBeGreaterThanOrEqual(step);
+    end();
+    expect(taken).toBeGreaterThanOrEqual(step);
   }
 });
