@@ -40,7 +40,7 @@ export const FAULTS = {
   'portero-killed': BOTH,
   'portero-killed-at-a-step': BOTH,
   'portero-killed-in-a-migration': SERVER,
-  'portero-killed-in-a-rotation': SERVER,
+  'portero-killed-in-a-rotation': BOTH,
   'portero-restarted': BOTH,
   'postgres-frozen': SERVER,
   'postgres-killed': SERVER,

@@ -6,7 +6,7 @@ import { startOldBackEnd } from '../../support/legacy/old-back-end';
 import { builtProgram } from '../../support/service/built-program';
 import { porteroHere } from '../../support/service/portero-command';
 import { rounds } from '../harness/durations';
-import { killedAt, type Step } from '../harness/killed-program';
+import { killedAt, killedAtWrite, type Step } from '../harness/killed-program';
 import { playFault } from '../harness/play';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { World } from '../harness/world';
@@ -41,7 +41,8 @@ const MIGRATION: readonly Step[] = [
 /** The oldest migration that is taken back, so that the service has it to do again. */
 const FIRST_TAKEN_BACK = 'UnverifiedUserIndexes1795780000121';
 
-const played = (steps: readonly Step[]) => steps.filter(({ short }) => rounds(1, 2) === 2 || short === true);
+const LONG = rounds(1, 2) === 2;
+const played = (steps: readonly Step[]) => steps.filter(({ short }) => LONG || short === true);
 
 describe('upkeep that is killed at each step', () => {
   let world: World | null = null;
@@ -65,7 +66,7 @@ describe('upkeep that is killed at each step', () => {
   });
 
   it('portero-killed-in-a-rotation of the master key leaves everything readable', async () => {
-    const [before, after] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64')) as [string, string];
+    const [before, after] = newKeys();
     const { world, link } = await start({ MASTER_KEY: before });
     const old = await startOldBackEnd(() => [500, '']);
     const taken = new Map<string, string>();
@@ -109,6 +110,31 @@ describe('upkeep that is killed at each step', () => {
     await old.stop();
   });
 
+  it.runIf(LONG)('portero-killed-in-a-rotation leaves everything readable on the embedded database', async () => {
+    const [before, after] = newKeys();
+    const there = await World.start({ database: 'embedded', mailBehindProxy: true, env: { MASTER_KEY: before } });
+    world = there;
+    await playFault(there, {
+      name: 'portero-killed-in-a-rotation',
+      break: async () => {
+        there.mailLink.refusing = true;
+        await delay(QUEUE_FILLS_MS);
+        // The folder has one process.
+        await there.service.stop();
+        there.env = { ...there.env, MASTER_KEY: after, MASTER_KEY_PREVIOUS: before };
+        const rotate = ['keys', 'rotate-master'];
+        let kills = 0;
+        while (await killedAtWrite([builtProgram('cli'), ...rotate], there.env, kills + 1)) kills += 1;
+        expect(kills).toBeGreaterThan(0);
+        expect(await there.portero.json(rotate)).toMatchObject({ changed: false });
+        await there.startService({ MASTER_KEY_PREVIOUS: '' });
+      },
+      holdMs: 0,
+      readyz: 200,
+      mend: ({ mailLink }) => void (mailLink.refusing = false),
+    });
+  });
+
   it('portero-killed-in-a-migration loses nothing, and the next start goes on', async () => {
     const { world, link } = await start();
     await playFault(world, {
@@ -127,6 +153,10 @@ describe('upkeep that is killed at each step', () => {
     });
   });
 });
+
+function newKeys(): readonly [before: string, after: string] {
+  return [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+}
 
 /** Makes the tables those of an older release. */
 async function takeBack(url: string): Promise<void> {
