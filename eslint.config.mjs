@@ -58,8 +58,16 @@ const manyDependencies = {
   message: 'A class that needs more than five others does more than one thing.',
 };
 
+const convertedText = [
+  ['Transform', 'TextField'],
+  ['TextField', 'Transform'],
+].map(([first, second]) => ({
+  selector: `Decorator[expression.callee.name="${first}"] ~ Decorator[expression.callee.name="${second}"]`,
+  message: 'Plain text is read without class-transformer: @Transform beside @TextField would be ignored.',
+}));
+
 const types = {
-  'no-restricted-syntax': ['error', manyDependencies],
+  'no-restricted-syntax': ['error', manyDependencies, ...convertedText],
   '@typescript-eslint/ban-ts-comment': [
     'error',
     { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 },

@@ -1,4 +1,5 @@
 import type { CopyTarget, StagedValue, StagingTable } from '@portero/database';
+import { PERSONAL_DETAILS } from '../accounts/personal-details';
 import type { ImportRow } from './import-row';
 
 /** Values for users whose rows do not give them. */
@@ -12,16 +13,16 @@ export interface NewUserDefaults {
 }
 
 /** Columns of `users` that a row holds unchanged. */
-const SHARED = {
-  ...{ external_id: 'text', email: 'text', email_key: 'text', username: 'text', username_key: 'text' },
-  ...{ password_hash: 'text', foreign_hash: 'text', name: 'text', surname: 'text', phone: 'text' },
-} as const;
+const SHARED = [
+  ...(['external_id', 'email', 'email_key', 'username', 'username_key', 'password_hash', 'foreign_hash'] as const),
+  ...PERSONAL_DETAILS,
+];
 
 /** The staging table for the rows of a batch, from which a statement merges them. */
 export const STAGED_ROWS: StagingTable = {
   name: 'user_import_rows',
   columns: {
-    ...SHARED,
+    ...Object.fromEntries(SHARED.map((column) => [column, 'text'])),
     ...{ n: 'int', role_id: 'smallint', country_code: 'text', verified: 'boolean', verified_at: 'timestamptz' },
     ...{ disabled: 'boolean', disabled_at: 'timestamptz', created_at: 'timestamptz', accounts: 'json' },
     ...{ totp_id: 'uuid', totp_sealed: 'text' },
@@ -32,7 +33,7 @@ export const STAGED_ROWS: StagingTable = {
 export const NEW_USERS: CopyTarget = {
   name: 'users',
   columns: [
-    ...Object.keys(SHARED),
+    ...SHARED,
     ...['uuid', 'owner_id', 'import_id', 'role_id', 'country_code', 'active', 'verified_at', 'disabled_at'],
     ...['created_at', 'updated_at'],
   ],
@@ -40,18 +41,7 @@ export const NEW_USERS: CopyTarget = {
 
 /** The columns that both tables begin with. */
 export function sharedColumns(row: ImportRow): StagedValue[] {
-  return [
-    row.external_id,
-    row.email,
-    row.email_key,
-    row.username,
-    row.username_key,
-    row.password_hash,
-    row.foreign_hash,
-    row.name,
-    row.surname,
-    row.phone,
-  ];
+  return SHARED.map((column) => row[column]);
 }
 
 /** The rest of {@link STAGED_ROWS}. @param n place of the row in the batch */
