@@ -1,4 +1,4 @@
-// `npm run bench`: what Portero does in a second, beside the limit of each row and what it competes with.
+// `npm run bench`: requests per second of Portero, compared with the limit of each row and with other software.
 // docs/performance.md explains the rows. Everything runs on loopback and ends with this process.
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';

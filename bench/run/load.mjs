@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** How much longer than asked a load may take. */
+/** How much longer than requested a load may take. */
 const GRACE_SECONDS = 60;
 
 /** Load generators that wait for work; they end with this process. */

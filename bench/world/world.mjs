@@ -9,10 +9,10 @@ import { addUsers, analyse, hashOfPassword } from './accounts.mjs';
 import { makeKeys, publicKeyOf } from './keys.mjs';
 import { openKind, sendRequest, SESSIONS } from './sessions.mjs';
 
-/** What a server of this size gets in production; durable, as the service promises. */
+/** Typical settings of a server of this size in production, with durable commits. */
 const POSTGRES = { durable: true, settings: { shared_buffers: '512MB', max_wal_size: '4GB' } };
 
-/** Everything that the rows measure. Processes start when a row first needs them. */
+/** The processes and data that the rows measure. Processes start when a row first needs them. */
 export class World {
   #folder;
   #postgres;

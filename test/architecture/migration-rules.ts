@@ -1,4 +1,4 @@
-/** A migration as it is judged. */
+/** A migration to check. */
 export interface JudgedMigration {
   readonly name: string;
   /** Whether it runs in one transaction, as migrations do unless they say otherwise. */
@@ -9,8 +9,7 @@ export interface JudgedMigration {
 type Rule = readonly [pattern: RegExp, verdict: string];
 
 /**
- * What the release before could not work with, or what would hold up requests on a table that has rows. Each says what to do
- * instead.
+ * Changes that break the previous release, or block requests on a table with rows. Each message states the alternative.
  */
 const REFUSED: readonly Rule[] = [
   [/^CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)/u, 'an index on an existing table is built by buildIndexConcurrently'],
@@ -78,7 +77,7 @@ const REPEATABLE = [
   /^SET lock_timeout/u,
 ];
 
-/** What is wrong with a migration; nothing where the release before works on, and no request is held up. */
+/** The problems of a migration; none if the previous release keeps working and no request is blocked. */
 export function judge({ statements, transaction }: JudgedMigration): readonly string[] {
   const told = statements.map((statement) => statement.replaceAll(/\s+/gu, ' ').trim());
   const created = new Set(

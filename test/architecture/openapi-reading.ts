@@ -75,7 +75,7 @@ export function nodesOf(value: unknown, path = '', key = ''): DocumentNode[] {
   return [here, ...below];
 }
 
-/** Holds what is sent against the schemas of a document. */
+/** Validates bodies against the schemas of a document. */
 export class RequestSchemas {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
 
@@ -83,7 +83,7 @@ export class RequestSchemas {
     addFormats(this.ajv);
   }
 
-  /** Everything in which a body is not as its schema wants it. */
+  /** The violations of a schema by a body. */
   problems({ schema }: DocumentedBody, value: unknown): string[] {
     const validate = this.ajv.compile({ ...schema, components: this.document.components });
     return validate(value) ? [] : [this.ajv.errorsText(validate.errors)];

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Collects what a loop over inputs finds, so that one wrong answer does not hide the next. */
+/** Collects the failures of a loop over inputs, so that one wrong answer does not hide the next. */
 export class Findings {
   private readonly messages: string[] = [];
 

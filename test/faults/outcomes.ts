@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Answer } from '../support/http/http-client';
 
-/** An answer whose body is found out by the assertions. */
+/** An answer whose body the assertions check. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- bodies differ from one operation to the next
 export type AnyAnswer = Answer<any>;
 
@@ -29,11 +29,11 @@ export function refusedFields({ json }: AnyAnswer): string[] {
   return problems.map(({ field }) => field);
 }
 
-/** Words that only the inside of the service knows. */
+/** Internal words of the service. */
 const INTERNALS =
   /\bat .+:\d+:\d+|node_modules|typeorm|postgres|pglite|QueryFailed|SELECT |INSERT |UPDATE |DELETE FROM|stack|argon2|fastify|FST_ERR|nestjs/iu;
 
-/** Fails unless an answer is a refusal for which the client, not the service, is to blame, as a problem document. */
+/** Fails unless an answer is a problem document with a client error. */
 export function expectCleanRefusal(answer: AnyAnswer, what: string): void {
   const problem = `${what} answered ${answer.status} ${answer.mediaType} ${answer.text.slice(0, 300)}`;
   expect(answer.status, problem).toBeGreaterThanOrEqual(400);

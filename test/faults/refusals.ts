@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Doors, WayIn } from '../support/dialects/ways-in';
 
-/** Fails unless a token is refused at all of these ways in, everywhere in the words of an ordinary refusal. */
+/** Fails unless all of these routes refuse a token with an ordinary refusal. */
 export async function expectShut(doors: Doors, ways: readonly WayIn[], token: string, what: string): Promise<void> {
   for (const way of ways) {
     const answer = await way.knock(doors, token);
@@ -11,7 +11,7 @@ export async function expectShut(doors: Doors, ways: readonly WayIn[], token: st
   }
 }
 
-/** Fails unless a token is taken at all of these ways in: otherwise a refusal there would prove nothing. */
+/** Fails unless all of these routes accept a token; otherwise their refusals would prove nothing. */
 export async function expectOpen(doors: Doors, ways: readonly WayIn[], token: string, what: string): Promise<void> {
   for (const way of ways) {
     const answer = await way.knock(doors, token);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestService } from '../service/service';
 
-/** An owner as a test holds it. */
+/** An owner of a test. */
 export interface TestOwner {
   readonly uuid: string;
   readonly secret: string;
@@ -10,7 +10,7 @@ export interface TestOwner {
   readonly verificationCode: string;
 }
 
-/** A user as a test holds it. */
+/** A user of a test. */
 export interface TestUser {
   readonly uuid: string;
   readonly id: number;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How Facebook can fail us. */
+/** The failures of Facebook. */
 export type Misbehaviour =
   | 'answers 500'
   | 'answers 400'
@@ -15,7 +15,7 @@ export type Misbehaviour =
   | 'answers too much'
   | 'redirects';
 
-/** What Facebook knows of a token; the rest is what is usual. */
+/** Facebook's data of a token; the rest has usual values. */
 export interface GrantedToken {
   readonly userId: string;
   readonly appId?: string;
@@ -56,7 +56,7 @@ export class FakeGraph {
     return `http://127.0.0.1:${this.port}/v23.0`;
   }
 
-  /** The settings that make a service ask here. */
+  /** The settings that make a service use this server. */
   get env(): Record<string, string> {
     return { FACEBOOK_GRAPH_URL: this.url, FACEBOOK_APP_ID: this.appId, FACEBOOK_APP_SECRET: this.appSecret };
   }
@@ -68,12 +68,12 @@ export class FakeGraph {
     return text;
   }
 
-  /** Fails in these ways, one request after the other, and then behaves again. */
+  /** Fails in these ways, one request after the other, and then works again. */
   misbehave(...failures: Misbehaviour[]): void {
     this.failures.push(...failures);
   }
 
-  /** Behaves, and forgets what it was asked. */
+  /** Works again, and clears its recorded requests. */
   reset(): void {
     this.failures.length = 0;
     this.asked.length = 0;

@@ -2,10 +2,10 @@ import { AdmitOwner, CreateOwner, parseEmail } from '@portero/identity';
 import { freshEmail, type TestOwner } from './auth100-accounts';
 import type { TestService } from '../service/service';
 
-/** Long enough, and on no list. */
+/** Long enough, and not on the list of common passwords. */
 export const STRONG_PASSWORD = 'correct-horse-battery';
 
-/** Makes an owner as an operator does, because hardened mode is closed to owners who come by themselves. */
+/** Creates an owner as an operator, because owner sign-up is closed in hardened mode. */
 export async function operatorOwner({ app }: TestService): Promise<Omit<TestOwner, 'verificationCode'>> {
   const email = freshEmail();
   const admit = app.get(AdmitOwner, { strict: false });
@@ -18,7 +18,7 @@ export async function operatorOwner({ app }: TestService): Promise<Omit<TestOwne
   return { uuid: owner.uuid, secret, email, password: STRONG_PASSWORD };
 }
 
-/** Makes an owner who has not proved its e-mail yet. */
+/** Creates an owner whose e-mail is not verified. */
 export async function unverifiedOwner({ app }: TestService): Promise<TestOwner> {
   const email = freshEmail();
   const parsed = parseEmail(email);

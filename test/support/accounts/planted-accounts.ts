@@ -5,7 +5,7 @@ import { DefaultOwner } from '@portero/identity';
 import { freshEmail, PASSWORD } from './auth100-accounts';
 import type { TestService } from '../service/service';
 
-/** What a planted user is to be; the rest is left open. */
+/** The data of a planted user; the rest has defaults. */
 export interface PlantedFields {
   readonly email?: string;
   readonly password?: string;
@@ -20,8 +20,8 @@ export interface PlantedFields {
 }
 
 /**
- * Puts a user straight into the database, verified unless said otherwise: in both contract modes, whatever they ask of
- * new accounts and their passwords. A user with that e-mail becomes as it is told again, without its sessions being touched.
+ * Writes a user directly into the database, verified by default. This works in both contract modes, without their rules
+ * for new accounts and passwords. An existing user with that e-mail is updated, and its sessions are kept.
  * @param owner the default owner unless given, which dialects without owners are bound to
  */
 export async function plantUser(service: TestService, fields: PlantedFields = {}, owner?: Owner): Promise<User> {
@@ -47,7 +47,7 @@ export async function plantUser(service: TestService, fields: PlantedFields = {}
   return users.save(users.merge(user, told));
 }
 
-/** Puts an owner straight into the database, verified and without a password. */
+/** Writes an owner directly into the database, verified and without a password. */
 export function plantOwner(service: TestService, fields: { readonly uuid?: string } = {}): Promise<Owner> {
   const email = freshEmail();
   return service.dataSource.getRepository(Owner).save({
@@ -61,7 +61,7 @@ export function plantOwner(service: TestService, fields: { readonly uuid?: strin
   });
 }
 
-/** The hash that is there, as long as it is of that password: specs that plant the same user need not agree on it. */
+/** The existing hash if it is of that password, so that specs that plant the same user do not replace it. */
 async function hashOf({ settings }: TestService, known: string | null | undefined, password: string): Promise<string> {
   if (known && (await verify(known, password.normalize('NFC')))) return known;
   const { memoryKib: memoryCost, time: timeCost, parallelism } = settings.passwords.argon2;

@@ -3,7 +3,7 @@ import { freshEmail } from './auth100-accounts';
 import type { Answer } from '../http/http-client';
 import type { TestService } from '../service/service';
 
-/** A user of Shoop as a test holds it. */
+/** A Shoop user of a test. */
 export interface Shopper {
   readonly email: string;
   readonly password: string;

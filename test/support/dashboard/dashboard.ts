@@ -81,7 +81,7 @@ const panel = {
   },
 };
 
-/** What Grafana's importer relies on, and what every panel of ours has. */
+/** The structure that Grafana's importer needs, and the parts of all our panels. */
 export const DASHBOARD_SCHEMA = {
   type: 'object',
   required: ['uid', 'title', 'schemaVersion', 'templating', 'time', 'panels'],

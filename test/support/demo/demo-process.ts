@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { builtProgram } from '../service/built-program';
 import type { Credential } from '../tokens/back-end';
 
-/** The built demo as a process of its own, with a database of its own. */
+/** The built demo as a separate process with a separate database. */
 export interface DemoProcess {
   readonly origin: string;
   output(): string;

@@ -28,7 +28,7 @@ export interface DemoWorld {
 
 const ROLE_IDS = { BUYER: 3, SELLER: 2, ADMIN: 5 } as const;
 
-/** Everything that a demo needs, as `npm run demo` makes it. */
+/** Everything that a demo needs, as with `npm run demo`. */
 export async function startDemoWorld(env: Readonly<Record<string, string>> = {}): Promise<DemoWorld> {
   const url = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'portero-demo-'));
@@ -80,7 +80,7 @@ async function seed(origin: string, ownerUuid: string): Promise<DemoWorld['peopl
   return people;
 }
 
-/** A session as the demo hands it out. */
+/** A session as the demo returns it. */
 export interface DemoSession {
   readonly dialect: string;
   readonly access: string;
@@ -88,7 +88,7 @@ export interface DemoSession {
   readonly standard: string;
 }
 
-/** What the page of a demo does, without the page. */
+/** The requests of the demo's page, without the page. */
 export function usingDemo(origin: string) {
   const post = (path: string, json: object) => send(origin, 'POST', path, { json }) as Promise<Answer<LooseJson>>;
   return {

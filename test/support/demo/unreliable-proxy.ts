@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of the requests to a path: nothing special, a dead connection, an answer that is none, or a late one. */
+/** What happens to the requests to a path: nothing special, a dead connection, an invalid answer, or a late one. */
 export type Behaviour = 'passes' | 'cut' | 'broken' | { readonly delayMs: number };
 
-/** Stands between a service and Portero, and does to single paths what networks do. */
+/** A proxy between a service and Portero that simulates network failures on single paths. */
 export class UnreliableProxy {
   private readonly behaviours = new Map<string, Behaviour>();
   private readonly open = new Map<ServerResponse, string>();
@@ -29,7 +29,7 @@ export class UnreliableProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on; a cut ends also what is under way. */
+  /** From now on; `cut` also ends running requests. */
   set(path: string, behaviour: Behaviour): void {
     this.behaviours.set(path, behaviour);
     if (behaviour !== 'cut') return;

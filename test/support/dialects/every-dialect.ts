@@ -7,15 +7,15 @@ export interface Login {
   readonly password: string;
 }
 
-/** One dialect, as the suites that hold for all of them see it. */
+/** A dialect in the suites that apply to all dialects. */
 export interface DialectUnderTest {
   readonly name: string;
   /** Where its log-in is. */
   readonly loginPath: string;
   readonly login: (login: Login, ownerUuid: string) => Sending;
-  /** Asks for something that only a live session gets. */
+  /** Sends a request that needs a live session. */
   readonly useSession: (service: TestService, session: LooseJson) => Promise<Answer>;
-  /** A path of its own where nothing is. */
+  /** A path of the dialect without a route. */
   readonly unknownPath: string;
   /** Whether an answer is a failure in its envelope. */
   readonly isEnvelope: (answer: Answer<LooseJson>) => boolean;

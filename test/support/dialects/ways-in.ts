@@ -2,7 +2,7 @@ import { type Credential, defaultCredential, type DialectSession, exchangeOf, lo
 import type { Answer, LooseJson } from '../http/http-client';
 import type { TestService } from '../service/service';
 
-/** What stands ready at the doors: live sessions where a way in takes a second token beside the one that is tried. */
+/** Prepared live sessions, for routes that need a second token beside the tested one. */
 export interface Doors {
   readonly service: TestService;
   readonly owner: Credential;
@@ -10,22 +10,22 @@ export interface Doors {
   readonly bookker: DialectSession;
 }
 
-/** One way to get something by a token alone. */
+/** A route that gives access by a token alone. */
 export interface WayIn {
   readonly name: string;
-  /** Whose tokens it takes; `null` for those of every dialect. */
+  /** The dialect whose tokens it accepts; `null` for every dialect. */
   readonly dialect: string | null;
   readonly takes: readonly ('access' | 'refresh')[];
   readonly knock: (doors: Doors, token: string) => Promise<Answer<LooseJson>>;
-  /** Whether somebody was let in. */
+  /** Whether access was given. */
   readonly isOpen: (answer: Answer<LooseJson>) => boolean;
-  /** The status of a refusal, which is never another one. */
+  /** The only status of its refusals. */
   readonly refusal: number;
 }
 
 const opened = ({ status }: Answer): boolean => status === 200;
 
-/** A route that wants the token as Bearer. */
+/** A route that needs the token as Bearer. */
 function bearer(dialect: string, method: string, path: string): WayIn {
   return {
     name: `${method} ${path}`,
@@ -38,7 +38,7 @@ function bearer(dialect: string, method: string, path: string): WayIn {
   };
 }
 
-/** A route that wants the token in a header of its own. */
+/** A route that needs the token in a separate header. */
 function header(dialect: string | null, path: string, name: string): WayIn {
   return {
     name: `GET ${path} by ${name}`,
@@ -135,7 +135,7 @@ export function waysFor(dialect: string, use?: 'access' | 'refresh'): readonly W
   return use === undefined ? every : every.filter(({ takes }) => takes.includes(use));
 }
 
-/** Sees to it that the doors can be knocked at. */
+/** Prepares what the routes need. */
 export async function doorsOf(service: TestService): Promise<Doors> {
   return {
     service,

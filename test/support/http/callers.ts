@@ -1,7 +1,7 @@
 import type { Answer, Sending } from './http-client';
 import type { TestService } from '../service/service';
 
-/** Makes a service believe `X-Forwarded-For` of whoever calls it on this machine, as a proxy in front of it would be. */
+/** Makes a service trust `X-Forwarded-For` of callers on this machine, like that of a proxy. */
 export const BEHIND_PROXY: Readonly<Record<string, string>> = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' };
 
 /** Sends requests as if they came from some address. */
@@ -13,7 +13,7 @@ export function callerFrom(service: TestService, address: string) {
 
 let count = 0;
 
-/** An IPv4 address that nobody called from yet (RFC 2544 sets the range aside for tests). */
+/** An unused IPv4 address (RFC 2544 reserves the range for tests). */
 export function freshAddress(): string {
   count += 1;
   return `198.${18 + Math.floor(count / 65_536)}.${Math.floor(count / 256) % 256}.${count % 256}`;

@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** A part of a JSON document. */
 type Json = Record<string, unknown>;
 
-/** What a generator starts from: one documented operation. */
+/** A documented operation, the input of a generator. */
 export interface Target {
   readonly method: string;
   readonly path: string;

@@ -9,7 +9,7 @@ export interface ReceivedEvent {
 
 const PATIENCE_MS = 10_000;
 
-/** Reads server-sent events (HTML Living Standard, section 9.2) from a connection of its own. */
+/** Reads server-sent events (HTML Living Standard, section 9.2) from a separate connection. */
 export class EventReader {
   private readonly received: ReceivedEvent[] = [];
   private readonly waiting: ((event: ReceivedEvent) => void)[] = [];
@@ -28,7 +28,7 @@ export class EventReader {
     return reader;
   }
 
-  /** The next event that nobody took yet. */
+  /** The next unread event. */
   next(): Promise<ReceivedEvent> {
     const known = this.received.shift();
     if (known) return Promise.resolve(known);

@@ -2,7 +2,7 @@ import type { Dice } from './dice';
 import type { Target } from './documented-operations';
 import { AUTHORIZATIONS, MEDIA_TYPES, NAMES, SEGMENTS, TEXTS, VALUES } from './hostile-values';
 
-/** A request that nobody in good faith would send. */
+/** A hostile request. */
 export interface HostileRequest {
   readonly method: string;
   readonly path: string;

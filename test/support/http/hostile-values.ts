@@ -1,4 +1,4 @@
-/** Texts that readers stumble over. */
+/** Texts that parsers often fail on. */
 export const TEXTS = [
   '',
   ' ',
@@ -47,7 +47,7 @@ export const VALUES: readonly unknown[] = [
   ...TEXTS,
 ];
 
-/** Names of fields that no operation has, or that objects have already. */
+/** Names of fields that no operation has, or that all objects have. */
 export const NAMES = [
   '__proto__',
   'constructor',
@@ -64,7 +64,7 @@ export const NAMES = [
   'verifiedAt',
 ];
 
-/** What bodies are declared to be. The empty one is not declared. */
+/** Content types of bodies. The empty one sends no header. */
 export const MEDIA_TYPES = [
   'application/json',
   'application/json',
@@ -100,7 +100,7 @@ export const SEGMENTS = [
   ';a=b',
 ];
 
-/** Values of `Authorization` that let nobody in. */
+/** Invalid values of `Authorization`. */
 export const AUTHORIZATIONS = [
   'Basic',
   'Basic !!!',

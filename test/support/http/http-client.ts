@@ -3,14 +3,14 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 
 const AGENT = new Agent({ keepAlive: true });
 
-/** What a test sends besides method and path. */
+/** The parts of a request besides method and path. */
 export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as `application/x-www-form-urlencoded`. */
   readonly form?: Readonly<Record<string, string>>;
-  /** Sent as it is, with whatever `content-type` the headers say. */
+  /** Sent unchanged, with the `content-type` of the headers. */
   readonly raw?: string | Uint8Array;
   /** Owner credential, as HTTP Basic. */
   readonly owner?: { readonly uuid: string; readonly secret: string };
@@ -50,7 +50,7 @@ export async function send(origin: string, method: string, path: string, sending
   };
 }
 
-/** With node:http, because fetch takes as much processor time as the service that answers it. */
+/** With node:http, because fetch takes as much processor time as the service itself. */
 async function exchange(url: URL, method: string, sending: Sending) {
   const sent = request(url, { method, agent: AGENT, headers: { accept: '*/*', ...headersOf(sending) } });
   sent.end(bodyOf(sending));

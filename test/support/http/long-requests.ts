@@ -9,7 +9,7 @@ const BODY_BYTES = 62_000;
 /** Below the limit of all headers. */
 const HEADER_BYTES = 14_500;
 
-/** Where a text may stand in a request: a way to carry it, and how many bytes of it the service reads. */
+/** A place for a text in a request, and how many bytes of it the service reads. */
 export interface Place {
   readonly name: string;
   readonly bytes: number;
@@ -26,7 +26,7 @@ export interface LongRequest {
 
 const UUID = '11111111-1111-4111-8111-111111111111';
 
-/** Values under which a request gets past the other fields. */
+/** Valid values for the other fields of a request. */
 const PLAUSIBLE: Readonly<Record<string, string | number>> = {
   email: 'user@example.com',
   username: 'user@example.com',
@@ -162,7 +162,7 @@ export function textsFor({ bytes }: Place, make: LongText): { readonly long: str
   return { long: make(Math.floor(bytes / Math.max(bytesEach, 1))), short: make(30) };
 }
 
-/** Sends a request as it stands, without the checks of an HTTP client. @returns the status; 0 when the server closed */
+/** Sends a request without the checks of an HTTP client. @returns the status; 0 when the server closed the connection */
 export function sendLong(origin: string, { method, path, headers, body }: LongRequest): Promise<number> {
   return new Promise((resolve) => {
     const length = body === null ? {} : { 'content-length': String(body.length) };

@@ -1,6 +1,6 @@
 import type { Dice } from './dice';
 
-/** Makes a text of about so many characters. */
+/** Makes a text of about the given length. */
 export type LongText = (length: number) => string;
 
 const repeat =
@@ -8,7 +8,7 @@ const repeat =
   (length) =>
     unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 
-/** Texts that make a reader slow which looks back, sorts or begins anew: by what each is made of. */
+/** Texts that are slow for parsers that backtrack, sort or restart, by their content. */
 export const LONG_TEXTS: Readonly<Record<string, LongText>> = {
   'marks that normalising has to sort': (length) =>
     `a${'\u0300'.repeat(Math.floor(length / 2))}${'\u0316'.repeat(Math.floor(length / 2))}`,

@@ -20,7 +20,7 @@ interface Operation {
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const DOCUMENT_ID = 'https://portero.invalid/openapi.json';
 
-/** Holds answers against the OpenAPI document: status, media type and body of every documented operation. */
+/** Validates answers against the OpenAPI document: status, media type and body of every documented operation. */
 export class OpenApiConformance {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly operations: readonly Operation[];
@@ -39,7 +39,7 @@ export class OpenApiConformance {
 
   private constructor(document: OpenAPIObject) {
     addFormats(this.ajv);
-    // Responses must not carry more than they are documented to.
+    // Responses must have no undocumented properties.
     this.ajv.addSchema({ $id: DOCUMENT_ID, ...(closed(structuredClone(document)) as Json) });
     this.operations = Object.entries(document.paths)
       .flatMap(([path, item]) =>

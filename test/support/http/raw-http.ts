@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** What came back over a socket, as text (Latin-1, so that no byte is lost). */
+/** The answer over a socket, as text (Latin-1, so that no byte is lost). */
 export interface RawAnswer {
   /** 0 when the server closed without answering. */
   readonly status: number;
@@ -9,10 +9,10 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** How long a silent server is waited for. */
+/** How long to wait for a silent server. */
 const SILENCE_MS = 5_000;
 
-/** Sends bytes as they are and reads the first answer, for what an HTTP client refuses to send. */
+/** Sends bytes unchanged and reads the first answer, for requests that an HTTP client refuses to send. */
 export async function sendRaw(origin: string, request: string | Buffer): Promise<RawAnswer> {
   const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname);

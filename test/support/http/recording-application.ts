@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as an application behind a proxy got it. */
+/** A request that an application behind a proxy received. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -10,10 +10,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** An application that writes down what reaches it, and answers as it is told by `x-answer-status`. */
+/** An application that records its requests, and answers with the status in `x-answer-status`. */
 export interface RecordingApplication {
   readonly port: number;
-  /** What came since the last call. */
+  /** The requests since the last call. */
   taken(): Received[];
   stop(): Promise<void>;
 }

@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request as an old back end got it. */
+/** A request that an old back end received. */
 export interface AskedQuestion {
   readonly path: string;
   readonly mediaType: string;
   readonly body: string;
 }
 
-/** A server of this machine that stands for an old back end. */
+/** A server on this machine in the role of an old back end. */
 export interface OldBackEnd {
   readonly origin: string;
   readonly asked: AskedQuestion[];

@@ -12,7 +12,7 @@ const DJANGO = join(__dirname, 'django_site.py');
 /** Debian's own; another one on the PATH does not see Debian's packages. */
 const PYTHON = '/usr/bin/python3';
 
-/** A foreign program that serves on a port of this machine. */
+/** A foreign program that listens on a port of this machine. */
 export interface OldProgram {
   readonly origin: string;
   stop(): Promise<void>;
@@ -32,7 +32,7 @@ export interface DjangoUser {
   readonly iterations?: number;
 }
 
-/** A real Django with SimpleJWT, in a folder of its own. */
+/** A real Django with SimpleJWT, in a separate folder. */
 export interface DjangoSite extends OldProgram {
   readonly secret: string;
   /** The hashers that this version has. */

@@ -8,7 +8,7 @@ import type { TestService } from '../service/service';
 
 export { SmtpSink };
 
-/** A mail as it arrived. */
+/** A received mail. */
 interface ArrivedMail {
   readonly to: string;
   readonly text: string;
@@ -16,7 +16,7 @@ interface ArrivedMail {
 
 const CODE = /^\d{4,10}$/mu;
 const MAIL_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.eml$)/u;
-/** Only a mail that never comes takes so long. A busy machine may delay one by seconds. */
+/** Only a missing mail takes this long. A busy machine may delay one by seconds. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 20;
 

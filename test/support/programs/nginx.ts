@@ -9,7 +9,7 @@ import { freePort } from '../service/free-port.mjs';
 const SHIPPED = join(__dirname, '../../../deploy/nginx');
 const START_LIMIT_MS = 10_000;
 
-/** What surrounds the shipped files: as little as nginx needs to run in the foreground, with any user's rights. */
+/** The configuration around the shipped files: the minimum for nginx to run in the foreground as any user. */
 const AROUND = `daemon off;
 master_process off;
 pid nginx.pid;
@@ -26,7 +26,7 @@ http {
 }
 `;
 
-/** Whom it asks, and whom it passes requests on to: ports of this machine. */
+/** The ports of Portero and of the application on this machine. */
 export interface NginxPorts {
   readonly portero: number;
   readonly application: number;
@@ -40,7 +40,7 @@ export interface Nginx {
 
 /**
  * Starts it with the files of `deploy/nginx`, in which only ports are replaced.
- * @param others what else is to be replaced, to see what holds when somebody changes it
+ * @param others further replacements, to test changed configurations
  */
 export async function startNginx(
   program: string,

@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '../../..');
 /** Where the commit is named until releases are tagged. */
 const COMMIT_FILE = join(__dirname, 'previous-release.txt');
 
-/** The sources of the release before this one, with the packages of this one. */
+/** The sources of the previous release, with the packages of this one. */
 export interface PreviousRelease {
   /** A tag or a commit. */
   readonly name: string;

@@ -14,11 +14,11 @@ export interface RedisServer {
   readonly url: string;
   /** Runs one command, as `redis-cli` would. */
   command(name: string, ...words: string[]): Promise<unknown>;
-  /** Stops it where it is: connections stay open, nothing answers. */
+  /** Freezes it: connections stay open, but nothing answers. */
   freeze(): void;
   thaw(): void;
   kill(): Promise<void>;
-  /** Brings it back on the same port, empty. */
+  /** Starts it again on the same port, empty. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }

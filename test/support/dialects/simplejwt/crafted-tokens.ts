@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What crafted tokens are made with. */
+/** The parts of crafted tokens. */
 export interface CraftingBench {
   /** The secret that signs the tokens of the dialect. */
   readonly secret: Buffer;
@@ -13,13 +13,13 @@ type Claims = Readonly<Record<string, unknown>>;
 const HEADER = { alg: 'HS256', typ: 'JWT' };
 const HOUR = 3600;
 
-/** A token as the original makes them, with a claim changed or, where it is undefined, left out. */
+/** A token in the original's format, with a changed claim or, if it is `undefined`, without it. */
 function claims(now: number, changed: Claims): Claims {
   const usual = { token_type: 'refresh', exp: now + 24 * HOUR, iat: now - 1, jti: 'f'.repeat(32), user_id: 1 };
   return JSON.parse(JSON.stringify({ ...usual, ...changed })) as Claims;
 }
 
-/** How each kind of crafted token is made, by the name of its placeholder. */
+/** The recipes of crafted tokens, by the name of their placeholder. */
 const RECIPES: Readonly<Record<string, (bench: CraftingBench) => string>> = {
   access_crafted: signed((now) => ({ token_type: 'access', exp: now + 300 })),
   access_expired: signed((now) => ({ token_type: 'access', exp: now - HOUR })),

@@ -9,9 +9,9 @@ export interface WireRecord {
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
-    /** The body's bytes, where they are no text. */
+    /** The body's bytes, if they are not text. */
     readonly body_hex?: string;
-    /** A body that is too long to be written out. */
+    /** A body that is too long for the file. */
     readonly body_repeat?: {
       readonly before: string;
       readonly char: string;
@@ -20,11 +20,11 @@ export interface WireRecord {
     };
   };
   readonly response: WireResponse;
-  /** What the tokens of the answer look like. */
+  /** The form of the tokens in the answer. */
   readonly tokens?: Readonly<Record<string, TokenLooks>>;
   /** Tokens that the request needs, by the names of their placeholders, and what they are. */
   readonly crafted?: Readonly<Record<string, string>>;
-  /** What is answered instead, or may be answered too. */
+  /** The answer that Portero gives instead, or may give. */
   readonly contract?: Partial<WireResponse> & { readonly also_status?: number; readonly also_body?: string };
 }
 
@@ -49,7 +49,7 @@ export function readRecords(file: string): readonly WireRecord[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as WireRecord);
 }
 
-/** The answer that we owe: the contract's, where it says something. */
+/** The expected answer: that of the contract, if it decides one. */
 export function owedResponse({ response, contract }: WireRecord): WireResponse {
   return {
     status: contract?.status ?? response.status,
@@ -74,7 +74,7 @@ export function bodyOf({ request }: WireRecord, values: Readonly<Record<string, 
   return Buffer.from(filled(request.body ?? '', values));
 }
 
-/** Sends a record's request over the wire, exactly so: no header is added but those without which there is no HTTP. */
+/** Sends a record's request exactly as recorded, with only the headers that HTTP requires in addition. */
 export function sendRecord(origin: string, record: WireRecord, body: Buffer): Promise<WireResponse> {
   const { method, path, headers } = record.request;
   const length = body.length > 0 || method === 'POST' ? { 'Content-Length': String(body.length) } : {};
@@ -97,7 +97,7 @@ export function sendRecord(origin: string, record: WireRecord, body: Buffer): Pr
   });
 }
 
-/** Puts values in the place of `<placeholders>`. */
+/** Replaces `<placeholders>` by values. */
 function filled(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/<(?<name>\w+)>/gu, (placeholder, name: string) => values[name] ?? placeholder);
 }

@@ -7,7 +7,7 @@ import type { TestService } from '../../service/service';
 import { craftToken } from './crafted-tokens';
 import { bodyOf, owedResponse, sendRecord, type TokenLooks, type WireRecord, type WireResponse } from './wire-record';
 
-/** The users that the records know. */
+/** The users of the records. */
 const USERS = [
   { email: 'user0001@example.com', password: 'Passw0rd-0001' },
   { email: 'numeric@example.com', password: '12345678' },
@@ -16,12 +16,12 @@ const USERS = [
 
 const ISSUED = /"(?<name>refresh|access)":(?<space> ?)"(?<token>eyJ[^"]+)"/gu;
 
-/** Makes the users whom the records are about. */
+/** Creates the users of the records. */
 export async function plantRecordedUsers(service: TestService): Promise<void> {
   for (const user of USERS) await plantUser(service, user);
 }
 
-/** Declares a test for each record: the answer has to be the recorded one, to the letter, and as it is documented. */
+/** Declares a test for each record: the answer must equal the recorded one exactly, and match the documentation. */
 export function replayRecords(records: readonly WireRecord[], service: () => TestService): void {
   let conformance: OpenApiConformance;
 

@@ -4,7 +4,7 @@ import { presentToyFailure } from './toy.errors';
 import { ToyModule } from './toy.module';
 import { TOY, ToyProfile } from './toy.profile';
 
-/** A sixth dialect, as small as one can be: plain words instead of structures. It shows what a folder must have. */
+/** A minimal sixth dialect, with plain texts instead of structures. It shows the required parts of a folder. */
 export const toy: WireDefinition = {
   name: TOY,
   kind: 'dialect',

@@ -2,7 +2,7 @@ import type { Failure, FailureCode } from '@auth/http/errors/failure';
 import { PROBLEMS } from '@auth/http/errors/problem-details';
 import { failureHeaders, type WireAnswer } from '@auth/http/errors/wire-answer';
 
-/** What each failure is called here; a code that is missing does not compile. */
+/** The text of each failure; a missing code does not compile. */
 export const TOY_ERRORS: Readonly<Record<FailureCode, string>> = {
   validation_failed: 'validation failed',
   account_unknown: 'account unknown',

@@ -7,7 +7,7 @@ export const TOY = 'toy';
 
 const HOUR = 3600;
 
-/** Passes are HS256 tokens that live for an hour; there is nothing to refresh them with. */
+/** Passes are HS256 tokens that live for an hour and cannot be refreshed. */
 @Injectable()
 export class ToyProfile extends BearerProfile {
   override readonly profile: JwtProfile = {
