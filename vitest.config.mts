@@ -13,7 +13,7 @@ const slowOnBoth = [
   'test/journeys/{cli,master-key-rotation}.slow.spec.ts',
 ];
 /** Everyday specs that try more in a slow run. */
-const moreWhenSlow = ['test/faults/{attacks-tokens,input-time}.spec.ts'];
+const moreWhenSlow = ['test/faults/{attacks-authorization,attacks-tokens,input-time}.spec.ts'];
 /** Slow specs that compare times: nothing may run beside them. */
 const slowAlone = ['test/faults/timing.slow.spec.ts'];
 /** Faults under traffic, played by `npm run test:faults`. */
