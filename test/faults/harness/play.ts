@@ -59,6 +59,8 @@ export async function playFault(
   traffic: Target = world.target,
 ): Promise<Ledger> {
   const ledger = new Ledger(fault.endsTokens);
+  // Before the traffic: it fills queues.
+  if (fault.told !== undefined) await waitForMetric(world, fault.told, 'after');
   const { ready, wentOn, recoveryMs } = await playUnder(new Traffic(traffic, ledger), ledger, world, fault);
   const since = fault.mayLoseSince?.() ?? Infinity;
   const losses = await findLosses(world.target, ledger, mails, since);
@@ -89,7 +91,6 @@ export async function playFault(
 async function playUnder(traffic: Traffic, ledger: Ledger, world: World, fault: Fault) {
   try {
     await delay(WARM_UP_MS);
-    if (fault.told !== undefined) await waitForMetric(world, fault.told, 'after');
     const [begun, printed] = [performance.now(), world.printed.length];
     await fault.break(world);
     await delay(fault.holdMs);
