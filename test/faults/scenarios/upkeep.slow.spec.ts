@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDataSource } from '@portero/database';
+import { createDataSource, type DatabaseSettings } from '@portero/database';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startOldBackEnd } from '../../support/legacy/old-back-end';
 import { builtProgram } from '../../support/service/built-program';
@@ -135,13 +136,34 @@ describe('upkeep that is killed at each step', () => {
     });
   });
 
+  it.runIf(LONG)('portero-killed-in-a-migration loses nothing on the embedded database', async () => {
+    const there = await World.start({ database: 'embedded' });
+    world = there;
+    await playFault(there, {
+      name: 'portero-killed-in-a-migration',
+      break: async () => {
+        await there.service.stop();
+        const folder = join(there.env['DATA_DIR']!, 'database');
+        await takeBack({ kind: 'embedded', folder });
+        let kills = 0;
+        // Each goes on where the one before was killed, and a little farther.
+        while (await killedAtWrite([builtProgram('cli'), 'migrate'], there.env, 1 + 2 * kills)) kills += 1;
+        expect(kills).toBeGreaterThan(2);
+        await there.startService();
+      },
+      holdMs: 0,
+      readyz: 200,
+      mend: () => undefined,
+    });
+  });
+
   it('portero-killed-in-a-migration loses nothing, and the next start goes on', async () => {
     const { world, link } = await start();
     await playFault(world, {
       name: 'portero-killed-in-a-migration',
       break: async () => {
         await world.service.stop();
-        await takeBack(world.postgres.urlOf('faults'));
+        await takeBack({ kind: 'server', url: world.postgres.urlOf('faults'), directUrl: null, poolSize: 1 });
         const env = { ...through(link, world), PORT: String(world.port), HOST: '127.0.0.1' };
         for (const step of played(MIGRATION))
           expect([step, await killedAt([builtProgram('auth')], env, link, step)]).toEqual([step, true]);
@@ -159,8 +181,8 @@ function newKeys(): readonly [before: string, after: string] {
 }
 
 /** Makes the tables those of an older release. */
-async function takeBack(url: string): Promise<void> {
-  const dataSource = await createDataSource({ kind: 'server', url, directUrl: null, poolSize: 1 }).initialize();
+async function takeBack(settings: DatabaseSettings): Promise<void> {
+  const dataSource = await createDataSource(settings).initialize();
   try {
     for (let last = ''; last !== FIRST_TAKEN_BACK;) {
       const [row] = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id DESC LIMIT 1');
