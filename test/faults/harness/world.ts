@@ -6,16 +6,14 @@ import { SmtpSink } from '@libs/identity/testing/smtp-sink';
 import type { SMTPServerOptions } from 'smtp-server';
 import type { LooseJson } from '../../support/http/http-client';
 import { send } from '../../support/http/http-client';
-import { type PostgresServer, startPostgres } from '../../support/postgres/postgres-server.mjs';
+import type { PostgresServer } from '../../support/postgres/postgres-server.mjs';
 import { freePort } from '../../support/service/free-port.mjs';
 import { type PorteroCommand, porteroHere } from '../../support/service/portero-command';
 import { builtProgram } from '../../support/service/built-program';
 import { type Program, type ServiceProcess, startProcess } from '../../support/service/service-process';
-import { Client } from 'pg';
 import { TcpProxy } from './tcp-proxy';
 import type { Target } from './traffic';
-
-const APP_PASSWORD = randomBytes(12).toString('hex');
+import { APP_PASSWORD, bothHosts, standbyOf, startServer, urlThrough } from './world-database';
 
 /** Which database a fault is played on. */
 export type DatabaseKind = 'postgres' | 'embedded';
@@ -196,47 +194,6 @@ export class World {
 function mailUrl({ smtpHost = '127.0.0.1', mailBehindProxy = false }: WorldOptions, port: number): string {
   const inClear = smtpHost !== '127.0.0.1' || mailBehindProxy;
   return `smtp://${smtpHost}:${port}${inClear ? '?ignoreTLS=true' : ''}`;
-}
-
-function startServer({ postgres, dataIn }: WorldOptions): Promise<PostgresServer> {
-  return startPostgres({
-    durable: true,
-    ...(postgres === undefined ? {} : { settings: { ...postgres } }),
-    ...(dataIn === undefined ? {} : { parent: dataIn }),
-  });
-}
-
-async function urlThrough(server: PostgresServer, proxy: TcpProxy): Promise<string> {
-  const url = new URL(await server.createDatabase('faults'));
-  // A superuser would pass every limit of connections.
-  await asAdmin(server, `CREATE ROLE portero_app LOGIN PASSWORD '${APP_PASSWORD}'`);
-  await asAdmin(server, 'ALTER DATABASE faults OWNER TO portero_app');
-  url.username = 'portero_app';
-  url.password = APP_PASSWORD;
-  url.port = String(proxy.port);
-  return url.href;
-}
-
-async function standbyOf(server: PostgresServer, kind: 'synchronous' | 'asynchronous'): Promise<PostgresServer> {
-  const standby = await server.standby();
-  if (kind === 'synchronous') {
-    await asAdmin(server, "ALTER SYSTEM SET synchronous_standby_names = 'standby'");
-    await asAdmin(server, 'SELECT pg_reload_conf()');
-  }
-  return standby;
-}
-
-/** The URL with a second host, as libpq writes it. */
-function bothHosts(url: string, standby: PostgresServer): string {
-  const { port } = new URL(url);
-  return url.replace(`:${port}/`, `:${port},127.0.0.1:${standby.port}/`);
-}
-
-async function asAdmin(server: PostgresServer, statement: string): Promise<void> {
-  const client = new Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }
 
 async function ownerOf(origin: string, settings: Readonly<Record<string, string>>): Promise<Target['owner']> {
