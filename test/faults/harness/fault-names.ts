@@ -39,7 +39,7 @@ export const FAULTS = {
   'nginx-reloading': SERVER,
   'portero-killed': BOTH,
   'portero-killed-at-a-step': BOTH,
-  'portero-killed-in-a-migration': SERVER,
+  'portero-killed-in-a-migration': BOTH,
   'portero-killed-in-a-rotation': BOTH,
   'portero-restarted': BOTH,
   'postgres-frozen': SERVER,

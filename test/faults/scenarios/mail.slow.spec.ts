@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SMTPServerOptions } from 'smtp-server';
-import { SmtpSink, smtpAnswer, type SunkMail } from '@libs/identity/testing/smtp-sink';
+import { SmtpSink, smtpAnswer } from '@libs/identity/testing/smtp-sink';
 import { breakConnections, MOMENTS_BEFORE_THE_ANSWER } from '../harness/dying-mail-server';
 import { rounds, seconds } from '../harness/durations';
+import { differentMailsOf, repeatedMails } from '../harness/mails';
 import { playFault, type Told } from '../harness/play';
 import { type DatabaseKind, World } from '../harness/world';
 
@@ -104,21 +105,10 @@ describe('faults of the mail server', () => {
           othersGoOn: true,
           mend: ({ mailLink }) => mailLink.passAll(),
         },
-        (address) => messagesTo(world, address).size,
+        differentMailsOf(world),
       );
       expect(lost).toBeGreaterThan(0);
-      const { mails } = world.sink;
-      const repeated = () => mails.length - new Set(mails.map(messageId)).size;
-      await expect.poll(repeated, PATIENCE).toBe(lost);
+      await expect.poll(() => repeatedMails(world), PATIENCE).toBe(lost);
     },
   );
 });
-
-function messageId({ source }: SunkMail): string {
-  return /^Message-ID: *(?<id>\S+)/imu.exec(source.toString())?.groups?.['id'] ?? 'none';
-}
-
-/** The mails that a receiver keeps who leaves out what it has already. */
-function messagesTo({ sink }: World, address: string): ReadonlySet<string> {
-  return new Set(sink.mails.filter(({ to }) => to.includes(address)).map(messageId));
-}

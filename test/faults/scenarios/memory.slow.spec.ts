@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../../support/http/http-client';
 import { freshAddress } from '../../support/http/callers';
-import { playFault } from '../harness/play';
+import { playKilled } from '../harness/mails';
+import type { Fault } from '../harness/play';
 import { World } from '../harness/world';
 
 /** A start and ordinary traffic need less; a body of the flood needs about 16 megabytes once it is parsed. */
@@ -34,7 +35,7 @@ describe('a process at its limit of memory', () => {
     };
     const { child } = world.service;
     const isGone = () => child.exitCode !== null || child.signalCode !== null;
-    await playFault(world, {
+    const fault: Fault = {
       name: 'memory-limit',
       break: async () => {
         const deadline = Date.now() + LIMIT_MS;
@@ -45,6 +46,7 @@ describe('a process at its limit of memory', () => {
       holdMs: 0,
       // What Kubernetes does with a container that ended.
       mend: (there) => there.startService(),
-    });
+    };
+    await playKilled(world, fault, 1);
   });
 });

@@ -8,13 +8,16 @@ import { startPostgres } from '../../support/postgres/postgres-server.mjs';
 import { freePort } from '../../support/service/free-port.mjs';
 import { startProcess } from '../../support/service/service-process';
 import { rounds, seconds } from '../harness/durations';
+import { playKilled } from '../harness/mails';
 import { type Fault, playFault } from '../harness/play';
 import { type DatabaseKind, World } from '../harness/world';
+
+const KILLS = rounds(2, 20);
 
 const KILLED: Fault = {
   name: 'portero-killed',
   break: async (world) => {
-    for (let round = 0; round < rounds(2, 20); round += 1) {
+    for (let round = 0; round < KILLS; round += 1) {
       await world.service.kill();
       await world.startService();
       await delay(200 + ((round * 137) % 700));
@@ -50,7 +53,11 @@ describe.each<DatabaseKind>(['postgres', 'embedded'])('faults of the process on 
 
   afterAll(() => world.stop());
 
-  it.each([KILLED, RESTARTED, BLOCKED])('$name loses nothing', async (fault) => {
+  it('portero-killed loses nothing', async () => {
+    await playKilled(world, KILLED, KILLS);
+  });
+
+  it.each([RESTARTED, BLOCKED])('$name loses nothing', async (fault) => {
     await playFault(world, fault);
   });
 });

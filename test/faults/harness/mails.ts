@@ -1,0 +1,35 @@
+import { expect } from 'vitest';
+import type { SunkMail } from '@libs/identity/testing/smtp-sink';
+import type { MailCount } from './compare';
+import { type Fault, playFault } from './play';
+import type { World } from './world';
+
+/** How many mails a process sends at the same time. */
+const AT_ONCE = 5;
+
+/** Counts the mails that a receiver keeps who leaves out what it has already, by the Message-ID. */
+export function differentMailsOf({ sink }: World): MailCount {
+  return (address) => new Set(sink.mails.filter(({ to }) => to.includes(address)).map(messageId)).size;
+}
+
+/** How many mails came although the same one had come before. */
+export function repeatedMails({ sink: { mails } }: World): number {
+  return mails.length - new Set(mails.map(messageId)).size;
+}
+
+/**
+ * Plays a fault that kills the process. If the mail server has a mail and the process dies before it wrote so down, the next process sends the mail
+ * again: whoever would not do that would lose mails (RFC 1047). So a mail may come twice, under one Message-ID, and only mails that were under way.
+ *
+ * @param kills how often the fault kills it
+ */
+export async function playKilled(world: World, fault: Fault, kills: number): Promise<void> {
+  await playFault(world, fault, differentMailsOf(world));
+  expect(repeatedMails(world)).toBeLessThanOrEqual(kills * AT_ONCE);
+}
+
+function messageId({ source }: SunkMail): string {
+  const id = /^Message-ID: *(?<id>\S+)/imu.exec(source.toString())?.groups?.['id'];
+  if (id === undefined) throw new Error('A mail has no Message-ID');
+  return id;
+}
