@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathOf } from '@auth/http/request-path';
+import { pathOf } from '@auth/http/requests/request-path';
 import type { ExamplePair, ExampleRequest, OperationExamples } from '@auth/openapi/example-pairs';
 import { WIRES } from '@auth/wires';
 import { operationIdOf } from '@auth/openapi/document-operation';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '@portero/config';
-import { Readiness } from '../http/readiness.service';
+import { Readiness } from '../http/health/readiness.service';
 import { SIGNALS } from './early-signals';
 import { flushOutput } from '../logging/buffered-output';
 

@@ -1,6 +1,6 @@
 import type { RequestOrigin } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
-import type { RequestEnd } from '../http/request-end';
+import type { RequestEnd } from '../http/requests/request-end';
 
 /** What the lines of requests have as their `context`. */
 export const REQUEST_CONTEXT = 'Request';

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { currentTraceId } from '@portero/database';
-import type { RequestObserver } from '../http/request-end';
-import { originOfRequest } from '../http/request-origin';
-import type { TrustedProxies } from '../http/trusted-proxies';
+import type { RequestObserver } from '../http/requests/request-end';
+import { originOfRequest } from '../http/requests/request-origin';
+import type { TrustedProxies } from '../http/requests/trusted-proxies';
 import { REQUEST_CONTEXT, RequestLine } from './request-line';
 
 const logger = new Logger(REQUEST_CONTEXT);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { Readiness } from '../http/readiness.service';
+import { Readiness } from '../http/health/readiness.service';
 import { SETTINGS } from '../settings.token';
 import { Metrics } from './metrics.service';
 

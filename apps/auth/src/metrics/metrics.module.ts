@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { HealthController } from '../http/health.controller';
+import { HealthController } from '../http/health/health.controller';
 import { Gauges } from './gauges.service';
 import { ManagementServer } from './management-server';
 import { MetricsController } from './metrics.controller';
 import { Metrics } from './metrics.service';
-import { Readiness } from '../http/readiness.service';
+import { Readiness } from '../http/health/readiness.service';
 import { ReadStoredState } from './stored-state.service';
 
 /** Probes and metrics for operators. */

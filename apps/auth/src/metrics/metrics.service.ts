@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DatabaseLoad } from '@portero/database';
 import { collectDefaultMetrics, prometheusContentType, Registry } from 'prom-client';
-import { Readiness } from '../http/readiness.service';
+import { Readiness } from '../http/health/readiness.service';
 import { Gauges } from './gauges.service';
 import { makeGauge, makeInstruments } from './instruments';
 import { listenToSignals } from './listen-to-signals';

@@ -1,4 +1,4 @@
-import type { RequestObserver } from '../http/request-end';
+import type { RequestObserver } from '../http/requests/request-end';
 import type { Metrics } from './metrics.service';
 
 /** Methods with their own label. Any other is `_OTHER`, as in OpenTelemetry. */

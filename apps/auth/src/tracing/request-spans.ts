@@ -1,6 +1,6 @@
 import { beginSpan, isTraced, type OpenSpan } from '@portero/database';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { TrustedProxies } from '../http/trusted-proxies';
+import type { TrustedProxies } from '../http/requests/trusted-proxies';
 
 const SPAN = Symbol('span');
 

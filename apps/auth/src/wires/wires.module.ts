@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { BoundOwner } from '../http/bound-owner.service';
+import { BoundOwner } from '../http/owners/bound-owner.service';
 import { PageCursors } from '../http/paging/page-cursor.service';
 import { Wires } from '../http/wires';
 import type { WireDefinition } from './wire-definition';

@@ -3,7 +3,7 @@ import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { User } from '@portero/database';
 import { LogIn, type LoginName } from '@portero/identity';
 import { Strategy } from 'passport-local';
-import { BoundOwner } from '../bound-owner.service';
+import { BoundOwner } from '../owners/bound-owner.service';
 import { EdgeError } from '../errors/failure';
 import { InputValidationPipe } from '../input/input-validation.pipe';
 import { type AuthenticatedRequest, guarded } from './access.decorators';

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import { databaseErrorName, isDatabaseUnavailable } from '@portero/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
-import { routedPath } from '../request-path';
+import { routedPath } from '../requests/request-path';
 import { Wires } from '../wires';
 import type { Failure } from './failure';
 import { lingeringAnswer } from './lingering-answer';

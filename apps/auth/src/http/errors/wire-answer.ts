@@ -1,4 +1,4 @@
-import { rateLimitHeaders } from '../rate-limit-headers';
+import { rateLimitHeaders } from '../limits/rate-limit-headers';
 import type { Failure } from './failure';
 
 /** An answer, ready for the wire. */

@@ -3,7 +3,7 @@ import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest, preValidationHookHandler } from 'fastify';
 import secureJson from 'secure-json-parse';
 import { EdgeError } from '../errors/failure';
-import { routedPath } from '../request-path';
+import { routedPath } from '../requests/request-path';
 import type { Wires } from '../wires';
 import { markTextual } from './textual-input';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { EdgeError } from '../errors/failure';
-import { isOriginForm } from '../request-target';
+import { isOriginForm } from '../server/request-target';
 import type { KnownHosts } from './known-hosts';
 
 /** Orchestrators probe a container by its address. Neither answer says anything about accounts. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { EdgeError } from '../errors/failure';
-import { routedPath } from '../request-path';
+import { routedPath } from '../requests/request-path';
 import type { Wires } from '../wires';
 import type { KnownHosts } from './known-hosts';
 

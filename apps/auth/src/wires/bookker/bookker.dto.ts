@@ -3,7 +3,7 @@ import type { LoginName } from '@portero/identity';
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import type { LoginRequest } from '../../http/access/password-login.guard';
 import { IntegerField, PasswordField, TextField } from '../../http/input/fields';
-import type { BoundOwner } from '@auth/http/bound-owner.service';
+import type { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import { BOOKKER } from './bookker.profile';
 
 /** A malformed name is treated as an unknown account. Longer input is rejected first. */

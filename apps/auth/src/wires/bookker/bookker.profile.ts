@@ -11,7 +11,7 @@ import {
   type TokenHolder,
 } from '@portero/identity';
 import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
-import { legacyOwners } from '../../http/legacy-owners';
+import { legacyOwners } from '../../http/owners/legacy-owners';
 import { SETTINGS } from '../../settings.token';
 import { BOOKKER_SETTINGS } from './bookker.settings';
 import { bookkerUserId } from './bookker.user-id';

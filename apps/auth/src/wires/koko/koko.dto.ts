@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { invalidField, type LoginName, MAX_TOKEN_LENGTH } from '@portero/identity';
 import { MinLength } from 'class-validator';
-import type { BoundOwner } from '@auth/http/bound-owner.service';
+import type { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import type { LoginRequest } from '../../http/access/password-login.guard';
 import { PasswordField, TextField } from '../../http/input/fields';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Failure, FailureCode } from '../../http/errors/failure';
 import { failureHeaders, type WireAnswer } from '../../http/errors/wire-answer';
-import { pathOf } from '../../http/request-path';
+import { pathOf } from '../../http/requests/request-path';
 
 /** Status and sentence of one failure. */
 interface KokoError {

@@ -1,5 +1,5 @@
 import { problemAnswer } from '../../http/errors/problem-details';
-import { routedPath } from '../../http/request-path';
+import { routedPath } from '../../http/requests/request-path';
 import { atOrBelow } from '../../http/wire';
 import type { WireDefinition } from '../wire-definition';
 import { presentOauthFailure } from './oauth.errors';

@@ -6,7 +6,7 @@ import { IsDefined, IsInt, IsNumber, IsOptional, Matches, Max, Min } from 'class
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import type { LoginRequest } from '../../http/access/password-login.guard';
 import { EmailField, PasswordField, TextField } from '../../http/input/fields';
-import type { BoundOwner } from '@auth/http/bound-owner.service';
+import type { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import { SHOOP } from './shoop.profile';
 
 const EMAIL = { description: 'Valid email address.', example: 'shcode@example.com' };

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { type AuthenticatedRequest, Public } from '../../http/access/access.decorators';
 import { loggedInUser, LogsInWithPassword } from '../../http/access/password-login.guard';
 import { EdgeError } from '../../http/errors/failure';
-import { routedPath } from '../../http/request-path';
+import { routedPath } from '../../http/requests/request-path';
 import { RestFrameworkView, ViewField } from './rest-framework/view.decorators';
 import { describeView, viewAt } from './rest-framework/views';
 import { SimplejwtLoginDto, type SimplejwtPairDto, type SimplejwtRefreshedDto } from './simplejwt.dto';

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { LoginName } from '@portero/identity';
 import type { AuthenticatedRequest } from '../../http/access/access.decorators';
 import type { LoginRequest } from '../../http/access/password-login.guard';
-import type { BoundOwner } from '@auth/http/bound-owner.service';
+import type { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import type { PythonValue } from './python/python-values';
 import { readTextFields, textAsTyped } from './rest-framework/serializer';
 import { SIMPLEJWT } from './simplejwt.profile';

@@ -3,7 +3,7 @@ import type { FieldProblem } from '@portero/identity';
 import { BEARER_CHALLENGE } from '../../http/access/challenges';
 import type { Failure, FailureCode } from '../../http/errors/failure';
 import { failureHeaders, type WireAnswer } from '../../http/errors/wire-answer';
-import { routedPath } from '../../http/request-path';
+import { routedPath } from '../../http/requests/request-path';
 import { renderJson } from './rest-framework/json-rendering';
 import { type Negotiated, negotiate } from './rest-framework/negotiation';
 import { unsupportedMediaType } from './rest-framework/request-data';

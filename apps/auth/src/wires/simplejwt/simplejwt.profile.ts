@@ -10,7 +10,7 @@ import {
   type TokenHolder,
   type TokenProfile,
 } from '@portero/identity';
-import { legacyOwners } from '../../http/legacy-owners';
+import { legacyOwners } from '../../http/owners/legacy-owners';
 import { SETTINGS } from '../../settings.token';
 import { SIMPLEJWT_SETTINGS } from './simplejwt.settings';
 

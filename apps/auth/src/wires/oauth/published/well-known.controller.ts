@@ -9,7 +9,7 @@ import { PublicUrl } from '@auth/http/public-url.service';
 import { SETTINGS } from '@auth/settings.token';
 import { EdgeError } from '@auth/http/errors/failure';
 import { publicPathOf } from '@auth/http/public-path';
-import { pathOf } from '@auth/http/request-path';
+import { pathOf } from '@auth/http/requests/request-path';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 

@@ -4,7 +4,7 @@ import type { AuthenticatedRequest } from '@auth/http/access/access.decorators';
 import { passwordLoginGuard } from '@auth/http/access/password-login.guard';
 import { toFailure } from '@auth/http/errors/to-failure';
 import { InputValidationPipe } from '@auth/http/input/input-validation.pipe';
-import { BoundOwner } from '@auth/http/bound-owner.service';
+import { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import { Facebook } from '../facebook/facebook';
 import { facebookAccount } from '../facebook/facebook-account';
 import { ShoopFacebookLoginDto, ShoopPasswordLoginDto } from '../shoop.dto';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RequestPasswordLink } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
-import { BoundOwner } from '@auth/http/bound-owner.service';
+import { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import { ShoopLinks } from './mailed-links.service';
 import { SHOOP } from '../shoop.profile';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Admission, AdmitUser, type ProviderAccount, type IssuedTokens } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
-import { BoundOwner } from '@auth/http/bound-owner.service';
+import { BoundOwner } from '@auth/http/owners/bound-owner.service';
 import { Facebook } from '../facebook/facebook';
 import { facebookAccount } from '../facebook/facebook-account';
 import type { ShoopRegisterDto } from '../shoop.dto';

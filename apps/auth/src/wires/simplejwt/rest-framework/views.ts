@@ -1,4 +1,4 @@
-import { withoutTrailingSlash } from '@auth/http/request-path';
+import { withoutTrailingSlash } from '@auth/http/requests/request-path';
 import { PARSED_MEDIA_TYPES } from './request-data';
 
 /** The one path whose trailing slash counts: without it, it is another dialect's. */

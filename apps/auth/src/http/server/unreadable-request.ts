@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { failure, type FailureCode } from './errors/failure';
-import { problemAnswer } from './errors/problem-details';
+import { failure, type FailureCode } from '../errors/failure';
+import { problemAnswer } from '../errors/problem-details';
 
 /** Errors of Node's HTTP parser with their own answer; all others mean that the data is not HTTP. */
 const BY_CODE: Readonly<Record<string, FailureCode>> = {

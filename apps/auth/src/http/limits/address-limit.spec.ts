@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WIRES } from '@auth/wires';
 import { limitOf } from './address-limit';
-import { Wires } from './wires';
+import { Wires } from '../wires';
 
 const wires = new Wires(WIRES);
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { EdgeError } from './errors/failure';
+import { EdgeError } from '../errors/failure';
 
 /**
  * Answers the Expect header (RFC 9110, section 10.1.1). A client that waits for `100 Continue` is not asked to send a

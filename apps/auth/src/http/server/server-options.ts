@@ -1,10 +1,10 @@
 import type { Settings } from '@portero/config';
 import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
-import { withoutTrailingSlash } from './request-path';
+import { withoutTrailingSlash } from '../requests/request-path';
 import { asQuestion, originForm } from './request-target';
-import type { TrustedProxies } from './trusted-proxies';
-import type { Wires } from './wires';
+import type { TrustedProxies } from '../requests/trusted-proxies';
+import type { Wires } from '../wires';
 import { refuseUnreadable } from './unreadable-request';
 
 /** Larger headers are 431. Our tokens are below 2 KiB. */

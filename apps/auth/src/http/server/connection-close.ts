@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Readiness } from './readiness.service';
+import type { Readiness } from '../health/readiness.service';
 
 /** While the process drains, each answer tells its client to open its next connection elsewhere (RFC 9112, section 9.6). */
 export function registerConnectionClose(server: FastifyInstance, readiness: Pick<Readiness, 'isDraining'>): void {

@@ -7,7 +7,7 @@ import {
   servingRequest,
 } from '@portero/identity';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Wires } from './wires';
+import type { Wires } from '../wires';
 
 const ORIGIN = Symbol('origin');
 

@@ -3,7 +3,7 @@ import { ownerOfHost, type Settings } from '@portero/config';
 import type { Owner } from '@portero/database';
 import { DefaultOwner, IdentityError, KnownOwners } from '@portero/identity';
 import type { FastifyRequest } from 'fastify';
-import { SETTINGS } from '../settings.token';
+import { SETTINGS } from '../../settings.token';
 
 /** Finds the owner of a request of a dialect that names none, by `<DIALECT>_OWNER` and the host. */
 @Injectable()

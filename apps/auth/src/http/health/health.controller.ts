@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from './access/access.decorators';
-import { EdgeError } from './errors/failure';
+import { Public } from '../access/access.decorators';
+import { EdgeError } from '../errors/failure';
 import { Readiness } from './readiness.service';
 
 const RETRY_AFTER_SECONDS = 2;

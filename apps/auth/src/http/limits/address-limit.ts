@@ -1,7 +1,7 @@
 import type { LimitName, Limits } from '@portero/identity';
 import type { FastifyInstance } from 'fastify';
 import { rateLimitHeaders } from './rate-limit-headers';
-import type { Wires } from './wires';
+import type { Wires } from '../wires';
 
 /** The operator and the orchestrator must always get an answer. */
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);

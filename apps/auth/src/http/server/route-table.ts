@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { EdgeError } from './errors/failure';
-import { pathOf } from './request-path';
+import { EdgeError } from '../errors/failure';
+import { pathOf } from '../requests/request-path';
 
 /** One registered path with the methods it answers. */
 interface Entry {
