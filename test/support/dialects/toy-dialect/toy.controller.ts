@@ -1,5 +1,5 @@
 import { type AuthenticatedRequest, CurrentIdentity } from '@auth/http/access/access.decorators';
-import { NeedsBearerToken } from '@auth/http/access/bearer-token.guard';
+import { NeedsBearerToken } from '@auth/http/access/bearer/bearer-token.guard';
 import { loggedInUser, LogsInWithPassword } from '@auth/http/access/password-login.guard';
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { BeginSession, type Identity } from '@portero/identity';

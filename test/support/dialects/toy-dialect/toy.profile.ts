@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { secondsAfter } from '@portero/identity';
-import { BearerProfile, type JwtProfile } from '@auth/http/access/bearer-token.guard';
+import { BearerProfile, type JwtProfile } from '@auth/http/access/bearer/bearer-token.guard';
 
 /** Name of the dialect. */
 export const TOY = 'toy';

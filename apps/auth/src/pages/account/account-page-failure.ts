@@ -2,7 +2,7 @@ import type { FailureCode } from '../../http/errors/failure';
 import { toFailure } from '../../http/errors/to-failure';
 import { failureHeaders } from '../../http/errors/wire-answer';
 import { noticePage } from './account.page';
-import type { Notice, PageLanguage, PageWording } from './page-wording';
+import type { Notice, PageLanguage, PageWording } from './wording/page-wording';
 
 /** A page, ready to be sent. */
 export interface PageAnswer {

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pagePolicy } from '../page-layout';
 import { failurePage, type PageAnswer } from './account-page-failure';
 import { ENTRY_POLICY, entryPage } from './entry.page';
-import type { PageLanguage, PageWording } from './page-wording';
-import { wordingFor } from './wording-for';
+import type { PageLanguage, PageWording } from './wording/page-wording';
+import { wordingFor } from './wording/wording-for';
 
 /** One form, sent to its own path. A forged request would lack the token. */
 const POLICY = pagePolicy("form-action 'self'");

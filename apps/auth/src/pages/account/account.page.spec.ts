@@ -5,8 +5,8 @@ import { pagePolicy } from '../page-layout';
 import { noticePage, passwordPage } from './account.page';
 import { emailPage } from './email.page';
 import { entryPage } from './entry.page';
-import { PAGE_LANGUAGES, type PasswordProblem } from './page-wording';
-import { wordingFor } from './wording-for';
+import { PAGE_LANGUAGES, type PasswordProblem } from './wording/page-wording';
+import { wordingFor } from './wording/wording-for';
 
 const BOUNDS = { minLength: 8, maxLength: 128 };
 const HOSTILE = '<script>alert("1")</script>';

@@ -1,6 +1,6 @@
 import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
-import type { Notice, PageLanguage, PageWording, PasswordBounds } from './page-wording';
+import type { Notice, PageLanguage, PageWording, PasswordBounds } from './wording/page-wording';
 import type { FormProblem } from './password-form';
 
 /** The account of a page. */

@@ -5,7 +5,7 @@ import type { Reader } from './account.page';
 import { EMAIL_ROUTES } from './account-urls';
 import { emailPage } from './email.page';
 import { MailedPage } from './mailed-page';
-import type { PageWording } from './page-wording';
+import type { PageWording } from './wording/page-wording';
 import { type FormProblem, hasField } from './password-form';
 
 /**

@@ -1,7 +1,7 @@
 import { html, type Markup } from '@portero/markup';
 import { renderPage } from '../page-layout';
 import { alert, type Reader, refusalOf, tokenField } from './account.page';
-import type { PageWording, PasswordBounds } from './page-wording';
+import type { PageWording, PasswordBounds } from './wording/page-wording';
 import type { FormProblem } from './password-form';
 
 /**

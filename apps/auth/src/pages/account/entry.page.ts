@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html } from '@portero/markup';
 import { pagePolicy, renderPage } from '../page-layout';
-import type { PageLanguage, PageWording } from './page-wording';
+import type { PageLanguage, PageWording } from './wording/page-wording';
 
 /** Sends the token of the link's fragment, and removes it from the address bar and the history. */
 const SCRIPT = html`<script>

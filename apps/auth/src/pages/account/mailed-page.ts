@@ -5,7 +5,7 @@ import type { PageAnswer } from './account-page-failure';
 import { answerWithEntry, answerWithPage } from './account-page.reply';
 import { noticePage, type Reader } from './account.page';
 import { type MailedToken, tokenIn, type TokenParam } from './account-urls';
-import type { Notice, PageLanguage, PageWording } from './page-wording';
+import type { Notice, PageLanguage, PageWording } from './wording/page-wording';
 import { type FormProblem, hasField, passwordProblemOf, textOf } from './password-form';
 
 /** The account of a link. */

@@ -1,5 +1,5 @@
 import { IdentityError } from '@portero/identity';
-import type { PasswordProblem } from './page-wording';
+import type { PasswordProblem } from './wording/page-wording';
 
 /** Why a form was refused: the password is wrong, or a new one breaks a rule. */
 export type FormProblem = PasswordProblem | 'wrong';

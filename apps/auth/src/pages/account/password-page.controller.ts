@@ -4,7 +4,7 @@ import { ChangePasswordByLink, IDENTITY_POLICY, type IdentityPolicy } from '@por
 import { passwordPage, type Reader } from './account.page';
 import { PASSWORD_ROUTES } from './account-urls';
 import { MailedPage } from './mailed-page';
-import type { PageWording } from './page-wording';
+import type { PageWording } from './wording/page-wording';
 import type { FormProblem } from './password-form';
 
 /** The page behind the link that "forgot password" mails. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import { secondsAfter, type TokenFacts } from '@portero/identity';
-import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
+import { BearerProfile, type JwtProfile } from '../../http/access/bearer/bearer-token.guard';
 import { SETTINGS } from '../../settings.token';
 import { AUTH100_SETTINGS } from './auth100.settings';
 

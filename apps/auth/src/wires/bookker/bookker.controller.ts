@@ -2,7 +2,7 @@ import { Controller, Get, Header, Headers, HttpCode, Post, Query, Req, Res } fro
 import { BeginSession, type Identity } from '@portero/identity';
 import type { FastifyReply } from 'fastify';
 import { type AuthenticatedRequest, CurrentIdentity } from '../../http/access/access.decorators';
-import { NeedsBearerToken } from '../../http/access/bearer-token.guard';
+import { NeedsBearerToken } from '../../http/access/bearer/bearer-token.guard';
 import { loggedInUser, LogsInWithPassword } from '../../http/access/password-login.guard';
 import { BookkerDirectory } from './bookker.directory';
 import {

@@ -10,7 +10,7 @@ import {
   secondsAfter,
   type TokenHolder,
 } from '@portero/identity';
-import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
+import { BearerProfile, type JwtProfile } from '../../http/access/bearer/bearer-token.guard';
 import { legacyOwners } from '../../http/owners/legacy-owners';
 import { SETTINGS } from '../../settings.token';
 import { BOOKKER_SETTINGS } from './bookker.settings';

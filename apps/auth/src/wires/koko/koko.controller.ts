@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { BeginSession, EndSession, type Identity, RefreshSession } from '@portero/identity';
 import { type AuthenticatedRequest, CurrentIdentity, SignedTokenId } from '../../http/access/access.decorators';
-import { bearerTokenOf } from '../../http/access/bearer-token';
-import { NeedsBearerToken, NeedsSignedBearerToken } from '../../http/access/bearer-token.guard';
+import { bearerTokenOf } from '../../http/access/bearer/bearer-token';
+import { NeedsBearerToken, NeedsSignedBearerToken } from '../../http/access/bearer/bearer-token.guard';
 import { loggedInUser, LogsInWithPassword } from '../../http/access/password-login.guard';
 import { EdgeError } from '../../http/errors/failure';
 import { KokoLoginDto, KokoRefreshDto, type KokoTokensDto } from './koko.dto';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import { idClaim, idWithSession, type LegacyFormat, momentClaim, type TokenFacts } from '@portero/identity';
-import { BearerProfile, type JwtProfile } from '../../http/access/bearer-token.guard';
+import { BearerProfile, type JwtProfile } from '../../http/access/bearer/bearer-token.guard';
 import { legacyOwners } from '../../http/owners/legacy-owners';
 import { SETTINGS } from '../../settings.token';
 import { KOKO_SETTINGS } from './koko.settings';

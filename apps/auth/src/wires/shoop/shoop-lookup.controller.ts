@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { type Identity, Locations, UserProfiles } from '@portero/identity';
 import { CurrentIdentity, Public } from '../../http/access/access.decorators';
-import { NeedsOpaqueKey } from '../../http/access/opaque-key.guard';
+import { NeedsOpaqueKey } from '../../http/access/bearer/opaque-key.guard';
 import type { ShoopLocationsDto, ShoopProfileDto } from './shoop.dto';
 import { ShoopOperation } from './shoop.openapi';
 import { presentLocations, presentProfile } from './shoop.presenter';

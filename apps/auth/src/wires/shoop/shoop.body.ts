@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { EdgeError } from '../../http/errors/failure';
 import { readBody } from '../../http/input/body-parsers';
-import { readMultipartFields } from '../../http/input/multipart-fields';
+import { readMultipartFields } from '../../http/input/multipart/multipart-fields';
 import { isTextual, markTextual } from '../../http/input/textual-input';
 
 const MULTIPART = /^multipart\/form-data(?:;|$)/iu;

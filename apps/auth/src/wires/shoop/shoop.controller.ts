@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { BeginSession, EndSession, type Identity } from '@portero/identity';
 import { type AuthenticatedRequest, CurrentIdentity, guarded, Public } from '../../http/access/access.decorators';
-import { NeedsOpaqueKey } from '../../http/access/opaque-key.guard';
+import { NeedsOpaqueKey } from '../../http/access/bearer/opaque-key.guard';
 import { loggedInUser } from '../../http/access/password-login.guard';
 import {
   ShoopDeviceDto,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '@portero/config';
 import { secondsAfter } from '@portero/identity';
-import { OpaqueKeySource, type OpaqueProfile } from '../../http/access/opaque-key.guard';
+import { OpaqueKeySource, type OpaqueProfile } from '../../http/access/bearer/opaque-key.guard';
 import { SETTINGS } from '../../settings.token';
 import { SHOOP_SETTINGS } from './shoop.settings';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { BeginSession, EndSession, type Identity, RefreshSession } from '@portero/identity';
 import { type AuthenticatedRequest, CurrentIdentity, Public } from '@auth/http/access/access.decorators';
-import { NeedsBearerToken } from '@auth/http/access/bearer-token.guard';
+import { NeedsBearerToken } from '@auth/http/access/bearer/bearer-token.guard';
 import { loggedInUser, LogsInWithPassword } from '@auth/http/access/password-login.guard';
 import { Auth100Operation } from '../auth100.openapi';
 import { presentLoggedOut, presentTokens, type Result } from '../auth100.presenter';

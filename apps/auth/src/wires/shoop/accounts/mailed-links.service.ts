@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { preferredLanguage } from '@auth/http/input/accept-language';
 import { PublicUrl } from '@auth/http/public-url.service';
 import { emailPageUrl, passwordPageUrl } from '@auth/pages/account/account-urls';
-import { PAGE_LANGUAGES } from '@auth/pages/account/page-wording';
+import { PAGE_LANGUAGES } from '@auth/pages/account/wording/page-wording';
 import { SETTINGS } from '@auth/settings.token';
 import { SHOOP_SETTINGS } from '../shoop.settings';
 

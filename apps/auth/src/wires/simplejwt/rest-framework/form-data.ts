@@ -1,5 +1,5 @@
 import { EdgeError } from '@auth/http/errors/failure';
-import { MultipartError, type MultipartPart, readMultipartParts } from '@auth/http/input/multipart-parts';
+import { MultipartError, type MultipartPart, readMultipartParts } from '@auth/http/input/multipart/multipart-parts';
 import { parseHeaderParameters } from '@auth/http/input/header-parameters';
 import { type Codec, UTF_8 } from '../python/codecs';
 import { PythonValueError, UploadedFile } from '../python/python-values';

@@ -1,4 +1,4 @@
-import { preferredLanguage } from '../../http/input/accept-language';
+import { preferredLanguage } from '@auth/http/input/accept-language';
 import { PAGE_LANGUAGES, type PageLanguage, type PageWording } from './page-wording';
 import { ENGLISH } from './wording.en';
 import { SPANISH } from './wording.es';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EdgeError } from '../errors/failure';
+import { EdgeError } from '../../errors/failure';
 import { readMultipartFields } from './multipart-fields';
-import { isTextual } from './textual-input';
+import { isTextual } from '../textual-input';
 
 const TYPE = 'multipart/form-data; boundary=B';
 

@@ -1,7 +1,7 @@
-import { EdgeError } from '../errors/failure';
-import { parseHeaderParameters } from './header-parameters';
+import { EdgeError } from '../../errors/failure';
+import { parseHeaderParameters } from '../header-parameters';
 import { readMultipartParts } from './multipart-parts';
-import { markTextual } from './textual-input';
+import { markTextual } from '../textual-input';
 
 /** More parts than any request of ours has. */
 const MAX_PARTS = 100;

@@ -10,10 +10,10 @@ import {
   TokenSigner,
   type VerifiedClaims,
 } from '@portero/identity';
-import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from './challenges';
-import { EdgeError } from '../errors/failure';
-import { guarded } from './access.decorators';
-import { ApplicationStrategies } from './application-strategies.service';
+import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from '../challenges';
+import { EdgeError } from '../../errors/failure';
+import { guarded } from '../access.decorators';
+import { ApplicationStrategies } from '../application-strategies.service';
 import { BearerTokenStrategy, CoreTokenStrategy, isOfPassport } from './bearer-token.strategies';
 
 /** A profile whose access tokens are JWTs. */

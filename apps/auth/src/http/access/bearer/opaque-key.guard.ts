@@ -10,10 +10,10 @@ import {
 } from '@portero/identity';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Strategy } from 'passport-strategy';
-import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from './challenges';
-import { EdgeError } from '../errors/failure';
-import { guarded } from './access.decorators';
-import { ApplicationStrategies } from './application-strategies.service';
+import { BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE } from '../challenges';
+import { EdgeError } from '../../errors/failure';
+import { guarded } from '../access.decorators';
+import { ApplicationStrategies } from '../application-strategies.service';
 
 /** A profile whose access tokens are opaque keys. */
 export type OpaqueProfile = TokenProfile & { readonly access: OpaqueFormat };

@@ -1,4 +1,4 @@
-import { type ParametrizedHeader, parseHeaderParameters } from './header-parameters';
+import { type ParametrizedHeader, parseHeaderParameters } from '../header-parameters';
 
 /** One part of a `multipart/form-data` body (RFC 7578). */
 export interface MultipartPart {
