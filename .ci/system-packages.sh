@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Installs the Debian packages that are missing: system_packages NAME...
-# As root, or by sudo where it asks for no password; whoever has neither is told what to install.
+# Runs as root, or through sudo if sudo needs no password. Otherwise it prints the command that installs them, and fails.
 system_packages() {
   local name missing=() as_root=()
   for name in "$@"; do
@@ -9,7 +9,7 @@ system_packages() {
   ((${#missing[@]} > 0)) || return 0
   if ((EUID != 0)); then
     if ! sudo -n true 2>/dev/null; then
-      echo "Missing, and to be installed by root: apt-get install ${missing[*]}" >&2
+      echo "Missing packages. Run as root: apt-get install ${missing[*]}" >&2
       return 1
     fi
     as_root=(sudo -n)

@@ -1,11 +1,12 @@
-// Collects what the last stage of the image holds: node collect.mjs <output folder> <SBOM of npm>.
+// Collects the files for the last stage of the image: node collect.mjs <output folder> <SBOM of npm>.
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
 const [out, sbomFile] = process.argv.slice(2);
 const app = join(out, 'app');
-// Nothing reads these at run time, and they are a good part of the size. V8's compiled code is another one in every build.
+// Nothing reads the first kinds of file at run time, and they make up much of the size. V8's compiled code differs in every
+// build.
 const LEFT_OUT =
   /\.(?:map|d\.[cm]?ts|tsbuildinfo|md|markdown)$|\/node_modules\/(?:\.bin|\.package-lock\.json)$|\/bundle\/\w+\/compiled$/u;
 const MANIFEST = /^(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/u;
@@ -30,8 +31,8 @@ function isNeeded(source) {
   return platform === undefined || platform === `${process.platform}-${process.arch}`;
 }
 
-// Two builds of one commit give the same document: npm adds a random number and the time. Of the lockfile only what was
-// collected stays: `npm sbom --omit=dev` leaves out packages that run, and names those for other platforms.
+// npm adds a random number and the time. They are removed, so that two builds of one commit give the same document. Only the
+// collected packages stay, because `npm sbom --omit=dev` leaves out packages that run and lists packages of other platforms.
 function reproducible(text) {
   const { serialNumber: _, ...document } = JSON.parse(text);
   delete document.metadata?.timestamp;

@@ -1,7 +1,7 @@
 const BASE = ['publicUrl=https://auth.example.com', 'secrets.existing=portero'];
 const with_ = (...values) => [...BASE, ...values];
 
-/** Values that must render, by what they stand for. */
+/** Values that must render, by title of the case. */
 export const RENDERS = {
   'the defaults': with_(),
   'a subfolder in the public URL': ['publicUrl=https://example.com/auth', 'secrets.existing=portero'],
@@ -41,14 +41,17 @@ export const RENDERS = {
   'pull secrets': with_('image.pullSecrets[0]=registry', 'image.tag=1.2.3'),
 };
 
-/** Values that must be refused, and what has to be said. */
+/** Values that must be refused, and the expected error message. */
 export const REFUSED = {
   'an unknown key': [with_('nonsense=1'), /additional properties 'nonsense' not allowed/u],
   'an unknown nested key': [with_('database.nonsense=1'), /additional properties 'nonsense' not allowed/u],
-  'an unknown setting': [with_('settings.NONSENSE=1'), /NONSENSE is no setting/u],
+  'an unknown setting': [with_('settings.NONSENSE=1'), /NONSENSE is not a setting/u],
   'a secret among the settings': [with_('settings.MASTER_KEY=x'), /MASTER_KEY is a secret/u],
-  'a setting that has a value of its own': [with_('settings.PORT=1'), /PORT is set by a value of its own/u],
-  'a plain setting among the secrets': [with_('secrets.keys[0]=LOG_LEVEL'), /LOG_LEVEL, which is no secret setting/u],
+  'a setting that has a separate value': [with_('settings.PORT=1'), /PORT has a separate value/u],
+  'a plain setting among the secrets': [
+    with_('secrets.keys[0]=LOG_LEVEL'),
+    /LOG_LEVEL, which is not a secret setting/u,
+  ],
   'no public URL': [['secrets.existing=portero'], /publicUrl is required/u],
   'a public URL with a slash at its end': [['publicUrl=https://a.example/', 'secrets.existing=p'], /pattern/u],
   'no Secret': [['publicUrl=https://a.example'], /name a Secret/u],

@@ -1,4 +1,4 @@
-// The README of the chart, made from values.yaml: a comment `# --` describes the key below it.
+// Generates the README of the chart from values.yaml: a comment `# --` describes the key below it.
 import { parse } from 'yaml';
 
 /** @returns the text of deploy/chart/portero/README.md */
@@ -6,7 +6,7 @@ export function chartReadme(text) {
   const intro = [
     '# Portero as a Helm chart',
     '',
-    '[docs/kubernetes.md](../../../docs/kubernetes.md) explains it. Written by `node test/chart/run.mjs --write` from values.yaml.',
+    '[docs/kubernetes.md](../../../docs/kubernetes.md) explains the chart. `node test/chart/run.mjs --write` generates this file from values.yaml.',
     '',
     '| Value | Default | Meaning |',
     '| ----- | ------- | ------- |',

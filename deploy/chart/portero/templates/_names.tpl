@@ -36,9 +36,9 @@ seccompProfile: { type: RuntimeDefault }
 {{- $known := .Files.Get "files/settings.json" | fromJson }}
 {{- $own := list "HOST" "PORT" "PUBLIC_URL" "MANAGEMENT_PORT" "SHUTDOWN_DELAY" "SHUTDOWN_TIMEOUT" "DATA_DIR" "DATABASE_POOL_SIZE" }}
 {{- range $name, $_ := .Values.settings }}
-{{- if has $name $known.secret }}{{ fail (printf "%s is a secret: name it in secrets.keys and put it into the Secret" $name) }}{{ end }}
-{{- if not (has $name $known.plain) }}{{ fail (printf "settings.%s is no setting of docs/settings.md" $name) }}{{ end }}
-{{- if has $name $own }}{{ fail (printf "settings.%s is set by a value of its own in values.yaml" $name) }}{{ end }}
+{{- if has $name $known.secret }}{{ fail (printf "%s is a secret: list it in secrets.keys and put its value into the Secret" $name) }}{{ end }}
+{{- if not (has $name $known.plain) }}{{ fail (printf "settings.%s is not a setting of docs/settings.md" $name) }}{{ end }}
+{{- if has $name $own }}{{ fail (printf "settings.%s has a separate value in values.yaml: set that one" $name) }}{{ end }}
 {{- end }}
 - { name: HOST, value: "0.0.0.0" }
 - { name: PORT, value: "9010" }
@@ -55,7 +55,7 @@ seccompProfile: { type: RuntimeDefault }
 - { name: DATABASE_POOL_SIZE, value: {{ .Values.database.poolSize | quote }} }
 {{- end }}
 {{- range .Values.secrets.keys }}
-{{- if not (has . $known.secret) }}{{ fail (printf "secrets.keys names %s, which is no secret setting" .) }}{{ end }}
+{{- if not (has . $known.secret) }}{{ fail (printf "secrets.keys lists %s, which is not a secret setting" .) }}{{ end }}
 {{- include "portero.fromSecret" (dict "env" . "secret" (include "portero.secret" $) "key" .) }}
 {{- end }}
 {{- if eq .Values.database.kind "secret" }}
