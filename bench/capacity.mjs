@@ -1,6 +1,7 @@
-// `node bench/capacity.mjs [--users 50000] [--events 200000] [--sweep-rows 30000000]`: bytes that a user, a session and an audit
-// event take with their indexes, and what sweeping costs. PostgreSQL's relation sizes after filling; the sweep is that of the
-// service. With `--sweep-rows` it also sweeps one session in 250 among so many sessions and tokens: 9 GB and some minutes.
+// `node bench/capacity.mjs [--users 50000] [--events 200000] [--sweep-rows 30000000]` measures how many bytes a user, a session
+// and an audit event take with their indexes, and how long sweeping takes. Sizes are PostgreSQL's relation sizes after filling.
+// The sweep runs the service's code. `--sweep-rows` adds a sweep in which one in 250 sessions is deleted from that many
+// sessions and tokens; it needs 9 GB and some minutes.
 import process from 'node:process';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -24,7 +25,7 @@ const ONE_IN = 250;
 const BATCH = 500;
 
 process.on('exit', killRunning);
-// A build of another checkout, or one that is there already.
+// `--build` names a finished build, such as one of another checkout.
 const build = values.build === undefined ? root : resolve(values.build);
 if (values.build === undefined) await prepare();
 const world = new World({ build, users: 100 });
@@ -43,7 +44,7 @@ async function measure(client) {
   const open = () => addSessions(world.databaseUrl, { from: 101, to: 100 + USERS });
   await report(client, ['sessions', 'issued_tokens'], 'session with one token', sessions, open);
   await report(client, ['audit_events'], 'audit event', EVENTS, () => addEvents(client));
-  // All but one, which is the model of those that are added later.
+  // All sessions but one, which is the template for those that are added later.
   await client.query(
     `UPDATE sessions SET ended_at = now() - interval '2 days', sweep_at = now() - interval '2 days'
      WHERE id <> (SELECT session_id FROM issued_tokens WHERE kind = 'access' AND hash IS NULL LIMIT 1)`,
@@ -68,7 +69,7 @@ async function sizeOf(client, tables) {
   return Number(rows[0].bytes);
 }
 
-/** A copy of an event that the service wrote, of many users over a year. */
+/** Adds copies of an event that the service wrote, one a second into the past. */
 async function addEvents(client) {
   const { rows } = await client.query(
     `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'audit_events'
@@ -82,13 +83,13 @@ async function addEvents(client) {
   );
 }
 
-/** The same among `count` sessions, of which most live on. */
+/** Sweeps among `count` sessions, most of which are live. */
 async function sweepOfMany(client, count) {
   await addManySessions(client, { count, oneIn: ONE_IN });
   await sweep(client);
 }
 
-/** Deletes what ended as the service does: batch by batch, without the rest between two. */
+/** Deletes ended sessions batch by batch, as the service does, but without its pause between two batches. */
 async function sweep(client) {
   const require = createRequire(import.meta.url);
   const { deadSessions } = require(join(build, 'dist/libs/identity/src/sweeping/dead-sessions.js'));
@@ -117,7 +118,7 @@ async function sweep(client) {
   );
 }
 
-/** As TypeORM answers: rows, and the count of what was deleted. */
+/** The result as TypeORM returns it: the rows and, for changes, the number of changed rows. */
 function answerOf({ command, rows, rowCount }) {
   return command === 'DELETE' || command === 'UPDATE' ? [rows, rowCount] : rows;
 }

@@ -1,6 +1,6 @@
-// `node bench/hash-starvation.mjs [--seconds 2] [--rounds 5]`, after a build: how long a small piece of work on the main
-// thread takes while two hashes are always running, in the thread pool of libuv and in threads of a lower priority, and
-// how many hashes each of them makes. Rounds are interleaved and medians are printed.
+// `node bench/hash-starvation.mjs [--seconds 2] [--rounds 5]`, after a build, measures how long a small piece of work on the
+// main thread takes while two hashes run all the time. It compares libuv's thread pool with threads of a lower priority, and
+// also prints the hashes per second of each. Rounds are interleaved and medians are printed.
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
@@ -21,7 +21,7 @@ const contestants = {
   'threads of low priority': () => threads.verify(stored, 'a password'),
 };
 
-/** About a millisecond of computing, as a token check is. */
+/** About a millisecond of computing, like a token check. */
 function work() {
   let sum = 0;
   for (let each = 0; each < 1_000_000; each += 1) sum += each % 7;

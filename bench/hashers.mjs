@@ -1,6 +1,6 @@
-// `node bench/hashers.mjs [--seconds 1] [--rounds 7]`: the argon2id implementations that verify each other's hashes, at the
-// costs of the service (19 MiB, 2 passes, 1 lane), one and two at once. Rounds are interleaved and medians are printed.
-// Time on the processor is printed beside the rate: it says the same on a machine that does other work meanwhile.
+// `node bench/hashers.mjs [--seconds 1] [--rounds 7]` compares argon2id implementations that can verify each other's hashes, at
+// the costs of the service (19 MiB, 2 passes, 1 lane), with one and with two hashes at once. Rounds are interleaved and medians
+// are printed. CPU time is printed beside the rate, because other work on the machine does not change it.
 import crypto from 'node:crypto';
 import process from 'node:process';
 import { parseArgs, promisify } from 'node:util';
@@ -14,7 +14,7 @@ const PASSWORD = 'correct horse battery staple';
 const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const stored = await argon2.hash(PASSWORD, { type: argon2.argon2id, ...COSTS });
 
-/** Node's own computes the bare hash: what it is compared with is read from the stored one. */
+/** Node's implementation computes only the bare hash, so the salt and the expected hash are read from the stored text. */
 function ofNode() {
   const derive = promisify(crypto.argon2);
   const [salt, hash] = stored
@@ -46,7 +46,7 @@ async function measure(verify, atOnce) {
   const end = begun + Number(values.seconds) * 1000;
   const worker = async () => {
     while (performance.now() < end) {
-      if (!(await verify())) throw new Error('A right password was refused');
+      if (!(await verify())) throw new Error('A correct password was refused');
       count += 1;
     }
   };

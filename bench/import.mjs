@@ -1,5 +1,5 @@
-// `node bench/import.mjs`: rows a second, processor time and memory of `portero users import` into a PostgreSQL server of
-// its own. The build must be there: `npm run build`.
+// `node bench/import.mjs` measures rows per second, CPU time and memory of `portero users import` into a separate PostgreSQL
+// server. Run `npm run build` first.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -47,7 +47,7 @@ async function migrated() {
   return settings;
 }
 
-/** What Laravel has of a user: id, e-mail, name, dates and a bcrypt hash. */
+/** The columns of a Laravel user: id, e-mail, name, dates and a bcrypt hash. */
 function rowOf(n) {
   const bytes = createHash('sha512').update(`${n}`).digest();
   const hash = Array.from({ length: 53 }, (_, at) => ALPHABET[bytes[at] & 63]).join('');
@@ -104,7 +104,7 @@ async function measured({ build, settings }, words) {
   };
 }
 
-/** Processor time of the server: of its live processes and of those that it waited for. */
+/** CPU time of the server's live processes and of its ended children. */
 async function postgresSeconds() {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));

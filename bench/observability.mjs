@@ -1,6 +1,6 @@
-// `node bench/observability.mjs [--seconds 3] [--rounds 5]`: what metrics and traces cost a hot request (SimpleJWT's verify), as
-// shares of its processor time. Metrics cannot be turned off, so their calls are measured by themselves; traces are measured by
-// two processes of the service in turn, one of which sends every trace to a collector in this process.
+// `node bench/observability.mjs [--seconds 3] [--rounds 5]` measures how much of the CPU time of a frequent request
+// (SimpleJWT's verify) metrics and traces take. Metrics cannot be turned off, so their calls are measured alone. For traces, two processes
+// of the service are measured in turns; one of them sends every trace to a collector in this process.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -27,7 +27,7 @@ const CONNECTIONS = 16;
 const CALLS = 300_000;
 
 process.on('exit', killRunning);
-// A build of another checkout, or one that is there already.
+// `--build` names a finished build, such as one of another checkout.
 const build = values.build === undefined ? root : resolve(values.build);
 if (values.build === undefined) await prepare();
 const metricsMs = measureMetrics();
@@ -42,7 +42,7 @@ console.log(
 );
 process.exit();
 
-/** Processor milliseconds of what a verify tells the metrics: its request, the check, the statement. */
+/** CPU milliseconds of the metrics calls of one verify: for the request, the check and the statement. */
 function measureMetrics() {
   const require = createRequire(import.meta.url);
   const { makeInstruments } = require(join(build, 'dist/apps/auth/src/metrics/instruments.js'));
@@ -97,7 +97,7 @@ async function cpuOf({ origin, pid }, load) {
   return ((processorSeconds(pid) - before) * 1000) / answers;
 }
 
-/** Takes every trace and answers as a collector does. */
+/** Accepts every trace and answers as a collector does. */
 async function startCollector() {
   const server = createServer((request, response) => {
     request.resume().once('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));

@@ -1,4 +1,5 @@
-// What a verifier keeps of a million distinct tokens. EdDSA, because a million RSA signatures take twenty minutes to make.
+// Measures the memory of a verifier after a million distinct tokens. They use EdDSA, because a million RSA signatures take
+// twenty minutes.
 import process from 'node:process';
 import { createVerifier } from '../libs/token-guard/dist/esm/index.js';
 import { startFakeIssuer } from '../libs/token-guard/dist/esm/testing.js';
@@ -7,7 +8,7 @@ const DISTINCT = 1_000_000;
 const STEP = 250_000;
 const BREATH = 500;
 
-/** Prints the heap after each quarter million; throws if the verifier remembers more than it may. */
+/** Prints the heap after each quarter million. Throws if the verifier remembers more tokens than its limit. */
 export async function measureMemory() {
   const issuer = await startFakeIssuer({ algorithm: 'EdDSA' });
   const verifier = createVerifier(issuer.verifierOptions);
@@ -17,10 +18,10 @@ export async function measureMemory() {
   for (let count = 0; count <= DISTINCT; count += 1) {
     if (count % STEP === 0) printRow(count, verifier.state().cache.size);
     await verifier.verify(issuer.mintUser());
-    // Lets the feed in, which is of the same process.
+    // Lets the revocation feed run, which is in the same process.
     if (count % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  if (verifier.state().cache.size > 10_000) throw new Error('The verifier remembers more than it may.');
+  if (verifier.state().cache.size > 10_000) throw new Error('The verifier remembers more tokens than its limit.');
   verifier.close();
   await issuer.stop();
 }

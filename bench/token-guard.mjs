@@ -1,5 +1,5 @@
-// `npm run bench:token-guard [-- --memory]`: the built package against raw node:crypto, jose, and passport-jwt with jwks-rsa.
-// Every contestant has the keys before it starts and verifies the same RS256 tokens; all of them run in one process, in turns.
+// `npm run bench:token-guard [-- --memory]` compares the built package with raw node:crypto, jose, and passport-jwt with
+// jwks-rsa. Every contestant has the keys before it starts and verifies the same RS256 tokens. All run in one process, in turns.
 import { createPublicKey, verify } from 'node:crypto';
 import process from 'node:process';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
@@ -10,17 +10,17 @@ import { createVerifier } from '../libs/token-guard/dist/esm/index.js';
 import { jwkOf, startFakeIssuer } from '../libs/token-guard/dist/esm/testing.js';
 import { measureMemory } from './token-guard-memory.mjs';
 
-/** More than the small cache below holds, so that going round and round never meets a remembered token. */
+/** More tokens than the small cache below holds, so that a repeated pass never finds a remembered token. */
 const FIRST_SEEN = 2048;
 const REPEATED = 64;
-/** A remembered token takes about as long as reading the clock does: many are timed together, the others a few at a time. */
+/** Checking a remembered token takes about as long as reading the clock, so many are timed together. */
 const FEW = 8;
 const MANY = 256;
 const ROUNDS = 9;
 const SIGNATURE_ALONE = 'node:crypto, signature alone';
 const BY_HAND = 'node:crypto, token by hand';
 
-/** Lets the feed in between two batches: answers from memory come without a turn of the event loop. */
+/** Lets the revocation feed run between two batches, because answers from memory need no turn of the event loop. */
 const beforeEach = () => new Promise((resolve) => setImmediate(resolve));
 
 const issuer = await startFakeIssuer({ algorithm: 'RS256' });
@@ -49,7 +49,7 @@ remembering.close();
 forgetting.close();
 await issuer.stop();
 
-/** Contestants take turns, so that what else the machine does meets all of them. */
+/** Contestants take turns, so that other work on the machine affects all of them. */
 async function runRound() {
   const bench = new Bench({ time: 400, warmupTime: 100 });
   const batches = new Map();
@@ -77,10 +77,10 @@ async function runRound() {
 }
 
 function checkSignature({ input, signature }) {
-  if (!verify('sha256', input, publicKey, signature)) throw new Error('A good signature was refused.');
+  if (!verify('sha256', input, publicKey, signature)) throw new Error('A valid signature was refused.');
 }
 
-/** What somebody writes who wants no library: every step that a token needs, and hardly a check. */
+/** Verification by hand, without a library: every necessary step, but hardly any checks. */
 function verifyByHand(token) {
   const [header, payload, signature] = token.split('.');
   const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
@@ -88,12 +88,12 @@ function verifyByHand(token) {
   checkSignature({ input: Buffer.from(`${header}.${payload}`), signature: Buffer.from(signature, 'base64url') });
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
   if (claims.iss !== issuer.url || claims.aud !== issuer.owner || claims.exp * 1000 <= Date.now()) {
-    throw new Error('A good token was refused.');
+    throw new Error('A valid token was refused.');
   }
   return claims;
 }
 
-/** As it comes in a request: a string whose hash nobody has computed yet. */
+/** The token as a request brings it: a new string whose hash the engine has not computed yet. */
 function asSent(token) {
   return Buffer.from(token, 'latin1').toString('latin1');
 }
@@ -128,7 +128,7 @@ function report() {
   }
 }
 
-/** Of each round by itself: within one, the machine was as busy for both. */
+/** The ratio of each round, in which both were measured under about the same load of the machine. */
 function share(values, others) {
   const ratio = median(values.map((value, round) => value / others[round]));
   return ratio >= 2 ? `${ratio.toFixed(1)} ×` : `${(ratio * 100).toFixed(1)} %`;

@@ -7,7 +7,7 @@ import { PASSWORD } from '../world/accounts.mjs';
 const HASHER = fileURLToPath(new URL('hasher.mjs', import.meta.url));
 const LIBRARIES = ['@node-rs/argon2', 'argon2'];
 
-/** The hashing libraries that are installed, the faster one first. */
+/** The installed hashing libraries, the faster one first. */
 export function installedHashers() {
   const { resolve } = createRequire(import.meta.url);
   return LIBRARIES.filter((library) => {
@@ -19,7 +19,7 @@ export function installedHashers() {
   });
 }
 
-/** Verifications a second of one library, with as many at once as the row has connections. */
+/** Verifications per second of one library, with as many at once as the row has connections. */
 export async function runBareHasher(library, { hash, connections, seconds }) {
   const child = fork(HASHER, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.send({ library, hash, password: PASSWORD, connections, seconds });

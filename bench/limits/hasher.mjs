@@ -22,7 +22,7 @@ async function run(verify, { hash, password, connections, seconds }) {
   let done = 0;
   const lane = async () => {
     while (performance.now() < end) {
-      if (!(await verify(hash, password))) throw new Error('A good password was refused.');
+      if (!(await verify(hash, password))) throw new Error('A correct password was refused.');
       done += 1;
     }
   };

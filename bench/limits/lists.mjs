@@ -9,7 +9,7 @@ const USER_COLUMNS = `
 const PAGE_OF_USERS = `SELECT ${USER_COLUMNS} WHERE o.uuid = $1 AND u.id > $2 ORDER BY u.id LIMIT $3`;
 const USER_BY_UUID = `SELECT ${USER_COLUMNS} WHERE o.uuid = $1 AND u.uuid = $2`;
 
-/** Pages of users, one user, and the JWKS as bytes that are ready. */
+/** Pages of users, one user, and the JWKS as prepared bytes. */
 export function registerLists({ app, query, settings }) {
   const isOwner = ownerCheck(settings);
   app.get('/users', async ({ headers, query: { cursor = 0 } }, reply) => {

@@ -1,5 +1,5 @@
 // The bare designs: for each row a plain Fastify route with the same prepared statements and the same crypto, and
-// nothing else. It does the checks for a correct answer, but has no guards, limits, logs, dialect errors or validation.
+// nothing else. It does the checks that a correct answer needs, but no guards, limits, logs, dialect errors or validation.
 import process from 'node:process';
 import { URLSearchParams } from 'node:url';
 import Fastify from 'fastify';

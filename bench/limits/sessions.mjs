@@ -2,7 +2,7 @@ import { newId, tokenCodec, tokenFinder } from './tokens.mjs';
 
 const DAY_MS = 86_400_000;
 
-/** Moves the end of a session, writes the audit row and adds one access token: one statement, so one transaction. */
+/** Extends a session, writes the audit row and adds one access token, in one statement and therefore one transaction. */
 const RENEW = `
   WITH session AS (UPDATE sessions SET idle_expires_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id),
        audit AS (INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
@@ -10,7 +10,7 @@ const RENEW = `
   INSERT INTO issued_tokens (id, session_id, grant_id, kind, issued_at, expires_at)
   SELECT $8, id, $9, 'access', now(), $10 FROM session RETURNING id`;
 
-/** The same for a token that works once: exactly one of several simultaneous requests finds it unused. */
+/** The same for a one-time token: of several simultaneous requests, exactly one finds it unused. */
 const ROTATE = `
   WITH used AS (UPDATE issued_tokens SET used_at = now() WHERE id = $1 AND used_at IS NULL RETURNING session_id),
        session AS (UPDATE sessions SET idle_expires_at = $2 FROM used WHERE id = session_id RETURNING id),

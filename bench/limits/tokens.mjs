@@ -3,7 +3,7 @@ import { sha256 } from '../world/keys.mjs';
 
 const HMAC = { HS256: 'sha256', HS512: 'sha512' };
 
-/** Signs and verifies JWTs by node:crypto, with the keys of the run. */
+/** Signs and verifies JWTs with node:crypto and the keys of the run. */
 export function tokenCodec(keys) {
   const rsa = { private: createPrivateKey(keys.koko), public: createPublicKey(keys.kokoPublic) };
   const mac = (alg, key, input) => createHmac(HMAC[alg], key).update(input).digest();
@@ -45,7 +45,7 @@ const COLUMNS = `
   FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
   JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
 
-/** Finds a live token by its id or its hash. @returns `null` for one that is not */
+/** Finds a live token by its id or its hash. @returns `null` if there is no such live token */
 export function tokenFinder(query) {
   const byId = `SELECT ${COLUMNS} WHERE t.id = $1`;
   const byHash = `SELECT ${COLUMNS} WHERE t.hash = $1`;
@@ -55,7 +55,7 @@ export function tokenFinder(query) {
   };
 }
 
-/** The `jti` of Koko and Bookker has 80 digits: those of the session, those of the token, and a check. */
+/** The `jti` of Koko and Bookker has 80 digits: the session id, the token id and a checksum. */
 function tokenIdIn(jti) {
   return jti.length === 80 ? jti.slice(32, 64) : jti;
 }

@@ -22,15 +22,15 @@ const NPM_PACKAGES = {
 
 const SYSTEM_PACKAGES = fileURLToPath(new URL('../../.ci/system-packages.sh', import.meta.url));
 
-/** Where the npm packages of the peers are kept between runs; the project never depends on them. */
+/** The folder for the npm packages of the peers, which stay there between runs. The project does not depend on them. */
 const FOLDER = join(tmpdir(), 'portero-bench-peers');
 
-/** Installs what is missing from Debian. Throws where that is not possible. */
+/** Installs missing Debian packages. Throws if that is not possible. */
 export async function installDebianPackages() {
   await runToEnd('bash', ['-c', 'source "$0" && system_packages "$@"', SYSTEM_PACKAGES, ...DEBIAN_PACKAGES]);
 }
 
-/** Installs the npm packages of the peers, unless exactly these are there. */
+/** Installs the npm packages of the peers, unless exactly these versions are installed. */
 export async function installNpmPackages() {
   const manifest = join(FOLDER, 'package.json');
   const wanted = JSON.stringify({ private: true, type: 'module', dependencies: NPM_PACKAGES }, null, 2);
@@ -42,7 +42,7 @@ export async function installNpmPackages() {
   await writeFile(stamp, wanted);
 }
 
-/** Puts a server of a peer beside its packages, where Node resolves them. @returns its path there */
+/** Copies a server of a peer beside its packages, so that Node finds them. @returns its path there */
 export async function placeServer(source, name) {
   const target = join(FOLDER, name);
   await copyFile(source, target);

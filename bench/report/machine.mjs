@@ -3,7 +3,7 @@ import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 const GIGABYTE = 1_073_741_824;
 
-/** What the figures depend on. `load` is the load average before the run: above 0.5, other work disturbs the figures. */
+/** The machine on which the figures depend. `load` is the load average before the run; above 0.5, other work affects them. */
 export function describeMachine() {
   const cores = cpus();
   return {

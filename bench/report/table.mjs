@@ -1,8 +1,8 @@
 const BAR_WIDTH = 20;
-/** More is better, and a bar shows it; of milliseconds and megabytes less is better. */
+/** Units of which more is better; their rows get a bar. Of milliseconds and megabytes, less is better. */
 const RATE = 'requests/s';
 
-/** The rows as a Markdown table, in which a bar shows Portero as a share of the limit. */
+/** The rows as a Markdown table. A bar shows Portero's figure as a share of the limit. */
 export function tableOf({ machine, node, commit, at, options, rows }) {
   const { cpu, cores, memoryGb, system, load } = machine;
   const lines = [
@@ -35,7 +35,7 @@ function line(row) {
   return `| ${[...own, ...costs].join(' | ')} |`;
 }
 
-/** Of Portero, and of the bare design behind the stroke. */
+/** Portero's figure, then a slash and the figure of the bare design. */
 function processorTime({ portero, limit }) {
   if (portero === null) return '';
   return limit === undefined || limit === null ? portero.toFixed(2) : `${portero.toFixed(2)} / ${limit.toFixed(2)}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { tableOf } from './table.mjs';
 
-/** Prints the table and writes it, with the JSON, into the folder of results. */
+/** Prints the table, and writes it and the JSON into the folder of results. */
 export async function report({ folder, build, machine, options, rows }) {
   const at = new Date().toISOString();
   const result = { machine, node: process.version, commit: commitOf(build), at, options, rows };

@@ -14,7 +14,7 @@ const LOADS = {
   page: ['GET /users, a page of 100', pageLoad],
 };
 
-/** The same requests to a large database and to a small one. */
+/** Sends the same requests to a large database and to a small one. */
 export function growthRows(large) {
   return Object.entries(LOADS).map(([id, [title, load]]) => ({
     id: `growth-${id}`,

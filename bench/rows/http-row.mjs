@@ -1,16 +1,16 @@
 import { drive } from '../run/load.mjs';
 import { processorSeconds } from '../service/memory.mjs';
 
-/** Connections of a cheap route: enough to keep one process busy. */
+/** The number of connections for a cheap route: enough to keep one process busy. */
 const CONNECTIONS = 16;
 
 /**
  * A row that sends HTTP requests to Portero, to the bare design and to peers.
- * @param service which process of the world it asks, `portero` unless given
- * @param load `(world, origin) => { requests, chain? }`, made anew for each measurement
- * @param limitLoad the same for the bare design; `null` where there is none
- * @param peers name → `(world) => { origin, load }`; only with `--peers` unless `always` names them
- * @param most the largest numbers of statements and round trips a request may cost
+ * @param service the process of the world that gets the requests; default `portero`
+ * @param load `(world, origin) => { requests, chain? }`, called again for each measurement
+ * @param limitLoad the same for the bare design; `null` if there is none
+ * @param peers name → `(world) => { origin, load }`; they run only with `--peers`, unless `always` names them
+ * @param most the maximum numbers of statements and round trips of a request
  */
 export function httpRow({ connections = CONNECTIONS, service = 'portero', settings = {}, ...row }) {
   return {
@@ -47,7 +47,7 @@ async function contestantsOf(row, world, options) {
   return found;
 }
 
-/** A peer that cannot be installed or started leaves its column empty; the row itself goes on. */
+/** If a peer cannot be installed or started, its column stays empty and the row is still measured. */
 async function startedPeer(name, peer, world) {
   try {
     return await peer(world);

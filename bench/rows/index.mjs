@@ -6,7 +6,7 @@ import { STARVATION_ROWS } from './starvation.mjs';
 import { TOKEN_CHECK_ROWS } from './token-checks.mjs';
 import { TWO_PROCESSES_ROWS } from './two-processes.mjs';
 
-/** Every row, in the order of the table. Those of growth are added by `--users`. */
+/** Every row, in the order of the table. `--users` adds the rows of growth. */
 export const ROWS = [
   ...LOG_IN_ROWS,
   ...TOKEN_CHECK_ROWS,

@@ -32,7 +32,7 @@ async function nestHello(world) {
   return { origin, pid, load: get('/livez') };
 }
 
-/** What reads users, and what reads nothing. */
+/** Routes that read users, and routes that read nothing. */
 export const LIST_ROWS = [
   httpRow({ id: 'page', title: 'GET /users, a page of 100', load: pageLoad, most: ONE }),
   httpRow({ id: 'user-by-uuid', title: 'GET /users/uuid/…', load: uuidLoad, most: ONE }),

@@ -4,7 +4,7 @@ import { betterAuthLogin } from '../peers/better-auth/loads.mjs';
 import { loginRequest } from '../world/sessions.mjs';
 import { httpRow } from './http-row.mjs';
 
-/** So many users take turns. */
+/** The number of users that log in, in turns. */
 const USERS = 256;
 
 const AT_ONCE = [1, 2, 8];

@@ -13,7 +13,7 @@ const IDLE_MS = 2_000;
 const CONNECTIONS = 16;
 const USERS = 64;
 
-/** Starts a process for one figure and ends it again. */
+/** Starts a process for one figure, and ends it afterwards. */
 function ofFreshProcess(start, figure) {
   return async (seconds) => {
     const started = await start();
@@ -63,7 +63,7 @@ async function loadedMemory({ origin, pid }, seconds, world, isLimit = false) {
   return residentMegabytes(pid);
 }
 
-/** What one process takes, in time and in memory. */
+/** The start time and the memory of one process. */
 export const PROCESS_ROWS = [
   processRow({ id: 'ready', title: 'Start to ready, warm build', unit: 'ms', figure: async ({ readyMs }) => readyMs }),
   processRow({ id: 'memory-idle', title: 'Memory (RSS), idle', unit: 'MB', figure: idleMemory }),

@@ -11,7 +11,7 @@ export async function refreshLoad(world) {
   return { requests: (await world.tokens('simplejwt')).map(({ refresh }) => post('/api/token/refresh/', { refresh })) };
 }
 
-/** A refresh token works once: each connection goes on with the one that it got. */
+/** A refresh token works once, so each connection continues with the token that it received. */
 async function rotatingLoad(world, path) {
   const { origin } = await world.rotatingPortero();
   const sessions = await openSessions(origin, 'simplejwt', world.owner, CONNECTIONS);
@@ -19,7 +19,7 @@ async function rotatingLoad(world, path) {
   return { requests: [post(path, {})], chain };
 }
 
-/** What changes a session, and what issues tokens from one. */
+/** Requests that change a session, and requests that issue tokens from one. */
 export const SESSION_ROWS = [
   httpRow({
     id: 'refresh',

@@ -2,11 +2,11 @@ import { drive } from '../run/load.mjs';
 import { loginRequest } from '../world/sessions.mjs';
 import { introspectLoad, verifyLoad } from './token-checks.mjs';
 
-/** Enough to keep every hashing thread busy, and few enough that none is refused. */
+/** Enough log-ins to keep every hashing thread busy, but few enough that none is refused. */
 const LOG_INS = 8;
 const CHECKS = 4;
 const USERS = 256;
-/** Log-ins run before the measurement begins, and after it ends. */
+/** Seconds by which the log-ins start before the measurement and end after it. */
 const MARGIN_SECONDS = 0.5;
 
 function starvationRow(id, title, load) {

@@ -6,7 +6,7 @@ import { getAs, httpRow, post } from './http-row.mjs';
 
 const ONE = { statements: 1, roundTrips: 1 };
 
-/** A token of the owner itself is looked for among those of users first. */
+/** For a token of the owner itself, two statements: the tokens of users are searched first. */
 const TWO = { statements: 2, roundTrips: 2 };
 
 const KINDS = {

@@ -3,7 +3,7 @@ import { verifyLoad } from './token-checks.mjs';
 
 const CONNECTIONS = 16;
 
-/** Two processes on one database, against one. */
+/** Compares two processes on one database with one process. */
 export const TWO_PROCESSES_ROWS = [
   {
     id: 'two-processes',

@@ -1,8 +1,8 @@
-// The load generator: a process of its own, so that its work never delays the event loop of what it measures.
+// The load generator. It is a separate process, so that its work does not delay the event loop of the measured service.
 import process from 'node:process';
 import autocannon from 'autocannon';
 
-/** Latencies are cut here; a second of the fastest route stays far below. */
+/** The maximum number of latencies that are kept; the fastest route yields far fewer per second. */
 const MOST_SAMPLES = 2_000_000;
 const SAMPLE_INTERVAL_MS = 100;
 
@@ -36,12 +36,12 @@ async function drive({ origin, connections, seconds, requests, chain }) {
   return summary(latencies, elapsed);
 }
 
-/** Every connection begins at another request, so that they do not meet at one row. */
+/** Each connection starts at a different request, so that they do not all use the same database row. */
 function rotated(requests, start) {
   return [...requests.slice(start), ...requests.slice(0, start)];
 }
 
-/** Each answer brings the token of the next request, as with refresh tokens that rotate. */
+/** Each answer contains the token of the next request, as with rotating refresh tokens. */
 function follow(client, request, { tokens, bodyKey, answerKey }, own) {
   const body = (token) => JSON.stringify({ [bodyKey]: token });
   client.setRequests([{ ...request, body: body(tokens[own]) }]);

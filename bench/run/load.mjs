@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** How much longer than requested a load may take. */
+/** The time that a load may take beyond its requested duration. */
 const GRACE_SECONDS = 60;
 
-/** Load generators that wait for work; they end with this process. */
+/** Idle load generators. They end with this process. */
 const idle = [];
 
 const DRIVER = fileURLToPath(new URL('driver.mjs', import.meta.url));
 
 /**
- * Sends a load from a process of its own for `seconds`.
+ * Sends a load from a separate process for `seconds`.
  * @param load `{ origin, connections, requests: [{ method, path, headers, body }], chain? }`
- * @returns `{ value, p50, p99 }`: answers a second, and milliseconds. Throws when any answer is not 200.
+ * @returns `{ value, p50, p99 }`: answers per second, and milliseconds. Throws if any answer is not 200.
  */
 export async function drive(load, seconds) {
   const child = idle.pop() ?? fork(DRIVER, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -31,7 +31,7 @@ export async function drive(load, seconds) {
   return measured;
 }
 
-/** Splits one load over several origins, as a balancer does; rates add up, the slower latency counts. */
+/** Splits one load over several origins, as a load balancer does. Rates are added; the slower latency is reported. */
 export async function driveEach(load, origins, seconds) {
   const connections = Math.ceil(load.connections / origins.length);
   const parts = await Promise.all(origins.map((origin) => drive({ ...load, origin, connections }, seconds)));

@@ -3,7 +3,7 @@ import { median, medianRatio } from './median.mjs';
 const WARM_UP_SECONDS = 1;
 
 /**
- * Measures one row: every contestant in turn, round after round, so that other work of the machine meets all of them.
+ * Measures one row: the contestants take turns in each round, so that other work on the machine affects all of them.
  * @param contestants a `Map` of name → `(seconds) => { value, p50?, p99? }`; `portero` is one of them
  * @returns the row without its statements
  */
@@ -46,7 +46,7 @@ function summarise({ id, title, unit }, runs) {
   };
 }
 
-/** Processor time of a request in the process that answers, without PostgreSQL: the figure that a busy machine changes least. */
+/** CPU time of a request in the answering process, without PostgreSQL. A busy machine affects this figure least. */
 function cpuOf(measured) {
   return measured[0].cpuMs === undefined ? null : median(measured.map(({ cpuMs }) => cpuMs));
 }

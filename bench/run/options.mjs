@@ -13,7 +13,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 };
 
-/** Users of the database that every row is measured on; `--users` adds a second database beside it. */
+/** The number of users in the database of every row. `--users` adds a second database. */
 export const BASE_USERS = 10_000;
 const MOST_USERS = 10_000_000;
 
@@ -31,7 +31,7 @@ export const USAGE = `npm run bench -- [options]
   --smoke               one short round of each row; judges statement counts, never time
 `;
 
-/** Reads the command line. Throws a message that a person can act on. */
+/** Reads the command line. Throws an error whose message says what to change. */
 export function readOptions(argv) {
   const { values } = parseArgs({ args: argv, options: OPTIONS, allowPositionals: false });
   const users = number(values.users, 'users', BASE_USERS, MOST_USERS);

@@ -9,7 +9,7 @@ import { BASE_USERS, isSelected } from './options.mjs';
 
 /**
  * Opens the world, measures the selected rows one after the other, and closes it.
- * @returns the rows, and what failed: a row that fails does not keep the others from running
+ * @returns the rows and the failures; the other rows still run after a row has failed
  */
 export async function runRows({ build, options, folder, rows = ROWS }) {
   const profile = options.profile ? folder : false;

@@ -13,13 +13,13 @@ const running = new Set();
 
 /**
  * Starts a process that listens on loopback, and waits until `readyPath` answers 200.
- * @param log file that takes its output
+ * @param log the file for its output
  * @returns `{ origin, pid, readyMs, stop }`
  */
 export async function startChild({ command, args, env, cwd, port, readyPath, log }) {
   const output = openSync(log, 'a');
   const began = performance.now();
-  // A group of its own: gunicorn's workers end with it, and nothing else does.
+  // A separate process group, so that gunicorn's workers end with it, and no other process.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output], detached: true });
   closeSync(output);
   running.add(child);
@@ -35,7 +35,7 @@ export async function startChild({ command, args, env, cwd, port, readyPath, log
   );
 }
 
-/** Ends every process that is still running; for the end of the program, whatever the reason. */
+/** Ends every process that is still running. Called whenever the program ends, for any reason. */
 export function killRunning() {
   for (const child of running) signal(child, 'SIGKILL');
 }
@@ -67,7 +67,7 @@ function signal(child, name) {
   }
 }
 
-/** Runs a program to its end. Throws with what it printed unless it ends with 0. */
+/** Runs a program to its end. Unless it ends with 0, throws an error with its output. */
 export async function runToEnd(command, args, options = {}) {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const MEGABYTE_KIB = 1024;
 const TICKS_A_SECOND = 100;
 
-/** Resident megabytes of a process and all of its descendants, from /proc; `null` where there is none. */
+/** Resident megabytes of a process and all of its descendants, from /proc; `null` on a system without /proc. */
 export function residentMegabytes(pid) {
   try {
     return familyOf(pid).reduce((sum, member) => sum + residentKib(member), 0) / MEGABYTE_KIB;
@@ -13,7 +13,7 @@ export function residentMegabytes(pid) {
   }
 }
 
-/** Processor seconds that a process and all of its living descendants have taken; `null` without /proc. */
+/** CPU seconds of a process and all of its live descendants; `null` on a system without /proc. */
 export function processorSeconds(pid) {
   try {
     return familyOf(pid).reduce((sum, member) => sum + ticksOf(member), 0) / TICKS_A_SECOND;
@@ -23,7 +23,7 @@ export function processorSeconds(pid) {
   }
 }
 
-/** User and system time, fields 14 and 15 of proc_pid_stat(5); the name before them may hold blanks. */
+/** User and system time, fields 14 and 15 of proc_pid_stat(5). The process name before them may contain spaces. */
 function ticksOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

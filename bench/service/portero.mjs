@@ -35,7 +35,7 @@ export async function startPortero({ build, settings, log, nodeOptions = [] }) {
   return startChild({ command: process.execPath, args, env, cwd: settings.DATA_DIR, port, readyPath: '/readyz', log });
 }
 
-/** Runs the operator's command. @returns its document */
+/** Runs the `portero` command. @returns its JSON document */
 export async function runCommand({ build, settings }, words) {
   const args = [join(build, 'dist/apps/cli/src/main.js'), ...words, '--json'];
   return JSON.parse(await runToEnd(process.execPath, args, { env: settings, cwd: settings.DATA_DIR }));

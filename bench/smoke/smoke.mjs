@@ -4,8 +4,8 @@ import { runRows } from '../run/rows.mjs';
 const SHORT = { rounds: 1, seconds: 0.2, warmUp: 0, peers: false, isGrowing: false, sessions: 6 };
 
 /**
- * Runs each row once, briefly, and judges that it runs and what a request costs in statements and round trips. Time is
- * never judged: the machine may be busy. The last line is `N passed, N failed`.
+ * Runs each row once, briefly, and checks that it runs and how many statements and round trips a request needs. It does not
+ * check times, because the machine may be busy. The last line is `N passed, N failed`.
  * @returns the exit code
  */
 export async function smoke({ build, options }) {

@@ -1,8 +1,8 @@
 import { messageReader, textAt } from './frames.mjs';
 
 /**
- * Reads one connection between a client and PostgreSQL. After each round trip (the server is ready for the next query)
- * `onRoundTrip` gets the texts of the statements in it and how many of them the server completed.
+ * Reads one connection between a client and PostgreSQL. A round trip ends when the server is ready for the next query. Then
+ * `onRoundTrip` receives the texts of its statements and the number of statements that the server completed.
  */
 export class Conversation {
   #prepared = new Map();

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** More than what runs by itself can run meanwhile, so that rounding leaves it out. */
+/** So many requests that the few statements that run at intervals disappear in rounding. */
 const REQUESTS = 12;
 const WARM_UP_REQUESTS = 2;
 const SETTLE_MS = 60;
 
 /**
- * Sends the requests of a load one after the other and counts the statements and round trips that each of them costs.
- * What runs by itself at intervals (polls, sweeps) is told apart by its text: it does not come with every request.
- * @returns `{ statements, roundTrips, texts, others }`; `others` are the texts that came, but not with every request
+ * Sends the requests of a load one after the other and counts the statements and round trips of each. Statements that run at
+ * intervals (polls, sweeps) are recognised by their text, which does not occur with every request.
+ * @returns `{ statements, roundTrips, texts, others }`; `others` are the texts that did not occur with every request
  */
 export async function countStatements(proxy, send) {
   for (let sent = 0; sent < WARM_UP_REQUESTS; sent += 1) await send(sent);
@@ -27,7 +27,7 @@ export async function countStatements(proxy, send) {
   };
 }
 
-/** Sends the nth request of a load; follows its chain of tokens. */
+/** Sends the nth request of a load and follows its chain of tokens. */
 export function sender({ origin, requests, chain }) {
   let token = chain?.tokens[0];
   return async (nth) => {

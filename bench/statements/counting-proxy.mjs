@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { Conversation } from './conversation.mjs';
 
-/** Listens on loopback in front of a PostgreSQL server and counts what passes, from `begin()` to `end()`. */
+/** A loopback proxy in front of a PostgreSQL server that counts the statements between `begin()` and `end()`. */
 export async function startCountingProxy(serverUrl) {
   const target = new URL(serverUrl);
   let counted = null;

@@ -3,9 +3,9 @@ const TYPE_BYTES = 1;
 
 /**
  * Cuts a PostgreSQL protocol stream into messages (PostgreSQL manual, "Message Formats").
- * @param isClient the first message of a client has no type byte
- * @param onMessage gets the type as one character (`''` for the first one of a client) and the body
- * @returns a function that takes the chunks
+ * @param isClient whether the client sends the stream; its first message has no type byte
+ * @param onMessage receives the type as one character (`''` for the first message of a client) and the body
+ * @returns a function that accepts the chunks
  */
 export function messageReader(isClient, onMessage) {
   let rest = Buffer.alloc(0);
@@ -24,7 +24,7 @@ export function messageReader(isClient, onMessage) {
   };
 }
 
-/** The text up to the zero byte at `offset`, and where the next field begins. */
+/** The text from `offset` to the next zero byte, and the offset of the next field. */
 export function textAt(body, offset) {
   const end = body.indexOf(0, offset);
   return { text: body.toString('utf8', offset, end), next: end + 1 };

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 export const PASSWORD = 'correct-horse-battery';
 
-/** What the service hashes with by default. */
+/** The default hashing costs of the service. */
 export const HASH_OPTIONS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The hash of {@link PASSWORD}. */
@@ -18,7 +18,7 @@ export function emailOf(nth) {
 
 const STEP = 100_000;
 
-/** Adds the users `from`…`to` of an owner in steps: verified, all with one password. */
+/** Adds the users `from`…`to` of an owner in steps. They are verified and share one password. */
 export async function addUsers(databaseUrl, { ownerUuid, passwordHash, from, to }) {
   await withDatabase(databaseUrl, async (client) => {
     for (let first = from; first <= to; first += STEP) {
@@ -35,7 +35,7 @@ const USERS = `
   FROM owners o, generate_series($3::int, $4::int) n
   WHERE o.uuid = $1`;
 
-/** Opens one connection for a piece of work. */
+/** Opens a connection for one piece of work. */
 export async function withDatabase(databaseUrl, work) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -46,7 +46,7 @@ export async function withDatabase(databaseUrl, work) {
   }
 }
 
-/** Brings statistics up to date, so that no row is measured on the plans of an empty table. */
+/** Updates the statistics, so that no row is measured with query plans for an empty table. */
 export async function analyse(databaseUrl) {
   await withDatabase(databaseUrl, async (client) => {
     await client.query('VACUUM ANALYZE');

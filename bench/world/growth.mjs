@@ -4,8 +4,8 @@ const SESSIONS_PER_USER = 3;
 const STEP = 50_000;
 
 /**
- * Gives the users `from`…`to` three sessions each, and a refresh and an access token more or less. Every row is a copy of one
- * that the service made itself, with new ids, so that columns that this file does not know are filled too.
+ * Gives the users `from`…`to` three sessions each, and one access token for each session. Every row is a copy, with new ids, of
+ * a row that the service wrote, so that columns that this file does not know are filled too.
  */
 export async function addSessions(databaseUrl, { from, to, tell }) {
   await withDatabase(databaseUrl, async (client) => {
@@ -29,7 +29,7 @@ export async function addSessions(databaseUrl, { from, to, tell }) {
   });
 }
 
-/** A fixed uuid of a user's nth session, spread as random ones are. */
+/** A fixed uuid of a user's nth session. The uuids are spread like random ones. */
 const UUID_FROM = `
   CREATE OR REPLACE FUNCTION pg_temp.uuid_from(user_id int, nth int, part int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
   $$ SELECT md5(user_id || ':' || nth || ':' || part)::uuid $$`;
@@ -40,8 +40,8 @@ const SOURCE = (table, condition) => `
         WHERE u.username_key IN (SELECT 'user' || n FROM generate_series($1::int, $2::int) n)) s`;
 
 /**
- * Adds `count` sessions with a token each, in minutes also where they are millions: without foreign keys, the indexes are built
- * afterwards, and the ids go up, so that the primary key only grows at its end. One in `oneIn` ended two days ago.
+ * Adds `count` sessions with a token each, within minutes even for millions. It skips foreign keys, builds the indexes
+ * afterwards, and uses ascending ids, so that the primary key only grows at its end. One in `oneIn` ended two days ago.
  */
 export async function addManySessions(client, { count, oneIn }) {
   const id = (prefix) => `(lpad(to_hex(n), 8, '0') || '-0000-4000-8000-${prefix}')::uuid`;
@@ -75,7 +75,7 @@ export async function addManySessions(client, { count, oneIn }) {
   await client.query("SET session_replication_role = 'origin'");
 }
 
-/** Fills a table while it has no index but those of its constraints, and builds the others again. */
+/** Drops all indexes but those of constraints, fills the table, and builds the dropped indexes again. */
 async function withoutIndexes(client, table, fill) {
   const { rows } = await client.query(
     `SELECT i.indexrelid::regclass AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from 'n
 
 const RSA_BITS = 2048;
 
-/** Fresh keys of one run, which the bare designs sign and verify with too. */
+/** New keys for one run. The bare designs sign and verify with them too. */
 export function makeKeys() {
   const text = () => randomBytes(48).toString('base64url');
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: RSA_BITS });
@@ -17,12 +17,12 @@ export function makeKeys() {
   };
 }
 
-/** SHA-256, by which opaque tokens and owner secrets are stored. */
+/** SHA-256, the form in which opaque tokens and owner secrets are stored. */
 export function sha256(text) {
   return createHash('sha256').update(text).digest();
 }
 
-/** The published key that a token names in its header, as PEM. */
+/** The published key that the header of a token names, as PEM. */
 export function publicKeyOf(token, { keys }) {
   const { kid } = JSON.parse(Buffer.from(token.split('.')[0], 'base64url').toString());
   const key = keys.find((published) => published.kid === kid);

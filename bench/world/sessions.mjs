@@ -1,14 +1,14 @@
 import { URLSearchParams } from 'node:url';
 import { emailOf, PASSWORD } from './accounts.mjs';
 
-/** Sessions of each kind, unless told otherwise; requests go round over them. */
+/** The default number of sessions of each kind. Requests use them in turn. */
 export const SESSIONS = 32;
 const AT_ONCE = 4;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** How a user logs in by each dialect, and where the answer has the tokens. */
+/** How a user logs in by each dialect, and where the answer contains the tokens. */
 const DIALECTS = {
   auth100: {
     path: '/auth/login',

@@ -38,7 +38,7 @@ export class World {
     await analyse(this.databaseUrl);
   }
 
-  /** The one process that most rows are about. */
+  /** The process that most rows measure. */
   portero() {
     return this.once('portero', () => this.startPortero('portero'));
   }
@@ -90,7 +90,7 @@ export class World {
     this.#stops.push(stop);
   }
 
-  /** Starts a process of the service that `stop()` of its own ends, or the end of the run. */
+  /** Starts a process of the service. Its `stop()` ends it, or else the end of the run does. */
   async startPortero(name, more = {}) {
     const nodeOptions = this.profile && name === 'portero' ? ['--cpu-prof', `--cpu-prof-dir=${this.profile}`] : [];
     const settings = { ...(await this.settings()), ...more };
@@ -120,7 +120,7 @@ export class World {
     return this.#folder;
   }
 
-  /** An empty database beside the first. */
+  /** Creates an empty database beside the first one. */
   createDatabase(name) {
     return this.#postgres.createDatabase(name);
   }

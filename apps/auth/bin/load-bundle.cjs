@@ -7,7 +7,7 @@ const process = require('node:process');
 const v8 = require('node:v8');
 const vm = require('node:vm');
 
-/** No start takes longer where it matters how much memory is left. */
+/** By then the start is over on every machine for which this saving of memory matters. */
 const START_MS = 5_000;
 
 const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
@@ -16,8 +16,8 @@ exports.run = run;
 if (require.main === module) compile(process.argv[2]);
 
 /**
- * Runs the bundle of a name. Where the build left compiled code for this very Node, V8 reads it instead of parsing and compiling
- * seven megabytes, which is half of what a start takes. For another Node, or other flags, it refuses the code and compiles.
+ * Runs the bundle with the given name. If the build left compiled code for exactly this Node, V8 reads it instead of parsing
+ * and compiling seven megabytes, which takes half of a start. Under another Node or other flags, V8 compiles again.
  */
 function run(name) {
   keepNewSpaceSmall();
@@ -27,7 +27,7 @@ function run(name) {
   else require(join(folder, 'main.cjs'));
 }
 
-/** Runs a bundle, and when the process ends leaves its compiled code for `run`. The settings must be such that it ends at once. */
+/** Runs a bundle and, when the process ends, writes its compiled code for `run`. The settings must make the program exit. */
 function compile(name) {
   keepNewSpaceSmall();
   const folder = join(module.path, name);
@@ -42,7 +42,7 @@ function compile(name) {
   });
 }
 
-/** Loads the files of a bundle as `require` does. What is not in the bundle is left to `require`. @returns the scripts by file */
+/** Loads the files of a bundle as `require` does. `require` loads what is not in the bundle. @returns the scripts by file */
 function load(folder, compiledOf) {
   const outside = createRequire(join(folder, 'main.cjs'));
   const modules = new Map();
@@ -67,8 +67,9 @@ function load(folder, compiledOf) {
 }
 
 /**
- * Most of what a start makes stays, so V8 would let the space of new objects grow to 32 MB, and an idle process keeps it. V8 reads
- * this flag each time it might grow; afterwards it may grow with the load. Compiled code is only taken under the flags that made it.
+ * Most objects that a start creates stay alive. Without this flag V8 would let the space for new objects grow to 32 MB, and an
+ * idle process would keep it. V8 reads the flag each time the space could grow; after the start it may grow with the load.
+ * V8 accepts compiled code only under the flags with which it was made.
  */
 function keepNewSpaceSmall() {
   v8.setFlagsFromString('--semi-space-growth-factor=1');

@@ -45,7 +45,7 @@ export async function install({ tell }) {
       cwd: root,
     });
     if (result.code !== 0)
-      throw new PreparationError(`${result.output}\nInstalling the packages failed: what npm ci said is above.`);
+      throw new PreparationError(`${result.output}\nInstalling the packages failed. The output of npm ci is above.`);
     writeFileSync(installStamp, hashOfFiles([lockfile]));
   });
 }
@@ -61,7 +61,7 @@ export async function build({ tell }) {
     const nest = join(modules, '@nestjs', 'cli', 'bin', 'nest.js');
     const result = await runQuietly(process.execPath, [nest, 'build', 'auth'], { cwd: root });
     if (result.code !== 0)
-      throw new PreparationError(`${result.output}\nThe build failed: what nest build said is above.`);
+      throw new PreparationError(`${result.output}\nThe build failed. The output of nest build is above.`);
     await bundle(output, BUNDLED);
     writeFileSync(buildStamp, before);
   });

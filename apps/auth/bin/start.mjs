@@ -3,7 +3,7 @@
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Portero needs Node 20.19 or newer, and this is ${process.versions.node}.`);
+  console.error(`Portero needs Node 20.19 or newer. This is Node ${process.versions.node}.`);
   process.exitCode = 1;
 } else {
   endWithNpm();
@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
     });
 }
 
-// npm passes a signal on to its shell, which ends without telling this process: it would keep the port and the data.
+// npm passes a signal on to its shell, which ends without telling this process. This process would keep the port and the data.
 function endWithNpm() {
   if (process.env.npm_lifecycle_event !== 'start') return;
   const npm = process.ppid;

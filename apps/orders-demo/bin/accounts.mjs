@@ -12,12 +12,12 @@ export const ACCOUNTS = Object.keys(ROLE_IDS).map((role) => ({
   password: PASSWORD,
 }));
 
-/** Creates missing accounts in the way of Auth100's clients in documented mode. */
+/** Creates missing accounts with the requests that Auth100's clients send in documented mode. */
 export async function seedAccounts(url, { uuid: ownerUuid }) {
   for (const { role, email, password } of ACCOUNTS) {
     if ((await send(url, 'POST', '/auth/login', { email, password, ownerUuid })).status === 200) continue;
     const created = await send(url, 'POST', '/users', { email, password, ownerUuid, rol: ROLE_IDS[role] });
-    if (created.status !== 201) throw new DemoProblem(`The account ${email} could not be made: ${created.text}`);
+    if (created.status !== 201) throw new DemoProblem(`The account ${email} could not be created: ${created.text}`);
     const { uuid, verificationCode } = JSON.parse(created.text).result;
     const verified = await send(url, 'PUT', `/users/${uuid}/verify`, { ownerUuid, verificationCode });
     if (verified.status !== 200) throw new DemoProblem(`The account ${email} could not be verified: ${verified.text}`);

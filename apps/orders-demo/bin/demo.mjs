@@ -3,7 +3,7 @@
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Portero needs Node 20.19 or newer, and this is ${process.versions.node}.`);
+  console.error(`Portero needs Node 20.19 or newer. This is Node ${process.versions.node}.`);
   process.exitCode = 1;
 } else {
   import('./run-demo.mjs')

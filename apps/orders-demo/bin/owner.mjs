@@ -8,8 +8,8 @@ import { DemoProblem } from './demo-problem.mjs';
 const EMAIL = 'shop@demo.example';
 
 /**
- * The owner whose users log in and the client that the demo is, as the operator's command made them at the first start.
- * Secrets are shown once, so they are stored beside Portero's data and are deleted together with it.
+ * The owner whose users log in, and the OAuth client that the demo uses. The `portero` command creates both at the first start.
+ * It shows secrets only once, so they are stored beside Portero's data and are deleted together with it.
  */
 export async function ownerOfDemo({ entry, env, folder }) {
   const file = join(folder, 'portero', 'demo-owner.json');
@@ -21,7 +21,7 @@ export async function ownerOfDemo({ entry, env, folder }) {
   let made = await portero('owners', 'create', '--email', EMAIL, '--name', 'The demo shop');
   // An earlier start created it and was killed before it could store the secret.
   if (made.error?.code === 'owner_email_taken') made = await portero('owners', 'rotate-secret', EMAIL, '--at-once');
-  if (made.secret === undefined) throw new DemoProblem(`There is no owner for the demo:\n${explain(made)}`);
+  if (made.secret === undefined) throw new DemoProblem(`The owner of the demo could not be created:\n${explain(made)}`);
   // The demo's client has only the scopes that it needs: it cannot manage the owner or its users.
   const scopes = 'verify,exchange,revoke';
   const { client, secret } = await portero(

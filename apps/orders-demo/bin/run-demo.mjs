@@ -37,7 +37,7 @@ export async function runDemo() {
   const { origin } = await demo.firstMessage();
   console.log(banner({ origin, url, portero, folder }));
   portero.onEnd(() => {
-    if (!ending) console.log(`Portero has ended, ${portero.log}. The demo goes on with the tokens that are alive.`);
+    if (!ending) console.log(`Portero has ended, ${portero.log}. The demo still accepts the tokens that are live.`);
   });
   demo.onEnd(() => endAll(programs, 1));
 }
@@ -59,7 +59,7 @@ function porteroEnvironment(folder, port, url) {
   };
 }
 
-/** The owner for dialects whose requests name none. */
+/** The owner for dialects whose requests do not name one. */
 function bound(env, { uuid }) {
   const names = ['KOKO', 'BOOKKER', 'SIMPLEJWT', 'SHOOP'];
   return { ...env, ...Object.fromEntries(names.map((name) => [`${name}_OWNER`, uuid])) };

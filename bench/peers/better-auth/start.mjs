@@ -6,7 +6,7 @@ import { installNpmPackages, placeServer } from '../install.mjs';
 
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 
-/** better-auth as one process on a database of its own. */
+/** better-auth as one process on a separate database. */
 export async function betterAuthProcess(world) {
   const { server, url } = await world.once('better-auth database', async () => {
     await installNpmPackages();

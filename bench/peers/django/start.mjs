@@ -13,7 +13,7 @@ const WORKERS = 2;
 const THREADS = ['--worker-class', 'gthread', '--threads', '4'];
 const USERS = 1_000;
 
-/** A gunicorn with two workers on a database of its own, prepared once. */
+/** A gunicorn with two workers on a separate database, which is prepared once. */
 export async function gunicornProcess(world, { rotates = false } = {}) {
   const name = rotates ? 'django_rotating' : 'django';
   const env = await world.once(`${name} database`, () => prepare(world, name, rotates));

@@ -1,4 +1,4 @@
-// oidc-provider with its store in memory. Without `resource` a token is opaque, with it an RS256 JWT.
+// oidc-provider with its store in memory. A token is an RS256 JWT if the request names a `resource`, and opaque otherwise.
 import { generateKeyPairSync } from 'node:crypto';
 import process from 'node:process';
 import Provider from 'oidc-provider';
