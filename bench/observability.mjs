@@ -1,6 +1,6 @@
 // `node bench/observability.mjs [--seconds 3] [--rounds 5]` measures how much of the CPU time of a frequent request
-// (SimpleJWT's verify) metrics and traces take. Metrics cannot be turned off, so their calls are measured alone. For traces, two processes
-// of the service are measured in turns; one of them sends every trace to a collector in this process.
+// (SimpleJWT's verify) metrics and traces take. Metrics cannot be turned off, so their calls are measured alone. For traces,
+// two processes of the service are measured in turns; one of them sends every trace to a collector in this process.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
 // `npm run bench:token-guard [-- --memory]` compares the built package with raw node:crypto, jose, and passport-jwt with
-// jwks-rsa. Every contestant has the keys before it starts and verifies the same RS256 tokens. All run in one process, in turns.
+// jwks-rsa. Every contestant has the keys before it starts and verifies the same RS256 tokens, in turns and in one process.
 import { createPublicKey, verify } from 'node:crypto';
 import process from 'node:process';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';

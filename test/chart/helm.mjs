@@ -1,4 +1,4 @@
-// Helm and kubectl, which Debian does not have: the npm package of an AWS layer carries both for amd64.
+// Runs Helm and kubectl. Debian does not package them, but the npm package of an AWS Lambda layer contains both for amd64.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The folder of the chart. */
 export const chart = join(root, 'deploy/chart/portero');
 
-/** Fetches both. @returns what runs them and answers what they print */
+/** Downloads both. @returns functions that run them and return their output */
 export function fetchHelm(scratch) {
   run('npm', ['pack', '--silent', '--pack-destination', scratch, PACKAGE]);
   const archive = readdirSync(scratch).find((name) => name.endsWith('.tgz'));
@@ -26,7 +26,7 @@ export function fetchHelm(scratch) {
   };
 }
 
-/** Runs a program to its end. @returns what it printed */
+/** Runs a program to its end. @returns its output */
 export function run(command, parameters, options = {}) {
   return execFileSync(command, parameters, {
     encoding: 'utf8',
@@ -36,7 +36,7 @@ export function run(command, parameters, options = {}) {
   });
 }
 
-/** What deploy/kubernetes/<name>/portero.yaml has to be. */
+/** The expected content of deploy/kubernetes/<name>/portero.yaml. */
 export function renderedExample(helm, name) {
   const intro = `# Written by test/chart/run.mjs --write from deploy/chart/examples/${name}.yaml; a test compares them.\n`;
   return intro + helm.render('-f', join(root, `deploy/chart/examples/${name}.yaml`)).replaceAll(/^ +$/gmu, '');

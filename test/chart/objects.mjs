@@ -1,4 +1,4 @@
-// What is asked of every rendered object: its schema, and Kubernetes' restricted Pod Security Standard.
+// The checks of every rendered object: its schema, and Kubernetes' restricted Pod Security Standard.
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 
@@ -19,16 +19,16 @@ export function objectsIn(text) {
     .filter((object) => object !== null);
 }
 
-/** The module that has the class of an object, and its type as `I<Kind>`. */
+/** The module that exports the class of an object, and its type as `I<Kind>`. */
 export function modelOf({ apiVersion }) {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   return `${GROUPS[group] ?? 'kubernetes-models'}/${apiVersion}`;
 }
 
-/** Types, enums, quantities and missing fields. */
+/** Checks types, enums, quantities and missing fields. */
 export async function validate(object) {
   const model = (await import(modelOf(object)))[object.kind];
-  assert.ok(model, `no schema of ${object.apiVersion} ${object.kind}`);
+  assert.ok(model, `no schema for ${object.apiVersion} ${object.kind}`);
   new model(object).validate();
 }
 
@@ -47,7 +47,7 @@ export function podsIn(objects) {
   return objects.filter(({ spec }) => spec?.template?.spec?.containers).map(({ spec }) => spec.template.spec);
 }
 
-/** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted, and a read-only root besides. */
+/** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted, and also a read-only root. */
 export function assertRestricted(pod) {
   for (const forbidden of ['hostNetwork', 'hostPID', 'hostIPC']) assert.equal(pod[forbidden], undefined);
   assert.equal(pod.automountServiceAccountToken, false);
@@ -67,7 +67,7 @@ export function assertRestricted(pod) {
   }
 }
 
-/** Names of variables that no setting has, apart from those that other values refer to by `$(NAME)`. */
+/** Names of variables that are not settings, except those that other values refer to by `$(NAME)`. */
 export function unknownVariables(pod, known) {
   return [...(pod.initContainers ?? []), ...pod.containers].flatMap(({ name: container, env = [], args = [] }) => {
     const text = JSON.stringify([env, args]);

@@ -1,5 +1,5 @@
-// Checks the Helm chart and what is rendered from it, without a cluster. The last line is `N passed, N failed`.
-// `node test/chart/run.mjs --write` writes deploy/kubernetes anew.
+// Checks the Helm chart and the objects that it renders, without a cluster. The last line is `N passed, N failed`.
+// `node test/chart/run.mjs --write` regenerates deploy/kubernetes, the chart's README and its copies of other files.
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,13 @@ import process from 'node:process';
 import { chart, fetchHelm, renderedExample, root, run } from './helm.mjs';
 import { REFUSED, RENDERS } from './matrix.mjs';
 
-// Helm reads no file outside the chart, so that it holds copies.
+// Helm cannot read files outside the chart, so the chart contains copies.
 const EMBEDDED = ['deploy/prometheus/portero.rules.yaml', 'deploy/grafana/portero.json'];
 const FORWARD_AUTH = [
   ...['envoy-gateway', 'nginx-gateway-fabric', 'traefik-kubernetes'].map((name) => `${name}/forward-auth.yaml`),
   'ingress-nginx/ingress.yaml',
 ];
-// Nobody publishes the types of these as an npm package.
+// No npm package publishes the types of these objects.
 const OF_ONE_GATEWAY = /^(?:gateway\.envoyproxy\.io|gateway\.nginx\.org|traefik\.io)\//u;
 const COMPOSED = ['grafana', 'mailpit', 'portero', 'postgres', 'prometheus', 'valkey'];
 const EXAMPLES = ['small', 'production'];
@@ -38,20 +38,20 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function checkAll() {
   for (const name of EXAMPLES) {
     await check(`${name}: helm lint --strict`, () => helm.lint('-f', join(root, `deploy/chart/examples/${name}.yaml`)));
-    await check(`deploy/kubernetes/${name} is what the chart renders (else: --write)`, () => inStep(name));
+    await check(`deploy/kubernetes/${name} matches what the chart renders (to update it: --write)`, () => inStep(name));
   }
-  await check('README.md of the chart is what values.yaml says (else: --write)', async () =>
+  await check('README.md of the chart matches values.yaml (to update it: --write)', async () =>
     assert.equal(readFileSync(join(chart, 'README.md'), 'utf8'), await readme()),
   );
-  await check('the rules and the dashboard in the chart are those of deploy (else: --write)', sameCopies);
+  await check('the rules and the dashboard in the chart match those in deploy (to update them: --write)', sameCopies);
   for (const [name, values] of Object.entries(RENDERS)) await check(`${name} renders`, () => render(values));
   for (const [name, [values, said]] of Object.entries(REFUSED))
     await check(`${name} is refused`, () => assert.throws(() => helm.render(...sets(values)), said));
-  await check('every object is valid by its schema', validateAll);
+  await check('every object matches its schema', validateAll);
   await check('no object has an unknown field', compileAll);
-  await check('every pod is restricted, with a read-only root and resources', restrictAll);
+  await check('every pod meets the restricted standard and has a read-only root and resources', restrictAll);
   await check('every variable of a pod is a setting', knowAll);
-  await check('the examples of forward-auth are valid, as far as there are schemas', examplesAreValid);
+  await check('the forward-auth examples for which a schema exists are valid', examplesAreValid);
   await check('compose.yaml has its six services, and every variable of Portero in it is a setting', composeIsKnown);
 }
 

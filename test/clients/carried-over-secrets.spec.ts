@@ -13,7 +13,7 @@ import {
   type SignedKind,
 } from '../support/tokens/token-kinds';
 
-/** A verifier as a service that takes one kind of token has it. */
+/** A verifier of a service that accepts one kind of token. */
 type Verify = (token: string) => Promise<unknown>;
 type MakeVerifier = (key: { alg: 'HS256' | 'HS512'; secret: string }, expected: Expectation) => Verify;
 
@@ -65,12 +65,12 @@ describe('with the secret that was carried over', () => {
   describe.each(LIBRARIES)('%s', (_library, verifierOf) => {
     const verifier = (dialect: CarriedOver): Verify => verifierOf(CARRIED_OVER[dialect], expected[dialect]);
 
-    it.each(WITH_SECRET)('takes a token of %s, and no altered one', async (dialect) => {
+    it.each(WITH_SECRET)('accepts a token of %s, and refuses an altered one', async (dialect) => {
       expect(await verifier(dialect)(tokens[dialect])).toBeTypeOf('object');
       await expect(verifier(dialect)(altered(tokens[dialect]))).rejects.toThrow();
     });
 
-    it.each(WITH_SECRET)('that takes tokens of %s takes those of no other kind', async (dialect) => {
+    it.each(WITH_SECRET)('that accepts tokens of %s refuses those of every other kind', async (dialect) => {
       const others = Object.entries(tokens).filter(([kind]) => kind !== dialect);
       expect(others).toHaveLength(4);
       for (const [, token] of others) await expect(verifier(dialect)(token)).rejects.toThrow();
@@ -81,12 +81,12 @@ describe('with the secret that was carried over', () => {
       await expect(jwtVerify(tokens[dialect], keys)).rejects.toThrow();
       const { text } = await service.request('GET', '/.well-known/jwks.json');
       const { secret } = CARRIED_OVER[dialect];
-      // With its quotes: the letters alone may stand in a modulus by chance.
+      // With the quotes, because the letters alone may occur in a modulus by chance.
       for (const hidden of ['"oct"', secret, Buffer.from(secret).toString('base64url')])
         expect(text).not.toContain(hidden);
     });
 
-    it.each(WITH_SECRET)('takes no published key for the secret of %s', async (dialect) => {
+    it.each(WITH_SECRET)('accepts no published key as the secret of %s', async (dialect) => {
       const { json } = await service.request<{ keys: JWK[] }>('GET', '/.well-known/jwks.json');
       expect(json.keys.length).toBeGreaterThan(1);
       const { alg } = CARRIED_OVER[dialect];

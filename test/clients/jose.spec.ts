@@ -25,7 +25,7 @@ import {
 
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
 
-/** What signs each kind: three turns bring every kind to every algorithm. */
+/** The algorithm of each kind of token. In three turns, every kind is signed with every algorithm. */
 const TURNS = [0, 1, 2].map((turn) =>
   Object.fromEntries(SIGNED_KINDS.map((kind, place) => [kind, ALGORITHMS[(place + turn) % 3]!] as const)),
 ) as readonly unknown[] as readonly Readonly<Record<SignedKind, string>>[];
@@ -57,7 +57,7 @@ describe.each(TURNS)('jose with the JWKS, tokens signed with %o', (algorithms) =
     return { algorithms: [algorithms[kind]], requiredClaims: [...claims], ...rest };
   };
 
-  /** Something that each dialect does only for a live access token. */
+  /** An operation of each dialect that succeeds only with a live access token. */
   const useAccess: Readonly<Record<string, (session: DialectSession) => Promise<{ readonly status: number }>>> = {
     auth100: ({ access }) => service.request('POST', '/auth/logout', { bearer: access }),
     koko: ({ access }) => service.request('POST', '/api/oauth/logout', { bearer: access }),
@@ -79,7 +79,7 @@ describe.each(TURNS)('jose with the JWKS, tokens signed with %o', (algorithms) =
     return result?.accessToken ?? data?.access_token ?? renewed ?? accessed;
   };
 
-  it.each(SIGNED_KINDS)('takes a token of %s', async (kind) => {
+  it.each(SIGNED_KINDS)('accepts a token of %s', async (kind) => {
     const { protectedHeader } = await jwtVerify(tokens[kind], keys, optionsFor(kind));
     expect(protectedHeader).toMatchObject({ alg: algorithms[kind], kid: expect.any(String) });
     await expect(jwtVerify(altered(tokens[kind]), keys, optionsFor(kind))).rejects.toMatchObject({
@@ -87,12 +87,12 @@ describe.each(TURNS)('jose with the JWKS, tokens signed with %o', (algorithms) =
     });
   });
 
-  it.each(MISTAKEN_KINDS)('that takes tokens of %s takes none of %s', async (kind, other) => {
+  it.each(MISTAKEN_KINDS)('that accepts tokens of %s refuses those of %s', async (kind, other) => {
     await expect(jwtVerify(tokens[other], keys, optionsFor(kind))).rejects.toThrow();
   });
 
   it.each(SIGNED_KINDS.filter((kind) => kind !== 'oauth'))(
-    'takes the refreshed token of %s, and so does the service',
+    'accepts the refreshed token of %s, and so does the service',
     async (dialect) => {
       const session = await logInBy(service, dialect);
       const access: string = await refresh(session);
@@ -103,7 +103,7 @@ describe.each(TURNS)('jose with the JWKS, tokens signed with %o', (algorithms) =
     },
   );
 
-  it('attack 4: takes no standard token for another audience or of another issuer', async () => {
+  it('attack 4: refuses a standard token for another audience or of another issuer', async () => {
     const { access } = await logInBy(service, 'koko');
     const { token } = asking(service, owner);
     const { json: narrow } = await token(exchangeOf(access, { audience: 'https://billing.example.com' }));

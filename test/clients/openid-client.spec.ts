@@ -43,7 +43,7 @@ describe.each(METHODS)('openid-client by %s', (_method, authenticate) => {
   const discover = ({ uuid, secret }: Credential): Promise<Configuration> =>
     discovery(new URL(issuer), uuid, secret, authenticate(secret), {
       algorithm: 'oauth2',
-      // The test service has no certificate; nothing else is made easier.
+      // The test service has no certificate. No other check is relaxed.
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only so that it stands out
       execute: [allowInsecureRequests],
     });

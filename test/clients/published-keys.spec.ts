@@ -16,7 +16,7 @@ import {
   type SignedKind,
 } from '../support/tokens/token-kinds';
 
-/** Takes tokens of one kind and algorithm. Resolves to the claims. */
+/** Makes a verifier of tokens of one kind and algorithm. It resolves to the claims. */
 type Verify = (token: string) => Promise<unknown>;
 type MakeVerifier = (jwksUri: string, alg: Algorithm, expected: Expectation) => Verify;
 
@@ -43,7 +43,7 @@ const passportJwt: MakeVerifier = (jwksUri, alg, { claims, issuer, audience }) =
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
   };
-  // The library has no list of claims that must be there: who uses it looks at them in `validate`.
+  // The library has no list of required claims: its users check them in `validate`.
   const strategy = new Strategy(options, (payload, done) => {
     done(null, claims.every((name) => name in payload) && payload);
   });
@@ -64,7 +64,7 @@ const passportJwt: MakeVerifier = (jwksUri, alg, { claims, issuer, audience }) =
     });
 };
 
-/** Neither `jsonwebtoken` below passport-jwt nor what it is fed by jwks-rsa knows EdDSA. */
+/** passport-jwt lacks EdDSA, because neither `jsonwebtoken` nor jwks-rsa supports it. */
 const LIBRARIES: readonly (readonly [string, MakeVerifier, readonly string[]])[] = [
   ['fast-jwt', fastJwt, ['RS256', 'ES256', 'EdDSA']],
   ['passport-jwt with jwks-rsa', passportJwt, ['RS256', 'ES256']],
@@ -90,13 +90,13 @@ describe.each(LIBRARIES)('%s with the JWKS', (_library, verifierOf, algorithms) 
   const verifier = (kind: SignedKind): Verify => verifierOf(jwksUri, algorithmOf(kind), expected[kind]);
   const isKnown = (kind: SignedKind): boolean => algorithms.includes(algorithmOf(kind));
 
-  it.each(SIGNED_KINDS.filter(isKnown))('takes a token of %s, and no altered one', async (kind) => {
+  it.each(SIGNED_KINDS.filter(isKnown))('accepts a token of %s, and refuses an altered one', async (kind) => {
     expect(await verifier(kind)(tokens[kind])).toHaveProperty('jti');
     await expect(verifier(kind)(altered(tokens[kind]))).rejects.toThrow();
   });
 
   it.each(MISTAKEN_KINDS.filter(([kind]) => isKnown(kind)))(
-    'that takes tokens of %s takes none of %s',
+    'that accepts tokens of %s refuses those of %s',
     async (kind, other) => {
       await expect(verifier(kind)(tokens[other])).rejects.toThrow();
     },

@@ -36,7 +36,7 @@ describe.skipIf(!HAS_PYJWT).each(SIGNATURES)('python3-jwt, tokens signed %s', (_
     await service.stop();
   });
 
-  /** How a service tells the library what it takes: nothing of it comes from the token that it gets. */
+  /** Makes the expectations that a service passes to the library. None of them comes from the token to verify. */
   function caseMaker(tokens: Readonly<Record<string, string>>) {
     const expected = expectationsAt(issuer, owner.uuid);
     return (kind: (typeof SIGNED_KINDS)[number], token: string) => {
@@ -46,7 +46,7 @@ describe.skipIf(!HAS_PYJWT).each(SIGNATURES)('python3-jwt, tokens signed %s', (_
     };
   }
 
-  it('takes a token of each kind, no altered one, and none of another kind', async () => {
+  it('accepts a token of each kind, and refuses altered ones and those of other kinds', async () => {
     const tokens = await oneOfEach(service, owner);
     const asCase = caseMaker(tokens);
     const right = SIGNED_KINDS.map((kind) => asCase(kind, tokens[kind]));

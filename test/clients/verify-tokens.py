@@ -1,8 +1,8 @@
 """Verifies tokens with PyJWT, as a service in Python does.
 
-Reads {"jwks_uri": ..., "cases": [...]} from its input; each case is a token with what its verifier was told: the
-algorithm, the secret or null for the published keys, the issuer, audience, typ and claims. Writes one line of JSON: for
-each case the claims, or null where the token was refused.
+Reads {"jwks_uri": ..., "cases": [...]} from its input. Each case is a token with the expectations of its verifier: the
+algorithm, the secret (null for the published keys), the issuer, audience, typ and claims. Writes one line of JSON with
+the claims of each case, or null if the token was refused.
 """
 
 import json

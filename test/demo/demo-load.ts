@@ -3,10 +3,10 @@ import { DIALECT_NAMES, headerIn } from '../support/tokens/back-end';
 import { type DemoSession, type DemoWorld, usingDemo } from '../support/demo/demo-world';
 import type { Answer, LooseJson } from '../support/http/http-client';
 
-/** For so long a revoked token may be accepted while the feed is up. */
+/** The time for which a revoked token may still be accepted while the feed is up. */
 const LIMIT_MS = 2000;
 
-/** What a 503 may say; anything else of that kind is wrong. */
+/** The allowed codes of a 503. Any other code is an error. */
 const DOCUMENTED = new Set([
   'revocations_unavailable',
   'keys_unavailable',
@@ -19,7 +19,7 @@ interface Held extends DemoSession {
   readonly endedAt: number | null;
 }
 
-/** People who log in, call, log out and try again, and note every answer that is wrong. Ends when it is told to. */
+/** Simulates people who log in, call, log out and call again. Records every wrong answer. Runs until `end()`. */
 export class DemoLoad {
   private readonly demo: ReturnType<typeof usingDemo>;
   private readonly wrong: string[] = [];
@@ -31,13 +31,13 @@ export class DemoLoad {
   private isOver = false;
   private phase = '';
   private calls = 0;
-  /** Since when the feed is heard without a break; `null` while it is not. */
+  /** When the feed was last restored; `null` while it is interrupted. */
   private feedUpSince: number | null = performance.now();
-  /** Since when it cannot be heard; `null` while nobody keeps it from that. */
+  /** When the test interrupted the feed; `null` while the test does not block it. */
   private feedDownSince: number | null = null;
   private isPorteroUp = true;
 
-  /** @param maxAgeMs the silence of the feed after which the demo was told to refuse everybody */
+  /** @param maxAgeMs the demo's limit: after so long without the feed it must refuse everybody */
   constructor(
     origin: string,
     private readonly people: DemoWorld['people'],
@@ -80,7 +80,7 @@ export class DemoLoad {
     this.isPorteroUp = true;
   }
 
-  /** Lets everybody finish, and looks a last time whether what was ended stays so. */
+  /** Lets all workers finish, and checks once more that ended sessions stay ended. */
   async end() {
     this.isOver = true;
     await Promise.all(this.workers);
@@ -122,7 +122,7 @@ export class DemoLoad {
     return null;
   }
 
-  /** A live token passes, or the answer is a documented 503; the dialect's own may also lack a role. */
+  /** A live token is accepted, or the answer is a documented 503. */
   private async callLive({ dialect, standard, access }: Held): Promise<void> {
     const kid: unknown = headerIn(standard).kid;
     const downSince = this.feedDownSince;
@@ -143,7 +143,7 @@ export class DemoLoad {
     const answer = await this.demo.logOut(session);
     this.count(answer);
     if (answer.status === 200) this.ended.push({ ...session, endedAt: performance.now() });
-    // Whether it is over nobody knows: it is not looked at again.
+    // After a 503 it is unknown whether the session ended, so it is not checked again.
     else if (answer.status !== 503) this.complain('a log-out', answer);
   }
 

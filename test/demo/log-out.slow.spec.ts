@@ -6,10 +6,10 @@ import { type DemoSession, type DemoWorld, startDemoWorld, usingDemo } from '../
 
 const LIMIT_MS = 2000;
 
-/** More than the minute for which live tokens have to pass. */
+/** Longer than the minute for which live tokens must be accepted. */
 const MAX_AGE_SECONDS = 75;
 
-// Nothing here depends on where Portero keeps its rows; one database is enough.
+// Nothing here depends on the database, so one of them is enough.
 describe.skipIf(process.env['TEST_DATABASE_URL'])('a service behind Portero', () => {
   let world: DemoWorld;
   let closed: DemoProcess;
@@ -45,7 +45,7 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('a service behind Portero', ()
   }
 
   it.each(DIALECT_NAMES)(
-    'serves who logged in by %s, and refuses the standard token within 2 s of the log-out',
+    'serves a user who logged in by %s, and refuses the standard token within 2 s of the log-out',
     async (dialect) => {
       const session = await logIn(dialect);
       for (const { origin } of [closed, open]) {

@@ -11,16 +11,16 @@ import { send } from '../support/http/http-client';
 const LAUNCHER = join(__dirname, '../../apps/orders-demo/bin/demo.mjs');
 const START_MS = 180_000;
 
-/** `npm run demo`, and what it printed. */
+/** A running `npm run demo`, and its output. */
 interface Run {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
   output(): string;
-  /** The addresses of the demo and of Portero, when they are told. */
+  /** The addresses of the demo and of Portero, once they are printed. */
   origins(): Promise<[demo: string, portero: string]>;
 }
 
-// It brings its own database, whichever the others are tried on.
+// The demo always uses its own embedded database, so one run is enough.
 describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 * START_MS }, () => {
   let folder: string;
   const runs: Run[] = [];
@@ -83,7 +83,7 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 *
     expect((await usingDemo(again).call('/orders', admin.json.standard)).json.orders).toHaveLength(1);
   });
 
-  it('reports in a sentence that another process uses its data', async () => {
+  it('reports in one sentence that another process uses its data', async () => {
     await run().origins();
     const other = run();
     expect(await other.ended).toBe(1);
@@ -98,7 +98,7 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 *
     await ended;
     for (const origin of both) await expect.poll(() => isThere(origin), { timeout: 20_000 }).toBe(false);
     await delay(500);
-    // What it left is in nobody's use.
+    // Its data must not be locked by a process that is left.
     await run().origins();
   });
 });

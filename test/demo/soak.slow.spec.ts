@@ -5,20 +5,20 @@ import { type DemoProcess, startDemoProcess } from '../support/demo/demo-process
 import { type DemoWorld, startDemoWorld, usingDemo } from '../support/demo/demo-world';
 import { DemoLoad } from './demo-load';
 
-/** The least that the feed allows, so that a cut can outlast it. */
+/** The smallest value that is allowed for the feed, so that an interruption can last longer. */
 const MAX_AGE_SECONDS = 20;
 const FEED = '/oauth/revocations';
 const JWKS = '/.well-known/jwks.json';
 
-/** On the embedded database keys are rotated only while Portero is down: one process has it at a time. */
+/** Only one process can open the embedded database, so keys are rotated there while Portero is down. */
 const ON_SERVER = (process.env['TEST_DATABASE_URL'] ?? '') !== '';
 
-describe.skipIf(!ON_SERVER)('a service that goes on while Portero is troubled', () => {
+describe.skipIf(!ON_SERVER)('a service that keeps running while Portero has faults', () => {
   let world: DemoWorld;
   let demo: DemoProcess;
 
   beforeAll(async () => {
-    // Keys may be kept for a quarter of that: what is slow or broken about them shows within seconds.
+    // Keys are cached for a quarter of that, so a slow or broken JWKS has an effect within seconds.
     world = await startDemoWorld({ KEY_PUBLISH_AHEAD: '60' });
     const env = { REVOCATIONS_FAIL: 'closed', REVOCATIONS_MAX_AGE: String(MAX_AGE_SECONDS) };
     demo = await startDemoProcess(world.proxy.url, world.owner, env);
@@ -34,7 +34,7 @@ describe.skipIf(!ON_SERVER)('a service that goes on while Portero is troubled', 
     const steps: Record<string, () => Promise<void>> = {
       'nothing is wrong': () => delay(4000),
       'the feed is cut for a while': () => cutFeed(load, 10_000),
-      'the feed is cut for longer than it may be silent': () => cutFeed(load, (MAX_AGE_SECONDS + 6) * 1000),
+      'the feed is cut for longer than the limit': () => cutFeed(load, (MAX_AGE_SECONDS + 6) * 1000),
       'keys come late': () => misbehave(load, { delayMs: 3000 }, 17_000),
       'keys are broken': () => misbehave(load, 'broken', 17_000),
       'keys are rotated, and come late': () => rotate(load),
@@ -71,7 +71,7 @@ describe.skipIf(!ON_SERVER)('a service that goes on while Portero is troubled', 
     load.note(`keys confirmed ${await ageOf('keys')} s ago`);
   }
 
-  /** On a server the command works beside the service, which hears of it within 30 s; the embedded database is one's own. */
+  /** With a database server the command runs beside the service, which learns of the new keys within 30 s. */
   async function rotate(load: DemoLoad): Promise<void> {
     const command = async (): Promise<void> => {
       for (const profile of ['oauth', 'koko']) await world.portero.json(['keys', 'rotate', profile, '--at-once']);
@@ -108,7 +108,7 @@ describe.skipIf(!ON_SERVER)('a service that goes on while Portero is troubled', 
     return json[part].ageSeconds ?? Infinity;
   }
 
-  it('knows after all that who is who: new tokens are signed with new keys, and pass', async () => {
+  it('still works afterwards: new tokens are signed with new keys, and are accepted', async () => {
     const { json } = await usingDemo(demo.origin).logIn('koko', world.people.ADMIN);
     expect(headerIn(json.standard).kid).not.toBe(headerIn(json.access).kid);
     expect((await usingDemo(demo.origin).call('/orders', json.standard)).status).toBe(200);

@@ -5,7 +5,7 @@ import { compact, withoutAlgorithm } from '../support/tokens/forged-tokens';
 import type { Mutation } from './mutations';
 import type { Draft } from './plausible-request';
 
-/** A text as it goes over the wire in a header. */
+/** A text in the encoding of a header. */
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
 
 const AUTHORIZATION = new Set(['authorization', 'key', 'x-api-key', 'user-access-token']);
@@ -43,7 +43,7 @@ export const CREDENTIAL_MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** Puts other tokens in headers and fields where tokens are. */
+/** Replaces tokens in headers and fields by other tokens. */
 function swapTokens(draft: Draft, change: (token: string) => string): void {
   draft.headers = draft.headers.map(([name, value]) => {
     if (!AUTHORIZATION.has(name)) return [name, value];

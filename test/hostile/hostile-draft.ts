@@ -6,7 +6,7 @@ import type { Account, LivePool, PoolSession } from './live-pool';
 import { BODY_MUTATIONS, FIELD_MUTATIONS, HEADER_MUTATIONS, type Mutation, TARGET_MUTATIONS } from './mutations';
 import { asJson, type Draft, plausibleRequest, textOf } from './plausible-request';
 
-/** A request as it goes over the socket. */
+/** A request as the bytes that are sent over the socket. */
 export interface WireRequest {
   readonly operation: string;
   readonly method: string;
@@ -14,7 +14,7 @@ export interface WireRequest {
   readonly bytes: Buffer;
   readonly isOperation: boolean;
   readonly isBroken: boolean;
-  /** Whose request it was at first; `null` where all of it is at random. */
+  /** The account of the original request; `null` if the whole request is random. */
   readonly party: { readonly account: Account; readonly session: PoolSession } | null;
 }
 
@@ -28,7 +28,7 @@ const KINDS: readonly (readonly Mutation[])[] = [
   CREDENTIAL_MUTATIONS,
 ];
 
-/** The next request: one in five could succeed, most are changed in one to three ways, and some are bad throughout. */
+/** The next request: one in five could succeed, most have one to three changes, and some are entirely random. */
 export function hostileDraft(dice: Dice, target: Target, pool: LivePool, port: number): WireRequest {
   const operation = `${target.method} ${target.path}`;
   if (dice.roll(6) === 0) return { operation, ...wildRequest(dice, target, port) };
@@ -40,7 +40,7 @@ export function hostileDraft(dice: Dice, target: Target, pool: LivePool, port: n
 
 type Written = Omit<WireRequest, 'operation'>;
 
-/** All of it at random. */
+/** Makes an entirely random request. */
 function wildRequest(dice: Dice, target: Target, port: number): Written {
   const { method, path, headers, body } = hostileRequest(dice, [target]);
   const bytes = body === null ? null : Buffer.from(body);
@@ -83,7 +83,7 @@ function written(draft: Draft, port: number): Written {
     framing,
   };
   const { method, isOperation, isBroken, account, session } = draft;
-  // Beyond 16 KB, Node's parser answers itself.
+  // Above 16 KB, Node's parser answers the request itself.
   const bytes = serialized(whole, path, port);
   return {
     method,

@@ -8,10 +8,10 @@ const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 2000);
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_127);
 const MODES = (process.env['HOSTILE_MODES'] ?? 'documented,hardened').split(',') as ('documented' | 'hardened')[];
 
-/** It may have to build first. */
+/** Includes the time of a build, which may be needed first. */
 const PATIENCE_MS = 600_000;
 
-/** What one turn of the event loop may take of the processor. Beside requests it holds compiling and collecting garbage. */
+/** The CPU time that one turn of the event loop may take. A turn may include compilation and garbage collection. */
 const LONGEST_TURN_MS = 250;
 
 describe.each(MODES)('the hostile search in %s mode', (mode) => {

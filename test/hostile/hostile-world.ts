@@ -19,17 +19,17 @@ import { type Account, LivePool } from './live-pool';
 
 const CLIENT_SCOPES = ['verify', 'revoke', 'exchange', 'token', 'users:read', 'users:write'];
 
-/** The built service on a PostgreSQL server, with a mail server, two owners and what they have. */
+/** The built service on a PostgreSQL server, with a mail server, and two owners with their clients and users. */
 export interface HostileWorld {
   readonly service: ServiceProcess;
   readonly document: OpenAPIObject;
   readonly pool: LivePool;
-  /** Adds a user of each owner, with a session in every dialect: what was there may have been ended. */
+  /** Adds a user to each owner, with a session in every dialect, because earlier sessions may have ended. */
   replenish(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts one. Its limits are off, so that requests come as deep as they can. */
+/** Starts one. Its limits are off, so that requests reach as much code as possible. */
 export async function startHostileWorld(mode: 'documented' | 'hardened'): Promise<HostileWorld> {
   const url = await createTestDatabase();
   if (url === null) throw new Error('The hostile search needs a PostgreSQL server: set TEST_DATABASE_URL.');
@@ -63,7 +63,7 @@ export async function startHostileWorld(mode: 'documented' | 'hardened'): Promis
   };
 }
 
-/** The owner that the dialects are bound to, and another one. */
+/** The owner to which the dialects are bound, and another one. */
 async function ownersOf(portero: PorteroCommand): Promise<readonly Credential[]> {
   const uuid = await defaultOwnerOf(portero);
   const { secret } = await portero.json<{ secret: string }>(['owners', 'rotate-secret', uuid]);
@@ -107,7 +107,7 @@ async function replenish({ origin, owners, pool, portero, mode }: Ground): Promi
   }
 }
 
-/** An owner that a person registered, with a password of its own. */
+/** An owner that has a password. */
 async function addOwner(portero: PorteroCommand): Promise<Account> {
   const email = freshEmail();
   const words = ['owners', 'create', '--email', email, '--name', 'A tenant', '--password-stdin'];
@@ -116,7 +116,7 @@ async function addOwner(portero: PorteroCommand): Promise<Account> {
   return { kind: 'owner', ...owner, email, password: STRONG_PASSWORD, ownerUuid: owner.uuid, codes };
 }
 
-/** An owner that has not confirmed its e-mail yet. */
+/** An owner with an unconfirmed e-mail. */
 async function registerOwner(origin: string): Promise<Account> {
   const json = { email: freshEmail(), password: STRONG_PASSWORD, owner: 'Newcomer' };
   const created = (await send(origin, 'POST', '/owner', { json })).json as LooseJson;
@@ -125,7 +125,7 @@ async function registerOwner(origin: string): Promise<Account> {
   return { kind: 'owner', uuid, id: 0, email: json.email, password: STRONG_PASSWORD, ownerUuid: uuid, codes };
 }
 
-/** One that has not confirmed its e-mail yet. */
+/** A user with an unconfirmed e-mail. */
 async function registerUser(origin: string, owner: Credential): Promise<Account> {
   const email = freshEmail();
   const json = { email, password: STRONG_PASSWORD, ownerUuid: owner.uuid, rol: 1 };

@@ -7,14 +7,14 @@ import type { WireAnswer } from './socket-exchange';
 
 const ROOT = join(__dirname, '../..');
 
-/** What only our insides are called. */
+/** Names that occur only inside the service, and must not appear in an answer. */
 const INTERNALS =
   /\bat .+:\d+:\d+|node_modules|QueryFailed|typeorm|pglite|postgres|SELECT |INSERT |UPDATE "|relation "|syntax error at|TypeError|ReferenceError|RangeError|Cannot read prop|fastify|FST_ERR|\.[cm]?[jt]s:\d+/iu;
 
-/** Statuses of HTTP itself, which any operation may answer without a word in the document. */
+/** Statuses of HTTP itself, which any operation may answer although they are not documented for it. */
 const OF_HTTP = new Set([400, 408, 411, 413, 414, 415, 417, 421, 431, 501, 505]);
 
-/** What is wrong with an answer, or `null`. */
+/** A complaint about an answer, or `null` if it is correct. */
 export function complaintAbout(
   request: WireRequest,
   answer: WireAnswer,
@@ -33,7 +33,7 @@ function problemWith(request: WireRequest, answer: WireAnswer, conformance: Open
   if (status >= 500 && !(status === 503 && Number(headers['retry-after']) > 0) && !(request.isBroken && status === 505))
     return `status ${status}`;
   const leak = leakIn(text, request);
-  if (leak !== null) return `tells ${leak}`;
+  if (leak !== null) return `reveals ${leak}`;
   if (request.method === 'HEAD' || status < 400) return conformanceProblem(request, answer, conformance);
   if (!isAnyEnvelope(request, answer)) return 'not the envelope of its dialect';
   const isForeign = status === 403 && /\r\n(?:origin|sec-fetch-site):/iu.test(request.bytes.toString('latin1'));
@@ -44,7 +44,7 @@ function leakIn(text: string, { bytes }: WireRequest): string | null {
   if (text.includes(ROOT)) return ROOT;
   const found = INTERNALS.exec(text)?.[0];
   if (found === undefined) return null;
-  // What a dialect quotes back is the client's own text, not ours.
+  // A dialect may quote the client's own text. That is not a leak.
   const sent = bytes.toString('utf8').toLowerCase();
   return sent.includes(found.trim().toLowerCase()) ||
     decodeURIComponentSafely(sent).includes(found.trim().toLowerCase())
@@ -68,7 +68,7 @@ function conformanceProblem(
     conformance.assert(method, target, { status, headers: new Headers(), mediaType, text, json });
     return null;
   } catch (error) {
-    return `against the document: ${error instanceof Error ? error.message.slice(0, 500) : 'unknown'}`;
+    return `not as documented: ${error instanceof Error ? error.message.slice(0, 500) : 'unknown'}`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Dice } from '../support/http/dice';
 import type { LooseJson } from '../support/http/http-client';
 import { type Credential, TOKENS_IN } from '../support/tokens/back-end';
 
-/** A user or an owner, by what the wires name it with. */
+/** A user or an owner, with the names that the dialects use for it. */
 export interface Account {
   readonly kind: 'user' | 'owner';
   readonly uuid: string;
@@ -10,7 +10,7 @@ export interface Account {
   readonly email: string;
   readonly password: string;
   readonly ownerUuid: string;
-  /** The newest codes of each purpose, as answers told them. */
+  /** The newest codes of each purpose that appeared in answers. */
   readonly codes: { verification: string | null; password: string | null };
 }
 
@@ -23,11 +23,11 @@ export interface PoolSession {
 
 const KEPT = 60;
 
-/** What an answer may tell that later requests can use, by the name under which it stands. */
+/** Names of fields in answers whose values later requests can use. */
 const HARVESTED =
   /^(?:verificationCode|verificationCodePassword|access_token|uuid|id|clientId|webhookId|deliveryId|next|user)$/u;
 
-/** Real credentials, ids, codes and tokens, so that requests get past the first check. Old ones stay for a while: they are replayed. */
+/** Real credentials, ids, codes and tokens, so that requests pass the first check. Old ones are replayed for a while. */
 export class LivePool {
   private readonly accounts: Account[] = [];
   private readonly sessions: PoolSession[] = [];
@@ -48,14 +48,14 @@ export class LivePool {
     keep(this.clients, client);
   }
 
-  /** Takes what an answer tells, and whose it is. */
+  /** Stores the useful values of an answer, with the account to which they belong. */
   harvest(json: unknown, party: { readonly account: Account; readonly session: PoolSession } | null): void {
     if (party !== null) this.takeCodes(json as LooseJson, party.account);
     if (party !== null) this.takeTokens(json as LooseJson, party.session);
     this.walk(json, 0);
   }
 
-  /** Codes of a new or known account, in the clear in documented mode and for the owner itself. */
+  /** Stores codes of a new or known account. Documented mode, and the owner's own operations, answer them in plain text. */
   private takeCodes(json: LooseJson, { codes }: Account): void {
     codes.password = json?.result?.verificationCodePassword ?? codes.password;
     codes.verification = json?.result?.verificationCode ?? codes.verification;
@@ -66,7 +66,7 @@ export class LivePool {
       const { access, refresh } = TOKENS_IN[dialect]!(json);
       if (typeof access === 'string') this.addSession({ dialect, access, refresh: refresh ?? null });
     } catch {
-      // Another answer than that of a log-in or a refresh.
+      // Not the answer to a log-in or a refresh.
     }
   }
 
@@ -78,14 +78,14 @@ export class LivePool {
     }
   }
 
-  /** Something that stood under a name in an answer, or `null`. The newest are likelier. */
+  /** A value that appeared under this name in an answer, or `null`. Newer values are more likely. */
   learned(name: string, dice: Dice): string | null {
     const known = this.found.get(name) ?? [];
     const place = Math.min(dice.roll(KEPT), dice.roll(KEPT));
     return known.at(-1 - (place % Math.max(known.length, 1))) ?? null;
   }
 
-  /** An account, mostly one that has a code of the purpose. */
+  /** An account, usually one with a code of the given purpose. */
   account(dice: Dice, kind: Account['kind'], purpose: keyof Account['codes'] | null): Account {
     const ofKind = this.accounts.filter((each) => each.kind === kind);
     const withCode = ofKind.filter(({ codes }) => purpose !== null && codes[purpose] !== null);
@@ -98,7 +98,7 @@ export class LivePool {
     return recent(ofDialect.length > 0 ? ofDialect : this.sessions, dice);
   }
 
-  /** A credential for HTTP Basic: mostly that of the first owner. */
+  /** A credential for HTTP Basic, usually that of the first owner. */
   credential(dice: Dice): Credential {
     const owner = this.owners[0] as Credential;
     return dice.pick([owner, owner, owner, owner, ...this.owners, ...this.clients]);
@@ -116,7 +116,7 @@ function keep<T>(list: T[], value: T): void {
   if (list.length > KEPT) list.shift();
 }
 
-/** One of a list, the newest likelier: the older ones may have been ended. */
+/** A random element of a list. Newer ones are more likely, because older ones may have ended. */
 function recent<T>(list: readonly T[], dice: Dice): T {
   const place = Math.min(dice.roll(KEPT), dice.roll(KEPT));
   const found = list.at(-1 - (place % list.length));

@@ -1,8 +1,8 @@
-// Loaded before the service (`node --require`): measures how long its event loop stands still, and prints it.
+// Loaded before the service (`node --require`). It measures how long the event loop is blocked, and prints it:
 //   loop-probe turn=<ms> delay=<ms>   a turn of the loop that used more than 50 ms of processor time, when it ends
 //   loop-probe {"turnMs":…,"delayMs":…}   the longest ones, when the process ends
-// `turn` is processor time of the main thread between two ticks, so a busy machine does not lengthen it. `delay` is
-// what monitorEventLoopDelay saw.
+// `turn` is CPU time of the main thread between two ticks, so a busy machine does not increase it. `delay` is the value of
+// monitorEventLoopDelay.
 const { readFileSync } = require('node:fs');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { setInterval } = require('node:timers');
@@ -27,7 +27,7 @@ const endTurn = () => {
   console.error(`loop-probe turn=${Math.round(turn)} delay=${Math.round(delays.max / NANOSECONDS)}`);
 };
 
-// The start compiles and connects: measuring begins when asked.
+// Measuring begins on request, because the start compiles and connects.
 process.on('SIGUSR2', () => {
   longestDelay = 0;
   longestTurn = 0;

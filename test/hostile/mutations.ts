@@ -4,7 +4,7 @@ import { pickLongText } from '../support/http/long-texts';
 import type { LivePool } from './live-pool';
 import { type Draft, RawJson, textOf } from './plausible-request';
 
-/** Changes one thing of a request for the worse. */
+/** Makes one part of a request invalid or unusual. */
 export type Mutation = (draft: Draft, dice: Dice, pool: LivePool) => void;
 
 const LONG = 60_000;
@@ -28,7 +28,7 @@ const oddText = (dice: Dice): string =>
 const oddValue = (dice: Dice): unknown => (dice.roll(2) === 0 ? dice.pick(VALUES) : oddText(dice));
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
 
-/** Written by hand: it may be deeper than JSON.stringify can go. */
+/** Written without JSON.stringify, which fails on very deep values. */
 function nested(depth: number, leaf: unknown): RawJson {
   const inner = JSON.stringify(textOf(leaf));
   const pairs = Math.ceil(depth / 2);
@@ -89,7 +89,7 @@ const BODIES = [
   '\0',
 ];
 
-/** Changes to how a body is written, declared and sent. */
+/** Changes to the format, the declaration and the framing of a body. */
 export const BODY_MUTATIONS: readonly Mutation[] = [
   (draft, dice) => void (draft.body = Buffer.from(dice.pick(BODIES))),
   (draft, dice) => void (draft.body = Buffer.from(Array.from({ length: 300 }, () => dice.roll(256)))),

@@ -6,10 +6,10 @@ import { basic } from '../support/http/http-client';
 import { exchangeOf } from '../support/tokens/back-end';
 import type { Account, LivePool, PoolSession } from './live-pool';
 
-/** A field of a body, by name; one name may stand twice. */
+/** A field of a body: its name and value. A name may occur twice. */
 export type Field = readonly [name: string, value: unknown];
 
-/** A value that stands in a body as it is written. */
+/** A value that is written into a body unchanged. */
 export class RawJson {
   constructor(private readonly text: string) {}
 
@@ -18,17 +18,17 @@ export class RawJson {
   }
 }
 
-/** A value as it stands in JSON. */
+/** A value as JSON text. */
 export function asJson(value: unknown): string {
   return value instanceof RawJson ? value.toString() : value === undefined ? 'null' : JSON.stringify(value);
 }
 
-/** A value as it stands in a form. */
+/** A value as form text. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : asJson(value);
 }
 
-/** A request before it is written down, so that everything of it can be changed. */
+/** A request before it is serialised, so that every part of it can be changed. */
 export interface Draft {
   method: string;
   segments: string[];
@@ -36,20 +36,20 @@ export interface Draft {
   headers: [name: string, value: string][];
   fields: Field[];
   form: 'json' | 'urlencoded' | 'multipart';
-  /** In place of the fields. */
+  /** Sent instead of the fields. */
   body: Buffer | null;
   framing: 'length' | 'chunked' | 'bad-chunks' | 'both' | 'short' | 'long' | 'none';
   version: string;
-  /** Whether method and path still are those of the operation. */
+  /** Whether method and path are still those of the operation. */
   isOperation: boolean;
-  /** Whether HTTP itself is broken, so that the server may close without an answer of a wire. */
+  /** Whether the HTTP itself is invalid, so that the server may close the connection without a dialect's answer. */
   isBroken: boolean;
-  /** Whose request it was at first, so that codes and tokens of the answer are known as theirs. */
+  /** The account of the original request, to which codes and tokens in the answer belong. */
   readonly account: Account;
   readonly session: PoolSession;
 }
 
-/** Which dialect's tokens an operation takes. */
+/** The dialect whose tokens an operation accepts. */
 function dialectOf(path: string): string | null {
   if (path.startsWith('/api/v2')) return 'shoop';
   if (path.startsWith('/api/v1')) return 'bookker';
@@ -58,13 +58,13 @@ function dialectOf(path: string): string | null {
   return path.startsWith('/auth/') ? 'auth100' : null;
 }
 
-/** Which code an operation takes. */
+/** The purpose of the code that an operation accepts. */
 function purposeOf(path: string): 'verification' | 'password' | null {
   if (/\/(?:change-password|request-change-password-verify)$/u.test(path)) return 'password';
   return /\/(?:verify|resend)$/u.test(path) ? 'verification' : null;
 }
 
-/** A request to an operation that could well succeed. */
+/** A request to an operation that can succeed. */
 export function plausibleRequest(dice: Dice, target: Target, pool: LivePool): Draft {
   const account = pool.account(dice, target.path.startsWith('/owner') ? 'owner' : 'user', purposeOf(target.path));
   const dialect = dialectOf(target.path);
@@ -171,7 +171,7 @@ function plausibleValue(name: string, situation: Situation): unknown {
     cursor: null,
     since: pool.learned('next', dice),
   };
-  // Now and then the id or the code of somebody else.
+  // Sometimes the id or the code of another account.
   if (learned !== null && dice.roll(10) === 0) return learned;
   return name in known ? known[name] : (learned ?? 'x');
 }

@@ -1,5 +1,5 @@
 // `npm run search:hostile [-- --seed n] [--requests n] [--mode documented|hardened]`: sends bad requests to every
-// operation of the built service on a PostgreSQL server of its own, 20,000 in each mode, and prints what it found.
+// operation of the built service on a separate PostgreSQL server, 20,000 in each mode, and prints its findings.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -13,7 +13,7 @@ const USAGE = 'npm run search:hostile -- [--seed <number>] [--requests <number>]
 
 const { seed, requests, modes } = readOptions();
 await prepare();
-// Not at the top: its packages may just have been installed.
+// Imported here and not at the top, because its packages may have been installed only now.
 const { startPostgres } = await import('../support/postgres/postgres-server.mjs');
 const folder = await mkdtemp(join(tmpdir(), 'portero-search-'));
 const report = join(folder, 'report.jsonl');

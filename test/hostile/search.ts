@@ -9,28 +9,28 @@ import { exchange } from './socket-exchange';
 
 const AT_ONCE = 8;
 
-/** After so many requests there are new users and sessions. */
+/** The number of requests after which new users and sessions are added. */
 const REPLENISH_EVERY = 250;
 
-/** A line of the log that nobody expects. */
+/** An unexpected line of the log. */
 const SEVERE = /"level":(?:50|60|"error"|"fatal")|UnhandledPromiseRejection|Warning:/u;
 
-/** What a search found. */
+/** The result of a search. */
 export interface Findings {
   readonly requests: number;
-  /** How many answers had which status. */
+  /** The number of answers by status. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly operations: number;
-  /** Those that succeeded at least once, so that what lies behind every check was reached. */
+  /** The operations that succeeded at least once, which shows that requests passed all their checks. */
   readonly succeeded: readonly string[];
   readonly complaints: readonly string[];
-  /** Processor time of the longest turn of the event loop. */
+  /** CPU time of the longest turn of the event loop. */
   readonly longestTurnMs: number;
-  /** The longest delay of the event loop, which a busy machine lengthens. */
+  /** The longest delay of the event loop, which increases on a busy machine. */
   readonly longestDelayMs: number;
 }
 
-/** Sends so many requests, over every operation in turn. The choices come from the seed; ids, codes and tokens are those of the service. */
+/** Sends the requests, over every operation in turn. The seed decides the choices; the service makes ids, codes and tokens. */
 export async function search(world: HostileWorld, seed: number, requests: number): Promise<Findings> {
   const { service, document, pool } = world;
   const port = Number(new URL(service.origin).port);
@@ -81,7 +81,7 @@ async function inParallel(from: number, to: number, work: (index: number) => Pro
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** Ends the service as an operator would; its probe then tells what it measured. */
+/** Stops the service as an operator would. Its probe then prints what it measured. */
 async function stopAndMeasure({
   service,
 }: HostileWorld): Promise<{ readonly turnMs: number; readonly delayMs: number }> {
@@ -92,5 +92,5 @@ async function stopAndMeasure({
     if (found !== undefined) return JSON.parse(found) as { turnMs: number; delayMs: number };
     await delay(100);
   }
-  throw new Error(`The probe told nothing:\n${service.output().slice(-3000)}`);
+  throw new Error(`The probe printed nothing:\n${service.output().slice(-3000)}`);
 }

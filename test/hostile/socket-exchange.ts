@@ -1,19 +1,19 @@
 import { connect } from 'node:net';
 
-/** What came back. `status` is 0 when the server closed without an answer, -1 when it was silent for too long. */
+/** The answer. `status` is 0 if the server closed without an answer, and -1 if it did not answer in time. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
-/** A hang: far beyond anything that a loaded machine explains. */
+/** The time after which a request counts as hung: much longer than a loaded machine needs. */
 const PATIENCE_MS = 30_000;
 
-/** A stream of events ends only when its reader goes. */
+/** A stream of events ends only when its reader leaves. */
 const STREAM_MS = 100;
 
-/** Sends bytes over a connection of their own, and reads until the server closes it. */
+/** Sends bytes over a new connection, and reads until the server closes it. */
 export function exchange(port: number, bytes: Buffer): Promise<WireAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: false });
@@ -27,14 +27,14 @@ export function exchange(port: number, bytes: Buffer): Promise<WireAnswer> {
       if (chunks.push(chunk) === 1 && /\r\ncontent-type: text\/event-stream/iu.test(chunk.toString('latin1')))
         setTimeout(() => socket.destroy(), STREAM_MS);
     });
-    // The server may answer and close while the body is still on its way.
+    // The server may answer and close while the body is still being sent.
     socket.once('error', () => undefined);
     socket.once('close', () => {
       clearTimeout(patience);
       resolve(isSilent && chunks.length === 0 ? { status: -1, headers: {}, text: '' } : read(Buffer.concat(chunks)));
     });
     socket.write(bytes);
-    // A body shorter than stated is over now; a whole one is answered first.
+    // Ends a body that is shorter than declared. A complete body is answered first.
     setTimeout(() => socket.end(), HALF_CLOSE_MS).unref();
   });
 }
@@ -49,7 +49,7 @@ function read(bytes: Buffer): WireAnswer {
     line.slice(line.indexOf(':') + 1).trim(),
   ]);
   const headers = Object.fromEntries(pairs);
-  // What comes after a whole answer answers what the service took for a second request.
+  // Bytes after a complete answer are ignored: they answer a part of the body that the service read as a second request.
   const length = headers['content-length'];
   const body = bytes.subarray(end + 4, length === undefined ? undefined : end + 4 + Number(length));
   const text = (headers['transfer-encoding'] === 'chunked' ? unchunked(body) : body).toString('utf8');

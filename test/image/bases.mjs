@@ -1,4 +1,4 @@
-// The two bases that deploy/Dockerfile names, made from Debian packages and the Node of npm.
+// Makes the two base images that deploy/Dockerfile names, from Debian packages and npm's `node` package.
 import { cp, copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { root, run } from './programs.mjs';
 
 const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
 const SUITE = 'bookworm';
-/** In the build stage. */
+/** Base of the build stage. */
 const NPM_CACHE = '/var/cache/npm';
 
-/** Makes both, under the names that the Dockerfile takes them by. */
+/** Makes both, under the names that the Dockerfile expects. */
 export async function makeBases(scratch, buildah) {
   const [node, build, runtime] = await Promise.all([
     installNode(join(scratch, 'node')),
@@ -28,7 +28,7 @@ export async function makeBases(scratch, buildah) {
   await commit(buildah, await defaultOf('RUNTIME_BASE'), runtime, {});
 }
 
-/** Options of a build in which npm takes packages from the cache of this machine before it asks the registry. */
+/** Options of a build in which npm uses the cache of this machine before the registry. */
 export async function npmCache() {
   const own = (await run('npm', ['config', 'get', 'cache'])).trim();
   await mkdir(own, { recursive: true });
@@ -49,13 +49,13 @@ async function installNode(folder) {
   return join(folder, 'node_modules');
 }
 
-// What a distroless image holds: libraries, certificates, time zones, no shell and no package manager.
+// The contents of a distroless image: libraries, certificates and time zones, but no shell and no package manager.
 const RUNTIME_PACKAGES = ['base-files', 'libc6', 'libstdc++6', 'libgcc-s1', 'ca-certificates', 'tzdata', 'netbase'];
 
-// A shell and the few programs that npm and the Dockerfile call.
+// Adds a shell and the few programs that npm and the Dockerfile call.
 const BUILD_PACKAGES = ['base-files', 'dash', 'coreutils', 'libc6', 'libstdc++6', 'libgcc-s1'];
 
-// Unpacked and not configured: the files are all that counts here, and it takes a tenth of the time.
+// The packages are unpacked but not configured: only their files matter here, and it takes a tenth of the time.
 async function debian(folder, packages) {
   await run('mmdebstrap', ['--variant=extract', `--include=${packages.join(',')}`, SUITE, folder]);
   await mkdir(join(folder, 'etc/ssl/certs'), { recursive: true });
@@ -68,7 +68,7 @@ async function addNodeAndNpm(folder, node) {
   await copyFile(join(node, 'node/bin/node'), join(folder, 'usr/local/bin/node'));
   await cp(join(node, 'npm'), join(folder, 'usr/local/lib/node_modules/npm'), { recursive: true });
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(folder, 'usr/local/bin/npm'));
-  // npm reaches the registry as it does on this machine.
+  // npm needs the certificate authorities of this machine to reach the registry.
   const own = process.env['NODE_EXTRA_CA_CERTS'] ?? `/${CERTIFICATES}`;
   if (existsSync(own)) await copyFile(own, join(folder, CERTIFICATES));
 }

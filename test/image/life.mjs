@@ -1,4 +1,4 @@
-// The image at work: the README's first five minutes, signals, the command.
+// Runs the image: the README's first five minutes, signals, the command.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { startInImage, untilReady } from './serve.mjs';
 
 const README_ORIGIN = 'http://localhost:9010';
 
-/** Serves as uid 10001 on a read-only root, answers what the README prints, and ends on SIGTERM with 0. */
+/** Checks that it serves as uid 10001 on a read-only root, gives the README's answers, and ends on SIGTERM with 0. */
 export async function serves(image) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -30,7 +30,7 @@ export async function serves(image) {
   assert.equal(code, 0, service.output());
 }
 
-/** SIGTERM ends it while it still starts, although the kernel gives process 1 no default for signals. */
+/** Checks that SIGTERM ends it while it starts. The kernel applies no default action for signals to process 1. */
 export async function endsWhileStarting(image) {
   const port = await freePort();
   const service = startService(image, port);
@@ -38,10 +38,10 @@ export async function endsWhileStarting(image) {
     if (service.node() !== null) signal(service.node());
     await delay(50);
   }
-  assert.doesNotMatch(service.output(), /Draining/u, 'it had started before it ended');
+  assert.doesNotMatch(service.output(), /Draining/u, 'the start was complete before the signal');
 }
 
-/** `portero` is on the PATH of the image, as `kubectl exec` finds it. */
+/** Checks that `portero` is on the PATH of the image, where `kubectl exec` finds it. */
 export async function hasCommand(image) {
   assert.equal(statSync(join(image.rootfs, 'app/bin/portero')).mode & 0o111, 0o111);
   const started = startInImage(image, ['/app/bin/portero', '--help'], {});

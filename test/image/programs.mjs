@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 /** The folder of the checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a program to its end. @returns what it printed; throws with what it said when it fails */
+/** Runs a program to its end. @returns its output. Throws an error with its output if it fails. */
 export async function run(command, parameters, options = {}) {
   const { stdout } = await promisify(execFile)(command, parameters, { maxBuffer: 64 * 1024 * 1024, ...options });
   return stdout;

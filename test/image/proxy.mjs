@@ -11,10 +11,10 @@ const LOOK_EVERY_MS = 200;
 const START_LIMIT_MS = 10_000;
 
 /**
- * nginx before pods, as a Service with a readiness probe: a pod gets requests while its `/readyz` is 200. nginx tries no
- * second pod and keeps connections open, so that every request that a pod fails is seen.
+ * nginx in front of pods, like a Service with readiness probes: a pod gets requests while its `/readyz` is 200. nginx tries no
+ * second pod and keeps connections open, so that every failed request of a pod is visible.
  *
- * @param pods the live set of what runs, `{origin, management}`; the caller adds and removes
+ * @param pods a set of the running pods, `{origin, management}`; the caller adds and removes pods
  */
 export async function startProxy(folder, pods) {
   mkdirSync(join(folder, 'temp'), { recursive: true });
@@ -91,7 +91,7 @@ async function isReady({ management }) {
 
 function writeUpstream(folder, origins) {
   const servers = origins.map((origin) => `server ${new URL(origin).host} max_fails=0;`);
-  // An upstream must name a server; nothing listens on port 9.
+  // An upstream must name at least one server. Nothing listens on port 9.
   const lines = servers.length === 0 ? ['server 127.0.0.1:9 down;'] : servers;
   writeFileSync(join(folder, 'upstream.conf'), [...lines, 'keepalive 16;', ''].join('\n'));
 }

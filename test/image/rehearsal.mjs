@@ -1,4 +1,4 @@
-// What Kubernetes does at an upgrade, on this machine: three pods behind a proxy are replaced one by one, and back.
+// Repeats a Kubernetes upgrade on this machine: three pods behind a proxy are replaced one by one, and then rolled back.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const START_LIMIT_MS = 120_000;
 const END_LIMIT_MS = 15_000;
 
 /**
- * Rolls from the first image to the second and back while traffic runs, on one PostgreSQL server.
+ * Rolls from the first image to the second and back during traffic, on one PostgreSQL server.
  *
  * @param scratch a folder for nginx
  */
@@ -74,7 +74,7 @@ async function beginTraffic({ proxy, env }, image) {
   return traffic;
 }
 
-// As `maxSurge: 1, maxUnavailable: 0` says: a new pod is ready before an old one is told to end.
+// Like `maxSurge: 1, maxUnavailable: 0`: a new pod is ready before an old one gets SIGTERM.
 async function roll(world, image) {
   for (const old of [...world.pods]) {
     await addPod(world, image);
@@ -99,7 +99,7 @@ async function addPod({ pods, proxy, env }, image) {
   }
 }
 
-// The feed has its say about the last log-out before it is judged.
+// Waits until the feed has delivered the last log-out, or the time is up.
 async function settle(traffic) {
   const until = Date.now() + END_LIMIT_MS;
   await traffic.stopUsers();

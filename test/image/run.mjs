@@ -1,5 +1,5 @@
-// Builds deploy/Dockerfile without a daemon, serves the result as uid 10001 on a read-only root, and rolls three processes
-// of it behind nginx. The last line is `N passed, N failed`. Needs root, and Debian's buildah, mmdebstrap and nginx-light.
+// Builds deploy/Dockerfile without a daemon, runs the image as uid 10001 on a read-only root, and replaces three processes of
+// it behind nginx. The last line is `N passed, N failed`. Needs root, and Debian's buildah, mmdebstrap and nginx-light.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { rehearse } from './rehearsal.mjs';
 const PROGRAMS = { buildah: 'buildah', mmdebstrap: 'mmdebstrap', unshare: 'util-linux', nginx: 'nginx-light' };
 const PATH = `${process.env['PATH']}:/usr/sbin`;
 const outcomes = [];
-// Not below TMPDIR where that is private: uid 10001 has to get through.
+// Not below TMPDIR, which may be private: uid 10001 needs access.
 const scratch = mkdtempSync('/var/tmp/portero-image-');
 let images = [];
 
@@ -27,16 +27,16 @@ try {
 }
 const failed = outcomes.filter((passed) => !passed).length;
 console.log(`${outcomes.length - failed} passed, ${failed} failed`);
-// Whatever is left of a failed check must not keep the run from its end.
+// Exits explicitly, because a failed check may leave timers or processes behind.
 process.exit(failed === 0 ? 0 : 1);
 
 async function checkImage(image, second) {
-  await check('two builds differ in nothing but times', () => areTheSame(image, second));
+  await check('two builds differ only in times', () => areTheSame(image, second));
   await check('the image declares uid 10001, its volumes, its labels, and node as its process', () =>
     isDeclared(image),
   );
   await check('it has no shell, no npm, no tests and no development packages', () => isLean(image));
-  await check('the SBOM names the packages that are in it, and no other', () => sbomIsComplete(image));
+  await check('the SBOM lists exactly the packages in the image', () => sbomIsComplete(image));
   await check('nothing outside the volumes belongs to uid 10001 or is writable by all', () => isUnwritable(image));
   await check('the application is small', () => isSmall(image));
   await check('it serves as uid 10001 on a read-only root, as the README says, and ends on SIGTERM', () =>

@@ -22,7 +22,7 @@ mount -t tmpfs -o mode=1777 tmpfs "$ROOTFS/tmp"
 exec unshare --pid --fork --kill-child --root="$ROOTFS" --wd=/app --setgid=10001 --setuid=10001 "$@"
 `;
 
-/** Runs the image's own command. @returns the child, what it printed so far, and a way to signal node itself */
+/** Runs the image's own command. @returns the child, its output so far, and a function that signals node itself */
 export function startInImage({ rootfs, config }, command, env) {
   const declared = Object.fromEntries(config.Env.map((line) => line.split(/=(.*)/su).slice(0, 2)));
   const child = spawn('unshare', ['--mount', 'sh', '-c', MOUNTS, 'sh', ...command], {
@@ -37,7 +37,7 @@ export function startInImage({ rootfs, config }, command, env) {
     output: () => printed,
     exited,
     node: () => processOne(child.pid),
-    // The change of user clears what `--kill-child` asks for: node would outlive unshare, and keep this program waiting.
+    // The change of user cancels `--kill-child`: node would outlive unshare, and this program would wait for it.
     kill() {
       const node = processOne(child.pid);
       if (node !== null) process.kill(node, 'SIGKILL');
@@ -46,7 +46,7 @@ export function startInImage({ rootfs, config }, command, env) {
   };
 }
 
-// Null until the process that becomes node exists, and after its end.
+// Null before the process that becomes node exists, and after it has ended.
 function processOne(pid) {
   try {
     const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');

@@ -1,4 +1,4 @@
-// What clients do all day, each request counted: log-ins, checks, refreshes, exchanges, log-outs and the feed.
+// Typical traffic of clients, with every request counted: log-ins, checks, refreshes, exchanges, log-outs and the feed.
 import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -6,7 +6,7 @@ const PASSWORD = 'Password123';
 const PAUSE_MS = 10;
 const REQUEST_LIMIT_MS = 20_000;
 
-/** How each dialect logs in, where its tokens are, and how it refreshes. */
+/** How each dialect logs in and refreshes, and where its answers contain the tokens. */
 const DIALECTS = {
   auth100: {
     logIn: ({ email, password, ownerUuid }) => ['/auth/login', { json: { email, password, ownerUuid } }],
@@ -35,13 +35,13 @@ const DIALECTS = {
   },
 };
 
-/** Traffic on one address, as users and back ends of one owner. */
+/** Traffic to one address, by users and back ends of one owner. */
 export class Traffic {
   counts = new Map();
   failed = [];
   /** Standard tokens whose session ended. */
   ended = [];
-  /** What the feed said, as it was polled and as it was streamed. */
+  /** The ids that the feed reported, by polling and by streaming. */
   polled = new Set();
   streamed = new Set();
   streams = 0;
@@ -52,7 +52,7 @@ export class Traffic {
     Object.assign(this, { origin, owner });
   }
 
-  /** Makes a user, by what it logs in with. */
+  /** Creates a user. @returns what it logs in with */
   async newUser(number) {
     const email = `rolled-${number}-${Date.now()}@example.com`;
     const user = { email, password: PASSWORD, ownerUuid: this.owner.uuid };
@@ -62,13 +62,13 @@ export class Traffic {
     return user;
   }
 
-  /** Begins; `stopUsers` and `stop` wait for the last answers. */
+  /** Starts the traffic. `stopUsers` and `stop` wait for the last answers. */
   start(users) {
     this.workers = users.map((user, place) => this.work(user, place));
     this.readers = [this.poll(), this.stream()];
   }
 
-  /** The users go; the back ends go on reading the feed. */
+  /** Stops the users. The back ends continue to read the feed. */
   async stopUsers() {
     this.hasUsers = false;
     await Promise.all(this.workers);
@@ -107,7 +107,7 @@ export class Traffic {
   async check({ access }) {
     const form = { token: access };
     const { active } = await this.ask('introspection', 'POST', '/oauth/introspect', { owner: this.owner, form });
-    if (active !== true) throw new Error('a live token was called inactive');
+    if (active !== true) throw new Error('a live token was reported as inactive');
     await this.ask('forward-auth', 'GET', '/forward-auth', { bearer: access });
   }
 
@@ -133,7 +133,7 @@ export class Traffic {
     }
   }
 
-  // A pod that ends closes its streams; the client goes on elsewhere from the last event.
+  // A pod that ends closes its streams. The client continues at another pod after the last event.
   async stream() {
     let last = {};
     while (!this.isOver) {
@@ -155,7 +155,7 @@ export class Traffic {
         for (const block of blocks) last = this.take(block) ?? last;
       }
     } catch {
-      // Cut: the next connection goes on from `last`.
+      // The connection was cut. The next one continues after `last`.
     }
     return last;
   }
@@ -179,7 +179,7 @@ export class Traffic {
   }
 }
 
-/** The names under which the feed may tell of a standard token. */
+/** The ids by which the feed may report a standard token. */
 export function namesOf(token) {
   const { jti, sid } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
   return [jti, sid].filter((name) => name !== undefined);
@@ -193,7 +193,7 @@ function basic({ uuid, secret }) {
   return { authorization: `Basic ${Buffer.from(`${uuid}:${secret}`).toString('base64')}` };
 }
 
-// Each on a connection of its own: one that a client keeps may close under the next request whatever the server does.
+// Each request uses a new connection, because a kept one may close under the next request, whatever the server does.
 function open(origin, method, path, { json, form, bearer, owner, headers = {} }) {
   const body = json === undefined ? form && new globalThis.URLSearchParams(form).toString() : JSON.stringify(json);
   const all = {

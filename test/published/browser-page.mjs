@@ -1,4 +1,4 @@
-// A page of Chromium that remembers what went wrong in it.
+// A page in Chromium that records its errors.
 import process from 'node:process';
 import { chromium } from 'playwright-core';
 
@@ -10,7 +10,7 @@ export function launch() {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
-/** What the page says on its console, and what it asks of others. */
+/** Collects the page's console errors and its requests to other origins. */
 export function complaintsOf(page, origin, isExpected = () => false) {
   const complaints = [];
   page.on('console', (message) => {

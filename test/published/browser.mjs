@@ -1,10 +1,10 @@
-// Swagger UI as a person uses it: "Authorize", "Try it out" and "Execute", under its Content-Security-Policy.
+// Uses Swagger UI like a person: "Authorize", "Try it out" and "Execute", under its Content-Security-Policy.
 import { join } from 'node:path';
 import { complaintsOf, launch } from './browser-page.mjs';
 
 const VIEWPORT = { width: 1280, height: 1400 };
 
-/** Throws when an operation does not work, or the page asks for what its policy forbids; leaves a screenshot of each. */
+/** Throws if an operation does not work, or if the page violates its policy. Saves a screenshot of each operation. */
 export async function tryInBrowser(origin, folder) {
   const account = await prepareAccount(origin);
   const browser = await launch();
@@ -44,7 +44,7 @@ async function prepareAccount(origin) {
   };
 }
 
-/** One operation of each dialect: what to type, and the status that must come back. SimpleJWT protects none. */
+/** One operation of each dialect: what to type, and the expected status. SimpleJWT has no protected operation. */
 function operations({ login, tokens }) {
   return [
     { name: 'auth100', method: 'post', path: '/auth/logout', authorize: ['auth100Token', tokens.auth100], status: 200 },
@@ -60,7 +60,7 @@ async function tryOperation(page, { name, method, path, authorize, body, status 
   const block = page.locator(`.opblock-${method}`, { has: page.locator(`[data-path="${path}"]`) });
   const toggle = block.locator('.opblock-summary-control');
   await toggle.click();
-  // The service has it switched on, so that the button is one to cancel already.
+  // The service enables "Try it out" by default, so the button already says "Cancel".
   await block.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
   if (body !== undefined) await block.locator('textarea.body-param__text').fill(body);
   await block.getByRole('button', { name: 'Execute', exact: true }).click();

@@ -1,5 +1,5 @@
-// The page of the demo as people use it: log in by each dialect, call the service, log out, see the refusal. The accounts
-// are chosen by keyboard alone.
+// Uses the page of the demo like a person: log in by each dialect, call the service, log out, see the refusal. The accounts
+// are chosen with the keyboard only.
 import { join } from 'node:path';
 import { complaintsOf, launch } from './browser-page.mjs';
 
@@ -7,7 +7,7 @@ const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const LIMIT_MS = 2000;
 
-/** What is seen of each dialect: how its token reads, whether it can be renewed, and what the service makes of it. */
+/** The expectations for each dialect: a text in its token, whether it can be renewed, and how the service verifies it. */
 const DIALECTS = [
   { name: 'auth100', role: 'BUYER', token: '"id":', renews: true, verifiedBy: 'introspection' },
   { name: 'koko', role: 'SELLER', token: '"scopes":', renews: true, verifiedBy: 'signature' },
@@ -16,13 +16,13 @@ const DIALECTS = [
   { name: 'shoop', role: 'SELLER', token: 'Opaque', renews: false, verifiedBy: 'introspection' },
 ];
 
-/** Throws when something is not as it should be, or the page asks for what its policy forbids; leaves screenshots. */
+/** Throws if an expectation fails, or if the page violates its policy. Saves screenshots. */
 export async function useDemo(origin, folder) {
   const browser = await launch();
   try {
     for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
       const page = await browser.newPage({ viewport, isMobile: device === 'phone', hasTouch: device === 'phone' });
-      // A refusal that a role deserves is an error to the console of a browser.
+      // The browser's console logs an expected refusal by role as an error.
       const complaints = complaintsOf(page, origin, (text) =>
         /the server responded with a status of 40[13]/.test(text),
       );
@@ -42,7 +42,7 @@ export async function useDemo(origin, folder) {
   }
 }
 
-/** A wrong password is answered in the words of the dialect. */
+/** A wrong password is answered in the dialect's own format. */
 async function beRefused(page, picture) {
   await choose(page, 'dialect', 'koko');
   await page.fill('#password', 'not this one');
@@ -90,7 +90,8 @@ async function useDialect(page, { name, role, token, renews, verifiedBy }, pictu
     await expectAnswer(page, '403 roles_unknown');
   }
   const refresh = page.getByRole('button', { name: 'Refresh' });
-  if ((await refresh.isVisible()) !== renews) throw new Error(`${name}: the button to refresh`);
+  if ((await refresh.isVisible()) !== renews)
+    throw new Error(`${name}: the refresh button is ${renews ? 'missing' : 'shown'}`);
   if (renews) {
     const before = await page.locator('#standard-token .claims').textContent();
     await refresh.click();
@@ -105,7 +106,7 @@ async function useDialect(page, { name, role, token, renews, verifiedBy }, pictu
   await expectAnswer(page, '401');
 }
 
-/** By keyboard: a radio button is found by Tab, its neighbours by the arrows. */
+/** Chooses a radio button with the keyboard: Tab reaches the group, the arrow keys its other buttons. */
 async function logIn(page, dialect, role) {
   const again = page.getByRole('button', { name: 'Log in again' });
   if (await again.isVisible()) await again.press('Enter');
@@ -138,7 +139,7 @@ async function expectText(locator, ...texts) {
   for (const text of texts) await locator.filter({ hasText: text }).waitFor();
 }
 
-/** What is wider than a phone can only be read by scrolling to and fro. */
+/** A page that is wider than a phone needs horizontal scrolling. */
 async function expectNoScrolling(page) {
   const [content, window] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = globalThis.document.documentElement;

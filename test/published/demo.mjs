@@ -9,7 +9,7 @@ const LAUNCHER = fileURLToPath(new URL('../../apps/orders-demo/bin/demo.mjs', im
 const START_SECONDS = 180;
 const ADDRESS = /The demo +(?<origin>http:\S+?)\/\n/u;
 
-/** Starts it, and waits until it has said where it is. */
+/** Starts it, and waits until it has printed its address. */
 export async function startDemo(folder) {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', DEMO_PORT: '0', DATA_DIR: folder };
   const child = spawn(process.execPath, [LAUNCHER], { env, stdio: ['ignore', 'pipe', 'inherit'] });

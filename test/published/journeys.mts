@@ -4,7 +4,7 @@ import type { paths } from './generated/api.js';
 
 declare const process: { readonly argv: readonly string[] };
 
-/** What the client gives back of any request. */
+/** The client's result of any request. */
 interface Outcome<T> {
   readonly data?: T;
   readonly error?: unknown;
@@ -26,7 +26,7 @@ await shoop();
 async function auth100(): Promise<void> {
   const created = must(await client.POST('/users', { body: { email, password, ownerUuid, rol: 5 } }));
   const { uuid, verificationCode } = created.result;
-  if (verificationCode === null) throw new Error('Documented mode shows codes');
+  if (verificationCode === null) throw new Error('Documented mode must show the code');
   must(await client.PUT('/users/{uuid}/verify', { params: { path: { uuid } }, body: { verificationCode } }));
   const first = must(await client.POST('/auth/login', { body: { email, ownerUuid, password } }));
   const body = { refreshToken: first.result.refreshToken };
@@ -75,7 +75,7 @@ function bearer(token: string): { readonly authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
 
-/** The body of a success; anything else ends the journey. */
+/** Returns the body of a success. Anything else ends the journey. */
 function must<T>({ data, error, response }: Outcome<T>): T {
   if (data === undefined) throw new Error(`${response.url} answered ${response.status} ${JSON.stringify(error)}`);
   return data;

@@ -1,5 +1,5 @@
-// What outsiders see: a public ruleset reads openapi.json, a client generated from it takes one journey per dialect,
-// and a browser uses Swagger UI, and the demo. The last line is `N passed, N failed`. SCREENSHOTS names a folder to keep pictures in.
+// Checks from outside: a public ruleset reads openapi.json, a generated client takes one journey per dialect, and a browser
+// uses Swagger UI and the demo. The last line is `N passed, N failed`. SCREENSHOTS names a folder for the screenshots.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ try {
   } finally {
     await service.stop();
   }
-  await check('the demo: by each dialect people log in, call, log out and are refused, by mouse and keyboard', tryDemo);
+  await check('the demo: for each dialect, log-in, call, log-out and refusal work by mouse and keyboard', tryDemo);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

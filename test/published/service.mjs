@@ -1,4 +1,4 @@
-// A service as `npm start` runs it, in documented mode on an empty embedded database.
+// Starts a service like `npm start`, in documented mode on an empty embedded database.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ import { prepare } from '../../apps/auth/bin/prepare.mjs';
 
 const START_SECONDS = 60;
 
-/** Installs and builds what is missing, and waits until the service is ready. */
+/** Installs and builds if necessary, and waits until the service is ready. */
 export async function startService(folder) {
   const { entry } = await prepare({ tell: console.log });
   const port = await freePort();

@@ -1,4 +1,4 @@
-// What an operator does at an upgrade, without containers: two replicas on one PostgreSQL and one Redis behind nginx, each
+// Repeats an operator's upgrade without containers: two replicas on one PostgreSQL and one Redis behind nginx are each
 // restarted three times under traffic. The last line is `N passed, N failed`.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -18,7 +18,7 @@ import { startPostgres } from '../support/postgres/postgres-server.mjs';
 const ROUNDS = 3;
 const WORKERS = 3;
 const START_LIMIT_MS = 120_000;
-/** Wrong passwords that one network has for one account before it has to wait. */
+/** The number of wrong passwords that one network may try for one account before it has to wait. */
 const GUESSES = 10;
 const scratch = mkdtempSync(join(tmpdir(), 'portero-rehearsal-'));
 const running = new Set();
@@ -62,7 +62,7 @@ async function settings(server) {
     HOST: '127.0.0.1',
     TRUSTED_PROXIES: '127.0.0.1/32',
     LIMIT_REQUESTS: '1000000',
-    // Both replicas on a busy machine: what is looked at is that they count together.
+    // A generous timeout for a busy machine. The test checks that both replicas count together, not their speed.
     LIMIT_STORE_TIMEOUT: '1000',
     LOG_LEVEL: 'warn',
     ARGON2_MEMORY_KIB: '1024',
@@ -87,10 +87,14 @@ async function underTraffic(world) {
   const guessed = await traffic.newUser('guessed');
   traffic.start(users);
   const before = await guess(proxy.origin, guessed, 3 * GUESSES);
-  assert.deepEqual(before, [...Array(GUESSES).fill(401), ...Array(2 * GUESSES).fill(429)], 'two replicas count as one');
+  assert.deepEqual(
+    before,
+    [...Array(GUESSES).fill(401), ...Array(2 * GUESSES).fill(429)],
+    'two replicas count together',
+  );
   for (let round = 0; round < ROUNDS; round += 1) await restartEach(world);
   const after = await guess(proxy.origin, guessed, 4);
-  assert.deepEqual(after, Array(4).fill(429), 'a restart forgets no count');
+  assert.deepEqual(after, Array(4).fill(429), 'a restart keeps the counts');
   await delay(1000);
   await traffic.stopUsers();
   await traffic.stop();
@@ -100,7 +104,7 @@ async function underTraffic(world) {
   assert.ok(traffic.total() > 300, 'too little traffic to tell');
 }
 
-/** Statuses of wrong passwords from one network, over both replicas. */
+/** Sends wrong passwords from one network to both replicas. @returns the statuses */
 async function guess(origin, { email, ownerUuid }, times) {
   const statuses = [];
   for (let each = 0; each < times; each += 1) {
@@ -115,7 +119,7 @@ async function guess(origin, { email, ownerUuid }, times) {
   return statuses;
 }
 
-/** One at a time: the other serves alone meanwhile. */
+/** Restarts one replica at a time, while the other serves alone. */
 async function restartEach(world) {
   for (const old of [...world.pods]) {
     old.child.kill('SIGTERM');
