@@ -66,8 +66,13 @@ const convertedText = [
   message: 'Plain text is read without class-transformer: @Transform beside @TextField would be ignored.',
 }));
 
+const contextOfAnObject = {
+  selector: 'PropertyDefinition NewExpression[callee.name="AsyncLocalStorage"]',
+  message: 'Each AsyncLocalStorage makes every promise of the process dearer: keep one a module, never one an object.',
+};
+
 const types = {
-  'no-restricted-syntax': ['error', manyDependencies, ...convertedText],
+  'no-restricted-syntax': ['error', manyDependencies, contextOfAnObject, ...convertedText],
   '@typescript-eslint/ban-ts-comment': [
     'error',
     { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 },

@@ -14,19 +14,27 @@ export class NestedQueryError extends Error {
 }
 
 interface OpenTransaction {
+  readonly guard: TransactionGuard;
   readonly runner: QueryRunner;
+  /** The transaction, of another data source, in which this one began. */
+  readonly outer: OpenTransaction | undefined;
   open: boolean;
 }
 
+/**
+ * One for all guards. Before version 24, Node copies the value of every `AsyncLocalStorage` that was used to each new promise,
+ * also after the data source of that guard was closed.
+ */
+const current = new AsyncLocalStorage<OpenTransaction>();
+
 /** Tracks the transaction of the running code across awaits. Each data source has its own guard. */
 export class TransactionGuard {
-  readonly #current = new AsyncLocalStorage<OpenTransaction>();
 
   /** Runs `work` as part of the transaction of `runner`. This ends with `work`, even for calls that it left running. */
   async inside<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-    const transaction: OpenTransaction = { runner, open: true };
+    const transaction: OpenTransaction = { guard: this, runner, outer: current.getStore(), open: true };
     try {
-      return await this.#current.run(transaction, work);
+      return await current.run(transaction, work);
     } finally {
       transaction.open = false;
     }
@@ -37,7 +45,13 @@ export class TransactionGuard {
    * @throws NestedQueryError inside a transaction, unless it is the transaction's own runner
    */
   admit(runner: QueryRunner | null): void {
-    const transaction = this.#current.getStore();
+    const transaction = this.#innermost();
     if (transaction?.open === true && transaction.runner !== runner) throw new NestedQueryError();
+  }
+
+  #innermost(): OpenTransaction | undefined {
+    let transaction = current.getStore();
+    while (transaction !== undefined && transaction.guard !== this) transaction = transaction.outer;
+    return transaction;
   }
 }

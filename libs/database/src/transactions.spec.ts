@@ -162,6 +162,22 @@ describe('inside a transaction', () => {
     expect(await late).toEqual([{ one: 1 }]);
   });
 
+  it('another data source is not concerned, and the guard holds behind it', async () => {
+    const other = await createDataSource(database.settings).initialize();
+    try {
+      await transactions.run(async () => {
+        const rows = await new Transactions(other).run(async (manager) => {
+          await expect(dataSource.query('SELECT 1')).rejects.toBeInstanceOf(NestedQueryError);
+          return manager.query('SELECT 1 AS one');
+        });
+        expect(rows).toEqual([{ one: 1 }]);
+        await expect(dataSource.query('SELECT 1')).rejects.toBeInstanceOf(NestedQueryError);
+      });
+    } finally {
+      await other.destroy();
+    }
+  });
+
   it('other requests are not concerned', async () => {
     const [, rows] = await Promise.all([
       transactions.run((manager) => insert(manager, 'a')),
