@@ -29,7 +29,6 @@ const current = new AsyncLocalStorage<OpenTransaction>();
 
 /** Tracks the transaction of the running code across awaits. Each data source has its own guard. */
 export class TransactionGuard {
-
   /** Runs `work` as part of the transaction of `runner`. This ends with `work`, even for calls that it left running. */
   async inside<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
     const transaction: OpenTransaction = { guard: this, runner, outer: current.getStore(), open: true };
