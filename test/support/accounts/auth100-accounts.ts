@@ -22,7 +22,7 @@ export interface TestUser {
 
 export const PASSWORD = 'Password123';
 
-/** An e-mail that no other test uses. */
+/** A unique e-mail address. */
 export function freshEmail(): string {
   return `u${randomBytes(6).toString('hex')}@example.com`;
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** What an authenticator app shows (RFC 6238 with SHA-1 and steps of 30 s). @param secret in base32, as apps are given it */
+/** The code of an authenticator app (RFC 6238 with SHA-1 and steps of 30 s). @param secret in base32, the format for apps */
 export function codeOf(secret: string, seconds: number, digits = 6): string {
   const step = Buffer.alloc(8);
   step.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));

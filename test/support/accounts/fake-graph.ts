@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The failures of Facebook. */
+/** Failures of Facebook that can be simulated. */
 export type Misbehaviour =
   | 'answers 500'
   | 'answers 400'
@@ -15,7 +15,7 @@ export type Misbehaviour =
   | 'answers too much'
   | 'redirects';
 
-/** Facebook's data of a token; the rest has usual values. */
+/** Facebook's data about a token. Other fields have usual values. */
 export interface GrantedToken {
   readonly userId: string;
   readonly appId?: string;
@@ -25,13 +25,13 @@ export interface GrantedToken {
   readonly expiresAt?: number;
 }
 
-/** Facebook's `debug_token` on a free port of this machine, which can be told to misbehave. */
+/** Simulates Facebook's `debug_token` on a free port of this machine, including its failures. */
 export class FakeGraph {
   readonly appId = '219804561237';
   readonly appSecret = 'b7c1f0a45d2e9386c0d4e5f6a7182930';
   /** Queries of the requests that arrived. */
   readonly asked: URLSearchParams[] = [];
-  /** The trace that the last request named. */
+  /** The `traceparent` of the last request. */
   traceparent: string | undefined;
   private readonly tokens = new Map<string, GrantedToken>();
   private readonly failures: Misbehaviour[] = [];
@@ -61,14 +61,14 @@ export class FakeGraph {
     return { FACEBOOK_GRAPH_URL: this.url, FACEBOOK_APP_ID: this.appId, FACEBOOK_APP_SECRET: this.appSecret };
   }
 
-  /** Makes a token. */
+  /** Creates a token. */
   grant(token: GrantedToken): string {
     const text = `EAA${randomBytes(30).toString('hex')}`;
     this.tokens.set(text, token);
     return text;
   }
 
-  /** Fails in these ways, one request after the other, and then works again. */
+  /** Fails in these ways, one for each request, and then works again. */
   misbehave(...failures: Misbehaviour[]): void {
     this.failures.push(...failures);
   }

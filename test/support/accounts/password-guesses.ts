@@ -3,26 +3,26 @@ import { callerFrom, freshAddress } from '../http/callers';
 import type { Answer } from '../http/http-client';
 import type { TestService } from '../service/service';
 
-/** Wrong passwords that a network has for an account in a quarter of an hour. */
+/** The number of wrong passwords that a network may try for an account in a quarter of an hour. */
 export const PER_NETWORK = 10;
 
-/** Wrong passwords from everywhere after which an account is locked. */
+/** The number of wrong passwords from all networks after which an account is locked. */
 export const PER_ACCOUNT = 50;
 
 export const WRONG = 'not-the-password';
 
-/** Which account. */
+/** The account whose password is guessed. */
 export interface GuessedAccount {
   readonly ownerUuid: string;
   readonly email: string;
 }
 
-/** Stops the machine's clock, which the limits of a process go by; `vi.useRealTimers()` lets it run again. */
+/** Stops the clock that the limits of a process use. `vi.useRealTimers()` restarts it. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
 }
 
-/** Moves the stopped clock. */
+/** Moves the stopped clock forward. */
 export function pass(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000);
 }

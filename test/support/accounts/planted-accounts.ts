@@ -22,7 +22,7 @@ export interface PlantedFields {
 /**
  * Writes a user directly into the database, verified by default. This works in both contract modes, without their rules
  * for new accounts and passwords. An existing user with that e-mail is updated, and its sessions are kept.
- * @param owner the default owner unless given, which dialects without owners are bound to
+ * @param owner default: the default owner, to which dialects without owners are bound
  */
 export async function plantUser(service: TestService, fields: PlantedFields = {}, owner?: Owner): Promise<User> {
   const { id: ownerId } = owner ?? (await service.app.get(DefaultOwner).ensure());
@@ -61,7 +61,7 @@ export function plantOwner(service: TestService, fields: { readonly uuid?: strin
   });
 }
 
-/** The existing hash if it is of that password, so that specs that plant the same user do not replace it. */
+/** The existing hash if it matches the password, so that specs that plant the same user do not replace it. */
 async function hashOf({ settings }: TestService, known: string | null | undefined, password: string): Promise<string> {
   if (known && (await verify(known, password.normalize('NFC')))) return known;
   const { memoryKib: memoryCost, time: timeCost, parallelism } = settings.passwords.argon2;

@@ -10,11 +10,11 @@ export interface Shopper {
   readonly key: string;
 }
 
-/** Registers a user of the owner that Shoop is bound to, over the wire. */
+/** Registers a user of the owner to which Shoop is bound, over the wire. */
 export async function registerShopper(service: TestService, fields: Record<string, unknown> = {}): Promise<Shopper> {
   const json = { email: freshEmail(), password: 'rahasia besar', name: 'shcode', id_location: 7, ...fields };
   const answer = await service.request('POST', '/api/v2/auth/register', { json });
-  if (answer.status !== 200) throw new Error(`No shopper: ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`No Shoop user: ${answer.text}`);
   return { email: json.email, password: json.password, key: answer.json.key };
 }
 
@@ -29,6 +29,6 @@ export function linkedPath(service: TestService, text: string): string {
   const publicUrl = service.app.get(PublicUrl).toString();
   const links = text.match(/https?:\/\/\S+/gu) ?? [];
   if (links.length !== 1 || !links[0].startsWith(`${publicUrl}/`))
-    throw new Error(`Not one link of ours: ${links.join(' ')}`);
+    throw new Error(`Expected exactly one link to the service: ${links.join(' ')}`);
   return links[0].slice(publicUrl.length);
 }

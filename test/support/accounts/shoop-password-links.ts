@@ -4,7 +4,7 @@ import type { TestService } from '../service/service';
 import { submitMailed } from './mailed-pages';
 import { linkedPath, registerShopper, type Shopper } from './shoop-accounts';
 
-/** What a user of Shoop who forgot the password does, on a service of documented mode. */
+/** The steps of a Shoop user who forgot the password, on a service in documented mode. */
 export class ShoopPasswordLinks {
   readonly mails: MailReader;
 
@@ -22,7 +22,7 @@ export class ShoopPasswordLinks {
     return linkedPath(this.service, await this.mails.nextText(email));
   }
 
-  /** A new user with the path of a fresh link; the mail that confirms the address is read away. */
+  /** A new user with the path of a fresh link. The mail that confirms the address is already read. */
   async shopperWithLink(fields: Record<string, unknown> = {}): Promise<Shopper & { path: string }> {
     const shopper = await registerShopper(this.service, fields);
     await this.mails.nextText(shopper.email);

@@ -16,7 +16,7 @@ export interface Panel {
   readonly targets?: readonly Target[];
 }
 
-/** The part of Grafana's classic dashboard model that the tests look at. */
+/** The part of Grafana's classic dashboard model that the tests use. */
 export interface Dashboard {
   readonly panels: readonly Panel[];
   readonly templating: { readonly list: readonly { readonly name: string }[] };
@@ -32,7 +32,7 @@ export function queriesOf({ panels }: Dashboard): readonly { readonly title: str
   return panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr })));
 }
 
-/** The metrics that a text in PromQL names, without the endings of a histogram's series. */
+/** The metrics that a PromQL query names, without the suffixes of histogram series. */
 export function metricsIn(text: string): readonly string[] {
   const names = [...text.matchAll(/\b(?:portero|http_server|process|nodejs)_[a-z_]+\b(?!=)/gu)].map(([name]) => name);
   return [...new Set(names.map((name) => name.replace(/_(?:bucket|count|sum)$/u, '')))];
@@ -81,7 +81,7 @@ const panel = {
   },
 };
 
-/** The structure that Grafana's importer needs, and the parts of all our panels. */
+/** The structure that Grafana's importer needs, and the required parts of our panels. */
 export const DASHBOARD_SCHEMA = {
   type: 'object',
   required: ['uid', 'title', 'schemaVersion', 'templating', 'time', 'panels'],

@@ -11,12 +11,12 @@ import { type ServiceProcess, startProcess } from '../service/service-process';
 import { createTestDatabase } from '../postgres/test-database';
 import { UnreliableProxy } from './unreliable-proxy';
 
-/** Portero behind a proxy, with an owner that every dialect is bound to, and three users. */
+/** Portero behind a proxy, with an owner to which every dialect is bound, and three users. */
 export interface DemoWorld {
   readonly proxy: UnreliableProxy;
   readonly owner: Credential;
   readonly portero: PorteroCommand;
-  /** Whether the operator's command works beside the running service. */
+  /** Whether the database is a server, so that the `portero` command works beside the running service. */
   readonly hasServer: boolean;
   /** E-mails by role. */
   readonly people: Readonly<Record<'BUYER' | 'SELLER' | 'ADMIN', string>>;
@@ -28,7 +28,7 @@ export interface DemoWorld {
 
 const ROLE_IDS = { BUYER: 3, SELLER: 2, ADMIN: 5 } as const;
 
-/** Everything that a demo needs, as with `npm run demo`. */
+/** Starts everything that a demo needs, like `npm run demo`. */
 export async function startDemoWorld(env: Readonly<Record<string, string>> = {}): Promise<DemoWorld> {
   const url = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'portero-demo-'));

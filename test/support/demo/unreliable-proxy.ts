@@ -29,7 +29,7 @@ export class UnreliableProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on; `cut` also ends running requests. */
+  /** Sets the behaviour for a path from now on. `cut` also ends running requests. */
   set(path: string, behaviour: Behaviour): void {
     this.behaviours.set(path, behaviour);
     if (behaviour !== 'cut') return;

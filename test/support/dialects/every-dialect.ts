@@ -1,7 +1,7 @@
 import type { TestService } from '../service/service';
 import type { Answer, LooseJson, Sending } from '../http/http-client';
 
-/** A user of the default owner, by what it logs in with. */
+/** A user of the default owner: the values with which it logs in. */
 export interface Login {
   readonly email: string;
   readonly password: string;
@@ -10,7 +10,7 @@ export interface Login {
 /** A dialect in the suites that apply to all dialects. */
 export interface DialectUnderTest {
   readonly name: string;
-  /** Where its log-in is. */
+  /** The path of its log-in. */
   readonly loginPath: string;
   readonly login: (login: Login, ownerUuid: string) => Sending;
   /** Sends a request that needs a live session. */

@@ -2,7 +2,7 @@ import { type Credential, defaultCredential, type DialectSession, exchangeOf, lo
 import type { Answer, LooseJson } from '../http/http-client';
 import type { TestService } from '../service/service';
 
-/** Prepared live sessions, for routes that need a second token beside the tested one. */
+/** Prepared live sessions, for routes that need a second token in addition to the tested one. */
 export interface Doors {
   readonly service: TestService;
   readonly owner: Credential;
@@ -32,7 +32,7 @@ function bearer(dialect: string, method: string, path: string): WayIn {
     dialect,
     takes: ['access'],
     knock: ({ service }, token) => service.request(method, path, { bearer: token }),
-    // Who has no right to it is known all the same.
+    // 403 also shows that the token was accepted: the caller is known but lacks a right.
     isOpen: ({ status }) => status === 200 || status === 403,
     refusal: 401,
   };
@@ -126,10 +126,10 @@ const COMMON_WAYS: readonly WayIn[] = [
   header(null, '/forward-auth', 'x-api-key'),
 ];
 
-/** All of them; those that use a token up come last among the ways of their dialect. */
+/** All routes. Those that use up a token come last among the routes of their dialect. */
 export const WAYS_IN: readonly WayIn[] = [...COMMON_WAYS, exchange('jwt'), ...DIALECT_WAYS];
 
-/** Those by which a token of a dialect might get in. */
+/** The routes that might accept a token of a dialect. */
 export function waysFor(dialect: string, use?: 'access' | 'refresh'): readonly WayIn[] {
   const every = [...COMMON_WAYS, ...DIALECT_WAYS.filter((way) => way.dialect === dialect)];
   return use === undefined ? every : every.filter(({ takes }) => takes.includes(use));
@@ -145,7 +145,7 @@ export async function doorsOf(service: TestService): Promise<Doors> {
   };
 }
 
-/** The same, with the second token of the session that is tried. */
+/** The same, with the second token of the tested session. */
 export function doorsFor(doors: Doors, session: DialectSession): Doors {
   return session.dialect === 'koko' ? { ...doors, koko: session } : doors;
 }

@@ -1,10 +1,10 @@
 import type { Answer, Sending } from './http-client';
 import type { TestService } from '../service/service';
 
-/** Makes a service trust `X-Forwarded-For` of callers on this machine, like that of a proxy. */
+/** Makes a service trust `X-Forwarded-For` from callers on this machine, as from a proxy. */
 export const BEHIND_PROXY: Readonly<Record<string, string>> = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' };
 
-/** Sends requests as if they came from some address. */
+/** Sends requests as if they came from the given address. */
 export function callerFrom(service: TestService, address: string) {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into bodies that the document already vouches for
   return <T = any>(method: string, path: string, sending: Sending = {}): Promise<Answer<T>> =>

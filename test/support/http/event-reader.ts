@@ -16,7 +16,7 @@ export class EventReader {
 
   private constructor(private readonly abort: AbortController) {}
 
-  /** Opens the connection; fails when the answer is no event stream. */
+  /** Opens the connection. Throws if the answer is not an event stream. */
   static async open(url: string, headers: Readonly<Record<string, string>>): Promise<EventReader> {
     const abort = new AbortController();
     const response = await fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: abort.signal });
@@ -43,7 +43,7 @@ export class EventReader {
     });
   }
 
-  /** The next event that names a token: others only say from where to go on. */
+  /** The next event that names a token. Other events only contain the position from which to continue. */
   async nextRevocations(): Promise<ReceivedEvent> {
     for (;;) {
       const event = await this.next();

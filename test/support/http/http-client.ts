@@ -18,11 +18,11 @@ export interface Sending {
   readonly bearer?: string;
 }
 
-/** A body that a spec looks into without ceremony: the OpenAPI document already vouches for its shape. */
+/** A body of any type, so that specs can read fields directly. The OpenAPI document already checks its shape. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above; a wrong key fails the spec by itself
 export type LooseJson = any;
 
-/** A whole answer. `json` is what the body says, if it is JSON. */
+/** A whole answer. `json` is the parsed body, if it is JSON. */
 export interface Answer<T = unknown> {
   readonly status: number;
   readonly headers: Headers;

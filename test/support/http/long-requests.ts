@@ -9,7 +9,7 @@ const BODY_BYTES = 62_000;
 /** Below the limit of all headers. */
 const HEADER_BYTES = 14_500;
 
-/** A place for a text in a request, and how many bytes of it the service reads. */
+/** A place for a text in a request, and the number of its bytes that the service reads. */
 export interface Place {
   readonly name: string;
   readonly bytes: number;

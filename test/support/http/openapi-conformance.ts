@@ -24,7 +24,7 @@ const DOCUMENT_ID = 'https://portero.invalid/openapi.json';
 export class OpenApiConformance {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly operations: readonly Operation[];
-  /** By the text of their schema, which many answers share: one takes tens of milliseconds to compile. */
+  /** Validators by the text of their schema. Many answers share a schema, and one takes tens of milliseconds to compile. */
   private readonly validators = new Map<string, ValidateFunction>();
 
   private static readonly known = new Map<string, OpenApiConformance>();

@@ -31,7 +31,7 @@ export async function sendRaw(origin: string, request: string | Buffer): Promise
   return read(text);
 }
 
-/** A request as text: lines are joined by CRLF, the head ends with an empty one. */
+/** A request as text: lines are joined by CRLF, and the head ends with an empty line. */
 export function rawRequest(requestLine: string, headers: readonly string[] = [], body = ''): string {
   return [requestLine, 'Host: localhost', ...headers, '', body].join('\r\n');
 }

@@ -41,7 +41,7 @@ export async function startRecordingApplication(): Promise<RecordingApplication>
   };
 }
 
-/** Closes a server with whatever is still connected to it. */
+/** Closes a server and all of its connections. */
 export async function close(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();

@@ -34,7 +34,7 @@ settings.configure(
     PASSWORD_HASHERS=['django.contrib.auth.hashers.' + name for name in HASHERS if hasattr(hashers, name)],
     SIMPLE_JWT={'ROTATE_REFRESH_TOKENS': True, 'BLACKLIST_AFTER_ROTATION': True},
 )
-# Django looks the module up by its name, however it was started.
+# Django finds the module by its name, no matter how it was started.
 sys.modules.setdefault('django_site', sys.modules['__main__'])
 django.setup()
 
@@ -66,7 +66,7 @@ class EmailSerializer(TokenObtainPairSerializer):
 
 
 class DocumentedVerifyView(TokenVerifyView):
-    # The published document prints a list, where SimpleJWT itself answers with an empty object.
+    # The published document shows an empty list. SimpleJWT itself answers with an empty object.
     def post(self, request, *args, **kwargs):
         super().post(request, *args, **kwargs)
         return Response([])
@@ -75,7 +75,7 @@ class DocumentedVerifyView(TokenVerifyView):
 @csrf_exempt
 @require_POST
 def new_password(request):
-    # As docs/cut-over.md prints it.
+    # The code that docs/cut-over.md shows.
     if not constant_time_compare(request.headers.get('Authorization', ''), 'Bearer ' + open(TOKEN_FILE).read()):
         return HttpResponse(status=401)
     change = json.loads(request.body)

@@ -18,7 +18,7 @@ export interface OldBackEnd {
   readonly credentials: (string | undefined)[];
   /** The `traceparent` of the last one. */
   traceparent: string | undefined;
-  /** How it answers from now on; `null` for not at all. */
+  /** The function that answers from now on; `null` if it does not answer. */
   answer:
     ((question: AskedQuestion) => readonly [status: number, body: unknown, headers?: Record<string, string>]) | null;
   stop(): Promise<void>;
@@ -56,7 +56,7 @@ export async function startOldBackEnd(answer: OldBackEnd['answer']): Promise<Old
   return backEnd;
 }
 
-/** A JWT that nobody signed. */
+/** A JWT without a valid signature. */
 export function unsignedToken(claims: object): string {
   return [{ alg: 'HS256', typ: 'JWT' }, claims, 'x']
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))

@@ -9,10 +9,10 @@ import { freePort } from '../service/free-port.mjs';
 const START_LIMIT_MS = 60_000;
 const DJANGO = join(__dirname, 'django_site.py');
 
-/** Debian's own; another one on the PATH does not see Debian's packages. */
+/** Debian's own Python. Another one on the PATH does not find Debian's packages. */
 const PYTHON = '/usr/bin/python3';
 
-/** A foreign program that listens on a port of this machine. */
+/** A program of another project that listens on a port of this machine. */
 export interface OldProgram {
   readonly origin: string;
   stop(): Promise<void>;
@@ -22,13 +22,13 @@ export interface OldProgram {
 export interface DjangoUser {
   readonly email: string;
   readonly password: string;
-  /** The e-mail unless given. */
+  /** Default: the e-mail. */
   readonly username?: string;
   readonly active?: boolean;
   readonly superuser?: boolean;
-  /** Django's name of the algorithm; the one that it prefers unless given. */
+  /** Django's name of the algorithm. Default: the one that Django prefers. */
   readonly hasher?: string;
-  /** Of PBKDF2, as an earlier Django took. */
+  /** Iterations of PBKDF2, for the lower number of an earlier Django. */
   readonly iterations?: number;
 }
 
@@ -38,9 +38,9 @@ export interface DjangoSite extends OldProgram {
   /** The hashers that this version has. */
   hashers(): Promise<string[]>;
   addUsers(users: readonly DjangoUser[]): Promise<void>;
-  /** Takes changed passwords at `/new-password` with this bearer token. */
+  /** Makes `/new-password` accept changed passwords with this bearer token. */
   takePasswords(token: string): void;
-  /** What `manage.py dumpdata` writes. */
+  /** The output of `manage.py dumpdata`. */
   dump(...labels: string[]): Promise<string>;
 }
 

@@ -1,11 +1,11 @@
 /** Tables of other frameworks on PostgreSQL, reduced to the columns that docs/moving-in reads, with users in them. */
 export interface OldTables {
-  /** What makes and fills them. `$hash` is a bcrypt, `$sha1` a salt of ten characters and a digest that was cut by as many. */
+  /** Creates and fills the tables. `$hash` is a bcrypt hash; `$sha1` a salt of ten characters and a digest, ten shorter. */
   readonly sql: string;
   readonly users: number;
 }
 
-/** By the page that moves them. */
+/** The tables by the page of docs/moving-in that describes their move. */
 export const OLD_TABLES: Readonly<Record<string, OldTables>> = {
   laravel: {
     users: 2,

@@ -1,5 +1,5 @@
 <?php
-// Two old back ends for PHP's built-in server: Koko's document below /api, Shoop's below /api/v2. Users come as JSON in OLD_USERS.
+// Two old back ends for PHP's built-in server: Koko's document below /api, Shoop's below /api/v2. OLD_USERS holds the users.
 
 $users = json_decode(getenv('OLD_USERS'), true);
 
@@ -43,7 +43,7 @@ if ($path === '/api/login') {
         'refresh_token' => 'def50200' . bin2hex(random_bytes(40)), 'user_type' => $user['type']]]);
 }
 if ($path === '/api/v2/auth/login') {
-    // What a form cannot be is not Shoop's.
+    // Shoop accepts forms only.
     if (!isset($_POST['email'], $_POST['password']))
         answer(403, ['status' => 0, 'error' => "Your parameter is not complete. Missing parameter 'email'."]);
     if ($user === null) answer(404, ['status' => 0, 'error' => 'Your email is not registered.']);

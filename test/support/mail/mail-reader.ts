@@ -16,7 +16,7 @@ interface ArrivedMail {
 
 const CODE = /^\d{4,10}$/mu;
 const MAIL_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.eml$)/u;
-/** Only a missing mail takes this long. A busy machine may delay one by seconds. */
+/** The time after which a mail counts as missing. A busy machine may delay one by seconds. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 20;
 
@@ -51,7 +51,7 @@ export class MailReader {
     });
   }
 
-  /** The text of the next mail to an address that was not read yet; waits for it. */
+  /** Waits for the next unread mail to an address. @returns its text */
   async nextText(address: string): Promise<string> {
     const index = this.read.get(address) ?? 0;
     const deadline = Date.now() + PATIENCE_MS;
@@ -66,15 +66,15 @@ export class MailReader {
     throw new Error(`No ${index === 0 ? '' : 'further '}mail came to ${address}`);
   }
 
-  /** The code in that mail: one unbroken run of digits on a line of its own. */
+  /** The code in that mail: a line that contains only digits. */
   async nextCode(address: string): Promise<string> {
     const code = CODE.exec(await this.nextText(address))?.[0];
-    if (code === undefined) throw new Error(`The mail to ${address} brings no code`);
+    if (code === undefined) throw new Error(`The mail to ${address} contains no code`);
     return code;
   }
 }
 
-/** The names of the mails in a folder, which the first mail makes. */
+/** The names of the mails in a folder. The folder exists once the first mail is written. */
 async function namesIn(folder: string): Promise<string[]> {
   const names = existsSync(folder) ? await readdir(folder) : [];
   return names.filter((name) => MAIL_ID.test(name));

@@ -1,4 +1,4 @@
-/** Spawn options under which PostgreSQL and its companions accept to run: another user for root, nothing otherwise. */
+/** Spawn options for PostgreSQL and its tools. For root they name another user, because PostgreSQL refuses to run as root. */
 export const postgresIdentity: { readonly uid?: number; readonly gid?: number };
 
 /** A new empty folder that `postgresIdentity` can reach. */

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 
-/** PostgreSQL refuses to run as root, so root hands it to this uid and gid ("nobody" nearly everywhere). */
+/** PostgreSQL refuses to run as root, so root starts it under this uid and gid ("nobody" on nearly every system). */
 const UNPRIVILEGED = 65534;
 const runsAsRoot = process.getuid?.() === 0;
 
-/** Spawn options under which PostgreSQL accepts to run: another user for root, nothing special otherwise. */
+/** Spawn options for PostgreSQL: another user for root, otherwise nothing. */
 export const postgresIdentity = runsAsRoot ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
 
 /**
- * The folder that holds PostgreSQL's `bin`, `lib` and `share`, ready to be run by `postgresIdentity`.
- * That is the installed npm package itself, or a copy in a temporary folder where that user cannot read the checkout.
+ * The folder with PostgreSQL's `bin`, `lib` and `share`, which `postgresIdentity` can run.
+ * It is the installed npm package, or a copy in a temporary folder if that user cannot read the checkout.
  */
 export async function postgresBinaries() {
   const installed = await installedPackage();
@@ -25,7 +25,7 @@ export async function postgresBinaries() {
   return join(copy, 'native');
 }
 
-/** A new empty folder that `postgresIdentity` can reach; `TMPDIR` may well be private to the caller. */
+/** A new empty folder that `postgresIdentity` can reach. `TMPDIR` may be private to the caller. */
 export async function reachableTemporaryFolder(prefix, parent = reachableTemporaryRoot()) {
   return mkdtemp(join(parent, prefix));
 }
@@ -42,7 +42,7 @@ async function installedPackage() {
   }
 }
 
-// npm packages cannot carry symbolic links; the package restores them in an install script, which may have been blocked.
+// npm packages cannot contain symbolic links. The package restores them in an install script, which may have been blocked.
 async function linkLibraries(folder) {
   const links = JSON.parse(await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8'));
   if (links.every(({ target }) => existsSync(join(folder, target)))) return;
@@ -84,7 +84,7 @@ async function keepWhicheverRuns(fresh, cached) {
   return cached;
 }
 
-// Temporary folders are open to every user of the machine: never run what somebody else put there.
+// Every user of the machine can write to temporary folders, so a folder of another user must never be run.
 async function isOurs(folder) {
   const info = await stat(folder).catch(() => null);
   return info !== null && info.uid === process.getuid?.() && (info.mode & 0o022) === 0;

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 
-// What postgres-server.mjs does with the processes of a server.
+// The process handling of postgres-server.mjs.
 
 const READY = /database system is ready to accept (?:read-only )?connections/u;
 export const START_TIMEOUT_MS = 30_000;
 
 export function serverArguments(durable, settings) {
   const loopbackOnly = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
-  // synchronous_commit stays on: what was committed must survive kill().
+  // synchronous_commit stays on, because committed data must survive kill().
   const fast = { fsync: 'off', full_page_writes: 'off' };
   const chosen = {
     ...loopbackOnly,
@@ -32,7 +32,7 @@ export function untilReady(child) {
       resolve(result);
     };
     child.once('error', (error) => settle(error.message));
-    child.once('close', () => settle(output.trim() || 'it ended without a word'));
+    child.once('close', () => settle(output.trim() || 'it ended without output'));
     child.stderr.setEncoding('utf8').on('data', (text) => {
       output = (output + text).slice(-16_384);
       if (READY.test(output)) settle(null);
@@ -40,7 +40,7 @@ export function untilReady(child) {
   });
 }
 
-// A test run that is killed outright cannot clean up: this shell sees its input close, then ends the server and its data.
+// A test run that is killed cannot clean up. This shell notices that its input closes, ends the server and deletes its data.
 export function buryWithParent(pid, folder) {
   const script = 'read _; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf "$2"';
   const undertaker = spawn('sh', ['-c', script, 'sh', String(pid), folder], {

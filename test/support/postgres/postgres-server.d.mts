@@ -1,47 +1,47 @@
-/** A throw-away PostgreSQL server of the tests, version 18 unless said otherwise, on loopback only. */
+/** A temporary PostgreSQL server for the tests on loopback, version 18 by default. */
 export interface PostgresServer {
   /** Connection URL of the maintenance database, user and password included. */
   readonly url: string;
-  /** Stays the same over `kill`, `pause`, `start` and `restart`. */
+  /** The port. It does not change over `kill`, `pause`, `start` and `restart`. */
   readonly port: number;
   readonly running: boolean;
   /** Connection URL of a database of this server, whether it exists or not. */
   urlOf(database: string): string;
-  /** Creates an empty database and answers its connection URL. */
+  /** Creates an empty database. Resolves to its connection URL. */
   createDatabase(name: string): Promise<string>;
-  /** Drops a database and cuts whoever is connected to it; none of that name is fine. */
+  /** Drops a database and closes all connections to it. Does nothing if the database does not exist. */
   dropDatabase(name: string): Promise<void>;
-  /** Brings the server back on the same data and port; resolves once it accepts connections. */
+  /** Starts the server again on the same data and port. Resolves once it accepts connections. */
   start(): Promise<void>;
-  /** Crashes the server (SIGKILL): connections are cut, the data stay for `start()`. */
+  /** Crashes the server (SIGKILL). Connections are cut; the data stays for `start()`. */
   kill(): Promise<void>;
-  /** Shuts the server down in order, the data stay for `start()`. */
+  /** Shuts the server down in order. The data stays for `start()`. */
   pause(): Promise<void>;
-  /** Stops every process of the server where it is (SIGSTOP): connections stay open, nothing answers. Linux only. */
+  /** Freezes every process of the server (SIGSTOP). Connections stay open, but nothing answers. Linux only. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   restart(): Promise<void>;
   /**
-   * Starts a hot standby that follows this server, on a port of its own.
-   * @param options `name`: how the server calls it, for `synchronous_standby_names`; `standby` when absent
+   * Starts a hot standby that follows this server, on a separate port.
+   * @param options `name`: the server's name for it, for `synchronous_standby_names`; default `standby`
    */
   standby(options?: { name?: string }): Promise<PostgresServer>;
-  /** Makes a standby a primary. Resolves once it takes writes. */
+  /** Promotes a standby to a primary. Resolves once it accepts writes. */
   promote(): Promise<void>;
   /** Ends the server and deletes its data. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 export interface PostgresOptions {
-  /** Keeps `fsync` and its companions on; off by default because the tests need speed, not durability. */
+  /** Keeps `fsync` and `full_page_writes` on. They are off by default, because the tests need speed and not durability. */
   durable?: boolean;
-  /** Further server settings, as in postgresql.conf. */
+  /** Additional server settings, as in postgresql.conf. */
   settings?: Record<string, string>;
-  /** The folder whose `bin` holds another PostgreSQL. */
+  /** The folder whose `bin` contains another PostgreSQL. */
   binaries?: string;
-  /** The folder under which the server keeps its data; the temporary folder when absent. */
+  /** The folder under which the server keeps its data. Default: the temporary folder. */
   parent?: string;
 }
 
-/** Initialises and starts a server on a free port; about a second. */
+/** Initialises and starts a server on a free port. It takes about a second. */
 export function startPostgres(options?: PostgresOptions): Promise<PostgresServer>;

@@ -19,7 +19,7 @@ const RETRY_START = [
 ];
 
 /**
- * Starts a throw-away PostgreSQL server on a free loopback port. See postgres-server.d.mts for what the result offers.
+ * Starts a temporary PostgreSQL server on a free loopback port. postgres-server.d.mts describes the result.
  */
 export async function startPostgres({ durable = false, settings = {}, binaries = null, parent } = {}) {
   const server = new PostgresServer(
@@ -81,7 +81,7 @@ class PostgresServer {
     await this.#asSuperuser((client) => client.query('SELECT pg_promote(true, 30)'));
   }
 
-  // What pg_basebackup does, which is not among these binaries: PostgreSQL's documentation calls it a low-level backup.
+  // Does the work of pg_basebackup, which is not among these binaries. PostgreSQL's manual calls it a low-level backup.
   async #copyOf(primary, name) {
     const { uid, gid } = postgresIdentity;
     const { label, map } = await primary.#asSuperuser(async (client) => {
@@ -114,7 +114,7 @@ class PostgresServer {
     if (code !== 0) throw new Error(`initdb failed: ${output.trim()}`);
   }
 
-  /** Starts the server on its old data and port; the first time on a free port. */
+  /** Starts the server on its existing data and port; the first time, on a free port. */
   async start() {
     const deadline = Date.now() + START_TIMEOUT_MS;
     for (let first = this.port === 0; !this.running;) {
@@ -127,17 +127,17 @@ class PostgresServer {
     }
   }
 
-  /** Cuts every connection and ends the server without a checkpoint, as a crash does; `start()` recovers. */
+  /** Cuts every connection and ends the server without a checkpoint, like a crash. `start()` recovers. */
   async kill() {
     await this.#end('SIGKILL');
   }
 
-  /** Ends the server in order but keeps the data: `start()` brings it back. */
+  /** Shuts the server down in order and keeps the data. `start()` starts it again. */
   async pause() {
     await this.#end('SIGINT');
   }
 
-  /** Stops every process of the server where it is (SIGSTOP); connections stay open and nothing answers. */
+  /** Freezes every process of the server (SIGSTOP). Connections stay open, but nothing answers. */
   async freeze() {
     await this.#signalAll('SIGSTOP');
   }
@@ -157,7 +157,7 @@ class PostgresServer {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
-  /** Creates an empty database and answers its URL. */
+  /** Creates an empty database. Resolves to its URL. */
   async createDatabase(name) {
     await this.#asSuperuser((client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
     return this.urlOf(name);
@@ -173,7 +173,7 @@ class PostgresServer {
     return join(this.#folder, 'data');
   }
 
-  // A signal to the group would miss the processes of connections: each has its own group.
+  // A signal to the group would not reach the processes of connections, because each has its own group.
   async #signalAll(signal) {
     const { pid } = this.#process;
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
@@ -190,7 +190,7 @@ class PostgresServer {
     }
   }
 
-  // Null once the server answers, otherwise what it printed before it gave up.
+  // Null once the server answers, otherwise its output before it ended.
   async #startOnce() {
     const child = this.#spawn('postgres', ['-D', this.#data, '-p', String(this.port), ...this.arguments]);
     const problem = await untilReady(child);

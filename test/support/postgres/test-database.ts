@@ -20,9 +20,9 @@ export async function createTestDatabase(): Promise<string | null> {
 }
 
 /**
- * A new database with every table, so that a service need not migrate at each start.
+ * A new database with all tables, so that services do not have to migrate at each start.
  *
- * @param folder where the embedded database is expected
+ * @param folder the folder for the embedded database
  * @returns the URL on the server, or `null` when the specs run on the embedded database
  */
 export async function prepareTestDatabase(folder: string): Promise<string | null> {

@@ -2,10 +2,10 @@ const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 /**
  * An nginx on loopback with one worker that passes every request on, over connections that it keeps open. It tries no second
- * server, so that every request that the service fails is seen. Its folder needs `temp`.
+ * server, so that every failed request of the service is visible. Its folder needs a subfolder `temp`.
  *
  * @param upstream the content of the block with that name
- * @param location further lines of the location
+ * @param location additional lines of the location
  */
 export function nginxConfiguration(port, upstream, location = []) {
   return `daemon off;

@@ -9,7 +9,7 @@ import { freePort } from '../service/free-port.mjs';
 const SHIPPED = join(__dirname, '../../../deploy/nginx');
 const START_LIMIT_MS = 10_000;
 
-/** The configuration around the shipped files: the minimum for nginx to run in the foreground as any user. */
+/** The configuration around the shipped files: the minimum with which nginx runs in the foreground as any user. */
 const AROUND = `daemon off;
 master_process off;
 pid nginx.pid;
@@ -32,15 +32,15 @@ export interface NginxPorts {
   readonly application: number;
 }
 
-/** An nginx with the configuration that is shipped, on a free port of this machine. */
+/** An nginx with the shipped configuration, on a free port of this machine. */
 export interface Nginx {
   readonly origin: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts it with the files of `deploy/nginx`, in which only ports are replaced.
- * @param others further replacements, to test changed configurations
+ * Starts it with the files of `deploy/nginx`. Only ports are replaced in them.
+ * @param others additional replacements, to test changed configurations
  */
 export async function startNginx(
   program: string,
@@ -87,7 +87,7 @@ function replaceIn(file: string, replacements: readonly (readonly [string, strin
 async function answers(origin: string, isRunning: () => boolean): Promise<boolean> {
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline && isRunning()) {
-    // An internal location: neither Portero nor the application hears of it.
+    // An internal location, so that neither Portero nor the application receives the request.
     const answer = await fetch(`${origin}/.portero/user`).catch(() => null);
     if (answer?.status === 404) return true;
     await delay(20);

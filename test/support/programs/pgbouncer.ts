@@ -9,16 +9,16 @@ import { freePort } from '../service/free-port.mjs';
 
 const START_LIMIT_MS = 10_000;
 
-/** A PgBouncer in transaction mode before a PostgreSQL server. */
+/** A PgBouncer in transaction mode in front of a PostgreSQL server. */
 export interface PgBouncer {
-  /** The URL of a database of the server, as it is reached through the pooler. */
+  /** The URL of a database of the server through the pooler. */
   urlOf(databaseUrl: string): string;
   stop(): Promise<void>;
 }
 
 /**
  * Starts one on a free port of this machine.
- * @param settings more lines for its section `[pgbouncer]`
+ * @param settings additional lines for its section `[pgbouncer]`
  */
 export async function startPgBouncer(
   program: string,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
 
-/** Where the commit is named until releases are tagged. */
+/** The file that names the commit as long as no release is tagged. */
 const COMMIT_FILE = join(__dirname, 'previous-release.txt');
 
 /** The sources of the previous release, with the packages of this one. */
@@ -13,19 +13,19 @@ export interface PreviousRelease {
   /** A tag or a commit. */
   readonly name: string;
   readonly folder: string;
-  /** What starts its service with `node`: its sources are compiled as they are loaded. */
+  /** The arguments of `node` that start its service. The sources are compiled while they are loaded. */
   readonly words: readonly string[];
   remove(): void;
 }
 
 /**
- * Takes the newest tag `v*` before the present commit out of git, or the commit that `previous-release.txt` names while
- * there is none. Throws in a clone without that part of the history.
+ * Extracts the newest tag `v*` before the current commit from git or, without a tag, the commit that `previous-release.txt`
+ * names. Throws in a clone without that part of the history.
  */
 export function previousRelease(): PreviousRelease {
   const name = newestTag() ?? readFileSync(COMMIT_FILE, 'utf8').trim();
   if (git(['cat-file', '-e', `${name}^{commit}`]) === null)
-    throw new Error(`The history of git lacks ${name}, the release before this one: git fetch --unshallow --tags`);
+    throw new Error(`The git history lacks ${name}, the previous release. Run git fetch --unshallow --tags`);
   const folder = mkdtempSync(join(tmpdir(), 'portero-previous-'));
   const archive = join(folder, 'sources.tar');
   mkdirSync(join(folder, 'sources'));
@@ -49,7 +49,7 @@ function newestTag(): string | null {
   return tag === '' ? null : tag;
 }
 
-/** @returns what git printed, `null` when it failed */
+/** @returns the output of git; `null` if it failed */
 function git(words: readonly string[]): string | null {
   const { status, stdout } = spawnSync('git', words, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   return status === 0 ? stdout : null;

@@ -14,7 +14,7 @@ export interface RedisServer {
   readonly url: string;
   /** Runs one command, as `redis-cli` would. */
   command(name: string, ...words: string[]): Promise<unknown>;
-  /** Freezes it: connections stay open, but nothing answers. */
+  /** Freezes it. Connections stay open, but nothing answers. */
   freeze(): void;
   thaw(): void;
   kill(): Promise<void>;

@@ -9,10 +9,10 @@ import { nginxConfiguration } from './nginx-configuration.mjs';
 
 const START_LIMIT_MS = 10_000;
 
-/** An nginx with workers that pass every request on, as it stands before a service that is in use. */
+/** An nginx with workers that pass every request on, as in front of a service in production. */
 export interface ReloadingNginx {
   readonly origin: string;
-  /** Starts new workers with the same configuration; the old ones finish what they have begun. */
+  /** Starts new workers with the same configuration. The old ones finish their open requests. */
   reload(): void;
   stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { ExampleResponse, VolatileValues } from '@auth/openapi/example-pair
 import type { Answer } from '../http/http-client';
 import type { KindContext, ValueKind, ValueKinds } from './value-kinds';
 
-/** An answer as it is documented. */
+/** A documented answer. */
 export interface Expectation {
   readonly response: ExampleResponse;
   readonly volatile?: VolatileValues;
@@ -13,8 +13,8 @@ type Json = Record<string, unknown>;
 const HEADER = 'header:';
 
 /**
- * Everything in which an answer is not the documented one: status, media type, headers, and the whole body, with the keys
- * in their order at every level. Nothing is taken as it comes: a volatile value must be of its kind, and be there.
+ * All differences between an answer and the documented one: in status, media type, headers and the whole body, including the
+ * order of keys at every level. A volatile value must exist and be of its kind.
  */
 export function differences(
   { response, volatile = {} }: Expectation,
@@ -43,15 +43,15 @@ export function differences(
   return real === expected ? problems : [...problems, `the body is ${real}, not ${expected}`];
 }
 
-/** The value at a path (`result.0.id`) of a body; `undefined` when there is none. */
+/** The value at a path (`result.0.id`) of a body; `undefined` if there is none. */
 export function valueAt(body: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), body);
 }
 
-/** The kind of that name. Throws when there is none: a kind that nobody checks would accept everything. */
+/** The kind with the given name. Throws if there is none, because an unknown kind would accept every value. */
 export function kindOf(name: string, kinds: ValueKinds): ValueKind {
   const kind = kinds[name];
-  if (kind === undefined) throw new Error(`No kind of value is called ${name}`);
+  if (kind === undefined) throw new Error(`There is no kind of value named ${name}`);
   return kind;
 }
 
@@ -61,17 +61,17 @@ function mismatch(
   name: string,
   { printed, real, context }: { printed: unknown; real: unknown; context: KindContext },
 ): string[] {
-  if (!kind.fits(printed)) return [`${path}: the printed value is no ${name}`];
+  if (!kind.fits(printed)) return [`${path}: the printed value is not of the kind ${name}`];
   if (kind.fits(real) && kind.matches(real as never, printed as never, context)) return [];
-  return [`${path}: ${JSON.stringify(real)} does not stand for ${name} ${JSON.stringify(printed)}`];
+  return [`${path}: ${JSON.stringify(real)} cannot stand for ${name} ${JSON.stringify(printed)}`];
 }
 
-/** Fills an array of which the document shows only the beginning; the rest has the shape of its first element. */
+/** Completes an array of which the document shows only the beginning. The rest must have the shape of its first element. */
 function completeExcerpts(body: unknown, actual: unknown, excerpt: Readonly<Record<string, number>>): string[] {
   return Object.entries(excerpt).flatMap(([path, length]) => {
     const [shown, real] = [valueAt(body, path), valueAt(actual, path)];
-    if (!Array.isArray(shown) || !Array.isArray(real)) return [`${path} is no array`];
-    if (shown.length === 0 || shown.length >= length) return [`${path} shows no excerpt`];
+    if (!Array.isArray(shown) || !Array.isArray(real)) return [`${path} is not an array`];
+    if (shown.length === 0 || shown.length >= length) return [`${path} is not shown as an excerpt`];
     if (real.length !== length) return [`${path} has ${real.length} elements, not ${length}`];
     const rest: unknown[] = real.slice(shown.length);
     const strays = rest.filter((each) => shapeOf(each) !== shapeOf(shown[0]));

@@ -21,12 +21,12 @@ export const PRINTED = {
   wrongCode: '0000',
 } as const;
 
-/** Nobody: addresses that are free. */
+/** No accounts: unused addresses. */
 export function nobody(): Given {
   return { replace: { 'owner@owner.com': freshEmail(), 'user@user.com': freshEmail() } };
 }
 
-/** An owner, wherever the document prints one. */
+/** An owner, in all places where the document prints one. */
 export function ofOwner(owner: StagedOwner, more: Given['replace'] = {}): Given {
   return {
     owner,
@@ -41,19 +41,19 @@ export function ofOwner(owner: StagedOwner, more: Given['replace'] = {}): Given 
   };
 }
 
-/** An owner and the user of it that the document prints. */
+/** An owner, and its user that the document prints. */
 export function ofUser(owner: StagedOwner, user: StagedUser, more: Given['replace'] = {}): Given {
   const given = ofOwner(owner, { [PRINTED.user]: user.uuid, 'user@user.com': user.email, ...more });
   return { ...given, ids: { 2: user.id } };
 }
 
-/** The same for a user who has been verified, with the tokens of its session. */
+/** The same for a verified user, with the tokens of its session. */
 export function ofSession(owner: StagedOwner, user: StagedSession): Given {
   const tokens = { [PRINTED.accessToken]: user.accessToken, [PRINTED.refreshToken]: user.refreshToken };
   return ofUser(owner, user, tokens);
 }
 
-/** A code, and one that it is not. */
+/** A code, and a wrong one. */
 export function codes(printed: string, code: string): Given['replace'] {
   return { [printed]: code, [PRINTED.wrongCode]: wrong(code) };
 }

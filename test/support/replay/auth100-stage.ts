@@ -9,7 +9,7 @@ import {
 import { freshEmail } from '../accounts/auth100-accounts';
 import type { TestService } from '../service/service';
 
-/** What every test account logs in with: long enough for both modes, and on no list. */
+/** The password of every test account: long enough for both modes, and not on a list of common passwords. */
 export const STAGE_PASSWORD = 'rio-verde-y-lento';
 
 /** An owner on the stage. */
@@ -37,11 +37,11 @@ export interface StagedSession extends StagedUser {
 const houseOwners = new WeakMap<TestService, Promise<StagedOwner>>();
 
 /**
- * Brings accounts into the state that a pair needs, in both modes alike: owners through the core, because hardened mode
- * has no sign-up, and users over the wire with the owner's credential, which both modes take.
+ * Brings accounts into the state that a pair needs, in the same way for both modes. Owners are created through the core,
+ * because hardened mode has no sign-up; users over the wire with the owner's credential, which both modes accept.
  */
 export class Auth100Stage {
-  /** @param password what accounts are created with */
+  /** @param password the password of new accounts */
   constructor(
     readonly service: TestService,
     private readonly password: string,
@@ -57,7 +57,7 @@ export class Auth100Stage {
     return { uuid: owner.uuid, secret, email, verificationCode };
   }
 
-  /** An owner that pairs share when nothing depends on what users it has. */
+  /** An owner for all pairs that do not depend on its users. */
   houseOwner(): Promise<StagedOwner> {
     const owner = houseOwners.get(this.service) ?? this.owner();
     houseOwners.set(this.service, owner);
@@ -77,7 +77,7 @@ export class Auth100Stage {
     await this.core(ChangeOwnerPassword).change({ ownerUuid: owner.uuid, email: owner.email }, code, this.password);
   }
 
-  /** A client that may ask whose tokens are. */
+  /** A client that may verify tokens. */
   client(owner: StagedOwner): Promise<{ readonly clientId: string; readonly secret: string }> {
     const json = { name: 'Orders service', scopes: ['verify'] };
     return this.expectResult('POST', '/owner/clients', 201, { json, owner });
@@ -113,12 +113,12 @@ export class Auth100Stage {
     return answer.verificationCodePassword;
   }
 
-  /** Sends a wrong code often enough that the right one is dead. */
+  /** Sends so many wrong codes that the correct one is no longer accepted. */
   async exhaust(method: string, path: string, json: object): Promise<void> {
     for (let tries = 0; tries < 5; tries += 1) await this.expectCode(method, path, json, 'code_invalid');
   }
 
-  /** Does something that was done so many seconds ago. */
+  /** Does something at a time that is the given number of seconds in the past. */
   async earlier<T>(seconds: number, work: () => Promise<T>): Promise<T> {
     this.service.clock.advance(-seconds);
     try {
@@ -128,7 +128,7 @@ export class Auth100Stage {
     }
   }
 
-  /** The `result` of a request that has to succeed. */
+  /** The `result` of a request that must succeed. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the OpenAPI document vouches for what is in it
   async expectResult<T = any>(method: string, path: string, status: number, sending: object = {}): Promise<T> {
     const answer = await this.service.request(method, path, sending);

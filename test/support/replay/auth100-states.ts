@@ -161,7 +161,7 @@ const SESSION_STATES: Readonly<Record<string, (stage: Auth100Stage, owner: Stage
   },
 };
 
-/** Every state that Auth100's examples are given. */
+/** All states that Auth100's examples use. */
 export const AUTH100_STATES: States = Object.fromEntries([
   ...Object.entries(OWNER_STATES).map(([name, make]) => [name, onStage((stage) => make(stage))]),
   ...Object.entries({ ...USER_STATES, ...SESSION_STATES }).map(([name, make]) => [
@@ -170,7 +170,7 @@ export const AUTH100_STATES: States = Object.fromEntries([
   ]),
 ]) as States;
 
-/** Documented mode takes the printed passwords as they are; one of them is too common for hardened mode. */
+/** Documented mode accepts the printed passwords. One of them is too common for hardened mode. */
 function onStage(make: (stage: Auth100Stage) => Made): States[string] {
   return async (service) => {
     const documented = service.settings.mode === 'documented';

@@ -12,28 +12,28 @@ import { COMMON_KINDS, type ValueKinds } from './value-kinds';
 import { malformations } from './well-formed';
 import type { TestService } from '../service/service';
 
-/** How the states that pairs are given are made, by their names; each replay gets one of its own. */
+/** Functions that make the states of pairs, by name. Each replay gets a new state. */
 export type States = Readonly<Record<string, (service: TestService) => Promise<Given>>>;
 
-/** What is replayed, and against what. */
+/** The examples to replay, and the service that receives them. */
 export interface Replay {
   /** The tag of the dialect in the OpenAPI document. */
   readonly tag: string;
   readonly examples: ReadonlyMap<string, OperationExamples>;
   readonly states: States;
   readonly mode: 'documented' | 'hardened';
-  /** The service, once the suite runs. */
+  /** The service. It is available once the suite runs. */
   readonly service: () => TestService;
   /** Kinds of values that only this dialect has. */
   readonly kinds?: ValueKinds;
-  /** Operations to which hardened mode adds the owner's credential, unless a pair brings one itself. */
+  /** Operations that need the owner's credential in hardened mode. It is added to pairs that do not contain one. */
   readonly ownerScoped?: readonly string[];
 }
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** Where a trailing slash makes another operation. */
+/** Paths for which a trailing slash leads to a different operation. */
 const SLASH_PATHS = new Set(WIRES.flatMap(({ slashPaths = [] }) => slashPaths));
 
 /** One way to send a pair. */
@@ -44,8 +44,8 @@ interface Variant {
 }
 
 /**
- * Declares a test for each pair and each way to send it: as JSON, as a form, and printed ones also with the trailing
- * slash that the document has or lacks. The whole answer has to be the documented one.
+ * Declares a test for each pair and each way to send it: as JSON, as a form, and for printed pairs also with the trailing
+ * slash added or removed. The whole answer must equal the documented one.
  */
 export function replayExamples(replay: Replay): void {
   const kinds = { ...COMMON_KINDS, ...replay.kinds };
@@ -91,7 +91,7 @@ async function replayPair(
   expect(differences(expectationOf(pair, replay.mode), answer, context, kinds)).toEqual([]);
 }
 
-/** Reading the document is not cheap. */
+/** Cached, because reading the document is slow. */
 const documents = new WeakMap<TestService, OpenApiConformance>();
 
 function operationsOf(service: TestService): OpenApiConformance {
@@ -116,11 +116,11 @@ function variantsOf({ printed, request }: ExamplePair, mode: Replay['mode']): Va
   const asForm: Variant = { title: ', as a form', path, body: (value) => ({ form: formOf(value) }) };
   if (mediaType === JSON_TYPE) return slashed(printed, asJson);
   if (mediaType === FORM_TYPE) return [asForm];
-  if (mediaType !== undefined) throw new Error(`A body cannot be sent as ${mediaType}; say it as text`);
+  if (mediaType !== undefined) throw new Error(`A body cannot be sent as ${mediaType}: give the pair a text`);
   return [...slashed(printed, asJson), ...(mode === 'documented' ? [asForm] : [])];
 }
 
-/** A variant and its twin with the other slash, except where that is another operation. */
+/** A variant, and the same with the slash added or removed, unless that path is a different operation. */
 function slashed(printed: boolean, variant: Variant): Variant[] {
   const other = withOtherSlash(variant.path);
   const isAnother = SLASH_PATHS.has(pathOf(other)) || SLASH_PATHS.has(pathOf(variant.path));
@@ -142,7 +142,8 @@ function sendingOf(
   const sending = variant.body(substitution.body(request.body));
   const needsOwner =
     replay.mode === 'hardened' && replay.ownerScoped?.includes(operation) && !('authorization' in headers);
-  if (needsOwner && !given.owner) throw new Error('The state has no owner whose credential hardened mode wants');
+  if (needsOwner && !given.owner)
+    throw new Error('The state has no owner, but hardened mode needs the credential of one');
   return {
     ...sending,
     headers: { ...headers, ...sending.headers },
@@ -155,14 +156,15 @@ function withOtherSlash(printed: string): string {
   return [path.endsWith('/') ? path.slice(0, -1) : `${path}/`, ...query].join('?');
 }
 
-/** The fields of a form. Whatever has no obvious text makes the test fail: such a pair is about JSON, and says so. */
+/** The fields of a form. Throws for values that a form cannot express: such a pair must declare its media type. */
 function formOf(body: unknown): Record<string, string> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Error('Only objects make a form');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Error('Only an object can be sent as a form');
   return Object.fromEntries(
     Object.entries(body).map(([name, value]: [string, unknown]) => {
       if (typeof value === 'string') return [name, value];
       if (typeof value === 'number' || typeof value === 'boolean') return [name, String(value)];
-      throw new Error(`${name} has no place in a form; say the media type of the pair`);
+      throw new Error(`${name} cannot be sent in a form: declare the media type of the pair`);
     }),
   );
 }

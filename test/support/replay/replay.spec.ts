@@ -83,8 +83,8 @@ describe('the comparison of an answer with the documented one', () => {
   it.each<[string, Partial<Answer>]>([
     ['another status', { status: 201 }],
     ['another media type', { mediaType: 'application/problem+json' }],
-    ['a key too many', withResult({ more: 1 })],
-    ['a key too few', { json: { result: { ...RIGHT_BODY.result, rol: { id: 1 } } } }],
+    ['an additional key', withResult({ more: 1 })],
+    ['a missing key', { json: { result: { ...RIGHT_BODY.result, rol: { id: 1 } } } }],
     ['keys in another order', { json: { result: Object.fromEntries(Object.entries(RIGHT_BODY.result).reverse()) } }],
     ['keys further down in another order', withResult({ rol: { description: 'USER', id: 1 } })],
     ['a number instead of text', withResult({ code: 471 })],
@@ -97,18 +97,18 @@ describe('the comparison of an answer with the documented one', () => {
     ['a UUID of another version', withResult({ uuid: 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6' })],
     ['no UUID', withResult({ uuid: null })],
     ['a date without milliseconds', withResult({ at: '2026-08-07T11:59:59Z' })],
-    ['a date that never was', withResult({ at: '2026-02-30T11:59:59.000Z' })],
-    ['a date to come', withResult({ at: '2026-08-07T13:00:00.000Z' })],
+    ['an impossible date', withResult({ at: '2026-02-30T11:59:59.000Z' })],
+    ['a date in the future', withResult({ at: '2026-08-07T13:00:00.000Z' })],
     ['the printed token itself', withResult({ token: PRINTED_TOKEN })],
     ['a token with another header', withResult({ token: token({ typ: 'JWT', alg: 'HS256' }, CLAIMS) })],
     ['a token without jti', withResult({ token: token(HEADER, { ...CLAIMS, jti: undefined }) })],
-    ['a token with a claim too many', withResult({ token: token(HEADER, { ...CLAIMS, email: 'a@b.c' }) })],
+    ['a token with an additional claim', withResult({ token: token(HEADER, { ...CLAIMS, email: 'a@b.c' }) })],
     [
       'a token with jti in front',
       withResult({ token: token(HEADER, Object.fromEntries(Object.entries(CLAIMS).reverse())) }),
     ],
-    ['a token of another life', withResult({ token: token(HEADER, { ...CLAIMS, exp: IAT + 601 }) })],
-    ['a token of long ago', withResult({ token: token(HEADER, { ...CLAIMS, iat: IAT - 600, exp: IAT }) })],
+    ['a token with another lifetime', withResult({ token: token(HEADER, { ...CLAIMS, exp: IAT + 601 }) })],
+    ['an old token', withResult({ token: token(HEADER, { ...CLAIMS, iat: IAT - 600, exp: IAT }) })],
     ['a token of another user', withResult({ token: token(HEADER, { ...CLAIMS, id: 8 }) })],
     ['a token of another role', withResult({ token: token(HEADER, { ...CLAIMS, rol: 5 }) })],
     ['no body', { json: null, text: '' }],
@@ -124,7 +124,7 @@ describe('the comparison of an answer with the documented one', () => {
     expect(compare(changes)).not.toEqual([]);
   });
 
-  it('refuses a volatile value that the document does not print, and a kind that nobody knows', () => {
+  it('refuses a volatile value that the document does not print, and an unknown kind', () => {
     const with_ = (volatile: Record<string, string>) => ({
       response: RESPONSE,
       volatile: { ...EXPECTATION.volatile, ...volatile },
@@ -134,7 +134,7 @@ describe('the comparison of an answer with the documented one', () => {
     expect(() => compare({}, with_({ 'result.id': 'anything' }))).toThrow('anything');
   });
 
-  it('looks at what an excerpt leaves out', () => {
+  it('checks the elements that an excerpt leaves out', () => {
     const response = { status: 200, mediaType: TEXT, body: { result: [{ id: 1, name: 'A' }] }, excerpt: { result: 3 } };
     const list = (...rest: object[]) =>
       compare({ mediaType: TEXT, json: { result: [{ id: 1, name: 'A' }, ...rest] } }, { response });
@@ -197,11 +197,11 @@ describe('a file of examples', () => {
     ['a misspelt key', { volatil: {} }],
     ['a misspelt key of a request', { request: { ...pair.request, header: {} } }],
     ['a misspelt key of an answer', { response: { ...RESPONSE, header: {} } }],
-    ['a state that nobody makes', { given: 'a ghost' }],
+    ['an unknown state', { given: 'a ghost' }],
     ['a name in capitals', { name: 'Printed' }],
     ['a method in small letters', { request: { ...pair.request, method: 'get' } }],
     ['a path without a slash', { request: { ...pair.request, path: 'users' } }],
-    ['a text of no media type', { request: { ...pair.request, text: '{' } }],
+    ['a text without a media type', { request: { ...pair.request, text: '{' } }],
     ['an answer without a body', { response: { ...RESPONSE, body: undefined } }],
     ['a value of another kind', { volatile: { 'result.email': 'uuid' } }],
     ['a volatile value that is not there', { volatile: { 'result.nothing': 'uuid' } }],

@@ -1,16 +1,16 @@
 import { basic } from '../http/http-client';
 
-/** What a state made, and which printed values stand for it. */
+/** The values that a state created, and the printed values that stand for them. */
 export interface Given {
   /** Printed text → the real one. Only whole values are replaced: a path segment, a parameter, a header, a field. */
   readonly replace: Readonly<Record<string, string>>;
   /** Printed id → the real one: in a path segment, and in bodies where the pair says that there is an id. */
   readonly ids?: Readonly<Record<number, number>>;
-  /** The credential that hardened mode wants on owner-scoped operations. */
+  /** The credential that hardened mode requires on owner-scoped operations. */
   readonly owner?: { readonly uuid: string; readonly secret: string };
 }
 
-/** Puts the real values of a state in the place of the printed ones. */
+/** Replaces the printed values by the real values of a state. */
 export class Substitution {
   private readonly texts: ReadonlyMap<string, string>;
   private readonly ids: ReadonlyMap<number, number>;
@@ -25,17 +25,17 @@ export class Substitution {
     return this.texts.get(printed) ?? printed;
   }
 
-  /** The id of an account; one that the state does not know stays. */
+  /** The id of an account. An id that the state does not know is not changed. */
   id(printed: number): number {
     return this.ids.get(printed) ?? printed;
   }
 
-  /** Whether the state says what stands for a printed id. */
+  /** Whether the state has a real value for a printed id. */
   knowsId(printed: number): boolean {
     return this.ids.has(printed);
   }
 
-  /** Whether the state says what stands for a printed text. */
+  /** Whether the state has a real value for a printed text. */
   knowsText(printed: string): boolean {
     return this.texts.has(printed);
   }
@@ -47,7 +47,7 @@ export class Substitution {
     return query === undefined ? segments.join('/') : `${segments.join('/')}?${this.query(query)}`;
   }
 
-  /** A header; the parts of `Bearer` and `Basic` credentials are values of their own. */
+  /** A header. The parts of `Bearer` and `Basic` credentials are replaced separately. */
   header(name: string, printed: string): string {
     if (name.toLowerCase() !== 'authorization') return this.text(printed);
     const [scheme = '', credential = ''] = printed.split(' ');
@@ -56,7 +56,7 @@ export class Substitution {
     return basic({ uuid: this.text(uuid), secret: this.text(secret) });
   }
 
-  /** A body: its texts at every depth. Keys and numbers stay. */
+  /** A body: its texts are replaced at every depth. Keys and numbers are not changed. */
   body(printed: unknown): unknown {
     if (typeof printed === 'string') return this.text(printed);
     if (Array.isArray(printed)) return printed.map((each) => this.body(each));

@@ -1,19 +1,19 @@
 import type { Substitution } from './substitution';
 
-/** What values that differ each time are held against. */
+/** The data with which values that differ each time are checked. */
 export interface KindContext {
   readonly substitution: Substitution;
-  /** How many digits a one-time code has in the mode of the service. */
+  /** The number of digits of a one-time code in the mode of the service. */
   readonly codeDigits: number;
-  /** The moment, by the clock of the service. */
+  /** The time of the service's clock. */
   readonly now: Date;
 }
 
 /** A kind of value that differs each time. */
 export interface ValueKind {
-  /** Whether a value has the form of the kind at all: the printed one must have it, too. */
+  /** Whether a value has the form of the kind. The printed value must have it too. */
   readonly fits: (value: unknown) => boolean;
-  /** Whether a value that has the form can stand where another is printed. */
+  /** Whether a value of that form is correct in the place of the printed one. */
   readonly matches: (actual: never, printed: never, context: KindContext) => boolean;
 }
 
@@ -21,7 +21,7 @@ export interface ValueKind {
 export type ValueKinds = Readonly<Record<string, ValueKind>>;
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
-/** Ids of access tokens tell their moment (version 7), those of refresh tokens do not (version 4). */
+/** Ids of access tokens contain their time (version 7), those of refresh tokens do not (version 4). */
 const TOKEN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
 const NEXT_PAGE = /^<(?<target>\/[^>]+)>; rel="next"$/u;
@@ -29,7 +29,7 @@ const CURSOR = /^\d+\.[\w-]{12}$/u;
 const SECRET_BYTES = 32;
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-/** Makes a kind of texts. */
+/** Makes a kind for texts. */
 export function textKind(
   fits: (text: string) => boolean,
   matches: (actual: string, printed: string, context: KindContext) => boolean,
@@ -55,13 +55,13 @@ export const COMMON_KINDS: ValueKinds = {
     (text) => ISO_DATE.test(text) && new Date(text).toISOString() === text,
     (actual, _printed, { now }) => Date.parse(actual) <= now.getTime() + CLOCK_TOLERANCE_SECONDS * 1000,
   ),
-  /** The id of an account: a positive integer, and the one that the state knows, if it knows it. */
+  /** The id of an account: a positive integer. If the state knows the printed id, it must be the state's id. */
   id: {
     fits: (value) => Number.isSafeInteger(value) && (value as number) > 0,
     matches: (actual: number, printed: number, { substitution }) =>
       !substitution.knowsId(printed) || actual === substitution.id(printed),
   },
-  /** A `Link` to the next page: the printed target, from a cursor of this service on. */
+  /** A `Link` to the next page: the printed target with a cursor of this service. */
   'next-page': textKind((text) => NEXT_PAGE.test(text), isSamePage),
   /** A signed token: the printed header, the printed claims in their order, and then `jti`. */
   token: textKind((text) => readToken(text) !== null, isSameToken),
@@ -95,7 +95,7 @@ export interface ReadToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a JWT; `null` when it is none. */
+/** Reads a JWT; `null` if the text is not one. */
 export function readToken(text: string): ReadToken | null {
   const parts = text.split('.');
   const [header, claims] = parts.map((part) => Buffer.from(part, 'base64url').toString('utf8'));

@@ -8,12 +8,12 @@ const PAIR_KEYS = ['name', 'summary', 'printed', 'given', 'request', 'response',
 const REQUEST_KEYS = ['method', 'path', 'headers', 'body', 'text', 'mediaType', 'malformed'];
 const RESPONSE_KEYS = ['status', 'mediaType', 'headers', 'body', 'excerpt'];
 
-/** Everything that is wrong with a file of examples before anything is sent. A misspelt key would check nothing. */
+/** All errors in a file of examples, found before anything is sent. For example, a misspelt key would check nothing. */
 export function malformations(examples: OperationExamples, kinds: ValueKinds, states: readonly string[]): string[] {
   const names = examples.pairs.map(({ name }) => name);
   return [
     ...strangers('the file', examples, FILE_KEYS),
-    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is there twice`),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `the name ${name} occurs twice`),
     ...examples.pairs.flatMap((pair) => pairMalformations(pair, kinds, states).map((each) => `${pair.name}: ${each}`)),
   ];
 }
@@ -34,7 +34,7 @@ function pairMalformations(pair: ExamplePair, kinds: ValueKinds, states: readonl
     ...(hardened ? strangers('hardened', hardened, ['response', 'volatile']) : []),
     ...(hardened ? answerMalformations(hardened.response, hardened.volatile ?? {}, kinds) : []),
     ...(hardened && JSON.stringify(hardened.response) === JSON.stringify(response)
-      ? ['hardened is no other answer']
+      ? ['the hardened answer equals the documented one']
       : []),
   ];
 }
@@ -46,7 +46,7 @@ function answerMalformations(response: ExampleResponse, volatile: VolatileValues
     ...Object.entries(volatile).flatMap(([path, kind]) => {
       const header = /^header:(.*)$/u.exec(path)?.[1];
       const printed = header === undefined ? valueAt(response.body, path) : response.headers?.[header];
-      return kindOf(kind, kinds).fits(printed) ? [] : [`the value at ${path} is no ${kind}`];
+      return kindOf(kind, kinds).fits(printed) ? [] : [`the value at ${path} is not of the kind ${kind}`];
     }),
   ];
 }
@@ -54,5 +54,5 @@ function answerMalformations(response: ExampleResponse, volatile: VolatileValues
 function strangers(where: string, value: object, known: readonly string[]): string[] {
   return Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => `${where} has a strange key "${key}"`);
+    .map((key) => `${where} has an unknown key "${key}"`);
 }

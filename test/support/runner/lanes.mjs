@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 
-/** More would not be quicker: the longest job decides. */
+/** More would not be faster, because the longest job determines the total time. */
 const MOST = 4;
 
 /** Specs wait for databases, timers and other processes about as long as they compute. */
 const BESIDE_CORES = 1;
 
 /**
- * Runs jobs in their order, one more at once than there are cores.
+ * Runs jobs in their order, with one more at a time than there are cores.
  *
- * @param jobs functions that answer an outcome
+ * @param jobs functions that return an outcome
  * @returns the outcomes, in the order of the jobs
  */
 export async function runInLanes(jobs) {

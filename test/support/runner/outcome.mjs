@@ -1,4 +1,4 @@
-/** What a check or a test run came to. `failures` are titles with what there is to read about them. */
+/** The outcome of a check or a test run. `failures` are titles with details. */
 export function success(title) {
   return { title, passed: 1, failed: 0, skipped: 0, failures: [] };
 }
@@ -17,7 +17,7 @@ export function addUp(outcomes) {
   };
 }
 
-/** The end of the report: every failure once more, then the one line that machines read. */
+/** The end of the report: every failure again, then the one line for machines. */
 export function describe({ passed, failed, skipped, failures }) {
   const lines = failures.map(({ origin, title, detail }) => {
     const name = origin === title ? title : `${origin} > ${title}`;

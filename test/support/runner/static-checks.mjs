@@ -5,7 +5,7 @@ import { build, root } from '../../../apps/auth/bin/prepare.mjs';
 import { failure, success } from './outcome.mjs';
 
 const CHECKS = {
-  // What did not change since the last run is not checked again.
+  // Files that have not changed since the last run are not checked again.
   typecheck: [
     ...['typescript/bin/tsc', '--noEmit', '--incremental'],
     ...['--tsBuildInfoFile', 'node_modules/.cache/portero/typecheck.tsbuildinfo'],
@@ -22,7 +22,7 @@ const CHECKS = {
   ],
 };
 
-/** Builds dist if it is out of date; some specs read what was built. */
+/** Builds dist if it is out of date, because some specs read the build. */
 export async function runBuild() {
   try {
     await build({ tell: console.log });

@@ -7,7 +7,7 @@ import { runByLine, runQuietly } from '../../../apps/auth/bin/child.mjs';
 /**
  * The specs of each project whose path contains one of the words.
  *
- * @returns the names of the projects, each with how many specs it has
+ * @returns the names of the projects, each with the number of its specs
  */
 export async function matchingSpecs(words, { root }) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -23,8 +23,8 @@ export async function matchingSpecs(words, { root }) {
 }
 
 /**
- * Runs one vitest project and counts what its JSON report says. A run that crashed, or that had nothing to run although
- * something was expected, counts as one failure: silence must never look like success.
+ * Runs one vitest project and counts the results in its JSON report. A run that crashed, or that ran nothing although tests
+ * were expected, counts as one failure, so that a missing result is never taken for success.
  */
 export async function runVitest(project, { root, filter = [], shard, databaseUrl }) {
   const folder = mkdtempSync(join(tmpdir(), 'portero-vitest-'));
@@ -79,7 +79,7 @@ function failuresIn({ name, status, message, assertionResults }, root) {
   }));
 }
 
-// What is inside vitest or a library helps nobody who reads a list of failures.
+// Stack frames inside vitest or a library do not help the reader of a list of failures.
 function withoutForeignFrames(messages) {
   const lines = messages.join('\n').split('\n');
   return lines.filter((line) => !/^\s+at /.test(line) || !/node_modules|node:|<anonymous>/.test(line)).join('\n');

@@ -6,8 +6,8 @@ const ROOT = join(__dirname, '../../..');
 let isBuilt = false;
 
 /**
- * The built program of an app. The first call builds what is out of date, so that a spec that needs no built program
- * waits for no build.
+ * The built program of an app. The first call builds it if it is out of date, so that specs that do not need it do not wait
+ * for a build.
  *
  * @returns the path of its entry
  */

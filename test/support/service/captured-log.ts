@@ -3,7 +3,7 @@ import { PinoLogger } from '@auth/logging/pino-logger';
 /** One line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** The log of a service, as it would stand on standard output, of every severity. */
+/** The log of a service with all severities, as it would appear on standard output. */
 export class CapturedLog {
   readonly logger: PinoLogger;
   private readonly written: string[] = [];

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the ports that Linux takes for outgoing connections: one of those may be taken before it is listened on. */
+/** Below the ports that Linux uses for outgoing connections. Such a port could be taken before the server listens on it. */
 const [FIRST, AFTER_LAST] = [20_000, 32_000];
 const MOST_TRIES = 100;
 

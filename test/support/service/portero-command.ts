@@ -8,24 +8,24 @@ import { builtProgram } from './built-program';
 
 const ROOT = join(__dirname, '../../..');
 
-/** What `npx portero` starts: it builds first if it has to. */
+/** The script that `npx portero` starts. It builds first if necessary. */
 export const LAUNCHER = join(ROOT, 'apps/cli/bin/portero.mjs');
 
 /** Cheap hashes, as for the services of the tests. */
 const CHEAP = { ARGON2_MEMORY_KIB: '1024', ARGON2_TIME: '1' };
 
-/** What came of a command. */
+/** The result of a command. */
 export interface CommandOutcome {
   readonly exitCode: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** The operator's command on one installation. */
+/** The `portero` command on one installation. */
 export interface PorteroCommand {
-  /** Runs it with these words. */
+  /** Runs it with these arguments. */
   run(words: readonly string[], input?: string): Promise<CommandOutcome>;
-  /** Runs it with `--json` too. @returns the document. Throws when it does not end with 0. */
+  /** Runs it with `--json`. @returns the JSON document. Throws if the command does not end with 0. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is in it is what the specs find out
   json<T = any>(words: readonly string[], input?: string): Promise<T>;
 }
@@ -38,7 +38,7 @@ export async function defaultOwnerOf(portero: PorteroCommand): Promise<string> {
   return found.uuid;
 }
 
-/** The built command, as a process of its own each time, with nothing but these settings. A start takes seconds. */
+/** The built command. Each call starts a separate process with only these settings, which takes seconds. */
 export function porteroProcess(env: Readonly<Record<string, string>>, entry = builtProgram('cli')): PorteroCommand {
   return command(async (words, input) => {
     const settings = { PATH: process.env['PATH'], ...CHEAP, ...env };
@@ -50,11 +50,11 @@ export function porteroProcess(env: Readonly<Record<string, string>>, entry = bu
   });
 }
 
-/** The same command within this process, which is quicker. */
+/** The same command inside this process, which is faster. */
 export function porteroHere(env: Readonly<Record<string, string>>): PorteroCommand {
   return command(async (words, input) => {
     const [stdin, stdout, stderr] = [Readable.from([Buffer.from(input)]), new PassThrough(), new PassThrough()];
-    // Read while it runs: a command that writes much waits for its reader.
+    // The output is read while the command runs, because a command that writes a lot waits for its reader.
     const read = Promise.all([text(stdout), text(stderr)]);
     const exitCode = await runPortero(words, { env: { ...CHEAP, ...env }, stdin, stdout, stderr });
     stdout.end();

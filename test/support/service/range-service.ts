@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A service with the range protocol of breached passwords that knows none. */
+/** A service with the range protocol for breached passwords. It knows no breached passwords. */
 export class RangeService {
   readonly prefixes: string[] = [];
   readonly traceparents: string[] = [];
@@ -22,7 +22,7 @@ export class RangeService {
     return ranges;
   }
 
-  /** The settings that make a service ask here. */
+  /** The settings that make a service use this one. */
   get env(): Readonly<Record<string, string>> {
     const { port } = this.server.address() as AddressInfo;
     return { BREACHED_PASSWORDS: 'api', BREACHED_PASSWORDS_URL: `http://127.0.0.1:${port}/range/` };

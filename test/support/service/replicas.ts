@@ -11,7 +11,7 @@ import { type PorteroCommand, porteroHere } from './portero-command';
 import { type ServiceProcess, startProcess } from './service-process';
 import { createTestDatabase } from '../postgres/test-database';
 
-/** Two processes of the service on one database server, and an owner that every dialect is bound to. */
+/** Two processes of the service on one database server, and an owner to which every dialect is bound. */
 export interface Replicas {
   readonly a: ServiceProcess;
   readonly b: ServiceProcess;
@@ -25,13 +25,13 @@ export interface StartedReplicas extends Replicas {
   readonly databaseUrl: string;
 }
 
-/** A live session, as its tokens came. */
+/** The tokens of a live session. */
 export interface Session {
   readonly access: string;
   readonly refresh: string | null;
 }
 
-/** Starts both. Needs a server; `env` adds to the settings of both. */
+/** Starts both. Needs a database server. `env` adds to the settings of both. */
 export async function startReplicas(env: Readonly<Record<string, string>> = {}): Promise<StartedReplicas> {
   const url = await createTestDatabase();
   if (url === null) throw new Error('Two processes need a database server');
@@ -61,7 +61,7 @@ export async function startReplicas(env: Readonly<Record<string, string>> = {}):
   };
 }
 
-/** Makes a user of the owner over HTTP, by what it then logs in with. */
+/** Creates a user of the owner over HTTP. @returns what it logs in with */
 export async function newUser({ a, owner }: Replicas): Promise<{ readonly email: string; readonly password: string }> {
   const email = freshEmail();
   const json = { email, password: PASSWORD, ownerUuid: owner.uuid };
@@ -87,7 +87,7 @@ export async function logInAt(
   return TOKENS_IN[dialect]!(answer.json);
 }
 
-/** What a replica tells of a token. */
+/** A replica's introspection of a token. */
 export async function introspectAt({ origin }: ServiceProcess, token: string, owner: Credential): Promise<LooseJson> {
   const answer = await send(origin, 'POST', '/oauth/introspect', { owner, form: { token } });
   if (answer.status !== 200) throw new Error(`Introspection: ${answer.status} ${answer.text}`);

@@ -6,27 +6,27 @@ import { builtProgram } from './built-program';
 
 const START_LIMIT_MS = 120_000;
 
-/** The built service as a process of its own. */
+/** The built service as a separate process. */
 export interface ServiceProcess {
   readonly origin: string;
   readonly child: ChildProcess;
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string;
-  /** Ends it as a power cut of the process would: nothing of it runs any more. */
+  /** Kills it with SIGKILL, without any clean-up. */
   kill(): Promise<void>;
-  /** Ends it as an operator would. @returns its exit code */
+  /** Stops it as an operator would. @returns its exit code */
   stop(): Promise<number | null>;
 }
 
-/** What is started: the words after `node`, and where. */
+/** What to start: the arguments of `node`, and the working folder. */
 export interface Program {
   readonly words: readonly string[];
-  /** What stands before `node`, such as a program that runs another one in surroundings of its own. */
+  /** A command in front of `node`, such as one that runs a program in a changed environment. */
   readonly within?: readonly string[];
   readonly folder?: string;
 }
 
-/** Starts the built service, or another program that serves, on a port and waits until it is ready. */
+/** Starts the built service, or another server, on a port and waits until it is ready. */
 export async function startProcess(
   port: number,
   env: Readonly<Record<string, string>>,

@@ -14,7 +14,7 @@ import { OpenApiConformance } from '../http/openapi-conformance';
 import { TestClock } from './test-clock';
 import { prepareTestDatabase } from '../postgres/test-database';
 
-/** A service that listens on a free port of this machine, on a real database of its own. */
+/** A service that listens on a free port of this machine, with a real, separate database. */
 export interface TestService {
   readonly origin: string;
   readonly app: NestFastifyApplication;
@@ -22,12 +22,12 @@ export interface TestService {
   readonly clock: TestClock;
   readonly dataSource: DataSource;
   readonly document: OpenAPIObject;
-  /** Sends a request; the answer to a documented operation must be as the OpenAPI document says. */
+  /** Sends a request. The answer to a documented operation must conform to the OpenAPI document. */
   request<T = LooseJson>(method: string, path: string, sending?: Sending): Promise<Answer<T>>;
   stop(): Promise<void>;
 }
 
-/** Cheap hashes: what these tests are about is not the cost of argon2. */
+/** Cheap hashes, because these tests are not about the cost of argon2. */
 const TEST_ENV = {
   ARGON2_MEMORY_KIB: '1024',
   ARGON2_TIME: '1',
@@ -35,11 +35,11 @@ const TEST_ENV = {
   HOST: '127.0.0.1',
   RATE_LIMITS: 'off',
   LOG_LEVEL: 'silent',
-  // Most specs stop or move the time of the process, which a server's counts would not follow.
+  // Most specs stop or move the clock of the process. Counts on a server would not follow that clock.
   LIMIT_STORE: 'memory',
 };
 
-/** Boots a service. `env` adds to and replaces settings. */
+/** Starts a service. `env` adds and replaces settings. */
 export async function startService(
   env: Readonly<Record<string, string>> = {},
   wires: readonly WireDefinition[] = WIRES,
@@ -76,7 +76,7 @@ export async function startService(
   };
 }
 
-/** What there is a shared service of. `public-keys`: documented, but nothing is signed with a shared secret. */
+/** The shared services. `public-keys`: documented mode, but nothing is signed with a shared secret. */
 export type SharedMode = 'documented' | 'hardened' | 'public-keys';
 
 const SHARED_ENV: Readonly<Record<SharedMode, () => Readonly<Record<string, string>>>> = {
@@ -87,24 +87,24 @@ const SHARED_ENV: Readonly<Record<SharedMode, () => Readonly<Record<string, stri
 
 const shared = new Map<string, Promise<TestService>>();
 
-/** One service a process and mode, booted at the first call and kept: specs keep apart by making owners of their own. */
+/** One service for each process and mode. The first call starts it. Specs create separate owners to stay independent. */
 export function sharedService(mode: SharedMode = 'documented'): Promise<TestService> {
   const known = shared.get(mode) ?? startService(SHARED_ENV[mode]());
   shared.set(mode, known);
   return known;
 }
 
-/** What hardened mode refuses to start without. Nothing listens at the SMTP address: mails wait in the outbox. */
+/** Settings that hardened mode requires. Nothing listens at the SMTP address, so mails wait in the outbox. */
 export const HARDENED_ENV: Readonly<Record<string, string>> = {
   CONTRACT_MODE: 'hardened',
   MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256)).toString('base64'),
   SMTP_URL: 'smtp://127.0.0.1:9',
   PUBLIC_URL: 'https://auth.example.com',
-  // Closed unless an operator opens it; most specs need users of Shoop.
+  // Sign-up is closed by default, but most specs need users of Shoop.
   SHOOP_SIGNUP: 'open',
 };
 
-/** Every algorithm whose verifying key is public. */
+/** All algorithms with a public verification key. */
 export const PUBLIC_KEYS_ENV: Readonly<Record<string, string>> = {
   AUTH100_SIGNING_ALG: 'RS256',
   BOOKKER_SIGNING_ALG: 'ES256',

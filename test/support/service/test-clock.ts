@@ -1,6 +1,6 @@
 import { Clock } from '@portero/identity';
 
-/** A clock that runs with the machine's until a test moves it. */
+/** A clock that follows the machine's until a test moves it. */
 export class TestClock extends Clock {
   private offsetMs = 0;
 

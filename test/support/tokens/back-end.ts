@@ -6,13 +6,13 @@ import { plantUser } from '../accounts/planted-accounts';
 import { STRONG_PASSWORD } from '../accounts/operator-owner';
 import type { TestService } from '../service/service';
 
-/** An owner as its back ends know it. */
+/** The credential of an owner, which its back ends use. */
 export interface Credential {
   readonly uuid: string;
   readonly secret: string;
 }
 
-/** What a log-in gave, whatever the dialect. */
+/** The result of a log-in in any dialect. */
 export interface DialectSession {
   readonly dialect: string;
   readonly access: string;
@@ -33,13 +33,13 @@ export const TOKENS_IN: Readonly<Record<string, (json: LooseJson) => { access: s
 /** The names of the dialects. */
 export const DIALECT_NAMES = EVERY_DIALECT.map(({ name }) => name);
 
-/** A new secret of the default owner, whose users every dialect knows. */
+/** A new secret for the default owner. Every dialect knows its users. */
 export async function defaultCredential({ app }: TestService): Promise<Credential> {
   const owner = await app.get(DefaultOwner).ensure();
   return { uuid: owner.uuid, secret: await app.get(OwnerSecrets).rotate(owner) };
 }
 
-/** Logs a new user of the default owner in through a dialect. */
+/** Creates a user of the default owner and logs it in through a dialect. */
 export async function logInBy(service: TestService, dialect: string, login?: Login): Promise<DialectSession> {
   const { uuid: ownerUuid } = await service.app.get(DefaultOwner).ensure();
   const { email, password } = login ?? { email: freshEmail(), password: STRONG_PASSWORD };
@@ -50,7 +50,7 @@ export async function logInBy(service: TestService, dialect: string, login?: Log
   return { dialect, ...TOKENS_IN[dialect]!(answer.json), userUuid: user.uuid, email };
 }
 
-/** Asks as an owner's back end, with a form. */
+/** Sends forms with an owner's credential, like a back end. */
 export function asking(service: TestService, owner: Credential) {
   const post =
     (path: string) =>
@@ -69,12 +69,12 @@ export function exchangeOf(token: string, more: Readonly<Record<string, string>>
   };
 }
 
-/** The claims of a JWT, unproved. */
+/** The claims of a JWT, without verification. */
 export function claimsIn(token: string): LooseJson {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
-/** The header of a JWT, unproved. */
+/** The header of a JWT, without verification. */
 export function headerIn(token: string): LooseJson {
   return JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
 }

@@ -1,4 +1,4 @@
-/** Keys of the services that are being replaced, which those who take their tokens know. */
+/** Secrets of the replaced services. Back ends that accept their tokens know them. */
 export const CARRIED_OVER = {
   auth100: { alg: 'HS256', secret: 'auth100-secret-of-the-service-being-replaced' },
   bookker: { alg: 'HS512', secret: 'bookker-secret-of-the-service-being-replaced-which-is-long-enough-for-HS512' },
@@ -11,7 +11,7 @@ export type CarriedOver = keyof typeof CARRIED_OVER;
 /** Their names. */
 export const WITH_SECRET = Object.keys(CARRIED_OVER) as readonly CarriedOver[];
 
-/** The settings that carry them over. */
+/** The settings with these secrets. */
 export const CARRIED_OVER_ENV: Readonly<Record<string, string>> = Object.fromEntries(
   WITH_SECRET.map((name) => [`${name.toUpperCase()}_SIGNING_KEY`, CARRIED_OVER[name].secret]),
 );

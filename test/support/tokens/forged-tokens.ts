@@ -3,7 +3,7 @@ import type { LoadedKey } from '@portero/identity';
 import { claimsIn, headerIn } from './back-end';
 import type { LooseJson } from '../http/http-client';
 
-/** A forged token, by what is wrong with it. */
+/** A forged token, with a name that says what is wrong with it. */
 export type Forgery = readonly [what: string, token: string];
 
 type Sign = (input: string) => Buffer | string;
@@ -21,7 +21,7 @@ function hmac(alg: keyof typeof HASHES, secret: string | Buffer): Sign {
   return (input) => createHmac(HASHES[alg], secret).update(input).digest();
 }
 
-/** Attack 1: what anybody can read of a public key, as the secret of an HMAC. */
+/** Attack 1: public data of a public key, used as the secret of an HMAC. */
 export function underPublicKey(token: string, key: KeyObject, kid: string): readonly Forgery[] {
   const pem = key.export({ type: 'spki', format: 'pem' }).toString();
   const jwk = key.export({ format: 'jwk' });
@@ -47,7 +47,7 @@ export function underPublicKey(token: string, key: KeyObject, kid: string): read
   ]);
 }
 
-/** Attack 2: no algorithm, in every spelling, or another one than the key's. */
+/** Attack 2: the algorithm `none` in every spelling, or an algorithm that does not belong to the key. */
 export function withoutAlgorithm(token: string): readonly Forgery[] {
   const { alg, ...header } = headerIn(token) as { readonly alg: string };
   const spellings: readonly unknown[] = [
@@ -81,7 +81,7 @@ const ATTACKER = {
   EdDSA: generateKeyPairSync('ed25519'),
 } as const;
 
-/** Signs as whoever made a key pair of its own. */
+/** Signs with the attacker's own key pair. */
 function asAttacker(alg: keyof typeof ATTACKER): Sign {
   const { privateKey: key } = ATTACKER[alg];
   return (input) =>
@@ -109,7 +109,7 @@ const KIDS: readonly unknown[] = [
   ...['__proto__', 'constructor', 'toString', 'x'.repeat(2000), null, 0, true, [], {}, ['unknown'], { toString: 'x' }],
 ];
 
-/** Attack 3: keys that the token chooses. `url` is a server of the attacker's. */
+/** Attack 3: keys that the token chooses. `url` is the attacker's server. */
 export function withKeyOfItsOwn(token: string, url: string): readonly Forgery[] {
   const header = headerIn(token);
   const claims = claimsIn(token);
@@ -144,7 +144,7 @@ export function withKeyOfItsOwn(token: string, url: string): readonly Forgery[] 
   ];
 }
 
-/** Signs with a real key, as whoever came by it could. */
+/** Signs with a real key, like an attacker who has obtained it. */
 export function signedWith({ alg, signing: key }: Pick<LoadedKey, 'alg' | 'signing'>): Sign {
   if (alg === 'HS256' || alg === 'HS512') return (input) => createHmac(HASHES[alg], key).update(input).digest();
   return (input) =>

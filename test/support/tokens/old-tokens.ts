@@ -1,19 +1,19 @@
 import { createCipheriv, createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto';
 
-/** The key of a Laravel that is replaced. */
+/** The key of the replaced Laravel application. */
 export const APP_KEY = Buffer.alloc(32, 7);
 
 /** A part of a JWT. */
 export const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A JWT that a shared secret signs. */
+/** A JWT that is signed with a shared secret. */
 export function hmac(alg: 'HS256' | 'HS512', secret: string, header: object, claims: object): string {
   const input = `${encode({ ...header, alg })}.${encode(claims)}`;
   const digest = createHmac(alg === 'HS256' ? 'sha256' : 'sha512', secret).update(input);
   return `${input}.${digest.digest('base64url')}`;
 }
 
-/** A refresh token of Passport, as the library encrypts them. */
+/** A refresh token of Passport, encrypted as that library does. */
 export function encryptedRefresh(payload: object): string {
   const [salt, iv] = [Buffer.alloc(32, 1), Buffer.alloc(16, 2)];
   const prekey = pbkdf2Sync(createHash('sha256').update(APP_KEY).digest(), salt, 100_000, 32, 'sha256');

@@ -2,12 +2,12 @@ import { asking, claimsIn, type Credential, exchangeOf, logInBy } from './back-e
 import type { LooseJson } from '../http/http-client';
 import type { TestService } from '../service/service';
 
-/** What a service that takes one kind of token tells its JWT library, besides the key and its algorithm. */
+/** What a service that accepts one kind of token passes to its JWT library, besides the key and its algorithm. */
 export interface Expectation {
   readonly issuer?: string;
   readonly audience?: string;
   readonly typ?: string;
-  /** By these it knows the kind where neither issuer nor audience tells it. */
+  /** Required claims, which identify the kind if issuer and audience do not. */
   readonly claims: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export const SIGNED_KINDS = ['auth100', 'koko', 'bookker', 'simplejwt', 'oauth']
 /** One of {@link SIGNED_KINDS}. */
 export type SignedKind = (typeof SIGNED_KINDS)[number];
 
-/** What to expect of each kind, as its documentation tells. */
+/** The documented expectations for each kind. */
 export function expectationsAt(issuer: string, ownerUuid: string): Readonly<Record<SignedKind, Expectation>> {
   return {
     auth100: { claims: ['id', 'rol', 'exp', 'jti'] },
@@ -28,13 +28,13 @@ export function expectationsAt(issuer: string, ownerUuid: string): Readonly<Reco
   };
 }
 
-/** Who signs, as the service publishes it. */
+/** The issuer that the service publishes. */
 export async function issuerOf(service: TestService): Promise<string> {
   const { json } = await service.request('GET', '/.well-known/oauth-authorization-server');
   return json.issuer as string;
 }
 
-/** One live access token of each kind, each of another user. */
+/** One live access token of each kind, each for a different user. */
 export async function oneOfEach(service: TestService, owner: Credential): Promise<Record<SignedKind, string>> {
   const [auth100, koko, bookker, simplejwt, standard] = [
     await logInBy(service, 'auth100'),
@@ -53,12 +53,12 @@ export async function oneOfEach(service: TestService, owner: Credential): Promis
   };
 }
 
-/** Every pair of a kind that a verifier is made for and another kind that it gets. */
+/** All pairs of a kind that a verifier expects and a different kind that it receives. */
 export const MISTAKEN_KINDS: readonly (readonly [SignedKind, SignedKind])[] = SIGNED_KINDS.flatMap((expected) =>
   SIGNED_KINDS.filter((sent) => sent !== expected).map((sent) => [expected, sent] as const),
 );
 
-/** The claims of a token with one of them changed, under its own header and signature. */
+/** A token with one claim changed, but with its original header and signature. */
 export function altered(token: string): string {
   const [header, , signature] = token.split('.');
   const claims: LooseJson = { ...claimsIn(token), exp: 4_102_444_800 };

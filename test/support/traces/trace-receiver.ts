@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A span as OTLP has it, with its attributes as a plain object. */
+/** A span of OTLP, with its attributes as a plain object. */
 export interface ReceivedSpan {
   readonly name: string;
   readonly traceId: string;
@@ -34,9 +34,9 @@ interface OtlpRequest {
 
 const LIMIT_MS = 20_000;
 
-/** A collector that takes OTLP as JSON over HTTP. */
+/** A collector that accepts OTLP as JSON over HTTP. */
 export class TraceReceiver {
-  /** Everything that came, as text. */
+  /** All received data as text. */
   text = '';
   readonly spans: ReceivedSpan[] = [];
 
@@ -66,7 +66,7 @@ export class TraceReceiver {
     };
   }
 
-  /** The first span that fits, once it has come. */
+  /** Waits for the first span that fits. */
   async span(fits: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan> {
     const deadline = performance.now() + LIMIT_MS;
     for (;;) {

@@ -19,7 +19,7 @@ function claims(now: number, changed: Claims): Claims {
   return JSON.parse(JSON.stringify({ ...usual, ...changed })) as Claims;
 }
 
-/** The recipes of crafted tokens, by the name of their placeholder. */
+/** The functions that make crafted tokens, by the name of their placeholder. */
 const RECIPES: Readonly<Record<string, (bench: CraftingBench) => string>> = {
   access_crafted: signed((now) => ({ token_type: 'access', exp: now + 300 })),
   access_expired: signed((now) => ({ token_type: 'access', exp: now - HOUR })),

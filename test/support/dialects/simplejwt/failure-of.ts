@@ -8,5 +8,5 @@ export function failureOf(work: () => unknown): Failure {
     if (error instanceof EdgeError) return failure(error.code, error.details);
     throw error;
   }
-  throw new Error('Nothing was refused');
+  throw new Error('No failure was thrown');
 }

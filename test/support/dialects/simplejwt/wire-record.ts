@@ -24,11 +24,11 @@ export interface WireRecord {
   readonly tokens?: Readonly<Record<string, TokenLooks>>;
   /** Tokens that the request needs, by the names of their placeholders, and what they are. */
   readonly crafted?: Readonly<Record<string, string>>;
-  /** The answer that Portero gives instead, or may give. */
+  /** The answer that Portero gives instead of the recorded one, or is allowed to give. */
   readonly contract?: Partial<WireResponse> & { readonly also_status?: number; readonly also_body?: string };
 }
 
-/** An answer: all of its body, and the headers that matter. */
+/** An answer: its whole body, and the headers that matter. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export function readRecords(file: string): readonly WireRecord[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as WireRecord);
 }
 
-/** The expected answer: that of the contract, if it decides one. */
+/** The expected answer: that of the contract if the contract specifies one, otherwise the recorded one. */
 export function owedResponse({ response, contract }: WireRecord): WireResponse {
   return {
     status: contract?.status ?? response.status,
