@@ -40,8 +40,7 @@ async function runAll() {
 function everyDay() {
   return [
     runBuild,
-    () => onServer('server', { shard: '1/2' }),
-    () => onServer('server', { shard: '2/2' }),
+    ...inShards(2, (shard) => () => onServer('server', { shard })),
     () => onEmbedded('embedded'),
     () => runVitest('unit', { root }),
     () => runCheck('typecheck'),
@@ -77,8 +76,8 @@ async function runSlow() {
   const isWanted = (project) => found === null || found.has(project);
   // The longest come first, here too.
   const jobs = [
-    // The short forms of the faults; each starts the database that it needs.
-    ['faults', () => onEmbedded('faults')],
+    // The short forms of the faults; each starts the database that it needs, and mostly waits.
+    ...inShards(found === null ? 3 : 1, (shard) => ['faults', () => onEmbedded('faults', { shard })]),
     ['slow-server', () => onServer('slow-server')],
     ['slow-embedded', () => onEmbedded('slow-embedded')],
   ];
@@ -104,8 +103,13 @@ function noMatch() {
   return failure('filter', `No spec matches ${filter.join(' ')}.`);
 }
 
-function onEmbedded(project) {
-  return runVitest(project, { root, filter });
+// A filtered run has one, because a shard without a spec counts as a failure.
+function inShards(count, job) {
+  return Array.from({ length: count }, (_, index) => job(`${index + 1}/${count}`));
+}
+
+function onEmbedded(project, options = {}) {
+  return runVitest(project, { root, filter, ...options });
 }
 
 async function onServer(project, options = {}) {
