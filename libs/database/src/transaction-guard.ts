@@ -31,7 +31,7 @@ const current = new AsyncLocalStorage<OpenTransaction>();
 export class TransactionGuard {
   /** Runs `work` as part of the transaction of `runner`. This ends with `work`, even for calls that it left running. */
   async inside<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-    const transaction: OpenTransaction = { guard: this, runner, outer: current.getStore(), open: true };
+    const transaction: OpenTransaction = { guard: this, runner, outer: innermost(isOpen), open: true };
     try {
       return await current.run(transaction, work);
     } finally {
@@ -44,13 +44,19 @@ export class TransactionGuard {
    * @throws NestedQueryError inside a transaction, unless it is the transaction's own runner
    */
   admit(runner: QueryRunner | null): void {
-    const transaction = this.#innermost();
-    if (transaction?.open === true && transaction.runner !== runner) throw new NestedQueryError();
+    const transaction = innermost((each) => isOpen(each) && each.guard === this);
+    if (transaction !== undefined && transaction.runner !== runner) throw new NestedQueryError();
   }
+}
 
-  #innermost(): OpenTransaction | undefined {
-    let transaction = current.getStore();
-    while (transaction !== undefined && transaction.guard !== this) transaction = transaction.outer;
-    return transaction;
-  }
+/** The innermost transaction of the running code with a property. */
+function innermost(matches: (transaction: OpenTransaction) => boolean): OpenTransaction | undefined {
+  let transaction = current.getStore();
+  while (transaction !== undefined && !matches(transaction)) transaction = transaction.outer;
+  return transaction;
+}
+
+/** Calls that a transaction left running would otherwise keep it, and all before it. */
+function isOpen({ open }: OpenTransaction): boolean {
+  return open;
 }
