@@ -163,7 +163,8 @@ describe('inside a transaction', () => {
   });
 
   it('another data source is not concerned, and the guard holds behind it', async () => {
-    const other = await createDataSource(database.settings).initialize();
+    const second = await createScratchDatabase();
+    const other = await createDataSource(second.settings).initialize();
     try {
       await transactions.run(async () => {
         const rows = await new Transactions(other).run(async (manager) => {
@@ -175,6 +176,7 @@ describe('inside a transaction', () => {
       });
     } finally {
       await other.destroy();
+      await second.drop();
     }
   });
 
