@@ -21,6 +21,8 @@ export interface Told {
   /** A line of the log that names what is away. */
   readonly log: RegExp;
   readonly metric: string;
+  /** What counts of the metric: what has this label. */
+  readonly label?: string;
   readonly during: (value: number) => boolean;
   /** And before it. */
   readonly after: (value: number) => boolean;
@@ -28,6 +30,20 @@ export interface Told {
 
 /** What a metric is that says whether something answers. */
 export const DOWN_THEN_UP = { during: (value: number) => value === 0, after: (value: number) => value === 1 };
+
+/** What `/metrics` and the log say of a database that is away. */
+export function databaseAway(log = /The database (?:does not answer|is unavailable) \(\w/u): Told {
+  return { log, metric: 'portero_database_up', ...DOWN_THEN_UP };
+}
+
+/** What they say of a database that answers and cannot write: which requests fail, and why. */
+export const WRITES_FAIL: Told = {
+  log: /The database is unavailable \(\w/u,
+  metric: 'http_server_request_duration_seconds_count',
+  label: 'http_response_status_code="503"',
+  during: (value) => value > 0,
+  after: () => true,
+};
 
 /** One fault: what breaks, for how long, and how it ends. */
 export interface Fault {
@@ -113,7 +129,7 @@ async function assertTold(world: World, told: Told, printed: number): Promise<vo
 }
 
 async function waitForMetric({ target }: World, told: Told, when: 'during' | 'after'): Promise<void> {
-  const isTold = async () => told[when](sumOf(await scrape(target), told.metric));
+  const isTold = async () => told[when](sumOf(await scrape(target), told.metric, told.label));
   await expect.poll(isTold, { ...TOLD_PATIENCE, message: `${told.metric} as ${when} the fault` }).toBe(true);
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { Client } from 'pg';
-import { DOWN_THEN_UP, type Fault, playFault, type Told } from '../harness/play';
+import { databaseAway, type Fault, playFault } from '../harness/play';
 import { seconds } from '../harness/durations';
 import { World } from '../harness/world';
 
@@ -23,18 +23,13 @@ const DISCONNECT =
 const READ_ONLY = 'ALTER DATABASE faults SET default_transaction_read_only = on';
 const WRITABLE = 'ALTER DATABASE faults RESET default_transaction_read_only';
 
-/** What `/metrics` and the log say of a database that is away. */
-function away(log = /The database (?:does not answer|is unavailable) \(\w/u): Told {
-  return { log, metric: 'portero_database_up', ...DOWN_THEN_UP };
-}
-
 const FAULTS: Fault[] = [
   {
     name: 'postgres-killed',
     break: ({ postgres }) => postgres.kill(),
     holdMs: seconds(1, 5),
     readyz: 503,
-    told: away(),
+    told: databaseAway(),
     mend: ({ postgres }) => postgres.start(),
   },
   {
@@ -47,7 +42,7 @@ const FAULTS: Fault[] = [
     name: 'postgres-frozen',
     break: ({ postgres }) => postgres.freeze(),
     holdMs: seconds(3, 10),
-    told: away(/The database does not answer \(no answer in time\)/u),
+    told: databaseAway(/The database does not answer \(no answer in time\)/u),
     mend: ({ postgres }) => postgres.thaw(),
   },
   {
@@ -76,7 +71,7 @@ const FAULTS: Fault[] = [
     },
     holdMs: seconds(2, 10),
     readyz: 503,
-    told: away(),
+    told: databaseAway(),
     mend: ({ proxy }) => void (proxy.refusing = false),
   },
   {
@@ -85,7 +80,7 @@ const FAULTS: Fault[] = [
       sql(world, 'ALTER DATABASE faults CONNECTION LIMIT 0', 'ALTER ROLE portero_app CONNECTION LIMIT 0', DISCONNECT),
     holdMs: seconds(2, 10),
     readyz: 503,
-    told: away(/The database (?:does not answer|is unavailable) \(53300\)/u),
+    told: databaseAway(/The database (?:does not answer|is unavailable) \(53300\)/u),
     mend: (world) =>
       sql(world, 'ALTER DATABASE faults CONNECTION LIMIT -1', 'ALTER ROLE portero_app CONNECTION LIMIT -1'),
   },
@@ -94,7 +89,7 @@ const FAULTS: Fault[] = [
     break: (world) => sql(world, READ_ONLY, DISCONNECT),
     holdMs: seconds(2, 10),
     readyz: 503,
-    told: away(/The database takes no writes/u),
+    told: databaseAway(/The database takes no writes/u),
     mend: (world) => sql(world, WRITABLE, DISCONNECT),
   },
   {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { seconds } from '../harness/durations';
-import { playFault } from '../harness/play';
+import { playFault, WRITES_FAIL } from '../harness/play';
 import { type SmallDisk, smallDisk } from '../harness/small-disk';
 import { World } from '../harness/world';
 
@@ -27,6 +27,7 @@ describe('a full disk', () => {
       name: 'disk-full',
       break: () => disk!.fill(),
       holdMs: seconds(3, 20),
+      told: WRITES_FAIL,
       mend: async ({ postgres }) => {
         disk!.free();
         // A server that cannot write its log ends; an operator starts it again.
@@ -42,6 +43,7 @@ describe('a full disk', () => {
       name: 'embedded-disk-full',
       break: () => disk!.fill(),
       holdMs: seconds(3, 20),
+      told: WRITES_FAIL,
       mend: () => disk!.free(),
     });
   });

@@ -3,13 +3,14 @@ import { Client } from 'pg';
 import { afterEach, describe, it } from 'vitest';
 import type { PostgresServer } from '../../support/postgres/postgres-server.mjs';
 import { seconds } from '../harness/durations';
-import { type Fault, playFault } from '../harness/play';
+import { databaseAway, type Fault, playFault } from '../harness/play';
 import { World } from '../harness/world';
 
 const PROMOTED: Omit<Fault, 'name'> = {
   break: ({ postgres }) => postgres.kill(),
   holdMs: seconds(1, 5),
   readyz: 503,
+  told: databaseAway(),
   mend: ({ standby }) => standby.promote(),
 };
 

@@ -25,7 +25,7 @@ describe('faults of what surrounds the service', () => {
     world = null;
   });
 
-  it.skipIf(nginx === null)('nginx-reloading fails no request', async () => {
+  it.skipIf(nginx === null)('nginx-reloading loses nothing, and cuts no more than idle connections', async () => {
     world = await World.start({ database: 'postgres' });
     const proxy = await startReloadingNginx(nginx!, world.port);
     const reloads = async () => {
