@@ -118,12 +118,12 @@ function report(traffic, { endpoints }) {
   const parts = [...traffic.counts].map(([operation, count]) => `${count} ${operation}`).join(', ');
   console.log(`  ${traffic.failed.length} failed of ${traffic.total()}: ${parts}`);
   console.log(
-    `  ${endpoints.reloads} changes of the endpoints, ${traffic.streams} streams, ${traffic.ended.length} log-outs told`,
+    `  ${endpoints.reloads} changes of the endpoints, ${traffic.streams} streams, ${traffic.ended.length} log-outs reported`,
   );
 }
 
 function judge(traffic) {
   assert.deepEqual(traffic.failed, []);
   assert.deepEqual(missing(traffic).length, 0, 'the feed lost a log-out');
-  assert.ok(traffic.total() > 500, 'too little traffic to tell');
+  assert.ok(traffic.total() > 500, 'too little traffic for a result');
 }

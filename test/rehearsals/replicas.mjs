@@ -101,7 +101,7 @@ async function underTraffic(world) {
   const parts = [...traffic.counts].map(([operation, count]) => `${count} ${operation}`).join(', ');
   console.log(`${traffic.failed.length} failed of ${traffic.total()} in ${ROUNDS} restarts of each: ${parts}`);
   assert.deepEqual(traffic.failed, []);
-  assert.ok(traffic.total() > 300, 'too little traffic to tell');
+  assert.ok(traffic.total() > 300, 'too little traffic for a result');
 }
 
 /** Sends wrong passwords from one network to both replicas. @returns the statuses */

@@ -1,4 +1,4 @@
-"""A Django project with SimpleJWT, as one file: users log in by e-mail, refresh tokens rotate and go on the blacklist.
+"""A Django project with SimpleJWT, as one file: users log in by e-mail, and used refresh tokens are blacklisted.
 
 django_site.py <folder> serve <port> | hashers | users | dumpdata LABEL...
 """
