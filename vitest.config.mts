@@ -94,7 +94,7 @@ export default defineConfig({
       onDatabase('embedded', onEmbeddedToo, embedded),
       slowOnDatabase('slow-server', [slow, ...moreWhenSlow], [...slowOnEmbedded, ...slowAlone, scenarios], {
         ...server,
-        FORGERIES: 'at every door',
+        FORGERIES: 'at every route',
         INPUT_TIME_REQUESTS: process.env['INPUT_TIME_REQUESTS'] ?? '250',
       }),
       slowOnDatabase('slow-alone', slowAlone, [], server),

@@ -7,11 +7,11 @@ import { asking, DIALECT_NAMES, type DialectSession, exchangeOf, logInBy, TOKENS
 import { EVERY_DIALECT } from '../support/dialects/every-dialect';
 import { startService, type TestService } from '../support/service/service';
 import { createTestDatabase } from '../support/postgres/test-database';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
-import { expectShut } from './refusals';
+import { type TokenRouteContext, contextFor, contextOf, routesFor } from '../support/dialects/token-routes';
+import { expectRefused } from './refusals';
 
 /** How sessions end before their time. */
-const ENDS: Readonly<Record<string, (doors: Doors, session: DialectSession) => Promise<unknown>>> = {
+const ENDS: Readonly<Record<string, (context: TokenRouteContext, session: DialectSession) => Promise<unknown>>> = {
   revoked: ({ service, owner }, { access }) => asking(service, owner).revoke({ token: access }),
   'ended by its owner': ({ service }, { userUuid }) => service.app.get(ManageUser).endSessions({ uuid: userUuid }),
   'of a disabled user': ({ service }, { userUuid }) =>
@@ -37,18 +37,18 @@ describe('attack 10: a restart', () => {
   const live: { readonly session: DialectSession; readonly standard: string }[] = [];
   const used: DialectSession[] = [];
   let service: TestService;
-  let doors: Doors;
+  let context: TokenRouteContext;
 
   beforeAll(async () => {
     const url = await createTestDatabase();
     const env = { DATA_DIR: folder, ...(url !== null && { DATABASE_URL: url }) };
     service = await startService(env);
-    doors = await doorsOf(service);
+    context = await contextOf(service);
     for (const dialect of DIALECT_NAMES) {
       live.push(await withStandard(dialect));
       for (const what of Object.keys(ENDS)) {
         const each = await withStandard(dialect);
-        await ENDS[what]!(doors, each.session);
+        await ENDS[what]!(context, each.session);
         ended.push({ what, ...each });
       }
     }
@@ -60,7 +60,7 @@ describe('attack 10: a restart', () => {
     }
     await service.stop();
     service = await startService(env);
-    doors = await doorsOf(service);
+    context = await contextOf(service);
   });
 
   afterAll(async () => {
@@ -70,30 +70,35 @@ describe('attack 10: a restart', () => {
 
   async function withStandard(dialect: string) {
     const session = await logInBy(service, dialect);
-    const { json } = await asking(service, doors.owner).token(exchangeOf(session.access));
+    const { json } = await asking(service, context.owner).token(exchangeOf(session.access));
     return { session, standard: json.access_token as string };
   }
 
   it('does not make tokens of ended sessions valid again', async () => {
     expect(ended).toHaveLength(DIALECT_NAMES.length * 4);
     for (const { what, session, standard } of ended) {
-      const here = doorsFor(doors, session);
+      const here = contextFor(context, session);
       for (const token of [session.access, session.refresh, standard].filter((each) => each !== null))
-        await expectShut(here, waysFor(session.dialect), token, `${session.dialect} ${what}`);
+        await expectRefused(here, routesFor(session.dialect), token, `${session.dialect} ${what}`);
     }
   });
 
   it('ends no open session', async () => {
     for (const { session, standard } of live) {
       for (const token of [session.access, session.refresh, standard].filter((each) => each !== null))
-        expect((await asking(service, doors.owner).introspect({ token })).json.active).toBe(true);
+        expect((await asking(service, context.owner).introspect({ token })).json.active).toBe(true);
     }
   });
 
   it('does not make a used refresh token new', async () => {
     for (const session of used) {
-      const refreshing = waysFor(session.dialect, 'refresh');
-      await expectShut(doorsFor(doors, session), refreshing, session.refresh!, `used refresh of ${session.dialect}`);
+      const refreshing = routesFor(session.dialect, 'refresh');
+      await expectRefused(
+        contextFor(context, session),
+        refreshing,
+        session.refresh!,
+        `used refresh of ${session.dialect}`,
+      );
     }
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { plantUser } from '../support/accounts/planted-accounts';
 import { STRONG_PASSWORD } from '../support/accounts/operator-owner';
 import { EVERY_DIALECT } from '../support/dialects/every-dialect';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
+import { type TokenRouteContext, contextFor, contextOf, routesFor } from '../support/dialects/token-routes';
 import { sharedService, type TestService } from '../support/service/service';
 import {
   asking,
@@ -14,7 +14,7 @@ import {
   TOKENS_IN,
 } from '../support/tokens/back-end';
 import { freshEmail } from '../support/accounts/auth100-accounts';
-import { expectShut } from './refusals';
+import { expectRefused } from './refusals';
 
 const [USER, SEMIADMIN, ADMIN] = [1, 4, 5];
 
@@ -31,11 +31,11 @@ const DEMOTIONS: Readonly<Record<string, readonly object[]>> = {
 
 describe.each(DIALECT_NAMES)('attack 46: an administrator who logged in by %s and is demoted by PATCH', (dialect) => {
   let service: TestService;
-  let doors: Doors;
+  let context: TokenRouteContext;
 
   beforeAll(async () => {
     service = await sharedService();
-    doors = await doorsOf(service);
+    context = await contextOf(service);
   });
 
   async function administrator(): Promise<DialectSession> {
@@ -49,33 +49,33 @@ describe.each(DIALECT_NAMES)('attack 46: an administrator who logged in by %s an
     const answer = await service.request(
       'POST',
       loginPath,
-      login({ email, password: STRONG_PASSWORD }, doors.owner.uuid),
+      login({ email, password: STRONG_PASSWORD }, context.owner.uuid),
     );
     expect(answer.status).toBe(200);
     return TOKENS_IN[dialect]!(answer.json);
   }
 
-  async function patch({ userUuid }: DialectSession, json: object, owner: Credential = doors.owner): Promise<void> {
+  async function patch({ userUuid }: DialectSession, json: object, owner: Credential = context.owner): Promise<void> {
     expect((await service.request('PATCH', `/users/uuid/${userUuid}`, { json, owner })).status).toBe(200);
   }
 
   const isAdmin = async (token: string): Promise<boolean> =>
     (await service.request('GET', '/forward-auth?role=ADMIN', { bearer: token })).status === 200;
   const rolesOf = async (token: string): Promise<unknown> =>
-    (await asking(service, doors.owner).introspect({ token })).json.roles;
-  const exchanged = async (token: string) => asking(service, doors.owner).token(exchangeOf(token));
+    (await asking(service, context.owner).introspect({ token })).json.roles;
+  const exchanged = async (token: string) => asking(service, context.owner).token(exchangeOf(token));
 
   /** Nothing that was issued before says or gives the old role any more. */
   async function expectNoAdmin(session: DialectSession, standard: string): Promise<void> {
     for (const token of [session.access, standard]) expect(await isAdmin(token)).toBe(false);
-    await expectShut(
-      doors,
-      waysFor(dialect, 'access').filter(({ dialect: of }) => of === null),
+    await expectRefused(
+      context,
+      routesFor(dialect, 'access').filter(({ dialect: of }) => of === null),
       standard,
       'standard',
     );
     if (SAY_THE_ROLE.includes(dialect))
-      await expectShut(doorsFor(doors, session), waysFor(dialect, 'access'), session.access, 'demoted');
+      await expectRefused(contextFor(context, session), routesFor(dialect, 'access'), session.access, 'demoted');
   }
 
   it.each(Object.entries(DEMOTIONS))('%s has the old role nowhere', async (_how, changes) => {
@@ -106,21 +106,21 @@ describe.each(DIALECT_NAMES)('attack 46: an administrator who logged in by %s an
     await patch(session, { rol: ADMIN });
     expect(await isAdmin(standard)).toBe(false);
     if (SAY_THE_ROLE.includes(dialect))
-      await expectShut(doorsFor(doors, session), waysFor(dialect, 'access'), session.access, 'promoted again');
+      await expectRefused(contextFor(context, session), routesFor(dialect, 'access'), session.access, 'promoted again');
     expect(await isAdmin((await logIn(session.email)).access)).toBe(true);
   });
 
   it('is announced to verifiers that only follow the feed', async () => {
     const session = await administrator();
     const standard: string = (await exchanged(session.access)).json.access_token;
-    const { sid } = (await asking(service, doors.owner).introspect({ token: session.access })).json;
+    const { sid } = (await asking(service, context.owner).introspect({ token: session.access })).json;
     const { jti } = claimsIn(standard);
     const read = async (since: string) =>
-      (await service.request('GET', `/oauth/revocations?since=${since}`, { owner: doors.owner })).json;
+      (await service.request('GET', `/oauth/revocations?since=${since}`, { owner: context.owner })).json;
     let page = await read('');
     while (page.more === true) page = await read(page.cursor);
     const client = await service.request('POST', '/owner/clients', {
-      owner: doors.owner,
+      owner: context.owner,
       json: { name: 'directory', scopes: ['users:write'] },
     });
     const { clientId: uuid, secret } = client.json.result;

@@ -7,30 +7,36 @@ import { asking, exchangeOf, logInBy } from '../support/tokens/back-end';
 import { type Forgery, underPublicKey, withKeyOfItsOwn, withoutAlgorithm } from '../support/tokens/forged-tokens';
 import { sharedService, type TestService } from '../support/service/service';
 import { SIGNED_KINDS, type SignedKind } from '../support/tokens/token-kinds';
-import { type Doors, doorsFor, doorsOf, type WayIn, waysFor } from '../support/dialects/ways-in';
-import { expectOpen, expectShut } from './refusals';
+import {
+  type TokenRouteContext,
+  contextFor,
+  contextOf,
+  type TokenRoute,
+  routesFor,
+} from '../support/dialects/token-routes';
+import { expectAccepted, expectRefused } from './refusals';
 
 /** Keys of every kind: documented, most dialects have a shared secret; in the other service none has. */
 // Which database keeps the rows changes nothing about signatures, and the embedded one takes minutes for all of them.
 const ON_SERVER = (process.env['TEST_DATABASE_URL'] ?? '') !== '';
 
-/** Every day each forgery knocks at some of the doors, so that each door meets every kind of forgery; in slow runs at all. */
-const AT_EVERY_DOOR = process.env['FORGERIES'] === 'at every door';
+/** Everyday runs send each forgery to two routes in turn, so that each route gets every kind of forgery. Slow runs send each to all. */
+const AT_EVERY_ROUTE = process.env['FORGERIES'] === 'at every route';
 
-function doorsInTurn(ways: readonly WayIn[], turn: number): readonly WayIn[] {
-  if (AT_EVERY_DOOR) return ways;
-  return [0, 1].map((step) => ways[(2 * turn + step) % ways.length]!);
+function routesInTurn(routes: readonly TokenRoute[], turn: number): readonly TokenRoute[] {
+  if (AT_EVERY_ROUTE) return routes;
+  return [0, 1].map((step) => routes[(2 * turn + step) % routes.length]!);
 }
 
 describe.skipIf(!ON_SERVER).each(['documented', 'public-keys'] as const)('forged tokens (%s)', (mode) => {
   let service: TestService;
-  let doors: Doors;
+  let context: TokenRouteContext;
   let trap: Server;
   let asked = 0;
 
   beforeAll(async () => {
     service = await sharedService(mode);
-    doors = await doorsOf(service);
+    context = await contextOf(service);
     trap = createServer((_, response) => {
       asked += 1;
       response.end('{"keys":[]}');
@@ -42,29 +48,29 @@ describe.skipIf(!ON_SERVER).each(['documented', 'public-keys'] as const)('forged
     trap.close();
   });
 
-  /** A live access token, with the doors where it is tried. */
-  async function live(kind: SignedKind): Promise<{ readonly token: string; readonly here: Doors }> {
+  /** A live access token, and what its routes need. */
+  async function live(kind: SignedKind): Promise<{ readonly token: string; readonly here: TokenRouteContext }> {
     const session = await logInBy(service, kind === 'oauth' ? 'shoop' : kind);
-    const here = doorsFor(doors, session);
+    const here = contextFor(context, session);
     if (kind !== 'oauth') return { token: session.access, here };
-    const { json } = await asking(service, doors.owner).token(exchangeOf(session.access));
+    const { json } = await asking(service, context.owner).token(exchangeOf(session.access));
     return { token: json.access_token, here };
   }
 
-  /** That the token itself is taken afterwards shows that the forgeries ended nothing, and that the doors do open. */
+  /** The token itself is accepted afterwards: the forgeries ended nothing, and the routes do accept a token. */
   async function expectForgeriesShut(kind: SignedKind, forge: (token: string) => readonly Forgery[]): Promise<void> {
     const { token, here } = await live(kind);
     const forgeries = forge(token);
     expect(new Set([token, ...forgeries.map(([, forged]) => forged)]).size).toBe(forgeries.length + 1);
-    const ways = waysFor(kind, 'access');
-    expect(forgeries.length).toBeGreaterThan(ways.length);
+    const routes = routesFor(kind, 'access');
+    expect(forgeries.length).toBeGreaterThan(routes.length);
     for (const [turn, [what, forged]] of forgeries.entries()) {
-      await expectShut(here, doorsInTurn(ways, turn), forged, what);
-      expect((await asking(service, doors.owner).revoke({ token: forged })).status).toBe(200);
+      await expectRefused(here, routesInTurn(routes, turn), forged, what);
+      expect((await asking(service, context.owner).revoke({ token: forged })).status).toBe(200);
     }
     // The log-out comes last; a refresh of Koko would end the token before.
-    const open = ways.filter(({ name }) => name !== 'POST /api/token');
-    await expectOpen(here, open, token, `the token of ${kind}`);
+    const open = routes.filter(({ name }) => name !== 'POST /api/token');
+    await expectAccepted(here, open, token, `the token of ${kind}`);
   }
 
   it.each(SIGNED_KINDS)(

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asking, DIALECT_NAMES, type DialectSession, exchangeOf, logInBy } from '../support/tokens/back-end';
-import { type Doors, doorsFor, doorsOf, waysFor } from '../support/dialects/ways-in';
+import { type TokenRouteContext, contextFor, contextOf, routesFor } from '../support/dialects/token-routes';
 import { sharedService, type TestService } from '../support/service/service';
-import { expectShut } from './refusals';
+import { expectRefused } from './refusals';
 
 /** What happens to a user, over the wire; by none of these is a token sent back. */
 const EVENTS: Readonly<
-  Record<string, (doors: Doors, session: DialectSession) => Promise<{ readonly status: number }>>
+  Record<string, (context: TokenRouteContext, session: DialectSession) => Promise<{ readonly status: number }>>
 > = {
   disabled: ({ service, owner }, { userUuid }) =>
     service.request('PATCH', `/users/uuid/${userUuid}`, { json: { active: false }, owner }),
@@ -26,23 +26,23 @@ const EVENTS: Readonly<
 
 describe.each(DIALECT_NAMES)('attack 6: the tokens of %s of a user that was', (dialect) => {
   let service: TestService;
-  let doors: Doors;
+  let context: TokenRouteContext;
 
   beforeAll(async () => {
     service = await sharedService();
-    doors = await doorsOf(service);
+    context = await contextOf(service);
   });
 
   it.each(Object.keys(EVENTS))(
     '%s open nothing any more: access, refresh, verify, introspect, exchange, forward-auth',
     async (event) => {
       const session = await logInBy(service, dialect);
-      const { introspect, token } = asking(service, doors.owner);
+      const { introspect, token } = asking(service, context.owner);
       const standard: string = (await token(exchangeOf(session.access))).json.access_token;
       const tokens = [session.access, standard, ...(session.refresh === null ? [] : [session.refresh])];
       for (const each of tokens) expect((await introspect({ token: each })).json.active).toBe(true);
-      expect((await EVENTS[event]!(doors, session)).status).toBe(200);
-      for (const each of tokens) await expectShut(doorsFor(doors, session), waysFor(dialect), each, event);
+      expect((await EVENTS[event]!(context, session)).status).toBe(200);
+      for (const each of tokens) await expectRefused(contextFor(context, session), routesFor(dialect), each, event);
     },
   );
 });

@@ -129,7 +129,7 @@ const OPERATIONS = {
       'X-Auth-Owner': header('The uuid of its owner.'),
       'X-Auth-Roles': header('The names of its roles, separated by commas.'),
       'X-Auth-Dialect': header('The dialect by which it logged in.'),
-      'X-Auth-Email-Verified': header('`true` or `false`: whether the user proved to have the mailbox.'),
+      'X-Auth-Email-Verified': header('`true` or `false`: whether the user confirmed the e-mail.'),
     },
   },
 } as const satisfies Record<string, OauthDocs>;

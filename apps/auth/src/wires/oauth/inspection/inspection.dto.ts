@@ -36,7 +36,7 @@ export class IntrospectionDto {
   })
   username?: string;
 
-  @ApiPropertyOptional({ description: 'Whether the user proved to have the mailbox.' })
+  @ApiPropertyOptional({ description: 'Whether the user confirmed the e-mail.' })
   email_verified?: boolean;
 
   @ApiPropertyOptional()
