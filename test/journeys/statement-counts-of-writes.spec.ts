@@ -7,6 +7,9 @@ import type { AnyAnswer } from '../faults/outcomes';
 import { type DialectSession, DIALECT_NAMES, logInBy } from '../support/tokens/back-end';
 import { startService, type TestService } from '../support/service/service';
 
+/** Each set of side effects of a refresh has a statement of its own. */
+const ISSUE = /^issue-in-session/u;
+
 type Pair = Pick<DialectSession, 'access' | 'refresh'>;
 
 /** How each dialect that refreshes with a refresh token is asked for the next tokens. */
@@ -63,7 +66,7 @@ describe.each(['false', 'true'])('with SIMPLEJWT_ROTATE_REFRESH=%s', (rotates) =
     const statements = await statementsOf(service, async () => {
       expect((await REFRESHES[dialect]!(service, session)).status).toBe(200);
     });
-    expect(statements).toEqual(['find-refresh-token', 'issue-in-session']);
+    expect(statements).toEqual(['find-refresh-token', expect.stringMatching(ISSUE)]);
   });
 
   it('a renewed token of Bookker is written in one statement', async () => {
@@ -71,8 +74,8 @@ describe.each(['false', 'true'])('with SIMPLEJWT_ROTATE_REFRESH=%s', (rotates) =
     const statements = await statementsOf(service, async () => {
       expect((await service.request('GET', '/api/v1/login/refresh', { bearer: access })).status).toBe(200);
     });
-    expect(statements.filter((each) => each === 'issue-in-session')).toHaveLength(1);
-    expect(statements.at(-1)).toBe('issue-in-session');
+    expect(statements.filter((each) => ISSUE.test(each))).toHaveLength(1);
+    expect(statements.at(-1)).toMatch(ISSUE);
     expect(statements.some((each) => each.startsWith('START TRANSACTION'))).toBe(false);
   });
 

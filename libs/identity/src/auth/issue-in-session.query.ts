@@ -1,4 +1,4 @@
-import { defineQuery } from '@portero/database';
+import { defineQuery, type PreparedQuery, type QueryParameter } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
 import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../revocations/session-entry';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
@@ -50,40 +50,44 @@ export const FIND_ACCESS_TOKEN = defineQuery<FoundTokenRow, [tokenId: string]>({
   text: `SELECT ${FOUND} WHERE t.id = $1::uuid AND t.kind = 'access'`,
 });
 
-/**
- * Issues tokens in the session of a live token, all or nothing. If the rotation ends access tokens, it ends all of the
- * session that were issued before a moment; the feed has one entry per session for this. When the token, session or
- * user has ended since it was read, or the user's role has changed, it returns no row and changes nothing. It locks
- * user, session and token in this order, like every statement that ends sessions, and checks the rows again after it
- * has waited for a lock.
- */
-export const ISSUE_IN_SESSION = defineQuery<
-  { readonly sessionId: string },
-  [
-    tokenId: string,
-    roleId: number,
-    now: Date,
-    spendsToken: boolean,
-    endsAccess: boolean,
-    idleExpiresAt: Date | null,
-    usedFrom: Buffer | null,
-    successor: Buffer | null,
-    grantId: string,
-    profile: string | null,
-    tokenIds: readonly string[],
-    kinds: readonly string[],
-    hashes: readonly (Buffer | null)[],
-    ends: readonly (Date | null)[],
-    event: string,
-    actor: AuditActor,
-    address: string | null,
-    requestId: string | null,
-    revocationsChannel: string,
-  ]
->({
-  name: 'issue-in-session',
-  text: `
-WITH held AS MATERIALIZED (
+/** What else happens in the statement that issues tokens. */
+export interface SideEffects {
+  /** The session gets a new end. */
+  readonly prolongs: boolean;
+  /** `use` marks the token as used, `replace` also ends the access tokens of its grant. */
+  readonly spends: 'nothing' | 'use' | 'replace';
+}
+
+/** The parameters of every such statement, in this order. */
+export type IssueParameters = readonly [
+  tokenId: string,
+  roleId: number,
+  now: Date,
+  grantId: string,
+  profile: string | null,
+  tokenIds: readonly string[],
+  kinds: readonly string[],
+  hashes: readonly (Buffer | null)[],
+  ends: readonly (Date | null)[],
+  event: string,
+  actor: AuditActor,
+  address: string | null,
+  requestId: string | null,
+];
+
+/** The parameters of the side effects, which follow in this order; those of an effect that a statement lacks are left out. */
+export interface EffectParameters {
+  /** Of `prolongs`. */
+  readonly idleExpiresAt?: Date;
+  /** Of `use` and `replace`. */
+  readonly spent?: readonly [usedFrom: Buffer | null, successor: Buffer | null];
+  /** Of `replace`. */
+  readonly revocationsChannel?: string;
+}
+
+type Issue = PreparedQuery<{ readonly sessionId: string }, readonly QueryParameter[]>;
+
+const HELD = `held AS MATERIALIZED (
   SELECT t.id AS token_id, t.grant_id, s.id AS session_id, s.owner_id, s.user_id, s.profile, s.expires_at
   FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
   WHERE t.id = $1::uuid AND t.used_at IS NULL AND t.ended_at IS NULL
@@ -93,14 +97,24 @@ WITH held AS MATERIALIZED (
     AND (t.kind = 'refresh' OR s.tokens_since IS NULL OR s.tokens_since <= t.issued_at)
     AND u.active AND u.role_id = $2::smallint
   FOR SHARE OF u FOR NO KEY UPDATE OF s FOR NO KEY UPDATE OF t
-), spent AS (
-  UPDATE issued_tokens t SET used_at = $3, used_from = $7::bytea, successor = $8::bytea
-  FROM held WHERE $4::boolean AND t.id = held.token_id
-), replaced AS MATERIALIZED (
+)`;
+
+const ISSUED = `issued AS (
+  INSERT INTO issued_tokens (id, session_id, grant_id, profile, kind, hash, issued_at, expires_at)
+  SELECT n.id, held.session_id, $4::uuid, $5::varchar, n.kind, n.hash, $3, n.expires_at
+  FROM held, unnest($6::uuid[], $7::varchar[], $8::bytea[], $9::timestamptz[]) AS n (id, kind, hash, expires_at)
+)`;
+
+const NOTED = `noted AS (
+  INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
+  SELECT $3, owner_id, user_id, $10::varchar, 'ok', $11::varchar, $12::inet, profile, $13::varchar FROM held
+)`;
+
+const REPLACED = `replaced AS MATERIALIZED (
   SELECT t.id, t.issued_at, held.owner_id, coalesce(t.profile, held.profile) AS profile,
     least(t.expires_at, held.expires_at) AS expires_at
   FROM held JOIN issued_tokens t ON t.grant_id = held.grant_id
-  WHERE $5::boolean AND t.kind = 'access' AND t.ended_at IS NULL AND t.issued_at < $3
+  WHERE t.kind = 'access' AND t.ended_at IS NULL AND t.issued_at < $3
 ), ended AS (
   UPDATE issued_tokens t SET ended_at = $3 FROM replaced WHERE t.id = replaced.id
 ), since AS MATERIALIZED (
@@ -116,16 +130,71 @@ WITH held AS MATERIALIZED (
   SELECT id, owner_id, profile, expires_at, pg_current_xact_id()::text::bigint FROM replaced
   WHERE expires_at > $3 AND NOT ${isTimedColumn('id')}
   ON CONFLICT DO NOTHING
-), prolonged AS (
-  UPDATE sessions s SET idle_expires_at = $6::timestamptz, tokens_since = coalesce((SELECT moment FROM since), s.tokens_since)
-  FROM held WHERE $6::timestamptz IS NOT NULL AND s.id = held.session_id
-), issued AS (
-  INSERT INTO issued_tokens (id, session_id, grant_id, profile, kind, hash, issued_at, expires_at)
-  SELECT n.id, held.session_id, $9::uuid, $10::varchar, n.kind, n.hash, $3, n.expires_at
-  FROM held, unnest($11::uuid[], $12::varchar[], $13::bytea[], $14::timestamptz[]) AS n (id, kind, hash, expires_at)
-), noted AS (
-  INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
-  SELECT $3, owner_id, user_id, $15::varchar, 'ok', $16::varchar, $17::inet, profile, $18::varchar FROM held
-)
-SELECT session_id AS "sessionId", (SELECT pg_notify($19::text, owner_id::text) FROM told LIMIT 1) AS told FROM held`,
-});
+)`;
+
+/**
+ * Issues tokens in the session of a live token, all or nothing. If the rotation ends access tokens, it ends all of the
+ * session that were issued before a moment; the feed has one entry per session for this. When the token, session or
+ * user has ended since it was read, or the user's role has changed, it returns no row and changes nothing. It locks
+ * user, session and token in this order, like every statement that ends sessions, and checks the rows again after it
+ * has waited for a lock.
+ *
+ * Each set of side effects has a statement of its own: a parameter that switches them off would make PostgreSQL plan the
+ * statement anew for each request.
+ */
+function issueStatement({ prolongs, spends }: SideEffects): Issue {
+  const next = parametersFrom(14);
+  const ends = spends === 'replace';
+  const since = ends ? ['tokens_since = coalesce((SELECT moment FROM since), s.tokens_since)'] : [];
+  const changed = [...(prolongs ? [`idle_expires_at = ${next()}::timestamptz`] : []), ...since];
+  const parts = [
+    HELD,
+    ...(spends === 'nothing'
+      ? []
+      : [
+          `spent AS (
+  UPDATE issued_tokens t SET used_at = $3, used_from = ${next()}::bytea, successor = ${next()}::bytea
+  FROM held WHERE t.id = held.token_id
+)`,
+        ]),
+    ...(ends ? [REPLACED] : []),
+    ...(changed.length > 0
+      ? [`changed AS (UPDATE sessions s SET ${changed.join(', ')} FROM held WHERE s.id = held.session_id)`]
+      : []),
+    ISSUED,
+    NOTED,
+  ];
+  const told = ends ? `, (SELECT pg_notify(${next()}::text, owner_id::text) FROM told LIMIT 1) AS told` : '';
+  return defineQuery({
+    name: ['issue-in-session', ...(prolongs ? ['prolong'] : []), ...(spends === 'nothing' ? [] : [spends])].join('-'),
+    text: `WITH ${parts.join(', ')} SELECT session_id AS "sessionId"${told} FROM held`,
+  });
+}
+
+function parametersFrom(first: number): () => string {
+  let number = first;
+  return () => `$${number++}`;
+}
+
+const STATEMENTS: Readonly<Record<`${boolean}`, Readonly<Record<SideEffects['spends'], Issue>>>> = {
+  true: everyIssue(true),
+  false: everyIssue(false),
+};
+
+function everyIssue(prolongs: boolean): Readonly<Record<SideEffects['spends'], Issue>> {
+  return {
+    nothing: issueStatement({ prolongs, spends: 'nothing' }),
+    use: issueStatement({ prolongs, spends: 'use' }),
+    replace: issueStatement({ prolongs, spends: 'replace' }),
+  };
+}
+
+/** The statement that issues tokens with these side effects, and its parameters. */
+export function issueInSession(
+  parameters: IssueParameters,
+  { idleExpiresAt, spent, revocationsChannel }: EffectParameters,
+): readonly [Issue, readonly QueryParameter[]] {
+  const spends = spent === undefined ? 'nothing' : revocationsChannel === undefined ? 'use' : 'replace';
+  const effects = [idleExpiresAt, ...(spent ?? []), revocationsChannel].filter((each) => each !== undefined);
+  return [STATEMENTS[`${idleExpiresAt !== undefined}`][spends], [...parameters, ...effects]];
+}

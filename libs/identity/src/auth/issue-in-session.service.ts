@@ -8,7 +8,7 @@ import { subjectOf } from '../tokens/subject-row';
 import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
 import { whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
-import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION } from './issue-in-session.query';
+import { FIND_ACCESS_TOKEN, type FoundTokenRow, issueInSession } from './issue-in-session.query';
 
 /** The live token that a client sent in exchange for another one, as it was read. */
 export interface LiveToken {
@@ -54,25 +54,27 @@ export class IssueInSession {
     const now = momentOfIssue(clock, token, spends?.endsAccess === true);
     const made = this.issuer.make(prepared, session, subject, now);
     const { rows } = made;
-    const written = await this.queries.run(ISSUE_IN_SESSION, [
-      token.tokenId,
-      subject.roleId,
-      now,
-      spends !== undefined,
-      spends?.endsAccess === true,
-      idleExpiresAt ?? null,
-      spends?.from ?? null,
-      spends?.seal(made) ?? null,
-      rows.grantId,
-      rows.profile,
-      rows.ids,
-      rows.kinds,
-      rows.hashes,
-      rows.ends,
-      event,
-      ...this.audit.origin(subject.ownerId),
-      REVOCATIONS_CHANNEL,
-    ]);
+    const [statement, parameters] = issueInSession(
+      [
+        token.tokenId,
+        subject.roleId,
+        now,
+        rows.grantId,
+        rows.profile,
+        rows.ids,
+        rows.kinds,
+        rows.hashes,
+        rows.ends,
+        event,
+        ...this.audit.origin(subject.ownerId),
+      ],
+      {
+        ...(idleExpiresAt === undefined ? {} : { idleExpiresAt }),
+        ...(spends === undefined ? {} : { spent: [spends.from, spends.seal(made)] }),
+        ...(spends?.endsAccess === true ? { revocationsChannel: REVOCATIONS_CHANNEL } : {}),
+      },
+    );
+    const written = await this.queries.run(statement, parameters);
     if (written.length !== 1) return null;
     TOKENS_ISSUED.tell({ profile: prepared.profile.name, kinds: rows.kinds });
     return made.issued;

@@ -66,10 +66,14 @@ export const findStoredTokenById = defineQuery<StoredTokenRow, readonly [id: str
   text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.id = $1::uuid`,
 });
 
-/** The same by any of these hashes: a key of a replaced back end may be kept as its SHA-1. */
-export const findStoredTokenByHashes = defineQuery<StoredTokenRow, readonly [hashes: readonly Buffer[]]>({
+/**
+ * The same by either hash: a key of a replaced back end may be kept as its SHA-1. An array of hashes would be planned anew for each
+ * request, because PostgreSQL expects ten of them where it does not know how many there are.
+ */
+export const findStoredTokenByHashes = defineQuery<StoredTokenRow, readonly [hash: Buffer, other: Buffer]>({
   name: 'find-stored-token-by-hashes',
-  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.hash = ANY($1::bytea[])`,
+  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER}
+         WHERE t.id = (SELECT k.id FROM issued_tokens k WHERE k.hash IN ($1, $2) LIMIT 1)`,
 });
 
 /** A refresh token or an opaque key and its user, by its SHA-256. */

@@ -65,7 +65,7 @@ export class StoredTokens {
     const hash = hashToken(text);
     if (!IMPORTABLE_KEY.test(text)) return this.find({ hash });
     const sha1 = createHash('sha1').update(text).digest();
-    return this.withSubject(await this.queries.readFirst(findStoredTokenByHashes, [[hash, sha1]]));
+    return this.withSubject(await this.queries.readFirst(findStoredTokenByHashes, [hash, sha1]));
   }
 
   private async withSubject(row: StoredTokenRow | null): Promise<StoredToken | null> {
