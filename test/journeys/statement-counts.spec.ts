@@ -17,6 +17,8 @@ interface World {
   readonly owner: Credential;
   readonly sessions: Readonly<Record<string, DialectSession>>;
   readonly standard: string;
+  /** The owner's own. */
+  readonly client: string;
 }
 
 /** An operation, the status that it answers, and the most statements that it sends to the database. */
@@ -59,6 +61,12 @@ const CHECKS: readonly Counted[] = [
     most: 1,
     status: 200,
     run: ({ service, owner, standard }) => asking(service, owner).introspect({ token: standard }),
+  },
+  {
+    name: "introspection of an owner's own token",
+    most: 1,
+    status: 200,
+    run: ({ service, owner, client }) => asking(service, owner).introspect({ token: client }),
   },
   {
     name: 'introspection of an unknown opaque token',
@@ -120,7 +128,9 @@ describe('the statements of', () => {
     const sessions: Record<string, DialectSession> = {};
     for (const dialect of DIALECT_NAMES) sessions[dialect] = await logInBy(service, dialect);
     const { json } = await asking(service, owner).token(exchangeOf(sessions['shoop']!.access));
-    world = { service, owner, sessions, standard: json.access_token as string };
+    const client = (await asking(service, owner).token({ grant_type: 'client_credentials' })).json
+      .access_token as string;
+    world = { service, owner, sessions, standard: json.access_token as string, client };
   });
 
   it.each([...CHECKS, ...LOOK_UPS].map((operation) => [operation.name, operation] as const))(

@@ -66,11 +66,11 @@ export class RecognizeToken {
 
   private async byClaims(profile: TokenProfile, claims: VerifiedClaims, text: string): Promise<RecognizedToken | null> {
     const id = signedTokenIdOf(claims);
+    if (profile.issuesToClients === true && isOfClient(claims)) return this.ofClient(profile, id, claims);
     const known = await this.stored.find({ id });
     const adopted = known === null && (await this.adoption.adopt(profile, claims, text));
     const stored = adopted ? await this.stored.find({ id }) : known;
-    if (stored === null) return profile.issuesToClients === true ? this.ofClient(profile, id, claims) : null;
-    const recognized = this.asUserToken(stored, claims);
+    const recognized = stored && this.asUserToken(stored, claims);
     return recognized?.profile.name === profile.name ? recognized : null;
   }
 
@@ -85,4 +85,9 @@ export class RecognizeToken {
     const profile = this.profiles.named(profileOf(token, session));
     return profile && { kind: 'user', profile, token, session, subject, claims };
   }
+}
+
+/** A token that no user is involved in has the client itself as its subject (RFC 9068, section 2.2). */
+function isOfClient({ sub, client_id: client }: VerifiedClaims): boolean {
+  return sub !== undefined && sub === client;
 }
