@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { HashQueue } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   freshEmail,
@@ -94,5 +96,42 @@ describe('a flood of log-ins', () => {
     expect(strangers.status).toBe(404);
     expect(unknown / known).toBeGreaterThan(0.4);
     expect(unknown / known).toBeLessThan(2.5);
+  });
+});
+
+describe('clients that disconnect while their log-ins wait', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService({ ...REALISTIC, ARGON2_MEMORY_KIB: '131072', ARGON2_TIME: '4', HASH_QUEUE_LIMIT: '20' });
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  const hashes = async () => {
+    const { text } = await service.request('GET', '/metrics');
+    return Number(/^portero_password_hash_seconds_count (\d+)$/mu.exec(text)?.[1]);
+  };
+
+  it('cost no hash, and nobody waits for them', async () => {
+    const owner = await registerOwner(service);
+    const queue = service.app.get(HashQueue);
+    const before = await hashes();
+    const port = Number(new URL(service.origin).port);
+    const json = JSON.stringify({ email: freshEmail(), ownerUuid: owner.uuid, password: PASSWORD });
+    const sockets = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    for (const socket of sockets)
+      socket.write(
+        `POST /auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${json.length}\r\n\r\n${json}`,
+      );
+    await expect.poll(() => queue.waiting, { interval: 5 }).toBe(7);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => queue.waiting).toBe(0);
+    const answer = await service.request('POST', '/auth/login', { json: JSON.parse(json) as object });
+    expect(answer.status).toBe(404);
+    // The one that ran already, and the last one.
+    expect(await hashes()).toBe(before + 2);
   });
 });

@@ -3,7 +3,7 @@ import { traced } from '@portero/database';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { enclosingNetworks } from '../requests/network-address';
-import { currentRequest } from '../requests/request-origin';
+import { currentRequest, type RequestOrigin } from '../requests/request-origin';
 import { HASH_REJECTED, PASSWORD_HASHED } from '../signals/identity-signals';
 import { FairQueue, type Party } from './fair-queue';
 
@@ -23,6 +23,7 @@ const HASH = { name: 'password hash', shown: 'inside' } as const;
 
 /** Resolves when a waiting piece of work gets its place; rejects when it is refused. */
 interface Turn {
+  readonly request: RequestOrigin | null;
   readonly enter: () => void;
   readonly refuse: (error: IdentityError) => void;
 }
@@ -55,8 +56,8 @@ export class HashQueue {
   }
 
   /**
-   * Runs `work` when a place is free. Throws `busy` at once when too many wait already, and later when a caller that has
-   * fewer waiting needs the place.
+   * Runs `work` when a place is free. Throws `busy` at once when too many wait already, later when a caller that has
+   * fewer waiting needs the place, and instead of running when the client has disconnected meanwhile.
    * @param ownerId the owner of the account; `null` when there is none, for example at an unknown owner
    */
   async run<T>(work: () => Promise<T>, ownerId: number | null = null): Promise<T> {
@@ -78,17 +79,21 @@ export class HashQueue {
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      const turn: Turn = { enter: resolve, refuse: reject };
+      const turn: Turn = { request: currentRequest(), enter: resolve, refuse: reject };
       const refused = this.queue.push(turn, parties);
       if (!refused) return;
       HASH_REJECTED.tell(null);
-      refused.refuse(new IdentityError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+      refused.refuse(busy());
     });
   }
 
-  /** Passes the place to the next work, or frees it when nothing waits. */
+  /** Passes the place to the next work whose client still waits, or frees it when there is none. */
   private leave(): void {
-    const next = this.queue.shift();
+    let next = this.queue.shift();
+    while (next?.request?.connection?.destroyed === true) {
+      next.refuse(busy());
+      next = this.queue.shift();
+    }
     if (next) next.enter();
     else this.running -= 1;
   }
@@ -98,6 +103,10 @@ export class HashQueue {
     const networks = currentNetworks().map((key) => ({ key, most: this.mostOfNetwork }));
     return [owner, ...networks];
   }
+}
+
+function busy(): IdentityError {
+  return new IdentityError('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 /** The networks of the current request, the narrowest first. Commands and background jobs count as one network. */

@@ -11,6 +11,8 @@ export interface RequestOrigin {
    * wire.
    */
   readonly wire?: string | null;
+  /** The connection of the client; absent where there is none to lose. */
+  readonly connection?: { readonly destroyed: boolean };
   /** The owner whose credential the request has, after it was checked. */
   provenOwnerId: number | null;
   /** The uuid of the same owner, for log lines. */

@@ -44,7 +44,7 @@ function originOf({ id, ip, socket, routeOptions }: FastifyRequest, wires: Wires
   // A trusted proxy may still send something that is not an address.
   const from = readAddress(ip, socket) ?? readAddress(socket.remoteAddress, socket);
   const wire = wires.of(routeOptions.url ?? '')?.name ?? null;
-  return { requestId: id, from, wire, provenOwnerId: null, provenClientId: null };
+  return { requestId: id, from, wire, connection: socket, provenOwnerId: null, provenClientId: null };
 }
 
 /** A cache of the last address of each connection, because it rarely changes. */
