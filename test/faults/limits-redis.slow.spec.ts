@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LimitStoreState } from '@portero/identity';
 import { WIRES } from '@auth/wires';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { RedisCounts } from '@libs/identity/src/limits/replicas/redis-counts';
 import { SERVER_URL } from '@libs/database/testing/scratch-database';
 import { PASSWORD, registerOwner, type TestOwner, verifiedUser } from '../support/accounts/auth100-accounts';
 import { guess, type GuessedAccount, lock, logIn, PER_NETWORK, WRONG } from '../support/accounts/password-guesses';
@@ -109,8 +110,9 @@ describe.skipIf(program === null || SERVER_URL === null)('limits of two replicas
         redis.thaw();
         await delay(0);
       },
+      'no answer in time',
     ],
-    ['killed', () => redis.kill(), () => redis.start()],
+    ['killed', () => redis.kill(), () => redis.start(), 'lost|ECONNREFUSED|ECONNRESET|EPIPE'],
     [
       'full',
       async () => {
@@ -118,10 +120,11 @@ describe.skipIf(program === null || SERVER_URL === null)('limits of two replicas
         await redis.command('CONFIG', 'SET', 'maxmemory', '1');
       },
       () => redis.command('CONFIG', 'SET', 'maxmemory', '0'),
+      'OOM',
     ],
   ] as const)(
     'a store that is %s: each replica counts alone at once, and together when it is back',
-    async (_name, begin, end) => {
+    async (_name, begin, end, reason) => {
       const [login, address] = [await newLogin(), freshAddress()];
       expect(await guess(a, login, 4, address)).toEqual(Array(4).fill(401));
       const before = told().length;
@@ -140,6 +143,7 @@ describe.skipIf(program === null || SERVER_URL === null)('limits of two replicas
       // A line of each that noticed, and one when it is back.
       const lines = told().slice(before);
       const away = lines.filter((line) => /Redis\) does not answer/u.test(line));
+      for (const line of away) expect(line).toMatch(new RegExp(`does not answer \\((?:${reason})\\)`, 'u'));
       expect(away.length).toBeGreaterThanOrEqual(1);
       expect(away.length).toBeLessThanOrEqual(2);
       expect(lines.filter((line) => line === 'The limits are shared through Redis')).toHaveLength(away.length);
@@ -149,6 +153,29 @@ describe.skipIf(program === null || SERVER_URL === null)('limits of two replicas
         .toBe(429);
     },
   );
+
+  it('a lost connection fails as lost, whatever the client says of it', async () => {
+    const counts = new RedisCounts(redis.url);
+    await counts.open();
+    const failures = new Set<unknown>();
+    let isOver = false;
+    const traffic = async (): Promise<void> => {
+      while (!isOver) {
+        const operation = { id: 'lost', kind: 'add', more: 1, seconds: 10 } as const;
+        void counts.run('add', [operation]).catch((error: unknown) => failures.add(String(error)));
+        await new Promise(setImmediate);
+      }
+    };
+    const sending = traffic();
+    await delay(50);
+    await redis.kill();
+    await delay(50);
+    isOver = true;
+    await sending;
+    counts.drop();
+    await redis.start();
+    expect([...failures].filter((failure) => !/EPIPE|ECONNRESET/u.test(String(failure)))).toEqual(['Error: lost']);
+  });
 
   it('a store that is slow is waited for once', async () => {
     const address = freshAddress();

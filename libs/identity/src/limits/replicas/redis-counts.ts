@@ -31,6 +31,12 @@ interface Scripted extends Redis {
   porteroCount(keys: number, ...rest: readonly (string | number)[]): Promise<readonly number[]>;
 }
 
+/** The client says in several sentences, none with a code, that the connection is gone. */
+function lost(error: unknown): never {
+  const isCoded = error instanceof Error && (error.name === 'ReplyError' || 'code' in error);
+  throw isCoded ? error : new Error('lost', { cause: error });
+}
+
 /** Counts in Redis or Valkey, on a single server or anything that behaves like one. The keys expire there. */
 export class RedisCounts extends CountStore {
   override readonly name = 'Redis';
@@ -56,7 +62,7 @@ export class RedisCounts extends CountStore {
     if (this.client === null) throw new Error('not connected');
     const keys = operations.map(({ id }) => PREFIX + id);
     const values = operations.flatMap(({ more, seconds }) => [more, seconds * 1000]);
-    const answers = await this.client.porteroCount(keys.length, ...keys, kind, ...values);
+    const answers = await this.client.porteroCount(keys.length, ...keys, kind, ...values).catch(lost);
     return operations.map((_, index) => ({
       used: answers[2 * index] ?? 0,
       millisecondsLeft: Math.max(0, answers[2 * index + 1] ?? 0),

@@ -8,8 +8,8 @@ const CONNECT_LIMIT_MS = 1000;
 /** A slower answer counts as none, because the next request would give up on the store again. */
 const PROBE_LIMIT_MS = 50;
 
-/** What a connection that ended says; the client of Redis gives its error no code. */
-const LOST: ReadonlySet<string> = new Set(['lost', 'not connected', 'Connection is closed.']);
+/** What a store says of a connection that ended or was never made. */
+const LOST: ReadonlySet<string> = new Set(['lost', 'not connected']);
 
 /** A key that is written and deleted to check whether the store accepts writes: a full store still answers reads. */
 const PROBE = { id: 'probe', more: 1, seconds: 1 } as const;
