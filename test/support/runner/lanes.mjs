@@ -7,12 +7,13 @@ const MOST = 4;
 const BESIDE_CORES = 1;
 
 /**
- * Runs jobs in their order, with one more at a time than there are cores.
+ * Runs jobs in their order, several at a time.
  *
  * @param jobs functions that return an outcome
+ * @param besideCores how many more at a time than there are cores
  * @returns the outcomes, in the order of the jobs
  */
-export async function runInLanes(jobs) {
+export async function runInLanes(jobs, besideCores = BESIDE_CORES) {
   const outcomes = [];
   const waiting = [...jobs.entries()];
   const lane = async () => {
@@ -21,6 +22,6 @@ export async function runInLanes(jobs) {
       outcomes[index] = await job();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism() + BESIDE_CORES, MOST, jobs.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism() + besideCores, MOST, jobs.length) }, lane));
   return outcomes;
 }
