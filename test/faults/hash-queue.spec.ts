@@ -103,7 +103,12 @@ describe('clients that disconnect while their log-ins wait', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startService({ ...REALISTIC, ARGON2_MEMORY_KIB: '131072', ARGON2_TIME: '4', HASH_QUEUE_LIMIT: '20' });
+    service = await startService({
+      ...REALISTIC,
+      ARGON2_MEMORY_KIB: '131072',
+      ARGON2_TIME: '4',
+      HASH_QUEUE_LIMIT: '20',
+    });
   });
 
   afterAll(async () => {
