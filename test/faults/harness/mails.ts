@@ -18,8 +18,9 @@ export function repeatedMails({ sink: { mails } }: World): number {
 }
 
 /**
- * Plays a fault that kills the process. If the mail server has a mail and the process dies before it wrote so down, the next process sends the mail
- * again: whoever would not do that would lose mails (RFC 1047). So a mail may come twice, under one Message-ID, and only mails that were under way.
+ * Plays a fault that kills the process. If the mail server has accepted a mail and the process dies before it has recorded that, the next
+ * process sends the mail again, because the mail could be lost otherwise (RFC 1047). A mail may therefore come twice under one Message-ID.
+ * This is allowed only for mails that were being sent at the time of the kill.
  *
  * @param kills how often the fault kills it
  */
