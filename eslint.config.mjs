@@ -71,8 +71,13 @@ const contextOfAnObject = {
   message: 'Each AsyncLocalStorage makes every promise of the process dearer: keep one a module, never one an object.',
 };
 
+const shortWait = {
+  selector: 'CallExpression[callee.object.name="vi"][callee.property.name="waitFor"][arguments.length<2]',
+  message: 'It waits for a second, too short on a busy machine: use expect.poll, or name a time limit.',
+};
+
 const types = {
-  'no-restricted-syntax': ['error', manyDependencies, contextOfAnObject, ...convertedText],
+  'no-restricted-syntax': ['error', manyDependencies, contextOfAnObject, shortWait, ...convertedText],
   '@typescript-eslint/ban-ts-comment': [
     'error',
     { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 },

@@ -84,6 +84,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Its default of a second is too short when other specs keep the cores busy.
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: ['reflect-metadata', 'test/support/runner/property-seed.ts'],
     projects: [
       {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshEmail, registerOwner, verifiedUser } from '../support/accounts/auth100-accounts';
 import { plantUser } from '../support/accounts/planted-accounts';
 import { send } from '../support/http/http-client';
@@ -46,9 +46,7 @@ describe('an unsupported expectation', () => {
     expect(JSON.parse(answer.body)).toMatchObject(body);
     const id = answer.headers['x-request-id'];
     expect(id).toMatch(/^[0-9a-f-]{36}$/u);
-    await vi.waitFor(() =>
-      expect(log.requests.find(({ requestId }) => requestId === id)).toMatchObject({ status: 417 }),
-    );
+    await expect.poll(() => log.requests.find(({ requestId }) => requestId === id)).toMatchObject({ status: 417 });
   });
 
   it('is not 100-continue', async () => {
@@ -155,7 +153,7 @@ describe('KEEP_ALIVE_TIMEOUT', () => {
     await once(socket, 'connect');
     for (let each = 1; each <= 2; each += 1) {
       socket.write(rawRequest('GET /roles HTTP/1.1'));
-      await vi.waitFor(() => expect(text.match(/HTTP\/1\.1 200/gu)).toHaveLength(each));
+      await expect.poll(() => text.match(/HTTP\/1\.1 200/gu)).toHaveLength(each);
       await delay(1500);
     }
     expect(text).toMatch(/keep-alive: timeout=2/iu);

@@ -1,5 +1,5 @@
 import { AuditEvent } from '@portero/database';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerOwner, verifiedUser } from '../support/accounts/auth100-accounts';
 import { BEHIND_PROXY, freshAddress } from '../support/http/callers';
 import { send } from '../support/http/http-client';
@@ -67,10 +67,8 @@ describe('the names that a proxy gives a request', () => {
         traceparent: `00-${TRACE}-00f067aa0ba902b7-01`,
       };
       const answer = await send(service.origin, 'GET', path, { headers });
-      await vi.waitFor(() => {
-        const line = log.requests.find(({ requestId }) => requestId === `gw-${path.length}`);
-        expect(line).toMatchObject({ status: answer.status, traceId: TRACE });
-      });
+      const line = () => log.requests.find(({ requestId }) => requestId === `gw-${path.length}`);
+      await expect.poll(line).toMatchObject({ status: answer.status, traceId: TRACE });
       if (path !== '/%') expect(answer.headers.get('x-request-id')).toBe(`gw-${path.length}`);
     }
   });

@@ -30,7 +30,7 @@ describe('the request log', () => {
   /** The lines of the requests of one spec, once there are so many. */
   async function lines(count: number): Promise<readonly LogLine[]> {
     const own = () => log.requests.slice(seen);
-    await vi.waitFor(() => expect(own().length).toBeGreaterThanOrEqual(count), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(() => expect(own().length).toBeGreaterThanOrEqual(count), { timeout: 30_000, interval: 20 });
     return own();
   }
 

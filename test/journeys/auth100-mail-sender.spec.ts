@@ -27,7 +27,7 @@ describe('the sender of mails', () => {
         if (!arrived) throw new Error('No mail came');
         return arrived;
       },
-      { timeout: 8000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     );
     expect(readEml(mail.source).to).toContain(email);
     const head = mail.source.toString('utf8').split('\r\n\r\n')[0] ?? '';

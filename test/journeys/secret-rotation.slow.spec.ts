@@ -104,7 +104,7 @@ describe.skipIf(program === null || SERVER === '')('a password of another server
       for (const each of [replica, old]) {
         await redis.command('FLUSHALL');
         expect(await logIn(each, email, `${PASSWORD}-wrong`)).toBe(401);
-        await vi.waitFor(async () => expect(await redis.command('KEYS', 'portero:limits:*')).not.toEqual([]));
+        await expect.poll(() => redis.command('KEYS', 'portero:limits:*')).not.toEqual([]);
       }
       expect([old, replica].map(({ app }) => app.get(LimitStoreState).isUp)).toEqual([true, true]);
     });

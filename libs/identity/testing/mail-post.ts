@@ -19,7 +19,7 @@ export const TO = 'ana@example.com';
 
 /** Polls until `condition` holds. */
 export async function until(condition: () => unknown): Promise<void> {
-  await vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 8_000, interval: 10 });
+  await vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 30_000, interval: 10 });
 }
 
 /** Collects log lines from now on instead of printing them. `vi.restoreAllMocks()` ends it. */

@@ -38,11 +38,11 @@ it.skipIf(SERVER_URL === null)(
     const heard: (string | null)[] = [];
     notices.subscribe('one', (message) => heard.push(message));
     notices.subscribe('two', () => undefined);
-    await vi.waitFor(async () => expect(await listeners()).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect(await listeners()).toHaveLength(1), 30_000);
     await vi.waitFor(async () => {
       await announce(dataSource.manager, 'one', 'before');
       expect(heard).toContain('before');
-    }, 10_000);
+    }, 30_000);
     const [pid] = await listeners();
 
     await dataSource.query('SELECT pg_terminate_backend($1)', [pid]);
@@ -50,7 +50,7 @@ it.skipIf(SERVER_URL === null)(
     await vi.waitFor(async () => {
       await announce(dataSource.manager, 'one', 'after');
       expect(heard).toContain('after');
-    }, 10_000);
+    }, 30_000);
 
     // Listeners are called to poll, because notifications from meanwhile are not repeated.
     expect(heard.indexOf(null)).toBeLessThan(heard.indexOf('after'));

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createScratchDatabase, SERVER_URL, type ScratchDatabase } from '../../testing/scratch-database';
 import { createDataSource } from '../data-source';
@@ -80,12 +80,13 @@ describe.skipIf(SERVER_URL === null)('a PostgreSQL server', () => {
     await client.query(LOCK);
     const dataSource = await open();
     const waiting = migrate(dataSource);
-    await vi.waitFor(async () => {
+    const connected = async () => {
       const [row] = await dataSource.query<{ n: number }[]>(
         "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'portero-migrations'",
       );
-      expect(row?.n).toBeGreaterThan(0);
-    });
+      return row?.n;
+    };
+    await expect.poll(connected).toBeGreaterThan(0);
     await client.query('SELECT pg_advisory_unlock_all()');
     expect(await waiting).toEqual([]);
   });

@@ -104,9 +104,7 @@ describe('the sweeper', () => {
     const [first, second] = [endless('codes'), endless('links')];
     const sweeper = sweeperOf([first.sweep, second.sweep]);
     const running = sweeper.sweep(1);
-    await vi.waitFor(() => {
-      expect(first.state.count).toBeGreaterThan(2);
-    });
+    await expect.poll(() => first.state.count).toBeGreaterThan(2);
     await sweeper.beforeApplicationShutdown();
     const swept = await running;
     expect(swept.get('codes')).toBe(first.state.count);
