@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { usingDemo } from '../support/demo/demo-world';
 import { send } from '../support/http/http-client';
@@ -59,6 +58,17 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 *
     return begun;
   }
 
+  /** `in use` when another process has the data. */
+  const startsOn = (): Promise<'started' | 'in use'> => {
+    const { origins, ended, output } = run();
+    const refused = async () => {
+      await ended;
+      expect(output()).toMatch(/is in use by another process/u);
+      return 'in use' as const;
+    };
+    return Promise.race([origins().then(() => 'started' as const), refused()]);
+  };
+
   const isThere = (origin: string): Promise<boolean> =>
     send(origin, 'GET', '/livez').then(
       () => true,
@@ -96,9 +106,8 @@ describe.skipIf(process.env['TEST_DATABASE_URL'])('npm run demo', { timeout: 2 *
     const both = await origins();
     child.kill('SIGKILL');
     await ended;
-    for (const origin of both) await expect.poll(() => isThere(origin), { timeout: 20_000 }).toBe(false);
-    await delay(500);
-    // Its data must not be locked by a process that is left.
-    await run().origins();
+    for (const origin of both) await expect.poll(() => isThere(origin)).toBe(false);
+    // It closes its database after it has stopped answering, and then nothing locks its data.
+    await expect.poll(startsOn, { timeout: 60_000, interval: 500 }).toBe('started');
   });
 });
