@@ -76,6 +76,11 @@ const shortWait = {
   message: 'It waits for a second, too short on a busy machine: use expect.poll, or name a time limit.',
 };
 
+const fragileClient = {
+  selector: 'NewExpression[callee.name="Client"]',
+  message: 'The loss of its connection ends the process: use ResilientClient of libs/database.',
+};
+
 const types = {
   'no-restricted-syntax': ['error', manyDependencies, contextOfAnObject, shortWait, ...convertedText],
   '@typescript-eslint/ban-ts-comment': [
@@ -132,6 +137,11 @@ export default defineConfig(
         { paths: environmentImport, patterns: [climbing, builtFiles, httpOfTheFramework] },
       ],
     },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: SPECS,
+    rules: { 'no-restricted-syntax': [...types['no-restricted-syntax'], fragileClient] },
   },
   {
     // One statement after the other, as they were generated; a released migration is not edited.

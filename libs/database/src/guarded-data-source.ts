@@ -81,13 +81,11 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     this.statements.sent(query.text, query.name);
     // Not the pool's own `query`, which closes the connection when the statement fails.
     const client = await this.#pool.connect();
-    client.on('error', ignoreReported);
     try {
       return await this.statements.timed(query.text, query.name, () =>
         runStatement<Row>(client, query, parameters, { names: this.names, inTransaction: false }),
       );
     } finally {
-      client.off('error', ignoreReported);
       client.release();
     }
   }
@@ -167,12 +165,4 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
       await runner.release();
     }
   }
-}
-
-/**
- * A lost connection also fails its statement, and that error is thrown. Without a listener the event would end the
- * process.
- */
-function ignoreReported(): void {
-  // Nothing is left to do.
 }

@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite' with { 'resolution-mode': 'import' };
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ResilientClient } from '../connections/resilient-client';
 import { yieldToEventLoop } from './event-loop-yield';
 import { UnusableFolderError } from './unusable-folder.error';
 
@@ -36,7 +37,7 @@ export async function openFolder(folder: string): Promise<PGlite> {
 export async function poolOptions(database: PGlite): Promise<object> {
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const { connection } = createPgConfig(database);
-  return { connection, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
+  return { connection, Client: ResilientClient, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
 }
 
 async function open(folder: string): Promise<PGlite> {

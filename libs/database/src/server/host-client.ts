@@ -1,4 +1,5 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { ResilientClient } from '../connections/resilient-client';
 import { markFailedToConnect } from '../database-errors';
 import type { HostSelector } from './host-selector';
 import type { ServerHost } from './server-url';
@@ -18,7 +19,7 @@ interface Wired {
  * For a pool's option `Client`.
  */
 export function hostClient(selector: HostSelector, connectMs?: number): typeof Client {
-  return class HostClient extends Client {
+  return class HostClient extends ResilientClient {
     override connect(): Promise<Client>;
     override connect(callback: Connected): void;
     override connect(callback?: Connected): Promise<Client> | undefined {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
+import { ResilientClient } from '../connections/resilient-client';
 import type { ServerHost, ServerUrl } from './server-url';
 import { chooseTls } from './tls-choice';
 
@@ -87,9 +88,8 @@ export class HostSelector {
 
   /** @throws when the host does not answer, or is read-only where writes are needed */
   private async probe(at: ServerHost): Promise<void> {
-    const client = new Client({ ...probeOptions(this.url.client), ...at });
+    const client = new ResilientClient({ ...probeOptions(this.url.client), ...at });
     await chooseTls(client, this.url, at);
-    client.on('error', () => undefined);
     try {
       await client.connect();
       if (!this.url.needsWritable) return;

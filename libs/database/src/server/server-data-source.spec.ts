@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, Pool, type PoolClient } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createScratchDatabase, SERVER_URL, type ScratchDatabase } from '../../testing/scratch-database';
@@ -7,6 +7,9 @@ import { isDatabaseUnavailable } from '../database-errors';
 import type { ServerDatabaseSettings } from '../database-settings';
 import { migrate } from '../migrate';
 import { MigrationWaitError } from '../migrating/migration-wait.error';
+import { hostClient } from './host-client';
+import { HostSelector } from './host-selector';
+import { parseServerUrl } from './server-url';
 
 const CLOSED = '127.0.0.1:1';
 const LOCK = 'SELECT pg_advisory_lock(1349481332, 1)';
@@ -44,6 +47,30 @@ describe.skipIf(SERVER_URL === null)('a PostgreSQL server', () => {
     const { username, password, host, pathname } = new URL(settings.url);
     const dataSource = await open({ url: `postgres://${username}:${password}@${CLOSED},${host}${pathname}` });
     expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('may close a connection while the pool verifies it, which ends no process', async () => {
+    const killer = await session();
+    const url = { ...parseServerUrl(settings.url), needsWritable: false };
+    const kill = async (client: PoolClient) => {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      await killer.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await ended;
+    };
+    const options = {
+      ...url.client,
+      Client: hostClient(new HostSelector(url)),
+      verify: (client: PoolClient, done: (error: Error) => void) => {
+        kill(client).then(() => {
+          done(new Error('was closed'));
+        }, done);
+      },
+    };
+    const pool = new Pool(options);
+    closing.push(() => pool.end());
+    // An event without a listener would be an error of the whole test run.
+    await expect(pool.connect()).rejects.toThrow('was closed');
   });
 
   it('is unavailable when no host takes writes', async () => {

@@ -107,8 +107,6 @@ export class ServerDataSource extends GuardedDataSource {
   override async openSingle(name: string, onLost: () => void): Promise<SingleConnection> {
     const PooledClient = hostClient(this.#selector);
     const client = new PooledClient({ ...this.#pooled, application_name: name });
-    // A dead connection fails the next query on it; unheard, its error would end the process.
-    client.on('error', () => undefined);
     await client.connect();
     return singleConnection(client, this.names, this.statements, onLost);
   }
@@ -155,8 +153,6 @@ export class ServerDataSource extends GuardedDataSource {
     const { client, selector } = this.#direct;
     const DirectClient = hostClient(selector);
     const opened = new DirectClient({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...client, ...options });
-    // A dead connection fails the next query on it; unheard, its error would end the process.
-    opened.on('error', () => undefined);
     await opened.connect();
     return opened;
   }

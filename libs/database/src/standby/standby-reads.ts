@@ -120,7 +120,6 @@ export class StandbyReads {
     };
     if (late.aborted) destroy();
     late.addEventListener('abort', destroy);
-    client.on('error', ignoreReported);
     let isBroken = true;
     try {
       await untilReplayed(pool, client, position);
@@ -132,7 +131,6 @@ export class StandbyReads {
       throw error;
     } finally {
       late.removeEventListener('abort', destroy);
-      client.off('error', ignoreReported);
       client.release(isBroken);
     }
   }
@@ -148,9 +146,4 @@ async function untilReplayed(pool: StandbyPool, client: PoolClient, { log, serve
     if (performance.now() > deadline) throw new StandbyError('behind');
     await delay(REPLAY_LOOK_MS);
   }
-}
-
-/** A connection that ends fails its statement too, and that error is thrown. */
-function ignoreReported(): void {
-  // Nothing is left to do.
 }
