@@ -3,6 +3,9 @@ import type { QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { GuardedDataSource } from '../guarded-data-source';
 import { GuardedQueryRunner } from '../guarded-query-runner';
+import { isTraced } from '../signals/tracer';
+import { isKeyOf, type KeyedQuery } from './keyed-query';
+import { KeyedReads } from './keyed-reads';
 import type { PreparedQuery, QueryParameter } from './prepared-query';
 import type { StatementListener } from './statement-observers';
 
@@ -10,12 +13,14 @@ import type { StatementListener } from './statement-observers';
 @Injectable()
 export class Queries {
   readonly #dataSource: GuardedDataSource;
+  readonly #keyed: KeyedReads;
 
   /** @param dataSource made by `createDataSource` */
   constructor(dataSource: DataSource) {
     if (!(dataSource instanceof GuardedDataSource))
       throw new TypeError('Queries need a data source of createDataSource');
     this.#dataSource = dataSource;
+    this.#keyed = new KeyedReads((query, parameters) => dataSource.runRead(query, parameters));
   }
 
   /**
@@ -58,12 +63,24 @@ export class Queries {
     return this.#dataSource.runRead<Row>(query, parameters);
   }
 
-  /** The first row that {@link read} returns; `null` when there is none. */
-  async readFirst<Row extends QueryResultRow, Parameters extends readonly QueryParameter[]>(
-    query: PreparedQuery<Row, Parameters>,
-    parameters: Parameters,
+  /**
+   * The row of a key; `null` when there is none, and for a key that PostgreSQL would not accept. It reads like {@link read}, but
+   * simultaneous calls share statements. With traces on each call sends its own, so that a trace shows the statement of its
+   * request.
+   *
+   * @throws QueryFailedError, in every call that shared the failed statement
+   * @throws NestedQueryError inside a transaction
+   */
+  async readByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
+    query: KeyedQuery<Row, Key>,
+    key: Key,
   ): Promise<Row | null> {
-    const [row] = await this.read(query, parameters);
+    if (!isKeyOf(query, key)) return null;
+    if (!isTraced()) {
+      this.#dataSource.guard.admit(null);
+      return this.#keyed.find(query, key);
+    }
+    const [row] = await this.read(query.single, key);
     return row ?? null;
   }
 

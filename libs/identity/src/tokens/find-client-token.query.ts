@@ -1,4 +1,4 @@
-import { defineQuery } from '@portero/database';
+import { defineKeyedQuery } from '@portero/database';
 
 /** A client token of an owner. */
 export type ClientTokenRow = {
@@ -12,9 +12,12 @@ export type ClientTokenRow = {
 };
 
 /** A client's token by its id, the `jti`. */
-export const findClientTokenById = defineQuery<ClientTokenRow, readonly [id: string]>({
+export const findClientTokenById = defineKeyedQuery<ClientTokenRow, readonly ['uuid']>({
   name: 'find-client-token-by-id',
-  text: `SELECT c.id, c.client_id AS "clientId", c.issued_at AS "issuedAt", c.expires_at AS "expiresAt", c.ended_at AS "endedAt",
+  types: ['uuid'],
+  text: ([
+    id,
+  ]) => `SELECT c.id, c.client_id AS "clientId", c.issued_at AS "issuedAt", c.expires_at AS "expiresAt", c.ended_at AS "endedAt",
            o.id AS "ownerId", o.uuid AS "ownerUuid"
-         FROM client_tokens c JOIN owners o ON o.id = c.owner_id WHERE c.id = $1::uuid`,
+         FROM client_tokens c JOIN owners o ON o.id = c.owner_id WHERE c.id = ${id}`,
 });

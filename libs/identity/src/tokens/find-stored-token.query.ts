@@ -1,4 +1,4 @@
-import { defineQuery } from '@portero/database';
+import { defineKeyedQuery } from '@portero/database';
 import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
 /** The columns that decide whether a token is alive. */
@@ -49,35 +49,40 @@ const SESSION = 'issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN use
 const OWNER = 'JOIN owners o ON o.id = u.owner_id';
 
 /** The state of a token by its id, the `jti`. */
-export const findTokenStateById = defineQuery<TokenStateRow, readonly [id: string]>({
+export const findTokenStateById = defineKeyedQuery<TokenStateRow, readonly ['uuid']>({
   name: 'find-token-state-by-id',
-  text: `SELECT ${STATE} FROM ${SESSION} WHERE t.id = $1::uuid`,
+  types: ['uuid'],
+  text: ([id]) => `SELECT ${STATE} FROM ${SESSION} WHERE t.id = ${id}`,
 });
 
 /** The state of a refresh token or an opaque key by its SHA-256. */
-export const findTokenStateByHash = defineQuery<TokenStateRow, readonly [hash: Buffer]>({
+export const findTokenStateByHash = defineKeyedQuery<TokenStateRow, readonly ['bytea']>({
   name: 'find-token-state-by-hash',
-  text: `SELECT ${STATE} FROM ${SESSION} WHERE t.hash = $1`,
+  types: ['bytea'],
+  text: ([hash]) => `SELECT ${STATE} FROM ${SESSION} WHERE t.hash = ${hash}`,
 });
 
 /** A token and its user by the token's id, the `jti`. */
-export const findStoredTokenById = defineQuery<StoredTokenRow, readonly [id: string]>({
+export const findStoredTokenById = defineKeyedQuery<StoredTokenRow, readonly ['uuid']>({
   name: 'find-stored-token-by-id',
-  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.id = $1::uuid`,
+  types: ['uuid'],
+  text: ([id]) => `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.id = ${id}`,
 });
 
 /**
  * The same by either hash: a key of a replaced back end may be kept as its SHA-1. An array of hashes would be planned anew for each
  * request, because PostgreSQL expects ten of them where it does not know how many there are.
  */
-export const findStoredTokenByHashes = defineQuery<StoredTokenRow, readonly [hash: Buffer, other: Buffer]>({
+export const findStoredTokenByHashes = defineKeyedQuery<StoredTokenRow, readonly ['bytea', 'bytea']>({
   name: 'find-stored-token-by-hashes',
-  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER}
-         WHERE t.id = (SELECT k.id FROM issued_tokens k WHERE k.hash IN ($1, $2) LIMIT 1)`,
+  types: ['bytea', 'bytea'],
+  text: ([hash, other]) => `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER}
+         WHERE t.id = (SELECT k.id FROM issued_tokens k WHERE k.hash IN (${hash}, ${other}) LIMIT 1)`,
 });
 
 /** A refresh token or an opaque key and its user, by its SHA-256. */
-export const findStoredTokenByHash = defineQuery<StoredTokenRow, readonly [hash: Buffer]>({
+export const findStoredTokenByHash = defineKeyedQuery<StoredTokenRow, readonly ['bytea']>({
   name: 'find-stored-token-by-hash',
-  text: `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.hash = $1`,
+  types: ['bytea'],
+  text: ([hash]) => `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.hash = ${hash}`,
 });

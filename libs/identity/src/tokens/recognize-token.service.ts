@@ -75,7 +75,7 @@ export class RecognizeToken {
   }
 
   private async ofClient(profile: TokenProfile, id: string, claims: VerifiedClaims): Promise<OwnersToken | null> {
-    const row = await this.queries.readFirst(findClientTokenById, [id]);
+    const row = await this.queries.readByKey(findClientTokenById, [id]);
     if (row === null) return null;
     const { ownerId, ownerUuid, ...token } = row;
     return { kind: 'client', profile, token, owner: { id: ownerId, uuid: ownerUuid }, claims };

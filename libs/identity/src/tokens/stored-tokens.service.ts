@@ -46,8 +46,8 @@ export class StoredTokens {
   /** The state of a token; `null` when there is none. */
   async state(key: TokenKey): Promise<TokenState | null> {
     const row = await ('id' in key
-      ? this.queries.readFirst(findTokenStateById, [key.id])
-      : this.queries.readFirst(findTokenStateByHash, [key.hash]));
+      ? this.queries.readByKey(findTokenStateById, [key.id])
+      : this.queries.readByKey(findTokenStateByHash, [key.hash]));
     return row && asState(row);
   }
 
@@ -55,8 +55,8 @@ export class StoredTokens {
   async find(key: TokenKey): Promise<StoredToken | null> {
     return this.withSubject(
       await ('id' in key
-        ? this.queries.readFirst(findStoredTokenById, [key.id])
-        : this.queries.readFirst(findStoredTokenByHash, [key.hash])),
+        ? this.queries.readByKey(findStoredTokenById, [key.id])
+        : this.queries.readByKey(findStoredTokenByHash, [key.hash])),
     );
   }
 
@@ -65,7 +65,7 @@ export class StoredTokens {
     const hash = hashToken(text);
     if (!IMPORTABLE_KEY.test(text)) return this.find({ hash });
     const sha1 = createHash('sha1').update(text).digest();
-    return this.withSubject(await this.queries.readFirst(findStoredTokenByHashes, [hash, sha1]));
+    return this.withSubject(await this.queries.readByKey(findStoredTokenByHashes, [hash, sha1]));
   }
 
   private async withSubject(row: StoredTokenRow | null): Promise<StoredToken | null> {

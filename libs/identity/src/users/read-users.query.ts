@@ -1,4 +1,4 @@
-import { defineQuery } from '@portero/database';
+import { defineKeyedQuery, defineQuery } from '@portero/database';
 import { PERSONAL_COLUMNS, type PersonalDetails } from '../accounts/personal-details';
 
 /** The columns of a user in a list. */
@@ -31,13 +31,17 @@ export const findUsersAfter = defineQuery<ListedUserRow, readonly [ownerId: numb
 });
 
 /** A user by its id; only of the given owner if that is not `null`. */
-export const findUserById = defineQuery<UserRow, readonly [id: number, ownerId: number | null]>({
+export const findUserById = defineKeyedQuery<UserRow, readonly ['int', 'int']>({
   name: 'find-user-by-id',
-  text: `SELECT ${ALONE} FROM users u WHERE u.id = $1 AND ($2::int IS NULL OR u.owner_id = $2)`,
+  types: ['int', 'int'],
+  text: ([id, owner]) =>
+    `SELECT ${ALONE} FROM users u WHERE u.id = ${id} AND (${owner} IS NULL OR u.owner_id = ${owner})`,
 });
 
 /** A user by its uuid; only of the given owner if that is not `null`. */
-export const findUserByUuid = defineQuery<UserRow, readonly [uuid: string, ownerId: number | null]>({
+export const findUserByUuid = defineKeyedQuery<UserRow, readonly ['uuid', 'int']>({
   name: 'find-user-by-uuid',
-  text: `SELECT ${ALONE} FROM users u WHERE u.uuid = $1::uuid AND ($2::int IS NULL OR u.owner_id = $2)`,
+  types: ['uuid', 'int'],
+  text: ([uuid, owner]) =>
+    `SELECT ${ALONE} FROM users u WHERE u.uuid = ${uuid} AND (${owner} IS NULL OR u.owner_id = ${owner})`,
 });

@@ -46,8 +46,8 @@ export class ReadUsers {
 
   private async find(name: UserName): Promise<UserRow | null> {
     const ownerId = name.ownerId ?? null;
-    if ('uuid' in name) return this.queries.readFirst(findUserByUuid, [name.uuid, ownerId]);
-    return name.id < 1 || name.id > MAX_ID ? null : this.queries.readFirst(findUserById, [name.id, ownerId]);
+    if ('uuid' in name) return this.queries.readByKey(findUserByUuid, [name.uuid, ownerId]);
+    return name.id < 1 || name.id > MAX_ID ? null : this.queries.readByKey(findUserById, [name.id, ownerId]);
   }
 }
 

@@ -1,0 +1,90 @@
+import type { QueryResultRow } from 'pg';
+import { defineQuery, type PreparedQuery, type QueryParameter } from './prepared-query';
+
+/** The PostgreSQL type of a part of a key, and what it is in JavaScript. */
+interface KeyTypes {
+  readonly uuid: string;
+  readonly bytea: Buffer;
+  /** `null` where the statement allows it. */
+  readonly int: number | null;
+}
+
+type KeyType = keyof KeyTypes;
+
+/** The key of a row: one value for each part. */
+export type KeyOf<Types extends readonly KeyType[]> = { readonly [Index in keyof Types]: KeyTypes[Types[Index]] };
+
+/** A row of a group, with the number of its key. */
+export type GroupedRow = { readonly groupIndex: number };
+
+/** A statement that finds at most one row by a key, and its forms that find the rows of several keys at once. */
+export interface KeyedQuery<Row extends QueryResultRow, Key extends readonly QueryParameter[]> {
+  readonly types: readonly KeyType[];
+  readonly single: PreparedQuery<Row, Key>;
+  /** By the number of keys, the smallest first. A key of `null` values finds nothing. */
+  readonly groups: readonly {
+    readonly size: number;
+    readonly query: PreparedQuery<Row & GroupedRow, readonly QueryParameter[]>;
+  }[];
+}
+
+/** Few sizes, because each is a statement that PostgreSQL plans and keeps for each connection. */
+const GROUP_SIZES = [2, 4, 8] as const;
+
+/** The most keys that one statement finds. */
+export const LARGEST_GROUP = GROUP_SIZES[2];
+
+/** What PostgreSQL reads as a UUID, without the form in braces. SimpleJWT's ids have no dashes. */
+const UUID = /^[0-9a-f]{4}(?:-?[0-9a-f]{4}){7}$/iu;
+const MAX_INT = 2_147_483_647;
+
+const FITS: { readonly [Type in KeyType]: (value: QueryParameter) => boolean } = {
+  uuid: (value) => typeof value === 'string' && UUID.test(value),
+  bytea: (value) => Buffer.isBuffer(value),
+  int: (value) =>
+    value === null || (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INT),
+};
+
+/**
+ * Defines a statement that finds one row by a unique key, like {@link defineQuery}. The forms for groups run it once for each key
+ * (`LATERAL` with a `LIMIT`), so that PostgreSQL uses the same index for a group as for one key, whatever its statistics are.
+ *
+ * @param text the statement for the given expressions, one for each part of the key
+ * @throws TypeError for a malformed name, and for a name that another statement has
+ */
+export function defineKeyedQuery<Row extends QueryResultRow, const Types extends readonly KeyType[]>({
+  name,
+  types,
+  text,
+}: {
+  readonly name: string;
+  readonly types: Types;
+  readonly text: (key: { readonly [Index in keyof Types]: string }) => string;
+}): KeyedQuery<Row, KeyOf<Types>> {
+  const parts = (write: (type: KeyType, index: number) => string) =>
+    types.map(write) as { readonly [Index in keyof Types]: string };
+  const found = text(parts((_type, index) => `asked.part${index}`));
+  const groups = GROUP_SIZES.map((size) => {
+    const keys = Array.from({ length: size }, (_, key) => {
+      const values = types.map((type, index) => `$${key * types.length + index + 1}::${type}`);
+      return `(${[key, ...values].join(', ')})`;
+    });
+    const columns = ['index', ...types.map((_, index) => `part${index}`)].join(', ');
+    const grouped = `SELECT asked.index AS "groupIndex", found.*
+      FROM (VALUES ${keys.join(', ')}) asked (${columns}), LATERAL (${found} LIMIT 1) found`;
+    return {
+      size,
+      query: defineQuery<Row & GroupedRow, readonly QueryParameter[]>({ name: `${name}-${size}`, text: grouped }),
+    };
+  });
+  const single = defineQuery<Row, KeyOf<Types>>({
+    name,
+    text: text(parts((type, index) => `$${index + 1}::${type}`)),
+  });
+  return { types, single, groups };
+}
+
+/** Whether PostgreSQL accepts the key. Another one finds nothing, and would fail the statement of its group. */
+export function isKeyOf({ types }: Pick<KeyedQuery<never, never>, 'types'>, key: readonly QueryParameter[]): boolean {
+  return types.every((type, index) => FITS[type](key[index] ?? null));
+}

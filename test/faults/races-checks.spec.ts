@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { freshEmail, PASSWORD, registerOwner, verifiedUser } from '../support/accounts/auth100-accounts';
+import { sharedService, type TestService } from '../support/service/service';
+import { asking, type Credential, DIALECT_NAMES, defaultCredential, logInBy } from '../support/tokens/back-end';
+
+/** Simultaneous checks share statements. Each must answer as if it had come alone. */
+describe('simultaneous checks', () => {
+  let service: TestService;
+  let ours: Credential;
+  let theirs: Credential;
+  let tokens: string[];
+
+  beforeAll(async () => {
+    service = await sharedService();
+    ours = await defaultCredential(service);
+    theirs = await registerOwner(service);
+    const logIns = DIALECT_NAMES.flatMap((dialect) => Array.from({ length: 5 }, () => logInBy(service, dialect)));
+    const sessions = await Promise.all(logIns);
+    const stranger = await verifiedUser(service, theirs);
+    const unknown = ['0'.repeat(40), 'f'.repeat(64), 'x', sessions[0]!.access.slice(0, -3), freshEmail()];
+    tokens = [...sessions.map(({ access }) => access), stranger.accessToken, ...unknown];
+  });
+
+  const introspect = async (owner: Credential, token: string): Promise<unknown> => {
+    const { status, json } = await asking(service, owner).introspect({ token });
+    return { status, json };
+  };
+
+  const verdicts = (ask: (token: string) => Promise<unknown>) => Promise.all(tokens.map(ask));
+
+  async function alone(ask: (token: string) => Promise<unknown>): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    for (const token of tokens) answers.push(await ask(token));
+    return answers;
+  }
+
+  it.each(['ours', 'theirs'] as const)('by introspection answer as each alone, to %s', async (whose) => {
+    const owner = { ours, theirs }[whose];
+    const expected = await alone((token) => introspect(owner, token));
+    expect(new Set(expected.map((answer) => JSON.stringify(answer))).size).toBeGreaterThan(1);
+    for (let round = 0; round < 3; round += 1)
+      expect(await verdicts((token) => introspect(owner, token))).toEqual(expected);
+  });
+
+  it('by introspection tell no owner of the users of another, when both ask at once', async () => {
+    const askers = [ours, theirs];
+    const expected = await Promise.all(askers.map((owner) => alone((token) => introspect(owner, token))));
+    const mixed = await Promise.all(askers.map((owner) => verdicts((token) => introspect(owner, token))));
+    expect(mixed).toEqual(expected);
+  });
+
+  it('by forward-auth answer as each alone', async () => {
+    const ask = async (bearer: string) => {
+      const { status, headers } = await service.request('GET', '/forward-auth', { bearer });
+      return [status, headers.get('x-auth-user-id')];
+    };
+    const expected = await alone(ask);
+    expect(await verdicts(ask)).toEqual(expected);
+  });
+
+  it('refuse a session from the moment it has ended, and no other', async () => {
+    const json = { ownerUuid: theirs.uuid, password: PASSWORD };
+    const users = await Promise.all(Array.from({ length: 8 }, () => verifiedUser(service, theirs)));
+    const sessions = await Promise.all(
+      users.map(({ email }) => service.request('POST', '/auth/login', { json: { ...json, email } })),
+    );
+    const access = sessions.map((answer): string => answer.json.result.accessToken);
+    for (const ended of access.keys()) {
+      expect((await service.request('POST', '/auth/logout', { bearer: access[ended]! })).status).toBe(200);
+      const answers = await Promise.all(access.map((token) => asking(service, theirs).introspect({ token })));
+      expect(answers.map((answer): boolean => answer.json.active)).toEqual(access.map((_, index) => index > ended));
+    }
+  });
+
+  it('of users by uuid show each owner its own only', async () => {
+    const [mine, other] = [
+      await verifiedUser(service, theirs),
+      await verifiedUser(service, await registerOwner(service)),
+    ];
+    const look = (bearer: string, uuid: string) => service.request('GET', `/users/uuid/${uuid}`, { bearer });
+    const answers = await Promise.all(
+      [
+        [mine.accessToken, mine.uuid],
+        [mine.accessToken, other.uuid],
+        [other.accessToken, other.uuid],
+        [other.accessToken, mine.uuid],
+      ].map(([bearer, uuid]) => look(bearer!, uuid!)),
+    );
+    const single = [await look(mine.accessToken, mine.uuid), await look(mine.accessToken, other.uuid)];
+    const [own, foreign] = single.map(({ status }) => status);
+    expect(answers.map(({ status }) => status)).toEqual([own, foreign, own, foreign]);
+    expect(answers[0]!.json).toEqual(single[0]!.json);
+  });
+});
