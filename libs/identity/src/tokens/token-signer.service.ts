@@ -4,6 +4,7 @@ import { IdentityError } from '../identity.errors';
 import { isAsymmetric } from '../keys/signing-algorithm';
 import { type LoadedKey, SigningKeys } from '../keys/signing-keys.service';
 import { candidateKeys, type KnownKeys, type ProfileGuess } from './candidate-keys';
+import { GenuineTokens } from './genuine-tokens';
 import { headerOf, isJsonObject, isSignedCompact, type JsonObject, readClaims, signCompact } from './jws';
 import type { JwtFormat, TokenFacts } from './token-profile';
 
@@ -26,6 +27,8 @@ export const MAX_TOKEN_LENGTH = 8192;
 /** Makes and checks signed tokens (RFC 7515, RFC 7519). The key decides the algorithm, never the token. */
 @Injectable()
 export class TokenSigner {
+  private readonly genuine = new GenuineTokens();
+
   constructor(
     private readonly keys: SigningKeys,
     private readonly jwt: JwtService,
@@ -106,9 +109,12 @@ export class TokenSigner {
   }
 
   private tryVerify(token: string, unverified: ReadClaims, key: LoadedKey): VerifiedClaims | null {
+    const { alg } = key;
     try {
-      if (key.alg === 'RS256' || key.alg === 'ES256') return this.verifyJwt(token, key, key.alg);
-      return isSignedCompact(token, key.alg, key.verifying) ? unverified() : null;
+      return this.genuine.claims(token, key, () => {
+        if (alg === 'RS256' || alg === 'ES256') return this.verifyJwt(token, key, alg);
+        return isSignedCompact(token, alg, key.verifying) ? unverified() : null;
+      });
     } catch {
       return null;
     }
