@@ -11,12 +11,14 @@ interface PlanNode {
 }
 
 /** Which index finds the token of a check: any other means that the condition is answered by reading many rows. */
-const TOKEN_INDEX: Readonly<Record<string, string>> = {
-  'find-token-state-by-id': 'pk_issued_tokens',
-  'find-token-state-by-hash': 'uq_issued_tokens_hash',
-  'find-stored-token-by-id': 'pk_issued_tokens',
-  'find-stored-token-by-hash': 'uq_issued_tokens_hash',
-  'find-client-token-by-id': 'pk_client_tokens',
+const TOKEN_INDEX: Readonly<Record<string, readonly string[]>> = {
+  'find-token-state-by-id': ['pk_issued_tokens'],
+  'find-token-state-by-hash': ['uq_issued_tokens_hash'],
+  'find-stored-token-by-id': ['pk_issued_tokens'],
+  'find-stored-token-by-hash': ['uq_issued_tokens_hash'],
+  'find-client-token-by-id': ['pk_client_tokens'],
+  'find-access-token': ['pk_issued_tokens'],
+  'find-refresh-token': ['pk_issued_tokens', 'uq_issued_tokens_hash'],
 };
 
 /** Indexes of users that read one page or one row. */
@@ -64,11 +66,11 @@ describe('the plan of a prepared statement', () => {
     expect(whole.map((node) => node['Relation Name'])).toEqual([]);
   });
 
-  it.each(Object.entries(TOKEN_INDEX))('%s finds its token by %s', async (name, index) => {
+  it.each(Object.entries(TOKEN_INDEX))('%s finds its token by %j', async (name, indexes) => {
     expect(formsOf(name)).toHaveLength(4);
     for (const { text } of formsOf(name)) {
       const nodes = (await planOf(text)).filter((node) => /_tokens$/u.test(node['Relation Name'] ?? ''));
-      expect(nodes.map((node) => node['Index Name'])).toEqual([index]);
+      expect([...new Set(nodes.map((node) => node['Index Name']))].sort()).toEqual(indexes);
     }
   });
 

@@ -1,11 +1,10 @@
 import type { QueryResultRow } from 'pg';
 import { defineQuery, type PreparedQuery, type QueryParameter } from './prepared-query';
 
-/** The PostgreSQL type of a part of a key, and what it is in JavaScript. */
+/** The PostgreSQL type of a part of a key, and what it is in JavaScript. `null` finds nothing, unless the statement allows it. */
 interface KeyTypes {
-  readonly uuid: string;
+  readonly uuid: string | null;
   readonly bytea: Buffer;
-  /** `null` where the statement allows it. */
   readonly int: number | null;
 }
 
@@ -39,7 +38,7 @@ const UUID = /^[0-9a-f]{4}(?:-?[0-9a-f]{4}){7}$/iu;
 const MAX_INT = 2_147_483_647;
 
 const FITS: { readonly [Type in KeyType]: (value: QueryParameter) => boolean } = {
-  uuid: (value) => typeof value === 'string' && UUID.test(value),
+  uuid: (value) => value === null || (typeof value === 'string' && UUID.test(value)),
   bytea: (value) => Buffer.isBuffer(value),
   int: (value) =>
     value === null || (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INT),

@@ -14,13 +14,15 @@ import type { StatementListener } from './statement-observers';
 export class Queries {
   readonly #dataSource: GuardedDataSource;
   readonly #keyed: KeyedReads;
+  readonly #keyedReads: KeyedReads;
 
   /** @param dataSource made by `createDataSource` */
   constructor(dataSource: DataSource) {
     if (!(dataSource instanceof GuardedDataSource))
       throw new TypeError('Queries need a data source of createDataSource');
     this.#dataSource = dataSource;
-    this.#keyed = new KeyedReads((query, parameters) => dataSource.runRead(query, parameters));
+    this.#keyed = new KeyedReads((query, parameters) => dataSource.runPrepared(query, parameters));
+    this.#keyedReads = new KeyedReads((query, parameters) => dataSource.runRead(query, parameters));
   }
 
   /**
@@ -64,24 +66,37 @@ export class Queries {
   }
 
   /**
-   * The row of a key; `null` when there is none, and for a key that PostgreSQL would not accept. It reads like {@link read}, but
-   * simultaneous calls share statements. With traces on each call sends its own, so that a trace shows the statement of its
-   * request.
+   * The row of a key; `null` when there is none, and for a key that PostgreSQL would not accept. Simultaneous calls share
+   * statements. With traces on each call sends its own, so that a trace shows the statement of its request.
    *
    * @throws QueryFailedError, in every call that shared the failed statement
    * @throws NestedQueryError inside a transaction
    */
+  async firstByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
+    query: KeyedQuery<Row, Key>,
+    key: Key,
+  ): Promise<Row | null> {
+    return this.byKey(this.#keyed, query, key, () => this.run(query.single, key));
+  }
+
+  /** Like {@link firstByKey}, for a statement that only reads: a standby may answer it, as in {@link read}. */
   async readByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
     query: KeyedQuery<Row, Key>,
     key: Key,
   ): Promise<Row | null> {
+    return this.byKey(this.#keyedReads, query, key, () => this.read(query.single, key));
+  }
+
+  private async byKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
+    keyed: KeyedReads,
+    query: KeyedQuery<Row, Key>,
+    key: Key,
+    alone: () => Promise<readonly Row[]>,
+  ): Promise<Row | null> {
     if (!isKeyOf(query, key)) return null;
-    if (!isTraced()) {
-      this.#dataSource.guard.admit(null);
-      return this.#keyed.find(query, key);
-    }
-    const [row] = await this.read(query.single, key);
-    return row ?? null;
+    if (isTraced()) return (await alone())[0] ?? null;
+    this.#dataSource.guard.admit(null);
+    return keyed.find(query, key);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { defineQuery, type PreparedQuery, type QueryParameter } from '@portero/database';
+import { defineKeyedQuery, defineQuery, type PreparedQuery, type QueryParameter } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
 import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../revocations/session-entry';
 import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
@@ -32,22 +32,24 @@ FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id
   JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
 
 /** Selects a refresh token by its hash. `paired`: whether the given access token, if any, was issued together with it. */
-export const FIND_REFRESH_TOKEN = defineQuery<
+export const FIND_REFRESH_TOKEN = defineKeyedQuery<
   FoundTokenRow & { readonly paired: boolean },
-  [hash: Buffer, pairedAccessId: string | null]
+  readonly ['bytea', 'uuid']
 >({
   name: 'find-refresh-token',
-  text: `
-SELECT $2::uuid IS NULL OR EXISTS (
-  SELECT 1 FROM issued_tokens a WHERE a.id = $2 AND a.grant_id = t.grant_id AND a.kind = 'access'
-) AS paired, ${FOUND}
-WHERE t.hash = $1::bytea AND t.kind = 'refresh'`,
+  types: ['bytea', 'uuid'],
+  text: ([hash, pairedAccessId]) => `
+SELECT ${pairedAccessId} IS NULL OR coalesce(t.grant_id = (
+  SELECT a.grant_id FROM issued_tokens a WHERE a.id = ${pairedAccessId} AND a.kind <> 'refresh'
+), false) AS paired, ${FOUND}
+WHERE t.hash = ${hash} AND t.kind = 'refresh'`,
 });
 
-/** An access token by its id. */
-export const FIND_ACCESS_TOKEN = defineQuery<FoundTokenRow, [tokenId: string]>({
+/** An access token by its id. With few statistics, `kind = 'access'` would lead the planner to the index of expiry. */
+export const FIND_ACCESS_TOKEN = defineKeyedQuery<FoundTokenRow, readonly ['uuid']>({
   name: 'find-access-token',
-  text: `SELECT ${FOUND} WHERE t.id = $1::uuid AND t.kind = 'access'`,
+  types: ['uuid'],
+  text: ([id]) => `SELECT ${FOUND} WHERE t.id = ${id} AND t.kind <> 'refresh'`,
 });
 
 /** What else happens in the statement that issues tokens. */

@@ -82,7 +82,7 @@ export class IssueInSession {
 
   /** The current state of an access token. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
   async liveAccess(tokenId: string, now: Date): Promise<LiveToken> {
-    const row = await this.queries.first(FIND_ACCESS_TOKEN, [tokenId]);
+    const row = await this.queries.firstByKey(FIND_ACCESS_TOKEN, [tokenId]);
     if (row === null) throw new IdentityError('token_invalid');
     const refusal = refusalOf(row, now);
     if (refusal !== null) throw new IdentityError(refusal);

@@ -66,7 +66,7 @@ export class RefreshSession {
   }
 
   private async find(profile: TokenProfile, { hash, pairedAccessId }: Presented): Promise<FoundTokenRow> {
-    const found = await this.queries.first(FIND_REFRESH_TOKEN, [hash, pairedAccessId]);
+    const found = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hash, pairedAccessId]);
     const isOfProfile = found !== null && (found.tokenProfile ?? found.sessionProfile) === profile.name;
     if (!isOfProfile || !found.paired) throw new IdentityError('token_invalid');
     return found;

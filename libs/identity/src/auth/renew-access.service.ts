@@ -63,7 +63,7 @@ export class RenewAccess {
   }
 
   private async liveRefresh(profile: TokenProfile, hash: Buffer, now: Date): Promise<LiveToken> {
-    const found = await this.queries.first(FIND_REFRESH_TOKEN, [hash, null]);
+    const found = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hash, null]);
     if (found === null || (found.tokenProfile ?? found.sessionProfile) !== profile.name)
       throw new IdentityError('token_invalid');
     const refusal = refusalOf(found, now);

@@ -40,8 +40,8 @@ export class RepeatRefresh {
     if (!this.policy.repeatsRefresh || spent.successor === null) return null;
     const kept = openAnswer(spent.successor, refreshToken, spent.tokenId);
     if (kept === null) return null;
-    const next = await this.queries.first(FIND_REFRESH_TOKEN, [hashToken(kept.refresh), kept.accessId]);
-    const access = await this.queries.first(FIND_ACCESS_TOKEN, [kept.accessId]);
+    const next = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hashToken(kept.refresh), kept.accessId]);
+    const access = await this.queries.firstByKey(FIND_ACCESS_TOKEN, [kept.accessId]);
     if (next === null || access === null || !next.paired) return null;
     if (refusalOf(next, now) !== null || refusalOf(access, now) !== null) return null;
     const subject = subjectOf(next);

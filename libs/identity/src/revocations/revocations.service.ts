@@ -20,7 +20,7 @@ export class Revocations {
       `INSERT INTO revocations (token_id, owner_id, profile, expires_at, transaction_id)
        SELECT t.id, s.owner_id, coalesce(t.profile, s.profile), least(t.expires_at, s.expires_at), pg_current_xact_id()::text::bigint
        FROM issued_tokens t JOIN sessions s ON s.id = t.session_id
-       WHERE t.id = $2::uuid AND t.kind = 'access' AND t.ended_at IS NULL AND least(t.expires_at, s.expires_at) > $1
+       WHERE t.id = $2::uuid AND t.kind <> 'refresh' AND t.ended_at IS NULL AND least(t.expires_at, s.expires_at) > $1
        ON CONFLICT DO NOTHING RETURNING owner_id`,
       [this.clock.now(), tokenId],
     );
