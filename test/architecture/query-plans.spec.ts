@@ -18,6 +18,7 @@ const TOKEN_INDEX: Readonly<Record<string, readonly string[]>> = {
   'find-stored-token-by-hash': ['uq_issued_tokens_hash'],
   'find-client-token-by-id': ['pk_client_tokens'],
   'find-access-token': ['pk_issued_tokens'],
+  'find-stored-token-by-hashes': ['pk_issued_tokens', 'uq_issued_tokens_hash'],
   'find-refresh-token': ['pk_issued_tokens', 'uq_issued_tokens_hash'],
 };
 
@@ -75,6 +76,7 @@ describe('the plan of a prepared statement', () => {
   });
 
   it.each(Object.entries(USER_INDEXES))('%s finds its users by one of %j', async (name, indexes) => {
+    expect(formsOf(name)).toHaveLength(name === 'find-users-after' ? 1 : 4);
     for (const { text } of formsOf(name)) {
       const used = (await planOf(text)).flatMap((node) => node['Index Name'] ?? []);
       expect(indexes).toEqual(expect.arrayContaining(used));

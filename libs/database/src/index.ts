@@ -33,7 +33,7 @@ export {
   type PreparedQuery,
   type QueryParameter,
 } from './queries/prepared-query';
-export { defineKeyedQuery, type KeyedQuery, type KeyOf } from './queries/keyed-query';
+export { definedKeyedQueries, defineKeyedQuery, type KeyedQuery, type KeyOf } from './queries/keyed-query';
 export type { PoolCounts } from './pool/pool-counts';
 export { DatabaseLoad } from './pool/database-load.service';
 export { Queries } from './queries/queries.service';

@@ -62,6 +62,10 @@ export class OpenTelemetryTracer implements Tracer {
     return this.api.trace.getActiveSpan()?.spanContext().traceId ?? null;
   }
 
+  isRecording(): boolean {
+    return this.api.trace.getActiveSpan()?.isRecording() ?? false;
+  }
+
   private start({ name, kind = 'internal', attributes = {} }: Work, parent: OpenTelemetry.Context): OpenTelemetry.Span {
     return this.tracer.startSpan(name, { kind: this.kinds[kind], attributes }, parent);
   }

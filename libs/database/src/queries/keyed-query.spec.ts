@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScratchDatabase, type ScratchDatabase } from '../../testing/scratch-database';
@@ -5,7 +6,7 @@ import { createDataSource } from '../data-source';
 import { useTracer } from '../signals/tracer';
 import { NestedQueryError } from '../transaction-guard';
 import { Transactions } from '../transactions';
-import { defineKeyedQuery } from './keyed-query';
+import { defineKeyedQuery, isKeyOf } from './keyed-query';
 import { Queries } from './queries.service';
 
 const findThing = defineKeyedQuery<{ name: string }, readonly ['uuid', 'int']>({
@@ -48,7 +49,7 @@ describe.each(['on', 'off'] as const)('reads by key, prepared statements %s,', (
   });
   beforeEach(() => {
     sent = [];
-    end = queries.observe((_text, name) => sent.push(name ?? 'another'));
+    end = queries.observe((text, name) => sent.push(name ?? text));
   });
   afterEach(() => {
     end();
@@ -130,23 +131,46 @@ describe.each(['on', 'off'] as const)('reads by key, prepared statements %s,', (
     expect(await Promise.all([find(1), find(2)])).toMatchObject([named(1), named(2)]);
   });
 
-  it('are refused inside a transaction, also beside others', async () => {
-    const transactions = new Transactions(dataSource);
-    const inside = transactions.run(() => find(1));
-    const [first, second] = await Promise.allSettled([inside, find(2)]);
-    expect(first).toMatchObject({ status: 'rejected', reason: expect.any(NestedQueryError) });
-    expect(second).toMatchObject({ status: 'fulfilled', value: named(2) });
+  it.each(['first', 'last'])('are refused inside a transaction, when that call comes %s in its turn', async (place) => {
+    // Called inside, it runs in the context in which it is bound.
+    const outside = AsyncResource.bind(() => find(2));
+    let outcomes: Promise<unknown> = Promise.resolve();
+    await new Transactions(dataSource).run(() => {
+      sent.length = 0;
+      outcomes = Promise.allSettled(place === 'first' ? [find(1), outside()] : [outside(), find(1)]);
+      return Promise.resolve();
+    });
+    const refused = { status: 'rejected', reason: expect.any(NestedQueryError) };
+    const found = { status: 'fulfilled', value: named(2) };
+    expect(await outcomes).toEqual(place === 'first' ? [refused, found] : [found, refused]);
+    expect(sent.filter((name) => name.startsWith('spec-'))).toEqual(['spec-find-thing']);
   });
 
-  it('do not share statements while there is a tracer', async () => {
+  it.each([
+    [true, ['spec-find-thing', 'spec-find-thing']],
+    [false, ['spec-find-thing-2']],
+  ])('share no statement where a trace is recorded: %s', async (isRecording, expected) => {
     useTracer({
       begin: () => expect.unreachable(),
       run: (_work, run) => run(() => undefined),
       headers: () => ({}),
       traceId: () => null,
+      isRecording: () => isRecording,
     });
     await Promise.all([find(1), find(2)]);
-    expect(sent).toEqual(['spec-find-thing', 'spec-find-thing']);
+    expect(sent).toEqual(expected);
+  });
+
+  it('find nothing for a key without a value, and ask nothing', async () => {
+    expect(isKeyOf(findByHash, [])).toBe(false);
+    expect(isKeyOf(findThing, [idOf(1)])).toBe(false);
+    const nobody = defineKeyedQuery<{ name: string }, readonly ['uuid']>({
+      name: 'spec-find-nobody',
+      types: ['uuid'],
+      text: ([id]) => `SELECT t.name FROM spec_things t WHERE t.id = ${id}`,
+    });
+    expect(await queries.readByKey(nobody, [null])).toBeNull();
+    expect(sent).toEqual([]);
   });
 });
 

@@ -37,6 +37,8 @@ export const LARGEST_GROUP = GROUP_SIZES[2];
 const UUID = /^[0-9a-f]{4}(?:-?[0-9a-f]{4}){7}$/iu;
 const MAX_INT = 2_147_483_647;
 
+const defined: KeyedQuery<QueryResultRow, readonly QueryParameter[]>[] = [];
+
 const FITS: { readonly [Type in KeyType]: (value: QueryParameter) => boolean } = {
   uuid: (value) => value === null || (typeof value === 'string' && UUID.test(value)),
   bytea: (value) => Buffer.isBuffer(value),
@@ -46,9 +48,10 @@ const FITS: { readonly [Type in KeyType]: (value: QueryParameter) => boolean } =
 
 /**
  * Defines a statement that finds one row by a unique key, like {@link defineQuery}. The forms for groups run it once for each key
- * (`LATERAL` with a `LIMIT`), so that PostgreSQL uses the same index for a group as for one key, whatever its statistics are.
+ * (`LATERAL` with a `LIMIT`), so that PostgreSQL plans each key of a group as it would plan one.
  *
- * @param text the statement for the given expressions, one for each part of the key
+ * @param text the statement for the given expressions, one for each part of the key. It must find nothing where all are `NULL`,
+ *   because groups are filled up with such keys
  * @throws TypeError for a malformed name, and for a name that another statement has
  */
 export function defineKeyedQuery<Row extends QueryResultRow, const Types extends readonly KeyType[]>({
@@ -80,10 +83,21 @@ export function defineKeyedQuery<Row extends QueryResultRow, const Types extends
     name,
     text: text(parts((type, index) => `$${index + 1}::${type}`)),
   });
-  return { types, single, groups };
+  const query = { types, single, groups };
+  defined.push(query);
+  return query;
 }
 
-/** Whether PostgreSQL accepts the key. Another one finds nothing, and would fail the statement of its group. */
+/** Every read by key that the loaded modules define, for tests that check the plans. */
+export function definedKeyedQueries(): readonly KeyedQuery<QueryResultRow, readonly QueryParameter[]>[] {
+  return defined;
+}
+
+/**
+ * Whether PostgreSQL accepts the key. Another one finds nothing, and would fail the statement of its group. A key of `null` values
+ * finds nothing either; PostgreSQL would plan the statement for it each time.
+ */
 export function isKeyOf({ types }: Pick<KeyedQuery<never, never>, 'types'>, key: readonly QueryParameter[]): boolean {
+  if (key.length !== types.length || key.every((part) => part === null)) return false;
   return types.every((type, index) => FITS[type](key[index] ?? null));
 }

@@ -8,7 +8,7 @@ type Run = <Row extends QueryResultRow>(query: NamedStatement, parameters: reado
 
 /**
  * Finds rows by their keys. Calls for one statement in the same turn of the event loop share a round trip and a connection; a call
- * that comes alone waits for no other. Nothing is cached: a row is always read after the call.
+ * that comes alone is sent alone at the end of its turn. Nothing is cached: a row is always read after the call.
  */
 export class KeyedReads {
   readonly #loaders = new Map<object, DataLoader<Key, unknown>>();

@@ -3,7 +3,7 @@ import type { QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { GuardedDataSource } from '../guarded-data-source';
 import { GuardedQueryRunner } from '../guarded-query-runner';
-import { isTraced } from '../signals/tracer';
+import { isRecorded } from '../signals/tracer';
 import { isKeyOf, type KeyedQuery } from './keyed-query';
 import { KeyedReads } from './keyed-reads';
 import type { PreparedQuery, QueryParameter } from './prepared-query';
@@ -67,12 +67,13 @@ export class Queries {
 
   /**
    * The row of a key; `null` when there is none, and for a key that PostgreSQL would not accept. Simultaneous calls share
-   * statements. With traces on each call sends its own, so that a trace shows the statement of its request.
+   * statements, except where a trace is recorded, which shows the statement of its request. Pick the columns of the row by
+   * name: under load it has `groupIndex` as well.
    *
-   * @throws QueryFailedError, in every call that shared the failed statement
+   * @throws QueryFailedError in every call that shared the failed statement
    * @throws NestedQueryError inside a transaction
    */
-  async firstByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
+  firstByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
     query: KeyedQuery<Row, Key>,
     key: Key,
   ): Promise<Row | null> {
@@ -80,7 +81,7 @@ export class Queries {
   }
 
   /** Like {@link firstByKey}, for a statement that only reads: a standby may answer it, as in {@link read}. */
-  async readByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
+  readByKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
     query: KeyedQuery<Row, Key>,
     key: Key,
   ): Promise<Row | null> {
@@ -93,10 +94,10 @@ export class Queries {
     key: Key,
     alone: () => Promise<readonly Row[]>,
   ): Promise<Row | null> {
-    if (!isKeyOf(query, key)) return null;
-    if (isTraced()) return (await alone())[0] ?? null;
+    // The statement is sent later, in the context of the first of its callers.
     this.#dataSource.guard.admit(null);
-    return keyed.find(query, key);
+    if (!isKeyOf(query, key)) return null;
+    return isRecorded() ? ((await alone())[0] ?? null) : keyed.find(query, key);
   }
 
   /**

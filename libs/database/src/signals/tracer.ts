@@ -36,6 +36,8 @@ export interface Tracer {
   headers(): Readonly<Record<string, string>>;
   /** Of the running work, 32 hex digits. */
   traceId(): string | null;
+  /** Whether the span of the running work will be sent: sampling may have dropped it. */
+  isRecording(): boolean;
 }
 
 let tracer: Tracer | null = null;
@@ -48,6 +50,11 @@ export function useTracer(used: Tracer | null): void {
 /** Whether there is a tracer. */
 export function isTraced(): boolean {
   return tracer !== null;
+}
+
+/** Whether the running work is recorded; `false` without a tracer, outside of spans and where sampling dropped the trace. */
+export function isRecorded(): boolean {
+  return tracer?.isRecording() ?? false;
 }
 
 /** Begins a span for an incoming request; `null` without a tracer. */

@@ -77,7 +77,8 @@ export class RecognizeToken {
   private async ofClient(profile: TokenProfile, id: string, claims: VerifiedClaims): Promise<OwnersToken | null> {
     const row = await this.queries.readByKey(findClientTokenById, [id]);
     if (row === null) return null;
-    const { ownerId, ownerUuid, ...token } = row;
+    const { clientId, issuedAt, expiresAt, endedAt, ownerId, ownerUuid } = row;
+    const token = { id: row.id, clientId, issuedAt, expiresAt, endedAt };
     return { kind: 'client', profile, token, owner: { id: ownerId, uuid: ownerUuid }, claims };
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const BOTH_IDS = /^(?<session>[0-9a-f]{32})(?<token>[0-9a-f]{32})(?<check>[0-9a-f]{16})$/u;
 
@@ -37,7 +37,7 @@ export function spellSessionId(sessionId: string): string {
 }
 
 function checkOf(both: string): string {
-  return createHash('sha256').update(`session and token ${both}`).digest('hex').slice(0, 16);
+  return hash('sha256', `session and token ${both}`).slice(0, 16);
 }
 
 function withoutDashes(uuid: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type IssuedToken, Queries, type Session } from '@portero/database';
 import { personalDetailsOf } from '../accounts/personal-details';
@@ -64,7 +64,7 @@ export class StoredTokens {
   async findKey(text: string): Promise<StoredToken | null> {
     const hash = hashToken(text);
     if (!IMPORTABLE_KEY.test(text)) return this.find({ hash });
-    const sha1 = createHash('sha1').update(text).digest();
+    const sha1 = digest('sha1', text, 'buffer');
     return this.withSubject(await this.queries.readByKey(findStoredTokenByHashes, [hash, sha1]));
   }
 

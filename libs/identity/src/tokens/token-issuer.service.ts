@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@portero/database';
 import { numericDate } from '../clock';
@@ -143,5 +143,5 @@ function earliest(one: Date, other: Date | null): Date {
 
 /** The stored form of a refresh token or an opaque key: SHA-256, which is enough for at least 160 random bits. */
 export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
