@@ -15,6 +15,7 @@ import { GuardedQueryRunner, type RunnerContext } from './guarded-query-runner';
 import { withBoundedLocks } from './migrating/bounded-locks';
 import type { NoticeEars, NoticeLine } from './notices/notice-line';
 import type { PoolCounts } from './pool/pool-counts';
+import { releaseWithPlans } from './queries/kept-plans';
 import type { NamedStatement, QueryParameter } from './queries/prepared-query';
 import { runStatement } from './queries/prepared-statement';
 import type { StatementNames } from './queries/statement-names';
@@ -86,7 +87,8 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
         runStatement<Row>(client, query, parameters, { names: this.names, inTransaction: false }),
       );
     } finally {
-      client.release();
+      if (this.names.kept) releaseWithPlans(client);
+      else client.release();
     }
   }
 

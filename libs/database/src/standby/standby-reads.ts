@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolClient, PoolConfig, QueryResultRow } from 'pg';
+import { releaseWithPlans } from '../queries/kept-plans';
 import type { NamedStatement, QueryParameter } from '../queries/prepared-query';
 import { runStatement } from '../queries/prepared-statement';
 import type { StatementNames } from '../queries/statement-names';
@@ -131,7 +132,8 @@ export class StandbyReads {
       throw error;
     } finally {
       late.removeEventListener('abort', destroy);
-      client.release(isBroken);
+      if (isBroken || !this.names.kept) client.release(isBroken);
+      else releaseWithPlans(client);
     }
   }
 }
