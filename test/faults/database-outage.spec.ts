@@ -21,7 +21,8 @@ describe.skipIf(SERVER === '')('a database server that goes away under requests'
 
   beforeAll(async () => {
     server = await startPostgres();
-    service = await startService({ DATABASE_URL: await server.createDatabase('outage') });
+    // As many as log in here: the session that is refreshed at the end is the oldest.
+    service = await startService({ DATABASE_URL: await server.createDatabase('outage'), SESSIONS_PER_USER: '10000' });
     owner = await registerOwner(service);
     user = await verifiedUser(service, owner);
   });
