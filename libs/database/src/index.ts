@@ -1,5 +1,6 @@
 export type { SingleConnection } from './connections/single-connection';
 export { SingleConnections } from './connections/single-connections.service';
+export { ContextVariable } from './context-variable';
 export { createDataSource } from './data-source';
 export { ConnectionLostError, databaseErrorName, isDatabaseUnavailable, uniqueViolation } from './database-errors';
 export type { DatabaseSettings, EmbeddedDatabaseSettings, ServerDatabaseSettings } from './database-settings';

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryRunner } from 'typeorm';
+import { ContextVariable } from './context-variable';
 
 /**
  * Code inside a transaction used something else than the transaction's manager, or began a second transaction. This is
@@ -21,11 +21,8 @@ interface OpenTransaction {
   open: boolean;
 }
 
-/**
- * One for all guards. Before version 24, Node copies the value of every `AsyncLocalStorage` that was used to each new promise,
- * also after the data source of that guard was closed.
- */
-const current = new AsyncLocalStorage<OpenTransaction>();
+/** One for all guards, because a transaction of one data source may begin in that of another. */
+const current = new ContextVariable<OpenTransaction>();
 
 /** Tracks the transaction of the running code across awaits. Each data source has its own guard. */
 export class TransactionGuard {
@@ -51,7 +48,7 @@ export class TransactionGuard {
 
 /** The innermost transaction of the running code with a property. */
 function innermost(matches: (transaction: OpenTransaction) => boolean): OpenTransaction | undefined {
-  let transaction = current.getStore();
+  let transaction = current.get();
   while (transaction !== undefined && !matches(transaction)) transaction = transaction.outer;
   return transaction;
 }

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ContextVariable } from '@portero/database';
 import type { NetworkAddress } from './network-address';
 
 /** The origin of the current request, and its credential. */
@@ -21,14 +21,14 @@ export interface RequestOrigin {
   provenClientId: string | null;
 }
 
-const storage = new AsyncLocalStorage<RequestOrigin>();
+const current = new ContextVariable<RequestOrigin>();
 
 /** Runs `work`, and everything that it starts, as part of a request. The HTTP edge calls it once per request. */
 export function servingRequest<T>(origin: RequestOrigin, work: () => T): T {
-  return storage.run(origin, work);
+  return current.run(origin, work);
 }
 
 /** The request to which the running code belongs; `null` outside of one, for example in a command or a background job. */
 export function currentRequest(): RequestOrigin | null {
-  return storage.getStore() ?? null;
+  return current.get() ?? null;
 }
