@@ -21,6 +21,7 @@ import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { registerAddressLimit } from './http/limits/address-limit';
+import { registerBatchedAnswers } from './http/server/batched-answers';
 import { registerConnectionClose } from './http/server/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
 import { registerExpectations } from './http/server/expectations';
@@ -105,6 +106,7 @@ function prepareServer(
   registerRequestSpans(server, proxies);
   registerRequestEnd(server, [requestLog(proxies), requestMetrics(app.get(Metrics))]);
   registerConnectionClose(server, app.get(Readiness));
+  registerBatchedAnswers(server);
   registerRequestOrigin(server, wires);
   registerSecurityHeaders(server, settings.http.publicUrl);
   registerPublicPath(server, settings.http.publicUrl);

@@ -1,0 +1,65 @@
+import { Logger } from '@nestjs/common';
+import { fastify, type FastifyInstance, type onSendHookHandler } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { registerBatchedAnswers } from './batched-answers';
+
+const WAIT = { timeout: 30_000 };
+
+describe('answers that are ready in the same turn', () => {
+  let server: FastifyInstance;
+  const seen: string[] = [];
+
+  beforeEach(async () => {
+    seen.length = 0;
+    vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    server = fastify();
+    registerBatchedAnswers(server);
+    server.addHook('onSend', (request, _reply, _payload, done) => {
+      seen.push(`sent ${request.url}`);
+      done();
+    });
+    for (const path of ['/good/:nth', '/payload'])
+      server.get(path, (request, reply) => {
+        seen.push(`handled ${request.url}`);
+        void reply.send({ ok: true });
+      });
+    server.get('/header', (_request, reply) => {
+      void reply.header('x-bad', 'two\r\nlines').send({ ok: true });
+    });
+    await server.listen({ port: 0, host: '127.0.0.1' });
+  });
+
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await server.close();
+  });
+
+  it('are sent after the last of them is ready', async () => {
+    const both = await Promise.all([server.inject('/good/1'), server.inject('/good/2')]);
+    expect(both.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(seen).toEqual(['handled /good/1', 'handled /good/2', 'sent /good/1', 'sent /good/2']);
+  });
+
+  it('are all sent when Node refuses a header of one, which becomes a 500', async () => {
+    const all = ['/good/1', '/header', '/good/2'].map((path) => fetch(server.listeningOrigin + path));
+    expect((await Promise.all(all)).map(({ status }) => status)).toEqual([200, 500, 200]);
+  });
+
+  it('are all sent when one throws, which loses its connection', async () => {
+    let hook: onSendHookHandler | undefined;
+    const addHook = (_name: string, each: onSendHookHandler) => (hook = each);
+    registerBatchedAnswers({ addHook } as unknown as FastifyInstance);
+    const destroy = vi.fn();
+    const done = vi.fn();
+    const answer = (send: () => void) => hook?.call(server, {} as never, { raw: { destroy } } as never, null, send);
+    answer(() => {
+      throw new Error('a defect');
+    });
+    answer(done);
+    await vi.waitFor(() => {
+      expect(done).toHaveBeenCalledOnce();
+    }, WAIT);
+    expect(destroy).toHaveBeenCalledOnce();
+    expect(Logger.prototype.error).toHaveBeenCalledOnce();
+  });
+});
