@@ -2,8 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedService, type TestService } from '../support/service/service';
 import { routesOf } from './route-inventory';
 
-/** What Swagger UI and the document bring along; every other route is a controller's and declares its access. */
-const WITHOUT_CONTROLLER = /^\/(?:docs(?:\/.*)?|openapi\.json)$/u;
+/**
+ * What Swagger UI and the document bring along, and the probe that says only that the process answers. Every other route is a
+ * controller's and declares its access.
+ */
+const WITHOUT_CONTROLLER = /^\/(?:docs(?:\/.*)?|openapi\.json|livez)$/u;
 
 describe('access to routes', () => {
   let service: TestService;
@@ -18,7 +21,7 @@ describe('access to routes', () => {
     expect(routes.filter(({ access }) => access === undefined).map(({ name }) => name)).toEqual([]);
   });
 
-  it('is complete: the only routes without a controller are the document and its page', () => {
+  it('is complete: the only routes without a controller are the document, its page and the probe', () => {
     // The listing of the router leaves out the slash before a wildcard.
     const declared = new Set(routesOf(service).flatMap(({ path }) => [path, path.replace(/\/\*$/u, '*')]));
     const registered = registeredPaths(service);

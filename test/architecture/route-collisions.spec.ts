@@ -34,8 +34,8 @@ describe('routes', () => {
   it('of the service itself are not below a path of a wire', () => {
     const modules = new Set<unknown>(WIRES.map(({ module }) => module));
     const own = routesOf(service).filter(({ module }) => !modules.has(module));
-    expect(own.map(({ path }) => path)).toContain('/livez');
-    expect(own.filter(({ path }) => owners(path).length > 0)).toEqual([]);
+    expect(own.map(({ path }) => path)).toContain('/readyz');
+    expect([...own.map(({ path }) => path), '/livez'].filter((path) => owners(path).length > 0)).toEqual([]);
   });
 });
 

@@ -20,6 +20,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
+import { registerLiveness } from './http/health/liveness';
 import { registerAddressLimit } from './http/limits/address-limit';
 import { registerBatchedAnswers } from './http/server/batched-answers';
 import { registerConnectionClose } from './http/server/connection-close';
@@ -115,6 +116,7 @@ function prepareServer(
   registerAddressLimit(server, app.get(Limits), wires);
   new RouteTable().attach(server);
   registerBodyParsers(server, wires);
+  registerLiveness(server);
 }
 
 /** After the security headers, which refusals also need, and before anything is counted or read. */

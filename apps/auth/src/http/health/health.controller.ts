@@ -6,19 +6,11 @@ import { Readiness } from './readiness.service';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** Probes for operators and orchestrators. */
+/** The probe of readiness, for operators and orchestrators. */
 @Controller()
 @ApiExcludeController()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
-
-  /** Only shows that the process answers, so that a database outage restarts no replica. */
-  @Get('livez')
-  @Public()
-  @Header('cache-control', 'no-store')
-  live(): { status: 'ok' } {
-    return { status: 'ok' };
-  }
 
   /**
    * Whether requests can be served: the database answers in time and accepts writes, and the process is not shutting
