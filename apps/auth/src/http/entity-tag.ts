@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Sends JSON with an entity tag, or 304 if the client has it already (RFC 9110, sections 8.8.3 and 13.1.2). */
-export function sendWithTag(request: FastifyRequest, reply: FastifyReply, body: object): void {
+/** A JSON document as it is sent, and its entity tag. */
+export interface TaggedJson {
+  readonly bytes: Buffer;
+  readonly tag: string;
+}
+
+/** Prepares a document, once for any number of requests. */
+export function tagged(body: object): TaggedJson {
   const bytes = Buffer.from(JSON.stringify(body));
-  const tag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
+  return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
+}
+
+/** Sends JSON with an entity tag, or 304 if the client has it already (RFC 9110, sections 8.8.3 and 13.1.2). */
+export function sendTagged(request: FastifyRequest, reply: FastifyReply, { bytes, tag }: TaggedJson): void {
   void reply.header('etag', tag);
   if (matches(request.headers['if-none-match'], tag)) {
     void reply.status(304).send();

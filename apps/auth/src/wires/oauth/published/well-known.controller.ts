@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Settings } from '@portero/config';
-import { PublishedKeys } from '@portero/identity';
+import { type PublishedKey, PublishedKeys } from '@portero/identity';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '@auth/http/access/access.decorators';
-import { sendWithTag } from '@auth/http/entity-tag';
+import { sendTagged, tagged, type TaggedJson } from '@auth/http/entity-tag';
 import { PublicUrl } from '@auth/http/public-url.service';
 import { SETTINGS } from '@auth/settings.token';
 import { EdgeError } from '@auth/http/errors/failure';
@@ -21,6 +21,8 @@ const MOST_SECONDS = 300;
 @Controller('.well-known')
 export class WellKnownController {
   private readonly headers: Readonly<Record<string, string>>;
+  /** The latest key set, prepared once for all requests that get it. */
+  private keySet: { readonly of: readonly PublishedKey[]; readonly document: TaggedJson } | null = null;
 
   constructor(
     @Inject(SETTINGS) { keys: { publishAheadSeconds } }: Settings,
@@ -40,14 +42,16 @@ export class WellKnownController {
   @Public()
   @OauthOperation('jwks')
   async jwks(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendWithTag(request, reply.headers(this.headers), { keys: await this.keys.all() });
+    const keys = await this.keys.all();
+    if (this.keySet?.of !== keys) this.keySet = { of: keys, document: tagged({ keys }) };
+    sendTagged(request, reply.headers(this.headers), this.keySet.document);
   }
 
   @Get('oauth-authorization-server')
   @Public()
   @OauthOperation('metadata')
   metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    sendWithTag(request, reply.headers(this.headers), metadataOf(this.publicUrl.toString()));
+    sendTagged(request, reply.headers(this.headers), tagged(metadataOf(this.publicUrl.toString())));
   }
 
   /** The metadata path for an issuer with a path (RFC 8414, section 3.1). */

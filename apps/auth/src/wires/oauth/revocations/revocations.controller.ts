@@ -3,7 +3,7 @@ import type { Owner } from '@portero/database';
 import { RevocationFeed, TokenProfiles } from '@portero/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller } from '@auth/http/access/access.decorators';
-import { sendWithTag } from '@auth/http/entity-tag';
+import { sendTagged, tagged } from '@auth/http/entity-tag';
 import { NeedsClient } from '../client.guard';
 import { OauthOperation } from '../oauth.openapi';
 import { readCursor } from './feed-cursor';
@@ -36,7 +36,7 @@ export class RevocationsController {
       return;
     }
     const page = await this.feed.since(owner.id, cursor, format ?? 'session');
-    sendWithTag(request, reply, presentRevocations(page, this.profiles));
+    sendTagged(request, reply, tagged(presentRevocations(page, this.profiles)));
   }
 }
 
