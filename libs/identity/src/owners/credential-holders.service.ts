@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Client, ClientSecret, type Owner } from '@portero/database';
 import { DataSource } from 'typeorm';
-import { KnownOwners } from './known-owners.service';
+import { type KnownOwner, KnownOwners } from './known-owners.service';
 
 /** The stored data of a secret. */
 export interface KeptSecret {
@@ -29,7 +29,7 @@ export class CredentialHolders {
   /** The holder, even without a valid secret; `null` when there is none. */
   async find(uuid: string): Promise<CredentialHolder | null> {
     const known = await this.owners.byUuid(uuid);
-    if (known !== null) return { owner: known.owner, client: null, secrets: known.secrets };
+    if (known !== null) return holderOf(known);
     const client = await this.dataSource
       .getRepository(Client)
       .findOne({ where: { id: uuid }, relations: { owner: true } });
@@ -37,9 +37,19 @@ export class CredentialHolders {
     return client?.owner ? { owner: client.owner, client, secrets } : null;
   }
 
+  /** Like {@link find}, from the cache of owners; `null` when it must read the database. */
+  known(uuid: string): CredentialHolder | null {
+    const known = this.owners.known(uuid);
+    return known && holderOf(known);
+  }
+
   /** The same, read from the database now. */
   findAgain(uuid: string): Promise<CredentialHolder | null> {
     this.owners.forget(uuid);
     return this.find(uuid);
   }
+}
+
+function holderOf({ owner, secrets }: KnownOwner): CredentialHolder {
+  return { owner, client: null, secrets };
 }

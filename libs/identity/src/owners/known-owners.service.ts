@@ -10,7 +10,9 @@ export interface KnownOwner {
 }
 
 interface Entry {
-  readonly found: Promise<KnownOwner | null>;
+  readonly reading: Promise<KnownOwner | null>;
+  /** `null` until it was read. */
+  read: KnownOwner | null;
   readonly readAt: number;
 }
 
@@ -45,18 +47,23 @@ export class KnownOwners {
   /** The owner with a uuid; `null` when there is none. */
   async byUuid(uuid: string): Promise<KnownOwner | null> {
     const key = uuid.toLowerCase();
-    const known = this.entries.get(key);
-    if (known && performance.now() - known.readAt < MAX_AGE_MS) return known.found;
-    const entry: Entry = { found: this.read(key), readAt: performance.now() };
+    const fresh = this.fresh(key);
+    if (fresh) return fresh.reading;
+    const entry: Entry = { reading: this.read(key), read: null, readAt: performance.now() };
     this.keep(key, entry);
     try {
-      const found = await entry.found;
-      if (found === null) this.drop(key, entry);
-      return found;
+      entry.read = await entry.reading;
+      if (entry.read === null) this.drop(key, entry);
+      return entry.read;
     } catch (error) {
       this.drop(key, entry);
       throw error;
     }
+  }
+
+  /** Like {@link byUuid}, from the cache; `null` when it must read the database. */
+  known(uuid: string): KnownOwner | null {
+    return this.fresh(uuid.toLowerCase())?.read ?? null;
   }
 
   /** Drops a cached owner. Call it after the commit of a transaction that changed the owner. */
@@ -67,6 +74,11 @@ export class KnownOwners {
   /** Notifies every other replica when the transaction commits. */
   announce(manager: EntityManager, { uuid }: Pick<Owner, 'uuid'>): Promise<void> {
     return announce(manager, OWNERS_CHANNEL, uuid);
+  }
+
+  private fresh(key: string): Entry | null {
+    const entry = this.entries.get(key);
+    return entry && performance.now() - entry.readAt < MAX_AGE_MS ? entry : null;
   }
 
   private async read(uuid: string): Promise<KnownOwner | null> {

@@ -44,7 +44,7 @@ export class RecognizeToken {
    * The token, alive or not; `null` for anything that we did not issue. A signed token must be signed by a key of its
    * profile.
    */
-  async recognize(text: string): Promise<RecognizedToken | null> {
+  recognize(text: string): Promise<RecognizedToken | null> {
     return headerOf(text) === null ? this.opaque(text) : this.signed(text);
   }
 

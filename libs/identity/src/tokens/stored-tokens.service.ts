@@ -52,25 +52,27 @@ export class StoredTokens {
   }
 
   /** A token with its user; `null` when there is none. */
-  async find(key: TokenKey): Promise<StoredToken | null> {
+  find(key: TokenKey): Promise<StoredToken | null> {
     return this.withSubject(
-      await ('id' in key
+      'id' in key
         ? this.queries.readByKey(findStoredTokenById, [key.id])
-        : this.queries.readByKey(findStoredTokenByHash, [key.hash])),
+        : this.queries.readByKey(findStoredTokenByHash, [key.hash]),
     );
   }
 
   /** The same for an opaque key in clear, our own or imported. */
-  async findKey(text: string): Promise<StoredToken | null> {
+  findKey(text: string): Promise<StoredToken | null> {
     const hash = hashToken(text);
     if (!IMPORTABLE_KEY.test(text)) return this.find({ hash });
     const sha1 = digest('sha1', text, 'buffer');
-    return this.withSubject(await this.queries.readByKey(findStoredTokenByHashes, [hash, sha1]));
+    return this.withSubject(this.queries.readByKey(findStoredTokenByHashes, [hash, sha1]));
   }
 
-  private async withSubject(row: StoredTokenRow | null): Promise<StoredToken | null> {
+  private async withSubject(found: Promise<StoredTokenRow | null>): Promise<StoredToken | null> {
+    const row = await found;
     if (row === null) return null;
-    const role = (await this.roles.all()).find(({ id }) => id === row.roleId);
+    const roles = this.roles.known() ?? (await this.roles.all());
+    const role = roles.find(({ id }) => id === row.roleId);
     if (!role) throw new Error('A user has a role that does not exist');
     const { token, session, active } = asState(row);
     return {

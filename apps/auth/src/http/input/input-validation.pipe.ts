@@ -1,23 +1,28 @@
-import { type ArgumentMetadata, Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
+import {
+  type ArgumentMetadata,
+  Injectable,
+  type PipeTransform,
+  type ValidationError,
+  ValidationPipe,
+} from '@nestjs/common';
 import { type FieldProblem, IdentityError } from '@portero/identity';
 import { readPlainFields } from './plain-fields';
 import { markTextual } from './textual-input';
 
 /** Checks bodies, queries and path parameters against their classes. Unknown fields are dropped, wrong ones named. */
 @Injectable()
-export class InputValidationPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      stopAtFirstError: true,
-      forbidUnknownValues: true,
-      validationError: { target: false, value: false },
-      exceptionFactory: (errors) => new IdentityError('validation_failed', { fields: errors.map(toProblem) }),
-    });
-  }
+export class InputValidationPipe implements PipeTransform {
+  private readonly classes = new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    stopAtFirstError: true,
+    forbidUnknownValues: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => new IdentityError('validation_failed', { fields: errors.map(toProblem) }),
+  });
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  /** The value, or a promise of it where the class has to be asked. */
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
     // A single path parameter is text, which its route converts.
     const isSinglePart = metadata.type === 'param' && metadata.data !== undefined;
     if (metadata.type === 'custom' || isSinglePart) return value;
@@ -32,7 +37,7 @@ export class InputValidationPipe extends ValidationPipe {
     }
     const read = metadata.metatype === undefined ? null : readPlainFields(metadata.metatype, input);
     if (read !== null) return read;
-    return super.transform(metadata.type === 'body' ? input : markTextual({ ...input }), metadata) as Promise<unknown>;
+    return this.classes.transform(metadata.type === 'body' ? input : markTextual({ ...input }), metadata);
   }
 }
 
