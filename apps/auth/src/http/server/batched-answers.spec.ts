@@ -1,11 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { fastify, type FastifyInstance, type onSendHookHandler } from 'fastify';
+import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerBatchedAnswers } from './batched-answers';
 
 const WAIT = { timeout: 30_000 };
 
-describe('answers that are ready in the same turn', () => {
+describe('answers that waited for nothing', () => {
   let server: FastifyInstance;
   const seen: string[] = [];
 
@@ -23,6 +24,12 @@ describe('answers that are ready in the same turn', () => {
         seen.push(`handled ${request.url}`);
         void reply.send({ ok: true });
       });
+    server.get('/late', async (request, reply) => {
+      await setImmediate();
+      await setImmediate();
+      seen.push(`handled ${request.url}`);
+      return reply.send({ ok: true });
+    });
     server.get('/header', (_request, reply) => {
       void reply.header('x-bad', 'two\r\nlines').send({ ok: true });
     });
@@ -40,18 +47,27 @@ describe('answers that are ready in the same turn', () => {
     expect(seen).toEqual(['handled /good/1', 'handled /good/2', 'sent /good/1', 'sent /good/2']);
   });
 
+  it('do not keep back those that had waited', async () => {
+    await Promise.all(['/good/1', '/late'].map((path) => server.inject(path)));
+    expect(seen).toEqual(['handled /good/1', 'sent /good/1', 'handled /late', 'sent /late']);
+  });
+
   it('are all sent when Node refuses a header of one, which becomes a 500', async () => {
     const all = ['/good/1', '/header', '/good/2'].map((path) => fetch(server.listeningOrigin + path));
     expect((await Promise.all(all)).map(({ status }) => status)).toEqual([200, 500, 200]);
   });
 
   it('are all sent when one throws, which loses its connection', async () => {
-    let hook: onSendHookHandler | undefined;
-    const addHook = (_name: string, each: onSendHookHandler) => (hook = each);
-    registerBatchedAnswers({ addHook } as unknown as FastifyInstance);
+    const hooks = new Map<string, (...args: unknown[]) => void>();
+    const addHook = (name: string, hook: (...args: unknown[]) => void) => hooks.set(name, hook);
+    registerBatchedAnswers({ addHook, decorateRequest: vi.fn() } as unknown as FastifyInstance);
     const destroy = vi.fn();
     const done = vi.fn();
-    const answer = (send: () => void) => hook?.call(server, {} as never, { raw: { destroy } } as never, null, send);
+    const answer = (send: () => void) => {
+      const request = {};
+      hooks.get('onRequest')?.(request, {}, vi.fn());
+      hooks.get('onSend')?.(request, { raw: { destroy } }, null, send);
+    };
     answer(() => {
       throw new Error('a defect');
     });

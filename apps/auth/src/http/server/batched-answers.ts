@@ -1,5 +1,12 @@
 import { Logger } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const TURN = Symbol('turn');
+
+/** A request with the turn of the event loop in which it arrived. */
+interface TimedRequest extends FastifyRequest {
+  [TURN]?: number;
+}
 
 /** An answer that is ready. */
 interface Ready {
@@ -8,14 +15,18 @@ interface Ready {
 }
 
 /**
- * Sends the answers that are ready in one turn of the event loop together at its end. A write to a socket wakes its reader, which
- * on the same machine costs more than the write; readers that are awake already cost nothing. An answer waits at most for the
- * requests that arrived with its own.
+ * Sends the answers that waited for nothing, such as probes, keys and refusals, together at the end of the turn of the event loop
+ * in which their requests arrived. A write to a socket wakes its reader, which on the same machine costs more than the write;
+ * readers that are awake already cost nothing. Answers that waited for the database are sent at once.
  */
 export function registerBatchedAnswers(server: FastifyInstance): void {
   const logger = new Logger('Http');
+  let turn = 0;
+  let isEnding = false;
   let ready: Ready[] = [];
-  const sendAll = () => {
+  const endTurn = () => {
+    turn += 1;
+    isEnding = false;
     const all = ready;
     ready = [];
     for (const { reply, send } of all) {
@@ -28,13 +39,15 @@ export function registerBatchedAnswers(server: FastifyInstance): void {
       }
     }
   };
-  server.addHook('onSend', (_request, reply, payload, done) => {
-    ready.push({
-      reply,
-      send: () => {
-        done(null, payload);
-      },
-    });
-    if (ready.length === 1) setImmediate(sendAll);
+  server.decorateRequest(TURN);
+  server.addHook('onRequest', (request: TimedRequest, _reply, done) => {
+    request[TURN] = turn;
+    if (!isEnding) setImmediate(endTurn);
+    isEnding = true;
+    done();
+  });
+  server.addHook('onSend', (request: TimedRequest, reply, payload, done) => {
+    if (request[TURN] === turn) ready.push({ reply, send: () => done(null, payload) });
+    else done();
   });
 }
