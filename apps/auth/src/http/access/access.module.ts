@@ -3,9 +3,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { ApplicationStrategies } from './application-strategies.service';
 import { DeclaredAccessGuard } from './declared-access.guard';
 import { OptionalOwnerCredentialGuard, OwnerCredentialGuard } from './owner-credential.guard';
-import { OwnerCredentialStrategy } from './owner-credential.strategy';
 
-const SHARED = [ApplicationStrategies, OptionalOwnerCredentialGuard, OwnerCredentialGuard, OwnerCredentialStrategy];
+const SHARED = [ApplicationStrategies, OptionalOwnerCredentialGuard, OwnerCredentialGuard];
 
 /** The strategies and guards with which routes declare their access. */
 @Global()

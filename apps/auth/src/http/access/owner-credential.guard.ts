@@ -1,37 +1,40 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
 import { Reflector } from '@nestjs/core';
 import type { Settings } from '@portero/config';
-import type { ProvenCaller } from '@portero/identity';
+import { AuthenticateOwner, IdentityError, type ProvenCaller } from '@portero/identity';
 import { OWNER_CHALLENGE } from './challenges';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
-import { ApplicationStrategies } from './application-strategies.service';
 import type { AuthenticatedRequest } from './authenticated-request';
+import { type BasicCredential, readBasic } from './basic-credential';
 import { admitCaller } from './client-scope';
-import { OWNER_CREDENTIAL, OwnerCredentialStrategy } from './owner-credential.strategy';
 
-/** Admits callers with an owner's credential, or with that of a client of the owner whose scopes the route allows. */
+/**
+ * Admits callers with an owner's credential, or with that of a client of the owner whose scopes the route allows. It does without
+ * Passport, which makes a strategy for each request that keeps the request until the next large garbage collection.
+ */
 @Injectable()
-export class OwnerCredentialGuard extends AuthGuard() {
+export class OwnerCredentialGuard implements CanActivate {
   constructor(
-    strategies: ApplicationStrategies,
-    strategy: OwnerCredentialStrategy,
+    private readonly owners: AuthenticateOwner,
     private readonly reflector: Reflector,
-  ) {
-    super(strategies.register(OWNER_CREDENTIAL, strategy));
+  ) {}
+
+  /** Throws `owner_credential_invalid` without a valid credential, and `forbidden` without the scope. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const credential = readBasic(request.headers.authorization);
+    if (credential === null) throw refusal();
+    request.user = admitCaller(context, this.reflector, await this.callerOf(credential));
+    return true;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the signature of the method that it overrides
-  override handleRequest<T>(
-    error: Error | null,
-    caller: ProvenCaller | false | null | undefined,
-    _info: unknown,
-    context: ExecutionContext,
-  ): T {
-    if (error !== null && !isRefusal(error)) throw error;
-    if (!caller) throw new EdgeError('owner_credential_invalid', { challenge: OWNER_CHALLENGE });
-    return admitCaller(context, this.reflector, caller) as T;
+  private async callerOf({ uuid, secret }: BasicCredential): Promise<ProvenCaller> {
+    try {
+      return await this.owners.withSecret(uuid, secret);
+    } catch (error) {
+      throw error instanceof IdentityError && error.code === 'owner_credential_invalid' ? refusal() : error;
+    }
   }
 }
 
@@ -43,7 +46,7 @@ export class OptionalOwnerCredentialGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { headers } = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const presents = /^\s*basic(?:\s|$)/iu.test(headers.authorization ?? '');
-    return presents ? ((await this.guard.canActivate(context)) as boolean) : true;
+    return presents ? this.guard.canActivate(context) : true;
   }
 }
 
@@ -61,10 +64,10 @@ export class OwnerScopeGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    return (await this.guard.canActivate(context)) as boolean;
+    return this.guard.canActivate(context) as Promise<boolean>;
   }
 }
 
-function isRefusal(error: Error): boolean {
-  return 'code' in error && error.code === 'owner_credential_invalid';
+function refusal(): EdgeError {
+  return new EdgeError('owner_credential_invalid', { challenge: OWNER_CHALLENGE });
 }

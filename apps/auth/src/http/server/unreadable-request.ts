@@ -17,9 +17,14 @@ const logger = new Logger('Request');
 
 /**
  * Answers data that could not be parsed as a request, so that there is no route and no dialect. The connection is
- * closed, because the start of the next request is unknown.
+ * closed, because the start of the next request is unknown. Answers to requests before it that are ready are sent first, at the end
+ * of the turn (`registerBatchedAnswers`).
  */
 export function refuseUnreadable(error: Error, socket: Socket): void {
+  setImmediate(refuse, error, socket);
+}
+
+function refuse(error: Error, socket: Socket): void {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -30,7 +30,7 @@ export class ClientGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const { client_id: id, client_secret: secret } = fieldsOf(request.body);
     if (secret === undefined) {
-      const proved = (await this.basic.canActivate(context)) as boolean;
+      const proved = await this.basic.canActivate(context);
       if (proved && id !== undefined && !isSame(id, request)) throw this.refusal();
       return proved;
     }
