@@ -10,8 +10,8 @@ import { type BasicCredential, readBasic } from './basic-credential';
 import { admitCaller } from './client-scope';
 
 /**
- * Admits callers with an owner's credential, or with that of a client of the owner whose scopes the route allows. It does without
- * Passport, which makes a strategy for each request that keeps the request until the next large garbage collection.
+ * Admits callers with an owner's credential, or with that of a client of the owner whose scopes the route allows. For each
+ * request Passport would make a strategy object, which keeps the whole request alive until the next large garbage collection.
  */
 @Injectable()
 export class OwnerCredentialGuard implements CanActivate {

@@ -9,7 +9,10 @@ import { type FieldProblem, IdentityError } from '@portero/identity';
 import { readPlainFields } from './plain-fields';
 import { markTextual } from './textual-input';
 
-/** Checks bodies, queries and path parameters against their classes. Unknown fields are dropped, wrong ones named. */
+/**
+ * Checks bodies, queries and path parameters against their classes. Unknown fields are dropped, wrong ones named. It has a
+ * `ValidationPipe` and is none, because Nest's returns a promise for every parameter.
+ */
 @Injectable()
 export class InputValidationPipe implements PipeTransform {
   private readonly classes = new ValidationPipe({

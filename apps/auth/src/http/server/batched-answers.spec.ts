@@ -6,7 +6,7 @@ import { registerBatchedAnswers } from './batched-answers';
 
 const WAIT = { timeout: 30_000 };
 
-describe('answers that waited for nothing', () => {
+describe('answers that are ready in the turn of their requests', () => {
   let server: FastifyInstance;
   const seen: string[] = [];
 
@@ -14,20 +14,19 @@ describe('answers that waited for nothing', () => {
     seen.length = 0;
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     server = fastify();
-    registerBatchedAnswers(server);
-    server.addHook('onSend', (request, _reply, _payload, done) => {
-      seen.push(`sent ${request.url}`);
+    // Before the tested hook, because a hook after it would catch what Node throws.
+    server.addHook('onSend', (request, reply, _payload, done) => {
+      seen.push(`ready ${request.url}`);
+      reply.raw.once('prefinish', () => seen.push(`sent ${request.url}`));
       done();
     });
-    for (const path of ['/good/:nth', '/payload'])
-      server.get(path, (request, reply) => {
-        seen.push(`handled ${request.url}`);
-        void reply.send({ ok: true });
-      });
-    server.get('/late', async (request, reply) => {
+    registerBatchedAnswers(server);
+    server.get('/good/:nth', (_request, reply) => {
+      void reply.send({ ok: true });
+    });
+    server.get('/late', async (_request, reply) => {
       await setImmediate();
       await setImmediate();
-      seen.push(`handled ${request.url}`);
       return reply.send({ ok: true });
     });
     server.get('/header', (_request, reply) => {
@@ -44,20 +43,28 @@ describe('answers that waited for nothing', () => {
   it('are sent after the last of them is ready', async () => {
     const both = await Promise.all([server.inject('/good/1'), server.inject('/good/2')]);
     expect(both.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
-    expect(seen).toEqual(['handled /good/1', 'handled /good/2', 'sent /good/1', 'sent /good/2']);
+    expect(seen).toEqual(['ready /good/1', 'ready /good/2', 'sent /good/1', 'sent /good/2']);
   });
 
   it('do not keep back those that had waited', async () => {
     await Promise.all(['/good/1', '/late'].map((path) => server.inject(path)));
-    expect(seen).toEqual(['handled /good/1', 'sent /good/1', 'handled /late', 'sent /late']);
+    expect(seen).toEqual(['ready /good/1', 'sent /good/1', 'ready /late', 'sent /late']);
+  });
+
+  it('are 64 at most, so that a client that does not read is no longer read', async () => {
+    const paths = Array.from({ length: 100 }, (_, nth) => `/good/${nth}`);
+    await Promise.all(paths.map((path) => server.inject(path)));
+    expect(seen.indexOf('sent /good/64')).toBeLessThan(seen.indexOf('ready /good/99'));
+    expect(seen.indexOf('sent /good/63')).toBeGreaterThan(seen.indexOf('ready /good/99'));
   });
 
   it('are all sent when Node refuses a header of one, which becomes a 500', async () => {
     const all = ['/good/1', '/header', '/good/2'].map((path) => fetch(server.listeningOrigin + path));
     expect((await Promise.all(all)).map(({ status }) => status)).toEqual([200, 500, 200]);
+    expect(Logger.prototype.error).not.toHaveBeenCalled();
   });
 
-  it('are all sent when one throws, which loses its connection', async () => {
+  it('are all sent when one cannot be, which loses its connection', async () => {
     const hooks = new Map<string, (...args: unknown[]) => void>();
     const addHook = (name: string, hook: (...args: unknown[]) => void) => hooks.set(name, hook);
     registerBatchedAnswers({ addHook, decorateRequest: vi.fn() } as unknown as FastifyInstance);
@@ -66,7 +73,7 @@ describe('answers that waited for nothing', () => {
     const answer = (send: () => void) => {
       const request = {};
       hooks.get('onRequest')?.(request, {}, vi.fn());
-      hooks.get('onSend')?.(request, { raw: { destroy } }, null, send);
+      hooks.get('onSend')?.(request, { request, raw: { destroy } }, null, send);
     };
     answer(() => {
       throw new Error('a defect');
