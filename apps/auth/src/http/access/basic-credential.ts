@@ -6,15 +6,15 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/u;
 /** Longer than any credential of ours. Longer text is not decoded. */
 const MAX_LENGTH = 512;
 
-/** The credential of an owner or a client. */
-export interface BasicCredential {
+/** The credential of an owner or a client, as a request presents it. */
+export interface PresentedCredential {
   /** In lower case. */
   readonly uuid: string;
   readonly secret: string;
 }
 
 /** Reads HTTP Basic (RFC 7617) with a uuid as user, `Basic base64(uuid:secret)`; `null` for anything else. */
-export function readBasic(header: string | undefined): BasicCredential | null {
+export function readBasic(header: string | undefined): PresentedCredential | null {
   if (header === undefined || header.length > MAX_LENGTH) return null;
   const [scheme, encoded, ...rest] = header.trim().split(/ +/u);
   if (scheme?.toLowerCase() !== 'basic' || encoded === undefined || rest.length > 0 || !BASE64.test(encoded))

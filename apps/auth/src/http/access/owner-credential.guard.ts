@@ -6,7 +6,7 @@ import { OWNER_CHALLENGE } from './challenges';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
 import type { AuthenticatedRequest } from './authenticated-request';
-import { type BasicCredential, readBasic } from './basic-credential';
+import { type PresentedCredential, readBasic } from './basic-credential';
 import { admitCaller } from './client-scope';
 
 /**
@@ -20,20 +20,29 @@ export class OwnerCredentialGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** Throws `owner_credential_invalid` without a valid credential, and `forbidden` without the scope. */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** Throws like {@link admit}. */
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    const { headers } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    return this.admit(context, readBasic(headers.authorization));
+  }
+
+  /**
+   * Admits the holder of a credential, however the request presents it.
+   * @param credential `null` where the request has none that can be read
+   * Throws `owner_credential_invalid` without a valid credential, and `forbidden` without the scope.
+   */
+  async admit(context: ExecutionContext, credential: PresentedCredential | null): Promise<boolean> {
+    if (credential === null) throw ownerRefusal();
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const credential = readBasic(request.headers.authorization);
-    if (credential === null) throw refusal();
     request.user = admitCaller(context, this.reflector, await this.callerOf(credential));
     return true;
   }
 
-  private async callerOf({ uuid, secret }: BasicCredential): Promise<ProvenCaller> {
+  private async callerOf({ uuid, secret }: PresentedCredential): Promise<ProvenCaller> {
     try {
       return await this.owners.withSecret(uuid, secret);
     } catch (error) {
-      throw error instanceof IdentityError && error.code === 'owner_credential_invalid' ? refusal() : error;
+      throw error instanceof IdentityError && error.code === 'owner_credential_invalid' ? ownerRefusal() : error;
     }
   }
 }
@@ -53,7 +62,7 @@ export class OptionalOwnerCredentialGuard implements CanActivate {
 /** Owner-scoped routes: documented mode uses the owner that the request names, hardened mode requires its credential. */
 @Injectable()
 export class OwnerScopeGuard implements CanActivate {
-  private readonly guard: CanActivate;
+  private readonly guard: OptionalOwnerCredentialGuard | OwnerCredentialGuard;
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
@@ -63,11 +72,12 @@ export class OwnerScopeGuard implements CanActivate {
     this.guard = settings.mode === 'documented' ? optional : required;
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    return this.guard.canActivate(context) as Promise<boolean>;
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return this.guard.canActivate(context);
   }
 }
 
-function refusal(): EdgeError {
+/** The refusal of every wrong credential, with the challenge for the next try. */
+export function ownerRefusal(): EdgeError {
   return new EdgeError('owner_credential_invalid', { challenge: OWNER_CHALLENGE });
 }

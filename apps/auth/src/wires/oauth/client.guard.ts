@@ -1,12 +1,9 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { UUID } from '@portero/config';
-import { AuthenticateOwner, type ClientScope, IdentityError, type ProvenCaller } from '@portero/identity';
-import { OWNER_CHALLENGE } from '../../http/access/challenges';
+import type { ClientScope } from '@portero/identity';
 import { AllowsClients, type AuthenticatedRequest, guarded } from '../../http/access/access.decorators';
-import { admitCaller } from '../../http/access/client-scope';
-import { EdgeError } from '../../http/errors/failure';
-import { OwnerCredentialGuard } from '../../http/access/owner-credential.guard';
+import type { PresentedCredential } from '../../http/access/basic-credential';
+import { OwnerCredentialGuard, ownerRefusal } from '../../http/access/owner-credential.guard';
 import { oauthRefusal } from './oauth.errors';
 
 /** No secret of ours is longer. Longer text is refused before hashing. */
@@ -20,40 +17,27 @@ export function NeedsClient(...scopes: readonly ClientScope[]): MethodDecorator 
 /** The methods `client_secret_basic` and `client_secret_post` (RFC 6749, section 2.3.1), one of them at a time. */
 @Injectable()
 export class ClientGuard implements CanActivate {
-  constructor(
-    private readonly basic: OwnerCredentialGuard,
-    private readonly owners: AuthenticateOwner,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly owners: OwnerCredentialGuard) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const { client_id: id, client_secret: secret } = fieldsOf(request.body);
     if (secret === undefined) {
-      const proved = await this.basic.canActivate(context);
-      if (proved && id !== undefined && !isSame(id, request)) throw this.refusal();
-      return proved;
+      await this.owners.canActivate(context);
+      if (id !== undefined && !isSame(id, request)) throw ownerRefusal();
+      return true;
     }
     if (request.headers.authorization !== undefined) {
       throw oauthRefusal('invalid_request', 'The client must authenticate in one way only.');
     }
-    request.user = admitCaller(context, this.reflector, await this.byBody(id, secret));
-    return true;
+    return this.owners.admit(context, readPosted(id, secret));
   }
+}
 
-  private async byBody(id: unknown, secret: unknown): Promise<ProvenCaller> {
-    if (typeof id !== 'string' || typeof secret !== 'string' || secret.length > MAX_SECRET || !UUID.test(id))
-      throw this.refusal();
-    try {
-      return await this.owners.withSecret(id.toLowerCase(), secret);
-    } catch (error) {
-      throw error instanceof IdentityError && error.code === 'owner_credential_invalid' ? this.refusal() : error;
-    }
-  }
-
-  private refusal(): EdgeError {
-    return new EdgeError('owner_credential_invalid', { challenge: OWNER_CHALLENGE });
-  }
+/** The credential in the fields of a body; `null` for anything else. */
+function readPosted(id: unknown, secret: unknown): PresentedCredential | null {
+  if (typeof id !== 'string' || typeof secret !== 'string' || secret.length > MAX_SECRET || !UUID.test(id)) return null;
+  return { uuid: id.toLowerCase(), secret };
 }
 
 function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
