@@ -1,10 +1,10 @@
 export type { LoadOptions } from './load-settings';
 export type { WireDeclaration } from './wire-declaration';
-export { environment } from './environment';
+export { environment } from './sources/environment';
 export { loadSettings } from './load-settings';
-export type { SettingDescription } from './describe-settings';
-export { describeSettings } from './describe-settings';
-export { renderEnvExample, renderSettingsPage } from './settings-documents';
+export type { SettingDescription } from './documents/describe-settings';
+export { describeSettings } from './documents/describe-settings';
+export { renderEnvExample, renderSettingsPage } from './documents/settings-documents';
 export type {
   DatabaseConnection,
   HttpSettings,
@@ -32,7 +32,7 @@ export type { HostOwner, OwnerBinding } from './owner-binding';
 export { hostNameOf, ownerOfHost, parseOwnerBinding } from './owner-binding';
 export { UUID, UUID_PATTERN } from './uuid';
 export { isLoopbackHost } from './loopback-host';
-export { weakSettings } from './weak-settings';
+export { weakSettings } from './rules/weak-settings';
 export { publicUrl, smtpUrl } from './kinds/network.kinds';
 export { choice, dateTime, duration, flag, integer, list, path, text } from './kinds/plain.kinds';
 export { hmacKeyBytes, hmacKey, rsaPrivateKey, rsaPublicKey } from './kinds/secret.kinds';

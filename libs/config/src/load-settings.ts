@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { buildSettings } from './build-settings';
-import { checkTogether } from './check-together';
+import { checkTogether } from './rules/check-together';
 import type { CoreDraft } from './core-values';
 import { readCore } from './core-values';
 import type { Environment } from './read-settings';

@@ -1,5 +1,5 @@
 import type { SettingContext, SettingDefinition, SettingsTable, SettingValues } from './settings-table';
-import { readSecretFile } from './secret-file';
+import { readSecretFile } from './sources/secret-file';
 import { byMode, refuse } from './settings-table';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { describeSettings } from './describe-settings';
+import { describeSettings } from './documents/describe-settings';
 import { choice, duration, flag, integer, list, text } from './kinds/plain.kinds';
 import { loadSettings } from './load-settings';
 import { SettingsError } from './settings.errors';

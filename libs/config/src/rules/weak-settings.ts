@@ -1,8 +1,8 @@
 import { leastArgon2Memory } from './check-together';
-import { isLoopbackHost } from './loopback-host';
-import type { Settings } from './settings';
-import type { SettingsTable, WeakSetting } from './settings-table';
-import type { WireDeclaration } from './wire-declaration';
+import { isLoopbackHost } from '../loopback-host';
+import type { Settings } from '../settings';
+import type { SettingsTable, WeakSetting } from '../settings-table';
+import type { WireDeclaration } from '../wire-declaration';
 
 /**
  * Settings that are accepted but not safe in production or in hardened mode, for a log line at start and for `doctor`.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvFile } from './env-file';
-import { SettingsError } from './settings.errors';
+import { SettingsError } from '../settings.errors';
 
 const read = (content: string | Buffer) => readEnvFile(Buffer.from(content as string), '.env');
 

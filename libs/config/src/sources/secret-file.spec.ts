@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readTable } from './read-settings';
-import { hmacKey } from './kinds/secret.kinds';
-import { integer } from './kinds/plain.kinds';
-import { settingsTable } from './settings-table';
+import { readTable } from '../read-settings';
+import { hmacKey } from '../kinds/secret.kinds';
+import { integer } from '../kinds/plain.kinds';
+import { settingsTable } from '../settings-table';
 
 const folder = mkdtempSync(join(tmpdir(), 'portero-secret-'));
 afterAll(() => {

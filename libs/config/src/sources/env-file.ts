@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { SettingsError } from './settings.errors';
+import { SettingsError } from '../settings.errors';
 
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_FEED = 0x0a;

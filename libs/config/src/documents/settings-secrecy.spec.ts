@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeSettings } from './describe-settings';
-import { hmacKey, rsaPrivateKey } from './kinds/secret.kinds';
-import { HARDENED, problemsOf } from './settings.fixture';
-import { settingsTable } from './settings-table';
+import { hmacKey, rsaPrivateKey } from '../kinds/secret.kinds';
+import { HARDENED, problemsOf } from '../settings.fixture';
+import { settingsTable } from '../settings-table';
 
 const wires = [
   {

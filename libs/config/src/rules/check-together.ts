@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { isLoopbackHost } from './loopback-host';
-import type { CoreDraft } from './core-values';
-import type { SettingContext } from './settings-table';
+import { isLoopbackHost } from '../loopback-host';
+import type { CoreDraft } from '../core-values';
+import type { SettingContext } from '../settings-table';
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: the least memory in KiB for each number of passes. */
 const OWASP_MEMORY_KIB = [47_104, 19_456, 12_288, 9_216, 7_168] as const;

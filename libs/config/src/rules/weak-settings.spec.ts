@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadSettings } from './load-settings';
-import { hmacKey } from './kinds/secret.kinds';
-import { HARDENED, problemsOf as problemsWith } from './settings.fixture';
-import { settingsTable } from './settings-table';
+import { loadSettings } from '../load-settings';
+import { hmacKey } from '../kinds/secret.kinds';
+import { HARDENED, problemsOf as problemsWith } from '../settings.fixture';
+import { settingsTable } from '../settings-table';
 import { weakSettings } from './weak-settings';
 
 const PRODUCTION = { ...HARDENED, NODE_ENV: 'production', DATABASE_URL: 'postgres://p:p@db.example.org/p' };

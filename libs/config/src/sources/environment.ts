@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { readEnvFile } from './env-file';
-import { SettingsError } from './settings.errors';
+import { SettingsError } from '../settings.errors';
 
 const FILE = '.env';
 

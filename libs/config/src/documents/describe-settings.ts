@@ -1,7 +1,7 @@
-import type { ByMode, ContractMode, SettingDefinition, SettingsTable } from './settings-table';
-import { byMode } from './settings-table';
-import { CORE_TABLES, CORE_TITLES } from './tables/core.tables';
-import { tableOf, type WireDeclaration } from './wire-declaration';
+import type { ByMode, ContractMode, SettingDefinition, SettingsTable } from '../settings-table';
+import { byMode } from '../settings-table';
+import { CORE_TABLES, CORE_TITLES } from '../tables/core.tables';
+import { tableOf, type WireDeclaration } from '../wire-declaration';
 
 /** The description of a setting for operators. */
 export interface SettingDescription {

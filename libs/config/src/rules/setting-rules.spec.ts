@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadSettings } from './load-settings';
-import { HARDENED, problemsOf } from './settings.fixture';
+import { loadSettings } from '../load-settings';
+import { HARDENED, problemsOf } from '../settings.fixture';
 
 function accepts(name: string, values: readonly string[], env: NodeJS.ProcessEnv = {}): void {
   it.each(values)(`${name} accepts %j`, (value) => {
