@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { definedKeyedQueries, Queries, type QueryParameter } from '@portero/database';
+import { definedKeyedQueries, definedGroupedWrites, Queries, type QueryParameter } from '@portero/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_URL } from '@libs/database/testing/scratch-database';
 import { startService, type TestService } from '@test/support/service/service';
@@ -21,6 +21,20 @@ const REQUESTS = FIRST_PLANS + 3;
 const COPIES = 1000;
 
 const readsByKey = definedKeyedQueries().filter(({ single }) => !single.name.startsWith('spec-'));
+
+const groupedWrites = definedGroupedWrites().filter(({ single }) => !single.name.startsWith('spec-'));
+
+/** A value that PostgreSQL accepts, of which it finds nothing. */
+function valueOf(type: string): QueryParameter {
+  if (type.endsWith('[]')) return [valueOf(type.slice(0, -2))] as QueryParameter;
+  const values: Record<string, QueryParameter> = {
+    smallint: 1,
+    timestamptz: new Date(),
+    varchar: 'x',
+    inet: '127.0.0.1',
+  };
+  return values[type] ?? keyPart(type as 'uuid' | 'bytea');
+}
 
 const keyPart = (type: 'uuid' | 'bytea' | 'int'): QueryParameter =>
   ({ uuid: randomUUID(), bytea: randomBytes(32), int: 1 })[type];
@@ -62,6 +76,15 @@ describe.skipIf(SERVER_URL === null)('a prepared statement of a hot path is plan
           await Promise.all(Array.from({ length: size }, () => queries.firstByKey(query, query.types.map(keyPart))));
   }
 
+  /** The same for every write that requests share. */
+  async function writeInGroups(): Promise<void> {
+    const queries = service.app.get(Queries);
+    for (const write of groupedWrites)
+      for (const { size } of write.groups)
+        for (let request = 0; request < REQUESTS; request += 1)
+          await Promise.all(Array.from({ length: size }, () => queries.writeTogether(write, write.types.map(valueOf))));
+  }
+
   it('of checks, refreshes, exchanges, log-ins and look-ups', async () => {
     const { introspect, token } = asking(service, owner);
     const standard = (await token(exchangeOf(sessions.get('shoop')!.access))).json.access_token as string;
@@ -95,6 +118,7 @@ describe.skipIf(SERVER_URL === null)('a prepared statement of a hot path is plan
       return service.request('POST', '/api/token/verify/', { json: { token: access } });
     });
     await readInGroups();
+    await writeInGroups();
     const plans = await service.dataSource.query<readonly { name: string; custom: number; generic: number }[]>(
       'SELECT name, custom_plans::int AS custom, generic_plans::int AS generic FROM pg_prepared_statements',
     );
@@ -110,10 +134,10 @@ describe.skipIf(SERVER_URL === null)('a prepared statement of a hot path is plan
         'find-token-state-by-id',
         'find-users-after',
         'issue-client-token',
-        'issue-in-session',
-        'issue-in-session-prolong-replace',
-        'issue-in-session-prolong-use',
-        ...readsByKey.flatMap(({ single, groups }) => [single.name, ...groups.map(({ query }) => query.name)]),
+        ...[...readsByKey, ...groupedWrites].flatMap(({ single, groups }) => [
+          single.name,
+          ...groups.map(({ query }) => query.name),
+        ]),
       ]),
     );
   });

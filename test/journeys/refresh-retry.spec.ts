@@ -6,7 +6,6 @@ import { type AnyAnswer, atOnce, statuses } from '../faults/outcomes';
 import { STRONG_PASSWORD } from '../support/accounts/operator-owner';
 import { EVERY_DIALECT } from '../support/dialects/every-dialect';
 import { callerFrom, freshAddress } from '../support/http/callers';
-import type { Sending } from '../support/http/http-client';
 import { startService, type TestService } from '../support/service/service';
 import {
   asking,
@@ -17,15 +16,7 @@ import {
   logInBy,
   TOKENS_IN,
 } from '../support/tokens/back-end';
-
-type Pair = Pick<DialectSession, 'access' | 'refresh'>;
-
-/** What a client of each dialect that rotates sends; SimpleJWT rotates because it is told to. */
-const REFRESHES: Readonly<Record<string, (pair: Pair) => readonly [path: string, sending: Sending]>> = {
-  auth100: ({ refresh }) => ['/auth/refresh', { json: { refreshToken: refresh } }],
-  koko: ({ access, refresh }) => ['/api/token', { bearer: access, json: { refresh_token: refresh } }],
-  simplejwt: ({ refresh }) => ['/api/token/refresh/', { json: { refresh } }],
-};
+import { type Pair, REFRESHES } from '../support/tokens/refreshes';
 
 /** The others renew with a token that goes on working, or have nothing to renew. */
 const RENEWS = DIALECT_NAMES.filter((name) => !(name in REFRESHES));

@@ -3,22 +3,12 @@ import { currentRequest } from '@portero/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_URL } from '../../libs/database/testing/scratch-database';
 import { STRONG_PASSWORD } from '../support/accounts/operator-owner';
-import type { AnyAnswer } from '../faults/outcomes';
-import { type DialectSession, DIALECT_NAMES, logInBy } from '../support/tokens/back-end';
+import { DIALECT_NAMES, logInBy } from '../support/tokens/back-end';
+import { REFRESHES } from '../support/tokens/refreshes';
 import { startService, type TestService } from '../support/service/service';
 
-/** Each set of side effects of a refresh has a statement of its own. */
+/** Each side effect of a refresh has a statement of its own. */
 const ISSUE = /^issue-in-session/u;
-
-type Pair = Pick<DialectSession, 'access' | 'refresh'>;
-
-/** How each dialect that refreshes with a refresh token is asked for the next tokens. */
-const REFRESHES: Readonly<Record<string, (service: TestService, pair: Pair) => Promise<AnyAnswer>>> = {
-  auth100: (service, { refresh }) => service.request('POST', '/auth/refresh', { json: { refreshToken: refresh } }),
-  koko: (service, { access, refresh }) =>
-    service.request('POST', '/api/token', { bearer: access, json: { refresh_token: refresh } }),
-  simplejwt: (service, { refresh }) => service.request('POST', '/api/token/refresh/', { json: { refresh } }),
-};
 
 /** The statements that requests send while `work` runs. */
 async function statementsOf<T>(service: TestService, work: () => Promise<T>): Promise<readonly string[]> {
@@ -64,7 +54,7 @@ describe.each(['false', 'true'])('with SIMPLEJWT_ROTATE_REFRESH=%s', (rotates) =
   it.each(Object.keys(REFRESHES))('a refresh of %s is one question and one write', async (dialect) => {
     const session = await logInBy(service, dialect);
     const statements = await statementsOf(service, async () => {
-      expect((await REFRESHES[dialect]!(service, session)).status).toBe(200);
+      expect((await service.request('POST', ...REFRESHES[dialect]!(session))).status).toBe(200);
     });
     expect(statements).toEqual(['find-refresh-token', expect.stringMatching(ISSUE)]);
   });

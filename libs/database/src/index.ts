@@ -34,7 +34,8 @@ export {
   type PreparedQuery,
   type QueryParameter,
 } from './queries/prepared-query';
-export { definedKeyedQueries, defineKeyedQuery, type KeyedQuery, type KeyOf } from './queries/keyed-query';
+export { definedGroupedWrites, defineGroupedWrite, type GroupedWrite } from './queries/grouped-write';
+export { definedKeyedQueries, defineKeyedQuery, type KeyedQuery } from './queries/keyed-query';
 export type { PoolCounts } from './pool/pool-counts';
 export { DatabaseLoad } from './pool/database-load.service';
 export { Queries } from './queries/queries.service';

@@ -42,7 +42,7 @@ export const STORAGE = settingsTable({
     kind: integer({ min: 1, max: 100_000 }),
     default: '200',
     description:
-      'How many callers may wait for a connection; simultaneous checks that share a statement count as one. Past that the answer is 503 with `Retry-After` at once.',
+      'How many callers may wait for a connection; simultaneous checks or refreshes that share a statement count as one. Past that the answer is 503 with `Retry-After` at once.',
   },
   DATABASE_STATEMENT_TIMEOUT: {
     kind: duration({ min: 1, max: 3600 }),

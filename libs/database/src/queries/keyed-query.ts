@@ -1,5 +1,6 @@
 import type { QueryResultRow } from 'pg';
-import { defineQuery, type PreparedQuery, type QueryParameter } from './prepared-query';
+import { defineQuery, type QueryParameter } from './prepared-query';
+import { askedTable, GROUP_SIZES, type GroupedRow, type StatementForms } from './statement-forms';
 
 /** The PostgreSQL type of a part of a key, and what it is in JavaScript. `null` finds nothing, unless the statement allows it. */
 interface KeyTypes {
@@ -13,25 +14,13 @@ type KeyType = keyof KeyTypes;
 /** The key of a row: one value for each part. */
 export type KeyOf<Types extends readonly KeyType[]> = { readonly [Index in keyof Types]: KeyTypes[Types[Index]] };
 
-/** A row of a group, with the number of its key. */
-export type GroupedRow = { readonly groupIndex: number };
-
 /** A statement that finds at most one row by a key, and its forms that find the rows of several keys at once. */
-export interface KeyedQuery<Row extends QueryResultRow, Key extends readonly QueryParameter[]> {
+export interface KeyedQuery<Row extends QueryResultRow, Key extends readonly QueryParameter[]> extends StatementForms<
+  Row,
+  Key
+> {
   readonly types: readonly KeyType[];
-  readonly single: PreparedQuery<Row, Key>;
-  /** By the number of keys, the smallest first. A key of `null` values finds nothing. */
-  readonly groups: readonly {
-    readonly size: number;
-    readonly query: PreparedQuery<Row & GroupedRow, readonly QueryParameter[]>;
-  }[];
 }
-
-/** Few sizes, because each is a statement that PostgreSQL plans and keeps for each connection. */
-const GROUP_SIZES = [2, 4, 8] as const;
-
-/** The most keys that one statement finds. */
-export const LARGEST_GROUP = GROUP_SIZES[2];
 
 /** What PostgreSQL reads as a UUID, without the form in braces. SimpleJWT's ids have no dashes. */
 const UUID = /^[0-9a-f]{4}(?:-?[0-9a-f]{4}){7}$/iu;
@@ -66,14 +55,10 @@ export function defineKeyedQuery<Row extends QueryResultRow, const Types extends
   const parts = (write: (type: KeyType, index: number) => string) =>
     types.map(write) as { readonly [Index in keyof Types]: string };
   const found = text(parts((_type, index) => `asked.part${index}`));
+  const columns = Object.fromEntries(types.map((type, index) => [`part${index}`, type]));
   const groups = GROUP_SIZES.map((size) => {
-    const keys = Array.from({ length: size }, (_, key) => {
-      const values = types.map((type, index) => `$${key * types.length + index + 1}::${type}`);
-      return `(${[key, ...values].join(', ')})`;
-    });
-    const columns = ['index', ...types.map((_, index) => `part${index}`)].join(', ');
     const grouped = `SELECT asked.index AS "groupIndex", found.*
-      FROM (VALUES ${keys.join(', ')}) asked (${columns}), LATERAL (${found} LIMIT 1) found`;
+      FROM ${askedTable(size, columns)}, LATERAL (${found} LIMIT 1) found`;
     return {
       size,
       query: defineQuery<Row & GroupedRow, readonly QueryParameter[]>({ name: `${name}-${size}`, text: grouped }),
@@ -83,7 +68,7 @@ export function defineKeyedQuery<Row extends QueryResultRow, const Types extends
     name,
     text: text(parts((type, index) => `$${index + 1}::${type}`)),
   });
-  const query = { types, single, groups };
+  const query = { types, single, groups, width: types.length };
   defined.push(query);
   return query;
 }

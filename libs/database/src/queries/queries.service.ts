@@ -5,24 +5,25 @@ import { GuardedDataSource } from '../guarded-data-source';
 import { GuardedQueryRunner } from '../guarded-query-runner';
 import { isRecorded } from '../signals/tracer';
 import { isKeyOf, type KeyedQuery } from './keyed-query';
-import { KeyedReads } from './keyed-reads';
 import type { PreparedQuery, QueryParameter } from './prepared-query';
+import { StatementGroups } from './statement-groups';
+import type { GroupedWrite } from './grouped-write';
 import type { StatementListener } from './statement-observers';
 
 /** Runs statements that are defined once: PostgreSQL parses and plans each once per connection, and rows are typed. */
 @Injectable()
 export class Queries {
   readonly #dataSource: GuardedDataSource;
-  readonly #keyed: KeyedReads;
-  readonly #keyedReads: KeyedReads;
+  readonly #groups: StatementGroups;
+  readonly #readGroups: StatementGroups;
 
   /** @param dataSource made by `createDataSource` */
   constructor(dataSource: DataSource) {
     if (!(dataSource instanceof GuardedDataSource))
       throw new TypeError('Queries need a data source of createDataSource');
     this.#dataSource = dataSource;
-    this.#keyed = new KeyedReads((query, parameters) => dataSource.runPrepared(query, parameters));
-    this.#keyedReads = new KeyedReads((query, parameters) => dataSource.runRead(query, parameters));
+    this.#groups = new StatementGroups((query, parameters) => dataSource.runPrepared(query, parameters));
+    this.#readGroups = new StatementGroups((query, parameters) => dataSource.runRead(query, parameters));
   }
 
   /**
@@ -77,7 +78,7 @@ export class Queries {
     query: KeyedQuery<Row, Key>,
     key: Key,
   ): Promise<Row | null> {
-    return this.byKey(this.#keyed, query, key, () => this.run(query.single, key));
+    return this.byKey(this.#groups, query, key, () => this.run(query.single, key));
   }
 
   /** Like {@link firstByKey}, for a statement that only reads: a standby may answer it, as in {@link read}. */
@@ -85,11 +86,29 @@ export class Queries {
     query: KeyedQuery<Row, Key>,
     key: Key,
   ): Promise<Row | null> {
-    return this.byKey(this.#keyedReads, query, key, () => this.read(query.single, key));
+    return this.byKey(this.#readGroups, query, key, () => this.read(query.single, key));
+  }
+
+  /**
+   * Runs a statement that writes, and returns the row of this request; `null` when it wrote nothing. Simultaneous calls share
+   * statements and their transactions, except where a trace is recorded. A call that could not share one, because of a lock or
+   * because the shared statement failed, is repeated alone: an error that is not one of the database's availability concerns
+   * its own caller only.
+   *
+   * @throws QueryFailedError, for an unavailable database in every call that shared the statement
+   * @throws NestedQueryError inside a transaction
+   */
+  async writeTogether<Row extends QueryResultRow, Request extends readonly QueryParameter[]>(
+    write: GroupedWrite<Row, Request>,
+    request: Request,
+  ): Promise<Row | null> {
+    // The statement is sent later, in the context of the first of its callers.
+    this.#dataSource.guard.admit(null);
+    return isRecorded() ? this.first(write.single, request) : this.#groups.write(write, request);
   }
 
   private async byKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
-    keyed: KeyedReads,
+    groups: StatementGroups,
     query: KeyedQuery<Row, Key>,
     key: Key,
     alone: () => Promise<readonly Row[]>,
@@ -97,7 +116,7 @@ export class Queries {
     // The statement is sent later, in the context of the first of its callers.
     this.#dataSource.guard.admit(null);
     if (!isKeyOf(query, key)) return null;
-    return isRecorded() ? ((await alone())[0] ?? null) : keyed.find(query, key);
+    return isRecorded() ? ((await alone())[0] ?? null) : groups.find(query, key);
   }
 
   /**

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Queries, type Session } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { IdentityError, type IdentityErrorCode } from '../identity.errors';
-import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
 import { TOKENS_ISSUED } from '../signals/identity-signals';
 import { subjectOf } from '../tokens/subject-row';
 import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
 import { whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
-import { FIND_ACCESS_TOKEN, type FoundTokenRow, issueInSession } from './issue-in-session.query';
+import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION, type SideEffect } from './issue-in-session.query';
 
 /** The live token that a client sent in exchange for another one, as it was read. */
 export interface LiveToken {
@@ -19,20 +18,26 @@ export interface LiveToken {
   readonly subject: TokenHolder;
 }
 
-/** The tokens to issue, and what to do with the token that the client sent. */
+/** How the token that the client sent is marked as used. */
+export interface Spending {
+  readonly endsAccess: boolean;
+  /** Keyed hash of the caller's network. */
+  readonly from: Buffer | null;
+  /** Data that is stored for a retry. */
+  readonly seal: (made: MadeTokens) => Buffer | null;
+}
+
+/** The tokens to issue, and what to do with the session and with the token that the client sent. */
 export interface Issuance {
   readonly prepared: PreparedProfile;
   readonly event: 'refresh' | 'token_exchanged';
   readonly now: Date;
-  /** The new end of the session; when absent, its end does not change. */
-  readonly idleExpiresAt?: Date;
-  /** Marks the token as used; when absent, it stays valid. */
-  readonly spends?: {
-    readonly endsAccess: boolean;
-    /** Keyed hash of the caller's network. */
-    readonly from: Buffer | null;
-    /** Data that is stored for a retry. */
-    readonly seal: (made: MadeTokens) => Buffer | null;
+  /** When absent, the session does not change, and the token stays valid. */
+  readonly changes?: {
+    /** The new end of the session. */
+    readonly idleExpiresAt: Date;
+    /** When absent, the token stays valid. */
+    readonly spends?: Spending;
   };
 }
 
@@ -45,37 +50,30 @@ export class IssueInSession {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Issues tokens in one statement. @returns `null` when anything has changed since the token was read */
-  async issue(
-    token: LiveToken,
-    { prepared, event, now: clock, idleExpiresAt, spends }: Issuance,
-  ): Promise<IssuedTokens | null> {
+  /** Issues tokens in one statement, which simultaneous calls share. @returns `null` when anything has changed since the token was read */
+  async issue(token: LiveToken, { prepared, event, now: clock, changes }: Issuance): Promise<IssuedTokens | null> {
     const { session, subject } = token;
+    const spends = changes?.spends;
     const now = momentOfIssue(clock, token, spends?.endsAccess === true);
     const made = this.issuer.make(prepared, session, subject, now);
     const { rows } = made;
-    const [statement, parameters] = issueInSession(
-      [
-        token.tokenId,
-        subject.roleId,
-        now,
-        rows.grantId,
-        rows.profile,
-        rows.ids,
-        rows.kinds,
-        rows.hashes,
-        rows.ends,
-        event,
-        ...this.audit.origin(subject.ownerId),
-      ],
-      {
-        ...(idleExpiresAt === undefined ? {} : { idleExpiresAt }),
-        ...(spends === undefined ? {} : { spent: [spends.from, spends.seal(made)] }),
-        ...(spends?.endsAccess === true ? { revocationsChannel: REVOCATIONS_CHANNEL } : {}),
-      },
-    );
-    const written = await this.queries.run(statement, parameters);
-    if (written.length !== 1) return null;
+    const written = await this.queries.writeTogether(ISSUE_IN_SESSION[sideEffectOf(changes)], [
+      token.tokenId,
+      subject.roleId,
+      now,
+      rows.grantId,
+      rows.profile,
+      rows.ids,
+      rows.kinds,
+      rows.hashes,
+      rows.ends,
+      event,
+      ...this.audit.origin(subject.ownerId),
+      changes?.idleExpiresAt ?? null,
+      spends?.from ?? null,
+      spends?.seal(made) ?? null,
+    ]);
+    if (written === null) return null;
     TOKENS_ISSUED.tell({ profile: prepared.profile.name, kinds: rows.kinds });
     return made.issued;
   }
@@ -88,6 +86,12 @@ export class IssueInSession {
     if (refusal !== null) throw new IdentityError(refusal);
     return liveToken(row);
   }
+}
+
+function sideEffectOf(changes: Issuance['changes']): SideEffect {
+  if (changes === undefined) return 'nothing';
+  if (changes.spends === undefined) return 'prolong';
+  return changes.spends.endsAccess ? 'replace' : 'use';
 }
 
 /** Why a found token cannot be used; `null` when it can. */

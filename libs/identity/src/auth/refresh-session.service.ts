@@ -83,8 +83,10 @@ export class RefreshSession {
       prepared,
       event: 'refresh',
       now,
-      idleExpiresAt: secondsAfter(now, session.idleSeconds),
-      spends: this.spent.spending(prepared.profile, token, found.tokenId),
+      changes: {
+        idleExpiresAt: secondsAfter(now, session.idleSeconds),
+        spends: this.spent.spending(prepared.profile, token, found.tokenId),
+      },
     });
   }
 }

@@ -55,8 +55,8 @@ export class RenewAccess {
     const prepared = await this.issuer.prepare({ ...profile, refresh: null });
     for (let tries = TRIES; tries > 0; tries -= 1) {
       const now = this.clock.now();
-      const idleExpiresAt = secondsAfter(now, profile.session.idleSeconds);
-      const issued = await this.issuance.issue(await read(now), { prepared, event: 'refresh', now, idleExpiresAt });
+      const changes = { idleExpiresAt: secondsAfter(now, profile.session.idleSeconds) };
+      const issued = await this.issuance.issue(await read(now), { prepared, event: 'refresh', now, changes });
       if (issued !== null) return issued;
     }
     throw new IdentityError('token_invalid');

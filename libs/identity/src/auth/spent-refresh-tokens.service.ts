@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IdentityError } from '../identity.errors';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
 import type { FoundTokenRow } from './issue-in-session.query';
-import type { Issuance } from './issue-in-session.service';
+import type { Spending } from './issue-in-session.service';
 import { RefuseReuse } from './refuse-reuse.service';
 import { RepeatRefresh } from './repeat-refresh.service';
 import { ReuseWindow } from './reuse-window.service';
@@ -17,11 +17,7 @@ export class SpentRefreshTokens {
   ) {}
 
   /** How {@link RefreshSession} marks a token as exchanged. */
-  spending(
-    { refreshEndsAccess }: TokenProfile,
-    refreshToken: string,
-    tokenId: string,
-  ): NonNullable<Issuance['spends']> {
+  spending({ refreshEndsAccess }: TokenProfile, refreshToken: string, tokenId: string): Spending {
     return {
       endsAccess: refreshEndsAccess,
       from: this.window.network(),
