@@ -8,6 +8,7 @@ import { EndSession } from './end-session.service';
 import { FindSessions } from './find-sessions.service';
 import { IssueInSession } from './issue-in-session.service';
 import { LogIn } from './log-in.service';
+import { PresentedTokens } from './presented-tokens.service';
 import { RefreshSession } from './refresh-session.service';
 import { RenewAccess } from './renew-access.service';
 import { RefuseReuse } from './refuse-reuse.service';
@@ -23,7 +24,7 @@ const SERVICES = [BeginSession, EndManySessions, EndSession, FindSessions, LogIn
 /** Log-in, sessions and refresh rotation. */
 @Module({
   imports: [NoticesModule, PasswordsModule, TokensModule],
-  providers: [...SERVICES, IssueInSession, ...SPENT, SessionOrigin, SessionStore],
-  exports: [...SERVICES, IssueInSession],
+  providers: [...SERVICES, IssueInSession, PresentedTokens, ...SPENT, SessionOrigin, SessionStore],
+  exports: [...SERVICES, IssueInSession, PresentedTokens],
 })
 export class AuthModule {}

@@ -1,57 +1,7 @@
-import { defineKeyedQuery, defineGroupedWrite, type GroupedWrite } from '@portero/database';
+import { defineGroupedWrite, type GroupedWrite } from '@portero/database';
 import type { AuditActor } from '../audit/audit-entry';
 import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
 import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../revocations/session-entry';
-import { SUBJECT_COLUMNS, type SubjectRow } from '../tokens/subject-row';
-
-/** A token of a user with its session and the user. */
-export type FoundTokenRow = SubjectRow & {
-  readonly tokenId: string;
-  readonly grantId: string;
-  readonly tokenKind: 'access' | 'refresh';
-  readonly issuedAt: Date;
-  readonly tokenProfile: string | null;
-  readonly tokenExpiresAt: Date | null;
-  readonly usedAt: Date | null;
-  readonly usedFrom: Buffer | null;
-  readonly successor: Buffer | null;
-  readonly tokenEndedAt: Date | null;
-  readonly sessionId: string;
-  readonly sessionProfile: string;
-  readonly idleExpiresAt: Date;
-  readonly expiresAt: Date;
-  readonly endedAt: Date | null;
-  readonly tokensSince: Date | null;
-};
-
-const FOUND = `
-  t.id AS "tokenId", t.kind AS "tokenKind", t.issued_at AS "issuedAt", t.grant_id AS "grantId", t.profile AS "tokenProfile", t.expires_at AS "tokenExpiresAt",
-  t.used_at AS "usedAt", t.used_from AS "usedFrom", t.successor, t.ended_at AS "tokenEndedAt",
-  s.id AS "sessionId", s.profile AS "sessionProfile", s.idle_expires_at AS "idleExpiresAt", s.expires_at AS "expiresAt",
-  s.ended_at AS "endedAt", s.tokens_since AS "tokensSince", ${SUBJECT_COLUMNS}
-FROM issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
-  JOIN owners o ON o.id = u.owner_id JOIN roles r ON r.id = u.role_id`;
-
-/** Selects a refresh token by its hash. `paired`: whether the given access token, if any, was issued together with it. */
-export const FIND_REFRESH_TOKEN = defineKeyedQuery<
-  FoundTokenRow & { readonly paired: boolean },
-  readonly ['bytea', 'uuid']
->({
-  name: 'find-refresh-token',
-  types: ['bytea', 'uuid'],
-  text: ([hash, pairedAccessId]) => `
-SELECT ${pairedAccessId} IS NULL OR coalesce(t.grant_id = (
-  SELECT a.grant_id FROM issued_tokens a WHERE a.id = ${pairedAccessId} AND a.kind <> 'refresh'
-), false) AS paired, ${FOUND}
-WHERE t.hash = ${hash} AND t.kind = 'refresh'`,
-});
-
-/** An access token by its id. With few statistics, `kind = 'access'` would lead the planner to the index of expiry. */
-export const FIND_ACCESS_TOKEN = defineKeyedQuery<FoundTokenRow, readonly ['uuid']>({
-  name: 'find-access-token',
-  types: ['uuid'],
-  text: ([id]) => `SELECT ${FOUND} WHERE t.id = ${id} AND t.kind <> 'refresh'`,
-});
 
 /**
  * What else happens in the statement that issues tokens: `prolong` gives the session a new end, `use` also marks the token as

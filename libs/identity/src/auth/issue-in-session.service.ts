@@ -1,19 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Queries, type Session } from '@portero/database';
+import { type IssuedToken, Queries, type Session } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
-import { IdentityError, type IdentityErrorCode } from '../identity.errors';
 import { TOKENS_ISSUED } from '../signals/identity-signals';
-import { subjectOf } from '../tokens/subject-row';
 import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
-import { whyDead } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
-import { FIND_ACCESS_TOKEN, type FoundTokenRow, ISSUE_IN_SESSION, type SideEffect } from './issue-in-session.query';
+import { ISSUE_IN_SESSION, type SideEffect } from './issue-in-session.query';
 
 /** The live token that a client sent in exchange for another one, as it was read. */
 export interface LiveToken {
-  readonly tokenId: string;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date | null;
+  readonly token: Pick<IssuedToken, 'id' | 'issuedAt' | 'expiresAt'>;
   readonly session: SessionLife & Pick<Session, 'idleExpiresAt' | 'tokensSince'>;
   readonly subject: TokenHolder;
 }
@@ -51,14 +46,14 @@ export class IssueInSession {
   ) {}
 
   /** Issues tokens in one statement, which simultaneous calls share. @returns `null` when anything has changed since the token was read */
-  async issue(token: LiveToken, { prepared, event, now: clock, changes }: Issuance): Promise<IssuedTokens | null> {
-    const { session, subject } = token;
+  async issue(live: LiveToken, { prepared, event, now: clock, changes }: Issuance): Promise<IssuedTokens | null> {
+    const { token, session, subject } = live;
     const spends = changes?.spends;
-    const now = momentOfIssue(clock, token, spends?.endsAccess === true);
+    const now = momentOfIssue(clock, live, spends?.endsAccess === true);
     const made = this.issuer.make(prepared, session, subject, now);
     const { rows } = made;
     const written = await this.queries.writeTogether(ISSUE_IN_SESSION[sideEffectOf(changes)], [
-      token.tokenId,
+      token.id,
       subject.roleId,
       now,
       rows.grantId,
@@ -77,15 +72,6 @@ export class IssueInSession {
     TOKENS_ISSUED.tell({ profile: prepared.profile.name, kinds: rows.kinds });
     return made.issued;
   }
-
-  /** The current state of an access token. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
-  async liveAccess(tokenId: string, now: Date): Promise<LiveToken> {
-    const row = await this.queries.firstByKey(FIND_ACCESS_TOKEN, [tokenId]);
-    if (row === null) throw new IdentityError('token_invalid');
-    const refusal = refusalOf(row, now);
-    if (refusal !== null) throw new IdentityError(refusal);
-    return liveToken(row);
-  }
 }
 
 function sideEffectOf(changes: Issuance['changes']): SideEffect {
@@ -94,30 +80,12 @@ function sideEffectOf(changes: Issuance['changes']): SideEffect {
   return changes.spends.endsAccess ? 'replace' : 'use';
 }
 
-/** Why a found token cannot be used; `null` when it can. */
-export function refusalOf(row: FoundTokenRow, now: Date): IdentityErrorCode | null {
-  const { tokenKind: kind, issuedAt, usedAt } = row;
-  const token = { kind, issuedAt, usedAt, endedAt: row.tokenEndedAt, expiresAt: row.tokenExpiresAt };
-  const dead = whyDead(token, row, now);
-  if (dead !== null) return dead;
-  const { active, disabledAt } = subjectOf(row);
-  if (active) return null;
-  return disabledAt ? 'account_disabled' : 'not_verified';
-}
-
-/** A token that was found, for {@link IssueInSession.issue}. */
-export function liveToken(row: FoundTokenRow): LiveToken {
-  const { tokenId, issuedAt, tokenExpiresAt, sessionProfile, expiresAt, idleExpiresAt, tokensSince } = row;
-  const session = { id: row.sessionId, profile: sessionProfile, expiresAt, idleExpiresAt, tokensSince };
-  return { tokenId, issuedAt, expiresAt: tokenExpiresAt, session, subject: subjectOf(row) };
-}
-
 /**
  * The time of issue of a new token. It is later than that of the token that it replaces, and not before the end of its
  * session's earlier tokens. Otherwise two rotations in one millisecond, or replicas whose clocks differ, would issue a
  * token that has already ended.
  */
-function momentOfIssue(now: Date, { issuedAt, session }: LiveToken, spends: boolean): Date {
+function momentOfIssue(now: Date, { token: { issuedAt }, session }: LiveToken, spends: boolean): Date {
   const earliest = Math.max(session.tokensSince?.getTime() ?? 0, spends ? issuedAt.getTime() + 1 : 0);
   return earliest > now.getTime() ? new Date(earliest) : now;
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Queries } from '@portero/database';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { deciding, REFRESH_DECIDED } from '../signals/identity-signals';
 import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
+import { profileOf } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import { FIND_REFRESH_TOKEN, type FoundTokenRow } from './issue-in-session.query';
-import { IssueInSession, liveToken, refusalOf } from './issue-in-session.service';
+import { IssueInSession } from './issue-in-session.service';
+import { type PresentedToken, PresentedTokens, refusalOf } from './presented-tokens.service';
 import { SpentRefreshTokens } from './spent-refresh-tokens.service';
 
 /** How often to retry when something changed between reading and writing. */
@@ -26,7 +26,7 @@ interface Presented {
 @Injectable()
 export class RefreshSession {
   constructor(
-    private readonly queries: Queries,
+    private readonly tokens: PresentedTokens,
     private readonly issuer: TokenIssuer,
     private readonly issuance: IssueInSession,
     private readonly spent: SpentRefreshTokens,
@@ -65,27 +65,27 @@ export class RefreshSession {
     throw new IdentityError('token_invalid');
   }
 
-  private async find(profile: TokenProfile, { hash, pairedAccessId }: Presented): Promise<FoundTokenRow> {
-    const found = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hash, pairedAccessId]);
-    const isOfProfile = found !== null && (found.tokenProfile ?? found.sessionProfile) === profile.name;
-    if (!isOfProfile || !found.paired) throw new IdentityError('token_invalid');
+  private async find(profile: TokenProfile, { hash, pairedAccessId }: Presented): Promise<PresentedToken> {
+    const found = await this.tokens.refresh(hash, pairedAccessId);
+    if (found === null || profileOf(found.token, found.session) !== profile.name)
+      throw new IdentityError('token_invalid');
     return found;
   }
 
   private issueNext(
     prepared: PreparedProfile,
-    found: FoundTokenRow,
+    found: PresentedToken,
     token: string,
     now: Date,
   ): Promise<IssuedTokens | null> {
     const { session } = prepared.profile;
-    return this.issuance.issue(liveToken(found), {
+    return this.issuance.issue(found, {
       prepared,
       event: 'refresh',
       now,
       changes: {
         idleExpiresAt: secondsAfter(now, session.idleSeconds),
-        spends: this.spent.spending(prepared.profile, token, found.tokenId),
+        spends: this.spent.spending(prepared.profile, token, found.token.id),
       },
     });
   }

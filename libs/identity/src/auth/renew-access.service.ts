@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Queries } from '@portero/database';
 import { Clock, secondsAfter } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { deciding, REFRESH_DECIDED } from '../signals/identity-signals';
 import type { Identity } from '../tokens/authenticate-token.service';
 import { hashToken, TokenIssuer } from '../tokens/token-issuer.service';
+import { profileOf } from '../tokens/token-liveness';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import { FIND_REFRESH_TOKEN } from './issue-in-session.query';
-import { IssueInSession, type LiveToken, liveToken, refusalOf } from './issue-in-session.service';
+import { IssueInSession, type LiveToken } from './issue-in-session.service';
+import { PresentedTokens, refusalOf } from './presented-tokens.service';
 
 /** How often to retry when something changed between reading and writing. */
 const TRIES = 3;
@@ -16,7 +16,7 @@ const TRIES = 3;
 @Injectable()
 export class RenewAccess {
   constructor(
-    private readonly queries: Queries,
+    private readonly tokens: PresentedTokens,
     private readonly issuer: TokenIssuer,
     private readonly issuance: IssueInSession,
     private readonly clock: Clock,
@@ -32,11 +32,10 @@ export class RenewAccess {
   }
 
   /** Issues it for an access token that `AuthenticateToken` has just verified. Throws as {@link withRefreshToken} does. */
-  withAccessToken(profile: TokenProfile, { token, session, subject }: Identity): Promise<IssuedTokens> {
-    const { id: tokenId, issuedAt, expiresAt } = token;
-    let read: LiveToken | null = { tokenId, issuedAt, expiresAt, session, subject };
+  withAccessToken(profile: TokenProfile, identity: Identity): Promise<IssuedTokens> {
+    let read: LiveToken | null = identity;
     return this.renew(profile, async (now) => {
-      const live = read ?? (await this.issuance.liveAccess(token.id, now));
+      const live = read ?? (await this.tokens.liveAccess(identity.token.id, now));
       read = null;
       return live;
     });
@@ -63,11 +62,11 @@ export class RenewAccess {
   }
 
   private async liveRefresh(profile: TokenProfile, hash: Buffer, now: Date): Promise<LiveToken> {
-    const found = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hash, null]);
-    if (found === null || (found.tokenProfile ?? found.sessionProfile) !== profile.name)
+    const found = await this.tokens.refresh(hash, null);
+    if (found === null || profileOf(found.token, found.session) !== profile.name)
       throw new IdentityError('token_invalid');
     const refusal = refusalOf(found, now);
     if (refusal !== null) throw new IdentityError(refusal);
-    return liveToken(found);
+    return found;
   }
 }

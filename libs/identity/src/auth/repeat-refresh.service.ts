@@ -1,14 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Queries } from '@portero/database';
 import { AuditLog } from '../audit/audit-log.service';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { REFRESH_ANSWERS } from '../sweeping/refresh-answers';
 import { Sweeper } from '../sweeping/sweeper.service';
-import { subjectOf } from '../tokens/subject-row';
 import { hashToken, type MadeTokens } from '../tokens/token-issuer.service';
 import type { IssuedTokens } from '../tokens/token-profile';
-import { FIND_ACCESS_TOKEN, FIND_REFRESH_TOKEN, type FoundTokenRow } from './issue-in-session.query';
-import { refusalOf } from './issue-in-session.service';
+import { type PresentedToken, PresentedTokens, refusalOf } from './presented-tokens.service';
 import { openAnswer, sealAnswer } from './sealed-answer';
 
 /**
@@ -19,7 +16,7 @@ import { openAnswer, sealAnswer } from './sealed-answer';
 export class RepeatRefresh {
   constructor(
     @Inject(IDENTITY_POLICY) private readonly policy: IdentityPolicy,
-    private readonly queries: Queries,
+    private readonly tokens: PresentedTokens,
     private readonly audit: AuditLog,
     private readonly sweeper: Sweeper,
   ) {}
@@ -36,15 +33,15 @@ export class RepeatRefresh {
    * @param spent the exchanged token, which was sent again
    * @returns `null` when nothing was stored, or one of the tokens is used or no longer alive
    */
-  async repeat(spent: FoundTokenRow, refreshToken: string, now: Date): Promise<IssuedTokens | null> {
+  async repeat({ token: spent }: PresentedToken, refreshToken: string, now: Date): Promise<IssuedTokens | null> {
     if (!this.policy.repeatsRefresh || spent.successor === null) return null;
-    const kept = openAnswer(spent.successor, refreshToken, spent.tokenId);
+    const kept = openAnswer(spent.successor, refreshToken, spent.id);
     if (kept === null) return null;
-    const next = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hashToken(kept.refresh), kept.accessId]);
-    const access = await this.queries.firstByKey(FIND_ACCESS_TOKEN, [kept.accessId]);
-    if (next === null || access === null || !next.paired) return null;
+    const next = await this.tokens.refresh(hashToken(kept.refresh), kept.accessId);
+    const access = await this.tokens.access(kept.accessId);
+    if (next === null || access === null) return null;
     if (refusalOf(next, now) !== null || refusalOf(access, now) !== null) return null;
-    const subject = subjectOf(next);
+    const { subject } = next;
     const entry = { ownerId: subject.ownerId, userId: subject.id, event: 'refresh', detail: 'repeated' } as const;
     await this.audit.record(null, entry);
     const { accessId, ...tokens } = kept;

@@ -3,7 +3,7 @@ import { secondsAfter } from '../clock';
 import { Limits } from '../limits/limits.service';
 import { GRACE_SECONDS } from '../tokens/token-profile';
 import { TokenProfiles } from '../tokens/token-profiles.service';
-import type { FoundTokenRow } from './issue-in-session.query';
+import type { PresentedToken } from './presented-tokens.service';
 
 /** Distinguishes a client that sends its refresh token twice from somebody else who has the token. */
 @Injectable()
@@ -17,11 +17,8 @@ export class ReuseWindow {
    * Whether an exchanged token was sent again soon enough, and from the same network, to count as a double submit of
    * its client.
    */
-  isDoubleSubmit(
-    { usedAt, usedFrom, sessionProfile }: Pick<FoundTokenRow, 'usedAt' | 'usedFrom' | 'sessionProfile'>,
-    now: Date,
-  ): boolean {
-    const graceSeconds = this.profiles.named(sessionProfile)?.session.graceSeconds ?? GRACE_SECONDS;
+  isDoubleSubmit({ token: { usedAt, usedFrom }, session }: PresentedToken, now: Date): boolean {
+    const graceSeconds = this.profiles.named(session.profile)?.session.graceSeconds ?? GRACE_SECONDS;
     const isSoon = usedAt !== null && now <= secondsAfter(usedAt, graceSeconds);
     const from = this.network();
     return isSoon && (usedFrom === null || from === null || usedFrom.equals(from));

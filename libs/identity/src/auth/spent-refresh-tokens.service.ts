@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityError } from '../identity.errors';
 import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
-import type { FoundTokenRow } from './issue-in-session.query';
 import type { Spending } from './issue-in-session.service';
+import type { PresentedToken } from './presented-tokens.service';
 import { RefuseReuse } from './refuse-reuse.service';
 import { RepeatRefresh } from './repeat-refresh.service';
 import { ReuseWindow } from './reuse-window.service';
@@ -26,7 +26,7 @@ export class SpentRefreshTokens {
   }
 
   /** Repeats the answer to a double submit where the policy allows it. Throws `refresh_token_reused` otherwise. */
-  async meet(spent: FoundTokenRow, refreshToken: string, now: Date): Promise<IssuedTokens> {
+  async meet(spent: PresentedToken, refreshToken: string, now: Date): Promise<IssuedTokens> {
     const isDoubleSubmit = this.window.isDoubleSubmit(spent, now);
     const repeated = isDoubleSubmit ? await this.repetition.repeat(spent, refreshToken, now) : null;
     if (repeated !== null) return repeated;

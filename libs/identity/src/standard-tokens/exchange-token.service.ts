@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IssueInSession, type LiveToken } from '../auth/issue-in-session.service';
+import { PresentedTokens } from '../auth/presented-tokens.service';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import type { UserToken } from '../tokens/recognize-token.service';
@@ -15,6 +16,7 @@ export class ExchangeToken {
   constructor(
     private readonly issuer: TokenIssuer,
     private readonly issuance: IssueInSession,
+    private readonly tokens: PresentedTokens,
     private readonly clock: Clock,
   ) {}
 
@@ -24,20 +26,19 @@ export class ExchangeToken {
    * @param profile with an access token only
    * Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified` when it has died meanwhile.
    */
-  async exchange({ token, session, subject }: UserToken, profile: TokenProfile): Promise<IssuedTokens> {
+  async exchange(presented: UserToken, profile: TokenProfile): Promise<IssuedTokens> {
     const prepared = await this.issuer.prepare(profile);
-    const { id: tokenId, issuedAt, expiresAt } = token;
-    let live: LiveToken = { tokenId, issuedAt, expiresAt, session, subject };
+    let live: LiveToken = presented;
     for (let tries = TRIES; tries > 0; tries -= 1) {
       const now = this.clock.now();
-      const notAfter = earlier(live.expiresAt, live.session.idleExpiresAt);
+      const notAfter = earlier(live.token.expiresAt, live.session.idleExpiresAt);
       const issued = await this.issuance.issue(live, {
         prepared: { ...prepared, notAfter },
         event: 'token_exchanged',
         now,
       });
       if (issued !== null) return issued;
-      live = await this.issuance.liveAccess(token.id, now);
+      live = await this.tokens.liveAccess(presented.token.id, now);
     }
     throw new IdentityError('token_invalid');
   }

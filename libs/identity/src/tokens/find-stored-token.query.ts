@@ -46,7 +46,12 @@ const HOLDER = `s.id AS "sessionId", s.created_at AS "sessionCreatedAt", u.id AS
 
 // The conditions use unique keys only: with few statistics, `kind = 'access'` would lead the planner to the index of expiry.
 const SESSION = 'issued_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id';
-const OWNER = 'JOIN owners o ON o.id = u.owner_id';
+
+/** The tables of a token, its session and its user. */
+export const STORED_TOKEN_TABLES = `${SESSION} JOIN owners o ON o.id = u.owner_id`;
+
+/** The columns of a {@link StoredTokenRow}, from {@link STORED_TOKEN_TABLES}. */
+export const STORED_TOKEN_COLUMNS = `${STATE}, ${HOLDER}`;
 
 /** The state of a token by its id, the `jti`. */
 export const findTokenStateById = defineKeyedQuery<TokenStateRow, readonly ['uuid']>({
@@ -66,7 +71,7 @@ export const findTokenStateByHash = defineKeyedQuery<TokenStateRow, readonly ['b
 export const findStoredTokenById = defineKeyedQuery<StoredTokenRow, readonly ['uuid']>({
   name: 'find-stored-token-by-id',
   types: ['uuid'],
-  text: ([id]) => `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.id = ${id}`,
+  text: ([id]) => `SELECT ${STORED_TOKEN_COLUMNS} FROM ${STORED_TOKEN_TABLES} WHERE t.id = ${id}`,
 });
 
 /**
@@ -76,7 +81,7 @@ export const findStoredTokenById = defineKeyedQuery<StoredTokenRow, readonly ['u
 export const findStoredTokenByHashes = defineKeyedQuery<StoredTokenRow, readonly ['bytea', 'bytea']>({
   name: 'find-stored-token-by-hashes',
   types: ['bytea', 'bytea'],
-  text: ([hash, other]) => `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER}
+  text: ([hash, other]) => `SELECT ${STORED_TOKEN_COLUMNS} FROM ${STORED_TOKEN_TABLES}
          WHERE t.id = (SELECT k.id FROM issued_tokens k WHERE k.hash IN (${hash}, ${other}) LIMIT 1)`,
 });
 
@@ -84,5 +89,5 @@ export const findStoredTokenByHashes = defineKeyedQuery<StoredTokenRow, readonly
 export const findStoredTokenByHash = defineKeyedQuery<StoredTokenRow, readonly ['bytea']>({
   name: 'find-stored-token-by-hash',
   types: ['bytea'],
-  text: ([hash]) => `SELECT ${STATE}, ${HOLDER} FROM ${SESSION} ${OWNER} WHERE t.hash = ${hash}`,
+  text: ([hash]) => `SELECT ${STORED_TOKEN_COLUMNS} FROM ${STORED_TOKEN_TABLES} WHERE t.hash = ${hash}`,
 });

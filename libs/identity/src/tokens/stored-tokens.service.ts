@@ -68,9 +68,8 @@ export class StoredTokens {
     return this.withSubject(this.queries.readByKey(findStoredTokenByHashes, [hash, sha1]));
   }
 
-  private async withSubject(found: Promise<StoredTokenRow | null>): Promise<StoredToken | null> {
-    const row = await found;
-    if (row === null) return null;
+  /** The token, session and user of a row. */
+  async asStored(row: StoredTokenRow): Promise<StoredToken> {
     const roles = this.roles.known() ?? (await this.roles.all());
     const role = roles.find(({ id }) => id === row.roleId);
     if (!role) throw new Error('A user has a role that does not exist');
@@ -81,6 +80,11 @@ export class StoredTokens {
       active,
       subject: { ...holderOf(row), role },
     };
+  }
+
+  private async withSubject(found: Promise<StoredTokenRow | null>): Promise<StoredToken | null> {
+    const row = await found;
+    return row && this.asStored(row);
   }
 }
 
