@@ -1,6 +1,9 @@
-import { Queries } from '@portero/database';
+import { randomUUID } from 'node:crypto';
+import { Owner, Queries, Session, User, WebhookEndpoint } from '@portero/database';
+import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_URL } from '@libs/database/testing/scratch-database';
+import { registerOwner } from '../support/accounts/auth100-accounts';
 import { startService, type TestService } from '../support/service/service';
 import {
   asking,
@@ -85,7 +88,7 @@ describe('simultaneous refreshes', () => {
     }
   });
 
-  it.each(DIALECTS)('of %s do not help a token to work twice', async (dialect) => {
+  it.each(DIALECTS)('of %s accept a single-use token once', async (dialect) => {
     const sessions = await openSessions(dialect, 4);
     const twice = sessions.flatMap((session) => [session, session]);
     const answers = await sharing(() => Promise.all(twice.map((pair) => refresh(dialect, pair))));
@@ -96,21 +99,60 @@ describe('simultaneous refreshes', () => {
     expect(await recorded(sessions)).toEqual([1, 1, 1, 1]);
   });
 
-  it.skipIf(SERVER_URL === null).each(DIALECTS)('of %s wait for nobody but their own session', async (dialect) => {
-    const sessions = await openSessions(dialect, 4);
-    const [ended, kept] = [sessions[1]!, sessions[2]!];
-    const holder = service.dataSource.createQueryRunner();
-    await holder.startTransaction();
-    const ofUser = 'WHERE user_id = (SELECT id FROM users WHERE uuid = $1)';
-    await holder.query(`UPDATE sessions SET ended_at = now() ${ofUser}`, [ended.userUuid]);
-    await holder.query(`UPDATE sessions SET profile = profile ${ofUser}`, [kept.userUuid]);
-    const held = Promise.all([ended, kept].map((pair) => refresh(dialect, pair)));
-    const others = await Promise.all([sessions[0]!, sessions[3]!].map((pair) => refresh(dialect, pair)));
-    expect(statuses(others)).toEqual({ 200: 2 });
-    expect(await recorded(sessions)).toEqual([1, 0, 0, 1]);
-    await holder.commitTransaction();
-    await holder.release();
-    expect((await held).map(({ status }) => status)).toEqual([401, 200]);
-    expect(await recorded(sessions)).toEqual([1, 0, 1, 1]);
+  describe.skipIf(SERVER_URL === null).each(DIALECTS)('of %s', (dialect) => {
+    /** Refreshes four sessions while other transactions hold what the second and the third need. @returns both answers */
+    async function refreshedWhile(
+      hold: (holder: QueryRunner, second: DialectSession, third: DialectSession) => Promise<void>,
+    ): Promise<readonly [second: number, third: number]> {
+      const [first, second, third, fourth] = await openSessions(dialect, 4);
+      const holder = service.dataSource.createQueryRunner();
+      await holder.startTransaction();
+      await hold(holder, second!, third!);
+      const all = [first!, second!, third!, fourth!];
+      const waiting = await sharing(async () => {
+        const [one, ...held] = all.map((pair) => refresh(dialect, pair));
+        expect(statuses([await one!, await held.pop()!])).toEqual({ 200: 2 });
+        expect(await recorded(all)).toEqual([1, 0, 0, 1]);
+        return held;
+      });
+      await holder.commitTransaction();
+      await holder.release();
+      const [ofSecond, ofThird] = (await Promise.all(waiting)).map(({ status }) => status);
+      expect(await recorded(all)).toEqual([1, ofSecond === 200 ? 1 : 0, 1, 1]);
+      return [ofSecond!, ofThird!];
+    }
+
+    it('wait only for locks of their own session', async () => {
+      const ofUser = 'WHERE user_id = (SELECT id FROM users WHERE uuid = $1)';
+      const outcome = await refreshedWhile(async (holder, second, third) => {
+        await holder.query(`UPDATE sessions SET ended_at = now() ${ofUser}`, [second.userUuid]);
+        await holder.query(`UPDATE sessions SET profile = profile ${ofUser}`, [third.userUuid]);
+      });
+      expect(outcome).toEqual([401, 200]);
+    });
+
+    it('wait only for locks of their own webhooks', async () => {
+      const outcome = await refreshedWhile(async (holder, ...sessions) => {
+        const { dataSource } = service;
+        const { id: ownerId } = await dataSource
+          .getRepository(Owner)
+          .findOneByOrFail({ uuid: (await registerOwner(service)).uuid });
+        for (const { userUuid } of sessions) {
+          const { id: userId } = await dataSource.getRepository(User).findOneByOrFail({ uuid: userUuid });
+          await dataSource.getRepository(User).update(userId, { ownerId });
+          await dataSource.getRepository(Session).update({ userId }, { ownerId });
+        }
+        const endpoint = {
+          id: randomUUID(),
+          ownerId,
+          url: 'https://receiver.example',
+          events: [],
+          createdAt: new Date(),
+        };
+        await dataSource.getRepository(WebhookEndpoint).insert({ ...endpoint, sealed: Buffer.from('sealed') });
+        await holder.query('DELETE FROM webhook_endpoints WHERE id = $1', [endpoint.id]);
+      });
+      expect(outcome).toEqual([200, 200]);
+    });
   });
 });

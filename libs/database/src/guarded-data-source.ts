@@ -75,6 +75,15 @@ export abstract class GuardedDataSource extends DataSource implements RunnerCont
     return repeatAfterConflict(() => this.runOnce<Row>(query, parameters));
   }
 
+  /** The same, without a repeat after a conflict with another transaction. */
+  runPreparedOnce<Row extends QueryResultRow>(
+    query: NamedStatement,
+    parameters: readonly QueryParameter[],
+  ): Promise<Row[]> {
+    this.guard.admit(null);
+    return this.runOnce<Row>(query, parameters);
+  }
+
   private async runOnce<Row extends QueryResultRow>(
     query: NamedStatement,
     parameters: readonly QueryParameter[],

@@ -1,5 +1,6 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScratchDatabase, type ScratchDatabase, SERVER_URL } from '../../testing/scratch-database';
 import { createDataSource } from '../data-source';
 import { isDatabaseUnavailable } from '../database-errors';
@@ -12,8 +13,9 @@ import { defineGroupedWrite } from './grouped-write';
 const CHECKED = 'CHECK (balance >= 0)';
 const HOW_MANY = 20;
 const FULL = 100;
+const KEEP_3 = 'UPDATE spec_accounts SET balance = balance WHERE id = 3';
 
-/** Takes an amount out of an open account. */
+/** Takes an amount out of an open account, and notes it in the account's book. */
 const withdraw = defineGroupedWrite<{ readonly id: number }, readonly [id: number, amount: number]>({
   name: 'spec-withdraw',
   columns: { id: 'int', amount: 'int' },
@@ -24,6 +26,8 @@ const withdraw = defineGroupedWrite<{ readonly id: number }, readonly [id: numbe
       ) open
     ), changed AS (
       UPDATE spec_accounts a SET balance = balance - held.amount FROM held WHERE a.id = held.id
+    ), noted AS (
+      INSERT INTO spec_notes SELECT id FROM held
     )
     SELECT index AS "groupIndex", id FROM held`,
 });
@@ -49,9 +53,12 @@ describe.each(['on', 'off'] as const)('shared writes, prepared statements %s,', 
     await dataSource.query(
       `CREATE TABLE spec_accounts (id int PRIMARY KEY, balance int NOT NULL ${CHECKED}, open boolean NOT NULL)`,
     );
+    await dataSource.query('CREATE TABLE spec_books (id int PRIMARY KEY)');
+    await dataSource.query('INSERT INTO spec_books SELECT generate_series(1, $1)', [HOW_MANY]);
+    await dataSource.query('CREATE TABLE spec_notes (book int NOT NULL REFERENCES spec_books)');
   });
   beforeEach(async () => {
-    await dataSource.query('DELETE FROM spec_accounts');
+    await dataSource.query('TRUNCATE spec_accounts, spec_notes');
     await dataSource.query('INSERT INTO spec_accounts SELECT n, $1, true FROM generate_series(1, $2) n', [
       FULL,
       HOW_MANY,
@@ -95,31 +102,41 @@ describe.each(['on', 'off'] as const)('shared writes, prepared statements %s,', 
     expect(await taken()).toEqual(Object.fromEntries(everyId.map((id) => [id, id])));
   });
 
-  it('of a request that finds nothing are repeated alone, and the others are written', async () => {
+  it('repeat a request that finds nothing alone, and write the others', async () => {
     expect(await takeAll(1, 99, 2)).toEqual(ofEach([1, null, 2]));
     expect(sent).toEqual(['spec-withdraw-4', 'spec-withdraw']);
     expect(await taken()).toEqual({ 1: 1, 2: 2 });
   });
 
   it('fail for the request that the database refuses, and write the others once', async () => {
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const outcomes = await Promise.allSettled([take(1), take(2, FULL + 1), take(3)]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(warned.mock.calls).toEqual([[expect.stringMatching(/: spec-withdraw, 23514$/u)]]);
+    warned.mockRestore();
     expect(await taken()).toEqual({ 1: 1, 3: 3 });
   });
 
-  it.skipIf(SERVER_URL === null)('do not wait for a row that another transaction holds', async () => {
+  const held = [
+    ['that they would change', ['UPDATE spec_accounts SET open = false WHERE id = 2', KEEP_3], [null, 3]],
+    ['that a foreign key needs', ['SELECT FROM spec_books WHERE id IN (2, 3) FOR UPDATE'], [2, 3]],
+  ] as const;
+
+  it.skipIf(SERVER_URL === null).each(held)('wait for no row %s', async (_which, statements, afterwards) => {
     const holder = dataSource.createQueryRunner();
     await holder.startTransaction();
-    await holder.query('UPDATE spec_accounts SET open = false WHERE id = 2');
-    await holder.query('UPDATE spec_accounts SET balance = balance WHERE id = 3');
+    for (const statement of statements) await holder.query(statement);
+    sent.length = 0;
     let waited = 0;
-    const held = [2, 3].map((id) => take(id).finally(() => (waited += 1)));
+    const waiting = [2, 3].map((id) => take(id).finally(() => (waited += 1)));
     expect(await takeAll(1, 4)).toEqual(ofEach([1, 4]));
+    expect(sent[0]).toBe('spec-withdraw-4');
     expect([waited, await taken()]).toEqual([0, { 1: 1, 4: 4 }]);
     await holder.commitTransaction();
     await holder.release();
-    expect(await Promise.all(held)).toEqual(ofEach([null, 3]));
-    expect(await taken()).toEqual({ 1: 1, 3: 3, 4: 4 });
+    expect(await Promise.all(waiting)).toEqual(ofEach(afterwards));
+    expect(await taken()).toEqual(Object.fromEntries([1, ...afterwards, 4].flatMap((id) => (id ? [[id, id]] : []))));
+    expect(await dataSource.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
   });
 
   it('are refused inside a transaction', async () => {

@@ -22,8 +22,14 @@ export class Queries {
     if (!(dataSource instanceof GuardedDataSource))
       throw new TypeError('Queries need a data source of createDataSource');
     this.#dataSource = dataSource;
-    this.#groups = new StatementGroups((query, parameters) => dataSource.runPrepared(query, parameters));
-    this.#readGroups = new StatementGroups((query, parameters) => dataSource.runRead(query, parameters));
+    this.#groups = new StatementGroups(
+      (query, parameters) => dataSource.runPrepared(query, parameters),
+      (query, parameters) => dataSource.runPreparedOnce(query, parameters),
+    );
+    this.#readGroups = new StatementGroups(
+      (query, parameters) => dataSource.runRead(query, parameters),
+      (query, parameters) => dataSource.runRead(query, parameters),
+    );
   }
 
   /**
@@ -91,9 +97,8 @@ export class Queries {
 
   /**
    * Runs a statement that writes, and returns the row of this request; `null` when it wrote nothing. Simultaneous calls share
-   * statements and their transactions, except where a trace is recorded. A call that could not share one, because of a lock or
-   * because the shared statement failed, is repeated alone: an error that is not one of the database's availability concerns
-   * its own caller only.
+   * statements and their transactions, except where a trace is recorded. A call that a shared statement did not serve, because of a
+   * lock or because the statement failed, is repeated alone. Unless the database is unavailable, an error reaches only its own caller.
    *
    * @throws QueryFailedError, for an unavailable database in every call that shared the statement
    * @throws NestedQueryError inside a transaction

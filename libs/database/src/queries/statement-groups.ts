@@ -1,12 +1,13 @@
+import { Logger } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import type { QueryResultRow } from 'pg';
-import { isDatabaseUnavailable } from '../database-errors';
+import { databaseErrorName, isDatabaseUnavailable, isTransactionConflict } from '../database-errors';
 import type { KeyedQuery } from './keyed-query';
 import { type GroupedRow, LARGEST_GROUP, type StatementForms } from './statement-forms';
 import type { NamedStatement, QueryParameter } from './prepared-query';
 import type { GroupedWrite } from './grouped-write';
 
-/** What one call asks. */
+/** The parameters of one call. */
 type Asked = readonly QueryParameter[];
 type Run = <Row extends QueryResultRow>(query: NamedStatement, parameters: readonly QueryParameter[]) => Promise<Row[]>;
 
@@ -21,16 +22,25 @@ const NOT_SERVED = Symbol('not served');
 export class StatementGroups {
   readonly #loaders = new Map<object, DataLoader<Asked, unknown>>();
 
-  constructor(private readonly run: Run) {}
+  private readonly logger = new Logger('Database');
 
-  /** The row of a key; `null` when there is none. An error is that of the statement, for each of its keys. */
+  /**
+   * @param run repeats a statement after a conflict with another transaction
+   * @param runOnce does not
+   */
+  constructor(
+    private readonly run: Run,
+    private readonly runOnce: Run,
+  ) {}
+
+  /** The row of a key; `null` when there is none. If the statement fails, each of its keys gets the error. */
   find<Row extends QueryResultRow, Key extends Asked>(query: KeyedQuery<Row, Key>, key: Key): Promise<Row | null> {
-    return this.load(query, key, (keys) => this.rowsOf<Row>(query, keys));
+    return this.load(query, key, (keys) => this.rowsOf<Row>(query, keys, this.run));
   }
 
   /**
-   * The row that a request wrote; `null` when it wrote nothing. What a shared statement did not write is sent alone: there it waits
-   * for locks, and nobody waits with it, and an error is its own.
+   * The row that a request wrote; `null` when it wrote nothing. What a shared statement did not serve is sent alone. There it may wait
+   * for locks without delaying others, and an error reaches only its own caller.
    */
   async write<Row extends QueryResultRow, Request extends Asked>(
     write: GroupedWrite<Row, Request>,
@@ -61,16 +71,17 @@ export class StatementGroups {
   private async rowsOf<Row extends QueryResultRow>(
     { single, groups, width }: StatementForms<Row>,
     asked: readonly Asked[],
+    run: Run,
   ): Promise<(Row | null)[]> {
     const [first, second] = asked;
-    if (first && !second) return [(await this.run<Row>(single, first))[0] ?? null];
+    if (first && !second) return [(await run<Row>(single, first))[0] ?? null];
     const group = groups.find(({ size }) => size >= asked.length);
     if (!group) throw new RangeError(`A group of ${asked.length}`);
     const parameters: QueryParameter[] = [];
     for (const each of asked) parameters.push(...each);
     while (parameters.length < group.size * width) parameters.push(null);
     const found = new Array<Row | null>(asked.length).fill(null);
-    for (const row of await this.run<Row & GroupedRow>(group.query, parameters)) found[row.groupIndex] = row;
+    for (const row of await run<Row & GroupedRow>(group.query, parameters)) found[row.groupIndex] = row;
     return found;
   }
 
@@ -78,13 +89,21 @@ export class StatementGroups {
     write: StatementForms<Row>,
     requests: readonly Asked[],
   ): Promise<(Row | typeof NOT_SERVED | null)[]> {
-    if (requests.length === 1) return this.rowsOf(write, requests);
+    if (requests.length === 1) return this.rowsOf(write, requests, this.run);
     try {
-      return (await this.rowsOf(write, requests)).map((row) => row ?? NOT_SERVED);
+      return (await this.rowsOf(write, requests, this.runOnce)).map((row) => row ?? NOT_SERVED);
     } catch (error) {
-      // It is unknown then what was written, or the next statement would fail as well.
-      if (isDatabaseUnavailable(error)) throw error;
+      this.assertRepeatable(write, error);
       return requests.map(() => NOT_SERVED);
     }
+  }
+
+  /** Throws when the database is unavailable: it may have written then, or would fail again. Otherwise nothing was written. */
+  private assertRepeatable({ single }: StatementForms<QueryResultRow>, error: unknown): void {
+    if (isTransactionConflict(error)) return;
+    if (isDatabaseUnavailable(error)) throw error;
+    this.logger.warn(
+      `A statement for several requests failed, so each is sent alone: ${single.name}, ${databaseErrorName(error)}`,
+    );
   }
 }
