@@ -22,8 +22,8 @@ export { EndManySessions, type EndedSessions } from './auth/end-many-sessions.se
 export { EndSession, type EndReason } from './auth/end-session.service';
 export { FindSessions } from './auth/find-sessions.service';
 export { LogIn, type LoginName } from './auth/log-in.service';
-export { RefreshSession } from './auth/refresh-session.service';
-export { RenewAccess } from './auth/renew-access.service';
+export { RefreshSession } from './auth/refreshing/refresh-session.service';
+export { RenewAccess } from './auth/refreshing/renew-access.service';
 export { describeKeys, type SigningKeyFacts } from './keys/describe-keys';
 export { KeyUpkeep } from './keys/key-upkeep.service';
 export { type PublishedKey, PublishedKeys } from './keys/published-keys.service';

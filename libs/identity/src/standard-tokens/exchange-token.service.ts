@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IssueInSession, type LiveToken } from '../auth/issue-in-session.service';
-import { PresentedTokens } from '../auth/presented-tokens.service';
+import { IssueInSession, type LiveToken } from '../auth/refreshing/issue-in-session.service';
+import { PresentedTokens } from '../auth/refreshing/presented-tokens.service';
 import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import type { UserToken } from '../tokens/recognize-token.service';

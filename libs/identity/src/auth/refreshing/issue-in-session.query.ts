@@ -1,7 +1,7 @@
 import { defineGroupedWrite, type GroupedWrite } from '@portero/database';
-import type { AuditActor } from '../audit/audit-entry';
-import { REVOCATIONS_CHANNEL } from '../revocations/revocations.service';
-import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../revocations/session-entry';
+import type { AuditActor } from '../../audit/audit-entry';
+import { REVOCATIONS_CHANNEL } from '../../revocations/revocations.service';
+import { AS_ONE_ENTRY, endOfIssue, isTimedColumn } from '../../revocations/session-entry';
 
 /**
  * What else happens in the statement that issues tokens: `prolong` gives the session a new end, `use` also marks the token as

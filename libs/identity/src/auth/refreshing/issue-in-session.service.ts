@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type IssuedToken, Queries, type Session } from '@portero/database';
-import { AuditLog } from '../audit/audit-log.service';
-import { TOKENS_ISSUED } from '../signals/identity-signals';
-import { type MadeTokens, type PreparedProfile, type SessionLife, TokenIssuer } from '../tokens/token-issuer.service';
-import type { IssuedTokens, TokenHolder } from '../tokens/token-profile';
+import { AuditLog } from '../../audit/audit-log.service';
+import { TOKENS_ISSUED } from '../../signals/identity-signals';
+import {
+  type MadeTokens,
+  type PreparedProfile,
+  type SessionLife,
+  TokenIssuer,
+} from '../../tokens/token-issuer.service';
+import type { IssuedTokens, TokenHolder } from '../../tokens/token-profile';
 import { ISSUE_IN_SESSION, type SideEffect } from './issue-in-session.query';
 
 /** The live token that a client sent in exchange for another one, as it was read. */

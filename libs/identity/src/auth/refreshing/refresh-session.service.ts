@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, secondsAfter } from '../clock';
-import { IdentityError } from '../identity.errors';
-import { deciding, REFRESH_DECIDED } from '../signals/identity-signals';
-import { hashToken, type PreparedProfile, TokenIssuer } from '../tokens/token-issuer.service';
-import { profileOf } from '../tokens/token-liveness';
-import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import { Clock, secondsAfter } from '../../clock';
+import { IdentityError } from '../../identity.errors';
+import { deciding, REFRESH_DECIDED } from '../../signals/identity-signals';
+import { hashToken, type PreparedProfile, TokenIssuer } from '../../tokens/token-issuer.service';
+import { profileOf } from '../../tokens/token-liveness';
+import type { IssuedTokens, TokenProfile } from '../../tokens/token-profile';
 import { IssueInSession } from './issue-in-session.service';
 import { type PresentedToken, PresentedTokens, refusalOf } from './presented-tokens.service';
 import { SpentRefreshTokens } from './spent-refresh-tokens.service';

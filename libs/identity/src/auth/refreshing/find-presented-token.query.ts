@@ -1,5 +1,5 @@
 import { defineKeyedQuery } from '@portero/database';
-import { STORED_TOKEN_COLUMNS, STORED_TOKEN_TABLES, type StoredTokenRow } from '../tokens/find-stored-token.query';
+import { STORED_TOKEN_COLUMNS, STORED_TOKEN_TABLES, type StoredTokenRow } from '../../tokens/find-stored-token.query';
 
 /** A token that a client sends in exchange for others, with its session and its user. */
 export type PresentedTokenRow = StoredTokenRow & {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/audit-log.service';
-import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
-import { REFRESH_ANSWERS } from '../sweeping/refresh-answers';
-import { Sweeper } from '../sweeping/sweeper.service';
-import { hashToken, type MadeTokens } from '../tokens/token-issuer.service';
-import type { IssuedTokens } from '../tokens/token-profile';
+import { AuditLog } from '../../audit/audit-log.service';
+import { IDENTITY_POLICY, type IdentityPolicy } from '../../identity-policy';
+import { REFRESH_ANSWERS } from '../../sweeping/refresh-answers';
+import { Sweeper } from '../../sweeping/sweeper.service';
+import { hashToken, type MadeTokens } from '../../tokens/token-issuer.service';
+import type { IssuedTokens } from '../../tokens/token-profile';
 import { type PresentedToken, PresentedTokens, refusalOf } from './presented-tokens.service';
 import { openAnswer, sealAnswer } from './sealed-answer';
 

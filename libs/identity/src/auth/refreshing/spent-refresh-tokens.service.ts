@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityError } from '../identity.errors';
-import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import { IdentityError } from '../../identity.errors';
+import type { IssuedTokens, TokenProfile } from '../../tokens/token-profile';
 import type { Spending } from './issue-in-session.service';
 import type { PresentedToken } from './presented-tokens.service';
 import { RefuseReuse } from './refuse-reuse.service';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, secondsAfter } from '../clock';
-import { IdentityError } from '../identity.errors';
-import { deciding, REFRESH_DECIDED } from '../signals/identity-signals';
-import type { Identity } from '../tokens/authenticate-token.service';
-import { hashToken, TokenIssuer } from '../tokens/token-issuer.service';
-import { profileOf } from '../tokens/token-liveness';
-import type { IssuedTokens, TokenProfile } from '../tokens/token-profile';
+import { Clock, secondsAfter } from '../../clock';
+import { IdentityError } from '../../identity.errors';
+import { deciding, REFRESH_DECIDED } from '../../signals/identity-signals';
+import type { Identity } from '../../tokens/authenticate-token.service';
+import { hashToken, TokenIssuer } from '../../tokens/token-issuer.service';
+import { profileOf } from '../../tokens/token-liveness';
+import type { IssuedTokens, TokenProfile } from '../../tokens/token-profile';
 import { IssueInSession, type LiveToken } from './issue-in-session.service';
 import { PresentedTokens, refusalOf } from './presented-tokens.service';
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashToken, type MadeTokens } from '../tokens/token-issuer.service';
+import { hashToken, type MadeTokens } from '../../tokens/token-issuer.service';
 import { openAnswer, sealAnswer } from './sealed-answer';
 
 const OLD = `def50200${randomBytes(32).toString('hex')}`;

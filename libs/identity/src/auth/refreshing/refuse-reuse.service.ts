@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '@portero/database';
-import { AuditLog } from '../audit/audit-log.service';
-import { EndSession } from './end-session.service';
+import { AuditLog } from '../../audit/audit-log.service';
+import { EndSession } from '../end-session.service';
 import type { PresentedToken } from './presented-tokens.service';
 
 /** Handles refresh tokens that are sent again after they were exchanged. */

@@ -1,6 +1,6 @@
-import { deriveKey, openOrNull, seal } from '../secrets/sealed-box';
-import type { MadeTokens } from '../tokens/token-issuer.service';
-import type { IssuedTokens } from '../tokens/token-profile';
+import { deriveKey, openOrNull, seal } from '../../secrets/sealed-box';
+import type { MadeTokens } from '../../tokens/token-issuer.service';
+import type { IssuedTokens } from '../../tokens/token-profile';
 
 /** The data that a retry is answered with. The subject is read again. */
 export type KeptAnswer = Omit<IssuedTokens, 'subject' | 'refresh'> & {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Queries, type IssuedToken } from '@portero/database';
-import { IdentityError, type IdentityErrorCode } from '../identity.errors';
-import { type StoredToken, StoredTokens } from '../tokens/stored-tokens.service';
-import { whyDead } from '../tokens/token-liveness';
+import { IdentityError, type IdentityErrorCode } from '../../identity.errors';
+import { type StoredToken, StoredTokens } from '../../tokens/stored-tokens.service';
+import { whyDead } from '../../tokens/token-liveness';
 import { FIND_ACCESS_TOKEN, FIND_REFRESH_TOKEN, type PresentedTokenRow } from './find-presented-token.query';
 
 /** A token that a client sends in exchange for others, alive or not. */

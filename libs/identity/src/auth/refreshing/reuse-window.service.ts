@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { secondsAfter } from '../clock';
-import { Limits } from '../limits/limits.service';
-import { GRACE_SECONDS } from '../tokens/token-profile';
-import { TokenProfiles } from '../tokens/token-profiles.service';
+import { secondsAfter } from '../../clock';
+import { Limits } from '../../limits/limits.service';
+import { GRACE_SECONDS } from '../../tokens/token-profile';
+import { TokenProfiles } from '../../tokens/token-profiles.service';
 import type { PresentedToken } from './presented-tokens.service';
 
 /** Distinguishes a client that sends its refresh token twice from somebody else who has the token. */
