@@ -109,7 +109,7 @@ export class Queries {
   ): Promise<Row | null> {
     // The statement is sent later, in the context of the first of its callers.
     this.#dataSource.guard.admit(null);
-    return isRecorded() ? this.first(write.single, request) : this.#groups.write(write, request);
+    return isRecorded() ? await this.first(write.single, request) : await this.#groups.write(write, request);
   }
 
   private async byKey<Row extends QueryResultRow, Key extends readonly QueryParameter[]>(
@@ -121,7 +121,7 @@ export class Queries {
     // The statement is sent later, in the context of the first of its callers.
     this.#dataSource.guard.admit(null);
     if (!isKeyOf(query, key)) return null;
-    return isRecorded() ? ((await alone())[0] ?? null) : groups.find(query, key);
+    return isRecorded() ? ((await alone())[0] ?? null) : await groups.find(query, key);
   }
 
   /**

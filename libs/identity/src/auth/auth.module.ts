@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NoticesModule } from '../notices/notices.module';
 import { PasswordsModule } from '../passwords/passwords.module';
+import { RolesModule } from '../roles/roles.module';
 import { TokensModule } from '../tokens/tokens.module';
 import { BeginSession } from './begin-session.service';
 import { EndManySessions } from './end-many-sessions.service';
@@ -23,7 +24,7 @@ const SERVICES = [BeginSession, EndManySessions, EndSession, FindSessions, LogIn
 
 /** Log-in, sessions and refresh rotation. */
 @Module({
-  imports: [NoticesModule, PasswordsModule, TokensModule],
+  imports: [NoticesModule, PasswordsModule, RolesModule, TokensModule],
   providers: [...SERVICES, IssueInSession, PresentedTokens, ...SPENT, SessionOrigin, SessionStore],
   exports: [...SERVICES, IssueInSession, PresentedTokens],
 })

@@ -61,7 +61,7 @@ export class RecognizeToken {
     const looksLike = (claims: VerifiedClaims) => signing.find(({ recognises }) => recognises?.(claims))?.name ?? null;
     const found = await this.signer.recognize(names, text, looksLike);
     const profile = found && this.profiles.named(found.profile);
-    return profile && this.byClaims(profile, found.claims, text);
+    return profile && (await this.byClaims(profile, found.claims, text));
   }
 
   private async byClaims(profile: TokenProfile, claims: VerifiedClaims, text: string): Promise<RecognizedToken | null> {

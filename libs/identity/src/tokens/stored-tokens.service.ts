@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type IssuedToken, Queries, type Session } from '@portero/database';
+import { type IssuedToken, Queries, type Role, type Session } from '@portero/database';
 import { personalDetailsOf } from '../accounts/personal-details';
 import { Roles } from '../roles/roles.service';
 import {
@@ -68,24 +68,23 @@ export class StoredTokens {
     return this.withSubject(this.queries.readByKey(findStoredTokenByHashes, [hash, sha1]));
   }
 
-  /** The token, session and user of a row. */
-  async asStored(row: StoredTokenRow): Promise<StoredToken> {
-    const roles = this.roles.known() ?? (await this.roles.all());
-    const role = roles.find(({ id }) => id === row.roleId);
-    if (!role) throw new Error('A user has a role that does not exist');
-    const { token, session, active } = asState(row);
-    return {
-      token,
-      session: { ...session, id: row.sessionId, createdAt: row.sessionCreatedAt },
-      active,
-      subject: { ...holderOf(row), role },
-    };
-  }
-
   private async withSubject(found: Promise<StoredTokenRow | null>): Promise<StoredToken | null> {
     const row = await found;
-    return row && this.asStored(row);
+    return row && storedTokenOf(row, this.roles.known() ?? (await this.roles.all()));
   }
+}
+
+/** The token, session and user in a row. */
+export function storedTokenOf(row: StoredTokenRow, roles: readonly Role[]): StoredToken {
+  const role = roles.find(({ id }) => id === row.roleId);
+  if (!role) throw new Error('A user has a role that does not exist');
+  const { token, session, active } = asState(row);
+  return {
+    token,
+    session: { ...session, id: row.sessionId, createdAt: row.sessionCreatedAt },
+    active,
+    subject: { ...holderOf(row), role },
+  };
 }
 
 function asState(row: TokenStateRow): TokenState {

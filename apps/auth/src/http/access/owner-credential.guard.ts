@@ -34,16 +34,14 @@ export class OwnerCredentialGuard implements CanActivate {
   async admit(context: ExecutionContext, credential: PresentedCredential | null): Promise<boolean> {
     if (credential === null) throw ownerRefusal();
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    request.user = admitCaller(context, this.reflector, await this.callerOf(credential));
-    return true;
-  }
-
-  private async callerOf({ uuid, secret }: PresentedCredential): Promise<ProvenCaller> {
+    let caller: ProvenCaller;
     try {
-      return await this.owners.withSecret(uuid, secret);
+      caller = await this.owners.withSecret(credential.uuid, credential.secret);
     } catch (error) {
       throw error instanceof IdentityError && error.code === 'owner_credential_invalid' ? ownerRefusal() : error;
     }
+    request.user = admitCaller(context, this.reflector, caller);
+    return true;
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Queries, type IssuedToken } from '@portero/database';
 import { IdentityError, type IdentityErrorCode } from '../../identity.errors';
-import { type StoredToken, StoredTokens } from '../../tokens/stored-tokens.service';
+import { Roles } from '../../roles/roles.service';
+import { type StoredToken, storedTokenOf } from '../../tokens/stored-tokens.service';
 import { whyDead } from '../../tokens/token-liveness';
 import { FIND_ACCESS_TOKEN, FIND_REFRESH_TOKEN, type PresentedTokenRow } from './find-presented-token.query';
 
@@ -17,7 +18,7 @@ export interface PresentedToken extends StoredToken {
 export class PresentedTokens {
   constructor(
     private readonly queries: Queries,
-    private readonly stored: StoredTokens,
+    private readonly roles: Roles,
   ) {}
 
   /**
@@ -26,13 +27,13 @@ export class PresentedTokens {
    */
   async refresh(hash: Buffer, pairedAccessId: string | null): Promise<PresentedToken | null> {
     const row = await this.queries.firstByKey(FIND_REFRESH_TOKEN, [hash, pairedAccessId]);
-    return row?.paired === true ? this.presented(row) : null;
+    return row?.paired === true ? await this.presented(row) : null;
   }
 
   /** The access token with an id; `null` when there is none. */
   async access(id: string): Promise<PresentedToken | null> {
     const row = await this.queries.firstByKey(FIND_ACCESS_TOKEN, [id]);
-    return row && this.presented(row);
+    return row && (await this.presented(row));
   }
 
   /** A live access token. Throws `token_invalid`, `token_expired`, `account_disabled` or `not_verified`. */
@@ -45,7 +46,7 @@ export class PresentedTokens {
   }
 
   private async presented(row: PresentedTokenRow): Promise<PresentedToken> {
-    const { token, ...found } = await this.stored.asStored(row);
+    const { token, ...found } = storedTokenOf(row, this.roles.known() ?? (await this.roles.all()));
     const { usedFrom, successor, disabledAt } = row;
     return { ...found, token: { ...token, usedFrom, successor }, disabledAt };
   }
