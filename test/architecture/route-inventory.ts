@@ -1,6 +1,7 @@
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
 import type { TestService } from '../support/service/service';
 
@@ -12,6 +13,8 @@ export interface Route {
   /** As Nest has it, with a leading slash and `:params`. */
   readonly path: string;
   readonly access: Access | undefined;
+  /** Whether the core may serve it without knowing the request. */
+  readonly needsNoContext: boolean;
   /** The module class that the controller belongs to. */
   readonly module: unknown;
 }
@@ -42,6 +45,7 @@ function routesOfController(controller: Controller, module: unknown): Route[] {
       method: RequestMethod[method],
       path,
       access,
+      needsNoContext: Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler)?.needsNoContext === true,
       module,
     }));
   });

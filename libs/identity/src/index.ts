@@ -177,7 +177,13 @@ export { Locations } from './profiles/locations.service';
 export { type UserDetails, UserProfiles } from './profiles/user-profiles.service';
 export { Randomness, SystemRandomness } from './randomness';
 export { type NetworkAddress, parseAddress } from './requests/network-address';
-export { currentRequest, type RequestOrigin, servingRequest } from './requests/request-origin';
+export {
+  currentRequest,
+  networkOf,
+  type RequestOrigin,
+  servingRequest,
+  servingWithoutContext,
+} from './requests/request-origin';
 export { DEFAULT_ROLE_ID, Roles } from './roles/roles.service';
 export { MasterKey, type SealedWith } from './secrets/master-key';
 export { MasterKeySeal, WrongMasterKeyError } from './secrets/master-key-seal.service';

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IdentityError, type LimitState } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { enclosingNetworks } from '../requests/network-address';
-import { currentRequest } from '../requests/request-origin';
+import { currentRequest, networkOf } from '../requests/request-origin';
 import { MasterKey } from '../secrets/master-key';
 import { RATE_LIMITED } from '../signals/identity-signals';
 import { type Limit, type LimitName, limitTable, publicName } from './limit-table';
@@ -96,6 +96,16 @@ export class Limits {
   }
 
   /**
+   * Like {@link assertLeftHere}. The counts of other replicas are read in the background, so that a busy route never
+   * waits.
+   */
+  assertLeftSoon(name: LimitName, ...subject: LimitSubject): void {
+    if (this.table === null) return;
+    this.store.refreshLater(this.idOf([name, ...subject]));
+    this.assertLeftHere(name, ...subject);
+  }
+
+  /**
    * Reads the counts of other replicas, for {@link assertLeftHere}. @returns a function that waits for it and does not
    * throw
    */
@@ -127,33 +137,16 @@ export class Limits {
     if (network !== null) await this.spend(name, network);
   }
 
-  /** Like {@link spendLater}, for the network of the current request. */
-  spendLaterByNetwork(name: LimitName): LimitState | null {
-    const network = this.network();
-    return network === null ? null : this.spendLater(name, network);
-  }
-
   /** Like {@link assertLeft}, for the network of the current request. */
   async assertLeftByNetwork(name: LimitName): Promise<void> {
     const network = this.network();
     if (network !== null) await this.assertLeft(name, network);
   }
 
-  /**
-   * Like {@link assertLeftHere}, for the network of the current request. The counts of other replicas are read in the
-   * background, so that a busy route never waits.
-   */
-  assertLeftSoonByNetwork(name: LimitName): void {
-    const network = this.network();
-    if (this.table === null || network === null) return;
-    this.store.refreshLater(this.idOf([name, network]));
-    this.assertLeftHere(name, network);
-  }
-
-  /** The caller that limits count; `null` outside of a request. All callers without an address count as one. */
+  /** The caller that limits count; `null` outside of a request. */
   network(): string | null {
     const request = currentRequest();
-    return request && (request.from?.network ?? 'no address');
+    return request && networkOf(request);
   }
 
   /** The caller for budgets that are separate for each caller: a network, or requests with the credential of that owner. */

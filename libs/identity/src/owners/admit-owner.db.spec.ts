@@ -52,7 +52,7 @@ describe('owners that an operator creates', () => {
   it('are verified from the start, get no code and no mail, and have a credential that works', async () => {
     const { owner, secret } = await admit();
     expect(owner.verifiedAt).toBeInstanceOf(Date);
-    await expect(core.get(AuthenticateOwner).withSecret(owner.uuid, secret)).resolves.toMatchObject({
+    await expect(core.get(AuthenticateOwner).withSecret(owner.uuid, secret, null)).resolves.toMatchObject({
       owner: { id: owner.id },
     });
     const dataSource = core.get(DataSource);

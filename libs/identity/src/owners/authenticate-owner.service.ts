@@ -6,7 +6,7 @@ import { Clock } from '../clock';
 import { IdentityError } from '../identity.errors';
 import { IDENTITY_POLICY, type IdentityPolicy } from '../identity-policy';
 import { Limits } from '../limits/limits.service';
-import { currentRequest } from '../requests/request-origin';
+import { networkOf, type RequestOrigin, servingRequest } from '../requests/request-origin';
 import { type CredentialHolder, CredentialHolders } from './credential-holders.service';
 import { hashSecret } from './secret-rotation';
 
@@ -38,18 +38,20 @@ export class AuthenticateOwner {
   ) {}
 
   /**
-   * Returns the holder of the credential. From then on the current request counts as that owner's. The caller must
-   * check the scopes of a client.
+   * Returns the holder of the credential. From then on the request counts as that owner's. The caller must check the scopes of
+   * a client.
    * @param uuid of an owner or a client
+   * @param request that the credential came with; `null` outside of a request, where tries are not limited
    * Throws `owner_credential_invalid` for every wrong credential, and `rate_limited` after too many wrong ones.
    */
-  async withSecret(uuid: string, secret: string): Promise<ProvenCaller> {
-    this.limits.assertLeftSoonByNetwork('credentials_by_network');
+  async withSecret(uuid: string, secret: string, request: RequestOrigin | null): Promise<ProvenCaller> {
+    if (request !== null) this.limits.assertLeftSoon('credentials_by_network', networkOf(request));
     const presented = hashSecret(secret);
     const { holder, isTheirs } = this.presentedToKnown(uuid, presented) ?? (await this.presentedTo(uuid, presented));
-    if (holder === null || !isTheirs || !this.mayCall(holder.owner)) throw await this.refusal(holder);
+    if (holder === null || !isTheirs || !this.mayCall(holder.owner)) {
+      throw await (request === null ? this.refusal(holder) : servingRequest(request, () => this.refusal(holder)));
+    }
     const { owner, client } = holder;
-    const request = currentRequest();
     if (request !== null) {
       request.provenOwnerId = owner.id;
       request.provenOwnerUuid = owner.uuid;

@@ -23,12 +23,25 @@ export interface RequestOrigin {
 
 const current = new ContextVariable<RequestOrigin>();
 
-/** Runs `work`, and everything that it starts, as part of a request. The HTTP edge calls it once per request. */
+/** Runs `work`, and everything that it starts and waits for, as part of a request. */
 export function servingRequest<T>(origin: RequestOrigin, work: () => T): T {
   return current.run(origin, work);
+}
+
+/**
+ * Like {@link servingRequest}, but costs less, for work that does not need {@link currentRequest}: that one knows the request
+ * only while other requests need theirs, and otherwise knows none.
+ */
+export function servingWithoutContext<T>(origin: RequestOrigin, work: () => T): T {
+  return current.join(origin, work);
 }
 
 /** The request to which the running code belongs; `null` outside of one, for example in a command or a background job. */
 export function currentRequest(): RequestOrigin | null {
   return current.get() ?? null;
+}
+
+/** The network of a caller, as limits count it. All callers without an address count as one. */
+export function networkOf({ from }: RequestOrigin): string {
+  return from?.network ?? 'no address';
 }

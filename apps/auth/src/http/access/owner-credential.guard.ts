@@ -5,6 +5,7 @@ import { AuthenticateOwner, IdentityError, type ProvenCaller } from '@portero/id
 import { OWNER_CHALLENGE } from './challenges';
 import { SETTINGS } from '../../settings.token';
 import { EdgeError } from '../errors/failure';
+import { originOfRequest } from '../requests/request-origin';
 import type { AuthenticatedRequest } from './authenticated-request';
 import { type PresentedCredential, readBasic } from './basic-credential';
 import { admitCaller } from './client-scope';
@@ -36,7 +37,7 @@ export class OwnerCredentialGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     let caller: ProvenCaller;
     try {
-      caller = await this.owners.withSecret(credential.uuid, credential.secret);
+      caller = await this.owners.withSecret(credential.uuid, credential.secret, originOfRequest(request));
     } catch (error) {
       throw error instanceof IdentityError && error.code === 'owner_credential_invalid' ? ownerRefusal() : error;
     }

@@ -1,7 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { databaseErrorName, isDatabaseUnavailable } from '@portero/database';
+import { servingRequest } from '@portero/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
+import { originOfRequest } from '../requests/request-origin';
 import { routedPath } from '../requests/request-path';
 import { Wires } from '../wires';
 import type { Failure } from './failure';
@@ -33,7 +35,9 @@ export class FailureFilter implements ExceptionFilter {
       return;
     }
     const failure = toFailure(error);
-    this.log(failure, error, request);
+    const origin = originOfRequest(request);
+    if (origin === null) this.log(failure, error, request);
+    else servingRequest(origin, () => this.log(failure, error, request));
     const answer = this.present(failure, request);
     this.send(answer, reply, failure.code === 'payload_too_large');
   }

@@ -7,7 +7,7 @@ const ALIVE = JSON.stringify({ status: 'ok' });
  * replica. A route of Fastify: nothing that Nest adds to a route (guards, pipes, interceptors) has anything to do here.
  */
 export function registerLiveness(server: FastifyInstance): void {
-  server.get('/livez', (_request, reply) => {
+  server.get('/livez', { config: { needsNoContext: true } }, (_request, reply) => {
     void reply.type('application/json; charset=utf-8').send(ALIVE);
   });
 }

@@ -1,5 +1,6 @@
-import type { LimitName, Limits } from '@portero/identity';
+import { type LimitName, type Limits, networkOf } from '@portero/identity';
 import type { FastifyInstance } from 'fastify';
+import { originOfRequest } from '../requests/request-origin';
 import { rateLimitHeaders } from './rate-limit-headers';
 import type { Wires } from '../wires';
 
@@ -15,7 +16,8 @@ export function registerAddressLimit(server: FastifyInstance, limits: Limits, wi
   server.addHook('onRequest', (request, reply, done) => {
     const limit = limitOf(request.routeOptions.url, wires);
     try {
-      const state = limit === null ? null : limits.spendLaterByNetwork(limit);
+      const origin = originOfRequest(request);
+      const state = limit === null || origin === null ? null : limits.spendLater(limit, networkOf(origin));
       if (state !== null && state.left < state.most * TOLD_FROM) void reply.headers(rateLimitHeaders(state));
       done();
     } catch (error) {

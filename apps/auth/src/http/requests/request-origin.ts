@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
-  currentRequest,
   type NetworkAddress,
   parseAddress,
   type RequestOrigin,
   servingRequest,
+  servingWithoutContext,
 } from '@portero/identity';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Wires } from '../wires';
@@ -16,22 +17,36 @@ interface KnownRequest extends FastifyRequest {
   [ORIGIN]?: RequestOrigin | undefined;
 }
 
+/** The configuration of a route. */
+interface RouteFacts {
+  readonly needsNoContext?: boolean;
+}
+
 /**
- * Tells the core which request it serves: its id, and the address it came from. That is the one the connection has, or,
- * behind `TRUSTED_PROXIES`, the nearest one in `X-Forwarded-For` that is none of theirs.
+ * Declares a route whose work never asks which request it serves: it counts for no limit, writes no audit row and waits for
+ * no hash. Before version 24 of Node, such a route needs about an eighth less CPU time, as long as no other route is busy.
+ */
+export function NeedsNoContext(): MethodDecorator {
+  return RouteConfig({ needsNoContext: true } satisfies RouteFacts);
+}
+
+/**
+ * Tells the core which request a route serves: its id, and the address it came from. That is the one the connection has, or,
+ * behind `TRUSTED_PROXIES`, the nearest one in `X-Forwarded-For` that is none of theirs. Call before the first route.
  */
 export function registerRequestOrigin(server: FastifyInstance, wires: Wires): void {
   server.decorateRequest(ORIGIN);
   server.addHook('onRequest', (request: KnownRequest, _reply, done) => {
-    const origin = originOf(request, wires);
-    request[ORIGIN] = origin;
-    servingRequest(origin, done);
+    request[ORIGIN] = originOf(request, wires);
+    done();
   });
-  // What a body was waited for runs in the context of its connection, which serves other requests too.
-  server.addHook('preValidation', (request: KnownRequest, _reply, done) => {
-    const origin = (request[ORIGIN] ??= originOf(request, wires));
-    if (currentRequest() === origin) done();
-    else servingRequest(origin, done);
+  server.addHook('onRoute', (route) => {
+    const { handler } = route;
+    const serve = (route.config as RouteFacts | undefined)?.needsNoContext ? servingWithoutContext : servingRequest;
+    route.handler = function handle(request: KnownRequest, reply) {
+      const origin = (request[ORIGIN] ??= originOf(request, wires));
+      return serve(origin, () => handler.call(this, request, reply));
+    };
   });
 }
 

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { type Identity, Locations, UserProfiles } from '@portero/identity';
 import { CurrentIdentity, Public } from '../../http/access/access.decorators';
 import { NeedsOpaqueKey } from '../../http/access/bearer/opaque-key.guard';
+import { NeedsNoContext } from '../../http/requests/request-origin';
 import type { ShoopLocationsDto, ShoopProfileDto } from './shoop.dto';
 import { ShoopOperation } from './shoop.openapi';
 import { presentLocations, presentProfile } from './shoop.presenter';
@@ -17,6 +18,7 @@ export class ShoopLookupController {
 
   /** Public, because it is needed for registration, before there is a key. */
   @Get('location')
+  @NeedsNoContext()
   @Public()
   @ShoopOperation('locations')
   async listLocations(): Promise<ShoopLocationsDto> {

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { type AuthenticatedRequest, Public } from '../../http/access/access.decorators';
 import { loggedInUser, LogsInWithPassword } from '../../http/access/password-login.guard';
 import { EdgeError } from '../../http/errors/failure';
+import { NeedsNoContext } from '../../http/requests/request-origin';
 import { routedPath } from '../../http/requests/request-path';
 import { RestFrameworkView, ViewField } from './rest-framework/view.decorators';
 import { describeView, viewAt } from './rest-framework/views';
@@ -42,6 +43,7 @@ export class SimplejwtController {
   }
 
   @Post('token/verify')
+  @NeedsNoContext()
   @HttpCode(200)
   @Public()
   @SimplejwtOperation('verify')

@@ -1,6 +1,7 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Countries, Roles } from '@portero/identity';
 import { Public } from '@auth/http/access/access.decorators';
+import { NeedsNoContext } from '@auth/http/requests/request-origin';
 import { Auth100Operation } from '../auth100.openapi';
 import { presentCountry, presentRole, type Result, result } from '../auth100.presenter';
 import type { CountryDto, RoleDto } from './catalog.dto';
@@ -16,6 +17,7 @@ export class CatalogController {
   ) {}
 
   @Get('roles')
+  @NeedsNoContext()
   @Public()
   @Auth100Operation('listRoles')
   async listRoles(): Promise<Result<RoleDto[]>> {
@@ -23,6 +25,7 @@ export class CatalogController {
   }
 
   @Get('countries')
+  @NeedsNoContext()
   @Public()
   @Auth100Operation('listCountries')
   listCountries(): Result<CountryDto[]> {

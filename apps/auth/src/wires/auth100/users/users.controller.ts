@@ -4,6 +4,7 @@ import { Countries, ManageUser, ReadUsers, type ShownUser } from '@portero/ident
 import type { FastifyReply } from 'fastify';
 import { AllowsClients, Caller, NeedsOwnerCredential, OwnerScoped } from '@auth/http/access/access.decorators';
 import { PageCursors } from '@auth/http/paging/page-cursor.service';
+import { NeedsNoContext } from '@auth/http/requests/request-origin';
 import { Auth100Operation } from '../auth100.openapi';
 import { presentListedUser, presentUser, type Result, result } from '../auth100.presenter';
 import { Auth100Scope } from '../auth100.scope';
@@ -33,6 +34,7 @@ export class UsersController {
   ) {}
 
   @Get()
+  @NeedsNoContext()
   @OwnerScoped()
   @AllowsClients('users:read')
   @Auth100Operation('listUsers')
@@ -53,6 +55,7 @@ export class UsersController {
   }
 
   @Get('id/:id')
+  @NeedsNoContext()
   @OwnerScoped()
   @AllowsClients('users:read')
   @Auth100Operation('getUserById')
@@ -66,6 +69,7 @@ export class UsersController {
   }
 
   @Get('uuid/:uuid')
+  @NeedsNoContext()
   @OwnerScoped()
   @AllowsClients('users:read')
   @Auth100Operation('getUserByUuid')

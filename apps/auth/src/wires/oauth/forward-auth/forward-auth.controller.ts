@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { INSUFFICIENT_SCOPE_CHALLENGE } from '@auth/http/access/challenges';
 import { type AuthenticatedRequest, guarded } from '@auth/http/access/access.decorators';
 import { EdgeError } from '@auth/http/errors/failure';
+import { NeedsNoContext } from '@auth/http/requests/request-origin';
 import { OauthOperation } from '../oauth.openapi';
 import { asksAboutAmbiguousPath } from './ambiguous-path';
 import { ForwardAuthGuard } from './forward-auth.guard';
@@ -19,6 +20,7 @@ export class ForwardAuthController {
   constructor(private readonly roles: Roles) {}
 
   @Get('forward-auth')
+  @NeedsNoContext()
   @guarded('bearer', ForwardAuthGuard)
   @OauthOperation('forwardAuth')
   async decide(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {

@@ -3,6 +3,7 @@ import type { Owner } from '@portero/database';
 import { InspectToken, RevokeToken } from '@portero/identity';
 import { Caller } from '@auth/http/access/access.decorators';
 import { PublicUrl } from '@auth/http/public-url.service';
+import { NeedsNoContext } from '@auth/http/requests/request-origin';
 import { NeedsClient } from '../client.guard';
 import { OauthOperation } from '../oauth.openapi';
 import { type IntrospectionDto, TokenInQuestionDto } from './inspection.dto';
@@ -18,6 +19,7 @@ export class InspectionController {
   ) {}
 
   @Post('introspect')
+  @NeedsNoContext()
   @HttpCode(200)
   @NeedsClient('verify')
   @OauthOperation('introspect')

@@ -10,6 +10,7 @@ import { SETTINGS } from '@auth/settings.token';
 import { EdgeError } from '@auth/http/errors/failure';
 import { publicPathOf } from '@auth/http/public-path';
 import { pathOf } from '@auth/http/requests/request-path';
+import { NeedsNoContext } from '@auth/http/requests/request-origin';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 
@@ -39,6 +40,7 @@ export class WellKnownController {
   }
 
   @Get('jwks.json')
+  @NeedsNoContext()
   @Public()
   @OauthOperation('jwks')
   async jwks(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -48,6 +50,7 @@ export class WellKnownController {
   }
 
   @Get('oauth-authorization-server')
+  @NeedsNoContext()
   @Public()
   @OauthOperation('metadata')
   metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
@@ -56,6 +59,7 @@ export class WellKnownController {
 
   /** The metadata path for an issuer with a path (RFC 8414, section 3.1). */
   @Get('oauth-authorization-server/*')
+  @NeedsNoContext()
   @Public()
   @ApiExcludeEndpoint()
   metadataOfPath(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
