@@ -10,7 +10,7 @@ async function run(end: string): Promise<{ code: number | null; seen: number[] }
   const program = `
     const { pino } = require('pino');
     const { bufferedOutput, flushOutput } = require(${JSON.stringify(join(__dirname, 'buffered-output.ts'))});
-    const logger = pino(bufferedOutput());
+    const logger = pino({}, bufferedOutput());
     const write = (from, to) => { for (let each = from; each < to; each += 1) logger.info({ each }); };
     ${end}
   `;

@@ -7,27 +7,41 @@ const LONGEST_WAIT_MS = 100;
 
 const STANDARD_OUTPUT = 1;
 
-let output: ReturnType<typeof pino.destination> | null = null;
+/** Standard output, which takes lines as bytes. */
+interface Output extends Pick<ReturnType<typeof pino.destination>, 'flush' | 'flushSync'> {
+  write(line: Buffer): boolean;
+}
+
+let output: Output | null = null;
 
 /**
  * Standard output, written in blocks and without waiting for its reader. Buffered lines are written when the process
  * ends by itself, by `process.exit` or by an uncaught error; a SIGKILL loses the last {@link LONGEST_WAIT_MS} ms.
  */
 export function bufferedOutput(): DestinationStream {
-  if (output !== null) return output;
+  const destination = (output ??= openOutput());
+  return {
+    write: (line) => {
+      destination.write(Buffer.from(line));
+    },
+  };
+}
+
+function openOutput(): Output {
   const destination = pino.destination({
     fd: STANDARD_OUTPUT,
     sync: false,
     minLength: MIN_BYTES,
     periodicFlush: LONGEST_WAIT_MS,
+    // For text, the length of everything that waits would be measured again for each line.
+    contentMode: 'buffer',
   });
   // A closed reader or a full disk must not end the service.
   destination.on('error', () => undefined);
   process.on('exit', () => {
     writeRest(destination);
   });
-  output = destination;
-  return destination;
+  return destination as unknown as Output;
 }
 
 /** Resolves when all lines so far are written. */

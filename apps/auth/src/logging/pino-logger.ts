@@ -15,7 +15,7 @@ export class PinoLogger implements LoggerService {
 
   /** @param destination standard output unless it is given */
   constructor({ level }: Settings['logs'], destination?: DestinationStream) {
-    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+    const options = { level, base: null, timestamp: isoTime };
     const output = destination ?? bufferedOutput();
     this.pino = pino({ ...options, mixin: requestFields }, output);
     this.requests = pino(options, output);
@@ -61,6 +61,18 @@ export class PinoLogger implements LoggerService {
   fatal(message: unknown, ...rest: unknown[]): void {
     this.pino.fatal(...line(message, rest));
   }
+}
+
+const latest = { milliseconds: 0, field: '' };
+
+/** The time of a line, as pino writes it (ISO 8601). Lines of the same millisecond share its text. */
+function isoTime(): string {
+  const now = Date.now();
+  if (now !== latest.milliseconds) {
+    latest.milliseconds = now;
+    latest.field = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return latest.field;
 }
 
 /**
