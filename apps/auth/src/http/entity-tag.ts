@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendJsonText } from './json-text';
 
 /** A JSON document as it is sent, and its entity tag. */
 export interface TaggedJson {
-  readonly bytes: Buffer;
+  readonly text: string;
   readonly tag: string;
 }
 
 /** Prepares a document, once for any number of requests. */
 export function tagged(body: object): TaggedJson {
-  const bytes = Buffer.from(JSON.stringify(body));
-  return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
+  const text = JSON.stringify(body);
+  return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
 }
 
 /** Sends JSON with an entity tag, or 304 if the client has it already (RFC 9110, sections 8.8.3 and 13.1.2). */
-export function sendTagged(request: FastifyRequest, reply: FastifyReply, { bytes, tag }: TaggedJson): void {
+export function sendTagged(request: FastifyRequest, reply: FastifyReply, { text, tag }: TaggedJson): void {
   void reply.header('etag', tag);
   if (matches(request.headers['if-none-match'], tag)) {
     void reply.status(304).send();
     return;
   }
-  // Sent as bytes, because Fastify adds a `charset` to text, which JSON does not have (RFC 8259, section 11).
-  void reply.header('content-type', 'application/json').send(bytes);
+  sendJsonText(reply, text);
 }
 
 /** Compared weakly, because a compressing proxy turns our tag into a weak one. */

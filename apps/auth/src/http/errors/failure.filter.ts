@@ -3,6 +3,7 @@ import { databaseErrorName, isDatabaseUnavailable } from '@portero/database';
 import { servingRequest } from '@portero/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
+import { sendJsonText } from '../json-text';
 import { originOfRequest } from '../requests/request-origin';
 import { routedPath } from '../requests/request-path';
 import { Wires } from '../wires';
@@ -45,15 +46,14 @@ export class FailureFilter implements ExceptionFilter {
   /** @param isUnread whether the client may still be sending its body */
   private send(answer: WireAnswer, reply: FastifyReply, isUnread = false): void {
     if (reply.sent || reply.raw.headersSent) return;
-    void reply
-      .status(answer.status)
-      .headers(answer.headers)
-      .header('content-type', answer.mediaType)
-      .header('cache-control', 'no-store');
-    // Sent as bytes, because Fastify adds a `charset` to text, which JSON does not have (RFC 8259, section 11).
-    const body = Buffer.from(answer.text ?? JSON.stringify(answer.body));
-    if (!isUnread) return void reply.send(body);
-    void reply.headers({ connection: 'close', 'content-length': body.length });
+    void reply.status(answer.status).headers(answer.headers).header('cache-control', 'no-store');
+    const text = answer.text ?? JSON.stringify(answer.body);
+    if (!isUnread) {
+      sendJsonText(reply, text, answer.mediaType);
+      return;
+    }
+    const body = Buffer.from(text);
+    void reply.headers({ 'content-type': answer.mediaType, connection: 'close', 'content-length': body.length });
     void reply.send(lingeringAnswer(reply.request.raw, body));
   }
 
