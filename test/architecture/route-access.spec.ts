@@ -2,11 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedService, type TestService } from '../support/service/service';
 import { routesOf } from './route-inventory';
 
-/**
- * What Swagger UI and the document bring along, and the probe that says only that the process answers. Every other route is a
- * controller's and declares its access.
- */
-const WITHOUT_CONTROLLER = /^\/(?:docs(?:\/.*)?|openapi\.json|livez)$/u;
+/** What Swagger UI and the document bring along. Every other route is a controller's and declares its access. */
+const WITHOUT_CONTROLLER = /^\/(?:docs(?:\/.*)?|openapi\.json)$/u;
 
 describe('access to routes', () => {
   let service: TestService;
@@ -21,12 +18,18 @@ describe('access to routes', () => {
     expect(routes.filter(({ access }) => access === undefined).map(({ name }) => name)).toEqual([]);
   });
 
-  it('is complete: the only routes without a controller are the document, its page and the probe', () => {
+  it('is complete: the only routes without a controller are the document and its page', () => {
     // The listing of the router leaves out the slash before a wildcard.
     const declared = new Set(routesOf(service).flatMap(({ path }) => [path, path.replace(/\/\*$/u, '*')]));
     const registered = registeredPaths(service);
     expect(registered).toContain('/owner');
     expect(registered.filter((path) => !declared.has(path) && !WITHOUT_CONTROLLER.test(path))).toEqual([]);
+  });
+
+  it('of routes that answer without the guards and pipes of Nest is public, and they have none', () => {
+    const direct = routesOf(service).filter(({ isDirect }) => isDirect);
+    expect(direct.map(({ path }) => path).sort()).toEqual(['/.well-known/jwks.json', '/livez']);
+    for (const { name, access, enhancers } of direct) expect([name, access, enhancers]).toEqual([name, 'public', []]);
   });
 
   it('of routes that manage users is never public', () => {

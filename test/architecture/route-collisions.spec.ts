@@ -35,7 +35,7 @@ describe('routes', () => {
     const modules = new Set<unknown>(WIRES.map(({ module }) => module));
     const own = routesOf(service).filter(({ module }) => !modules.has(module));
     expect(own.map(({ path }) => path)).toContain('/readyz');
-    expect([...own.map(({ path }) => path), '/livez'].filter((path) => owners(path).length > 0)).toEqual([]);
+    expect(own.map(({ path }) => path).filter((path) => owners(path).length > 0)).toEqual([]);
   });
 });
 

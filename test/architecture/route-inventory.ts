@@ -1,8 +1,15 @@
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
+import {
+  GUARDS_METADATA,
+  INTERCEPTORS_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  PIPES_METADATA,
+} from '@nestjs/common/constants';
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
+import type { DirectRouteFacts } from '../../apps/auth/src/http/server/direct-routes';
 import type { TestService } from '../support/service/service';
 
 /** One route of one controller. */
@@ -15,6 +22,10 @@ export interface Route {
   readonly access: Access | undefined;
   /** Whether the core may serve it without knowing the request. */
   readonly needsNoContext: boolean;
+  /** Whether Fastify calls the handler itself. */
+  readonly isDirect: boolean;
+  /** The guards, pipes and interceptors of its own and of its controller. */
+  readonly enhancers: readonly unknown[];
   /** The module class that the controller belongs to. */
   readonly module: unknown;
 }
@@ -27,6 +38,12 @@ export function routesOf({ app }: Pick<TestService, 'app'>): readonly Route[] {
       routesOfController(metatype as Controller, module.metatype),
     ),
   );
+}
+
+const ENHANCERS = [GUARDS_METADATA, PIPES_METADATA, INTERCEPTORS_METADATA];
+
+function factsOf(handler: Handler): DirectRouteFacts {
+  return (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as DirectRouteFacts | undefined) ?? {};
 }
 
 type Handler = (...parameters: never[]) => unknown;
@@ -45,7 +62,11 @@ function routesOfController(controller: Controller, module: unknown): Route[] {
       method: RequestMethod[method],
       path,
       access,
-      needsNoContext: Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler)?.needsNoContext === true,
+      needsNoContext: factsOf(handler).needsNoContext === true,
+      isDirect: factsOf(handler).direct !== undefined,
+      enhancers: [controller, handler].flatMap((target) =>
+        ENHANCERS.flatMap((key) => (Reflect.getMetadata(key, target) as unknown[] | undefined) ?? []),
+      ),
       module,
     }));
   });

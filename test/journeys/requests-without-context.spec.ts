@@ -53,6 +53,7 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'GET /.well-known/jwks.json': read(() => '/.well-known/jwks.json'),
   'GET /.well-known/oauth-authorization-server': read(() => '/.well-known/oauth-authorization-server'),
   'GET /.well-known/oauth-authorization-server/*': read(() => '/.well-known/oauth-authorization-server/elsewhere'),
+  'GET /livez': read(() => '/livez'),
   'GET /users': read(({ owner }) => `/users?owner=${owner.uuid}`),
   'GET /users/id/:id': read(({ owner }) => `/users/id/1?owner=${owner.uuid}`),
   'GET /users/uuid/:uuid': read(({ session }) => `/users/uuid/${session.userUuid}`),

@@ -20,11 +20,11 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
-import { registerLiveness } from './http/health/liveness';
 import { registerAddressLimit } from './http/limits/address-limit';
 import { registerBatchedAnswers } from './http/server/batched-answers';
 import { registerConnectionClose } from './http/server/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
+import { registerDirectRoutes } from './http/server/direct-routes';
 import { registerExpectations } from './http/server/expectations';
 import { registerPublicPath } from './http/public-path';
 import { registerBodyParsers } from './http/input/body-parsers';
@@ -108,6 +108,7 @@ function prepareServer(
   registerRequestEnd(server, [requestLog(proxies), requestMetrics(app.get(Metrics))]);
   registerConnectionClose(server, app.get(Readiness));
   registerBatchedAnswers(server);
+  registerDirectRoutes(server, app);
   registerRequestOrigin(server, wires);
   registerSecurityHeaders(server, settings.http.publicUrl);
   registerPublicPath(server, settings.http.publicUrl);
@@ -116,7 +117,6 @@ function prepareServer(
   registerAddressLimit(server, app.get(Limits), wires);
   new RouteTable().attach(server);
   registerBodyParsers(server, wires);
-  registerLiveness(server);
 }
 
 /** After the security headers, which refusals also need, and before anything is counted or read. */

@@ -1,16 +1,28 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/access.decorators';
 import { EdgeError } from '../errors/failure';
+import { AnswersDirectly } from '../server/direct-routes';
 import { Readiness } from './readiness.service';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** The probe of readiness, for operators and orchestrators. */
+const ALIVE = JSON.stringify({ status: 'ok' });
+
+/** The probes of operators and orchestrators. */
 @Controller()
 @ApiExcludeController()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
+
+  /** Whether the process answers at all. A database outage must not make an orchestrator restart every replica. */
+  @Get('livez')
+  @Public()
+  @AnswersDirectly()
+  live(@Req() _request: FastifyRequest, @Res() reply: FastifyReply): void {
+    void reply.type('application/json; charset=utf-8').send(ALIVE);
+  }
 
   /**
    * Whether requests can be served: the database answers in time and accepts writes, and the process is not shutting

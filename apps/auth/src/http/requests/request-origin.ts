@@ -18,7 +18,7 @@ interface KnownRequest extends FastifyRequest {
 }
 
 /** The configuration of a route. */
-interface RouteFacts {
+export interface RouteFacts {
   readonly needsNoContext?: boolean;
 }
 

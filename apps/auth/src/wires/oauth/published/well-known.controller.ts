@@ -11,6 +11,7 @@ import { EdgeError } from '@auth/http/errors/failure';
 import { publicPathOf } from '@auth/http/public-path';
 import { pathOf } from '@auth/http/requests/request-path';
 import { NeedsNoContext } from '@auth/http/requests/request-origin';
+import { AnswersDirectly } from '@auth/http/server/direct-routes';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 
@@ -40,8 +41,8 @@ export class WellKnownController {
   }
 
   @Get('jwks.json')
-  @NeedsNoContext()
   @Public()
+  @AnswersDirectly()
   @OauthOperation('jwks')
   async jwks(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const keys = await this.keys.all();
