@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { registerOwner, registerUser } from '../support/accounts/auth100-accounts';
+import { currentRequest, servingWithoutContext } from '@portero/identity';
+import { freshEmail, registerOwner, registerUser } from '../support/accounts/auth100-accounts';
 import { CapturedLog, type LogLine } from '../support/service/captured-log';
 import { send } from '../support/http/http-client';
 import { startService, type TestService } from '../support/service/service';
@@ -100,6 +102,29 @@ describe('the request log', () => {
     const [line] = await lines(1);
     expect(line).toMatchObject({ method: 'POST', route: '/auth/login', aborted: true, level: WARN });
     expect(line).not.toHaveProperty('status');
+  });
+
+  it('has a line for a request that waited behind another one on a connection that was lost', async () => {
+    const body = JSON.stringify({ email: freshEmail(), password: 'Password123', ownerUuid: randomUUID() });
+    const slow = `POST /auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const quick = 'OPTIONS /api/token/verify/ HTTP/1.1\r\nhost: localhost\r\n\r\n';
+    await service.dataSource.transaction(async (manager) => {
+      await manager.query('LOCK TABLE users, owners');
+      const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
+      socket.write(slow + quick + quick);
+      await delay(300);
+      socket.destroy();
+      const found = await lines(3);
+      expect(found.map(({ method, aborted }) => [method, aborted]).sort()).toEqual([
+        ['OPTIONS', true],
+        ['OPTIONS', true],
+        ['POST', true],
+      ]);
+    });
+    // None of them keeps the context of requests alive, which others would pay for.
+    const isAlwaysKnown = Number.parseInt(process.versions.node, 10) >= 24;
+    const origin = { requestId: 'x', from: null, provenOwnerId: null, provenClientId: null };
+    await expect.poll(() => servingWithoutContext(origin, currentRequest) !== null).toBe(isAlwaysKnown);
   });
 
   it('has a line for clients that send their body too slowly', { timeout: 60_000 }, async () => {

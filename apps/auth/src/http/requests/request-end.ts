@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { closeWithConnection } from './queued-responses';
 
 /** How a request ended. */
 export interface RequestEnd {
@@ -30,6 +31,7 @@ export function observeRequest(
   observers: readonly RequestObserver[],
 ): void {
   const begun = performance.now();
+  closeWithConnection(request.raw.socket, raw);
   const listeners = observers.map((observer) => observer(request));
   raw.once('close', () => {
     const end = {
