@@ -1,5 +1,8 @@
 import {
+  EXCEPTION_FILTERS_METADATA,
   GUARDS_METADATA,
+  HEADERS_METADATA,
+  HTTP_CODE_METADATA,
   INTERCEPTORS_METADATA,
   METHOD_METADATA,
   PATH_METADATA,
@@ -7,9 +10,8 @@ import {
 } from '@nestjs/common/constants';
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
-import type { DirectRouteFacts } from '../../apps/auth/src/http/server/direct-routes';
+import { factsOfHandler } from '../../apps/auth/src/http/server/route-facts';
 import type { TestService } from '../support/service/service';
 
 /** One route of one controller. */
@@ -24,7 +26,7 @@ export interface Route {
   readonly needsNoContext: boolean;
   /** Whether Fastify calls the handler itself. */
   readonly isDirect: boolean;
-  /** The guards, pipes and interceptors of its own and of its controller. */
+  /** Its own guards, pipes, filters and the like, and those of its controller. */
   readonly enhancers: readonly unknown[];
   /** The module class that the controller belongs to. */
   readonly module: unknown;
@@ -40,11 +42,14 @@ export function routesOf({ app }: Pick<TestService, 'app'>): readonly Route[] {
   );
 }
 
-const ENHANCERS = [GUARDS_METADATA, PIPES_METADATA, INTERCEPTORS_METADATA];
-
-function factsOf(handler: Handler): DirectRouteFacts {
-  return (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as DirectRouteFacts | undefined) ?? {};
-}
+const ENHANCERS = [
+  GUARDS_METADATA,
+  PIPES_METADATA,
+  INTERCEPTORS_METADATA,
+  EXCEPTION_FILTERS_METADATA,
+  HEADERS_METADATA,
+  HTTP_CODE_METADATA,
+];
 
 type Handler = (...parameters: never[]) => unknown;
 type Controller = { readonly name: string; readonly prototype: Record<string, Handler> };
@@ -62,8 +67,8 @@ function routesOfController(controller: Controller, module: unknown): Route[] {
       method: RequestMethod[method],
       path,
       access,
-      needsNoContext: factsOf(handler).needsNoContext === true,
-      isDirect: factsOf(handler).direct !== undefined,
+      needsNoContext: factsOfHandler(handler).needsNoContext === true,
+      isDirect: factsOfHandler(handler).direct !== undefined,
       enhancers: [controller, handler].flatMap((target) =>
         ENHANCERS.flatMap((key) => (Reflect.getMetadata(key, target) as unknown[] | undefined) ?? []),
       ),

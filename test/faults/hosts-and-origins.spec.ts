@@ -87,6 +87,19 @@ describe('attack 43: hosts that the service does not know', () => {
     await service.stop();
   });
 
+  it('get the same strict headers with every refusal, also at the page of the documentation', async () => {
+    const policies = await Promise.all(
+      ['/docs', '/roles', '/nowhere'].map(async (path) => {
+        const { status, headers } = await ask(service, 'GET', path, 'evil.example');
+        return [status, headers['content-security-policy']];
+      }),
+    );
+    expect(policies).toEqual(
+      [421, 421, 421].map((status) => [status, expect.stringMatching(/^default-src 'none'; base-uri/u)]),
+    );
+    expect(new Set(policies.map(([, policy]) => policy)).size).toBe(1);
+  });
+
   it.each(UNKNOWN)('are refused with 421 on every wire: "%s"', async (host) => {
     for (const [method, path] of REQUESTS) {
       const { status, body } = await ask(service, method, path, host);

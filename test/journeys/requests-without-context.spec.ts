@@ -1,5 +1,4 @@
 import { ContextVariable } from '@portero/database';
-import type { RequestOrigin } from '@portero/identity';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '@test/support/http/http-client';
 import { HARDENED_ENV, startService, type TestService } from '@test/support/service/service';
@@ -62,15 +61,14 @@ const REQUESTS: Readonly<Record<string, Requests>> = {
   'GET /api/v2/location': read(() => '/api/v2/location'),
 };
 
-/** Read by log lines only, which say less without it. */
-const TOLD_TO_LOGS: ReadonlySet<string | symbol> = new Set(['requestId', 'wire', 'provenOwnerUuid']);
-
 describe.each([
   ['documented', {}],
   ['hardened', HARDENED_ENV],
 ])('a route of the %s mode that declares to need no context', (_mode, env) => {
   let world: World;
+  /** From where the request was asked for. */
   let asked: string[] = [];
+  const { get, run } = ContextVariable.prototype;
 
   beforeAll(async () => {
     const service = await startService({ ...env, RATE_LIMITS: 'on' });
@@ -80,19 +78,21 @@ describe.each([
 
   beforeEach(() => {
     asked = [];
-    // The request is known instead, and tells who asks for what of it.
+    // The request is known instead, as an object that only these requests have.
+    const told = new WeakSet<object>();
     vi.spyOn(ContextVariable.prototype, 'join').mockImplementation(function tell<Result>(
       this: ContextVariable<object>,
       origin: object,
       work: () => Result,
     ): Result {
-      const told = new Proxy(origin as RequestOrigin, {
-        get(target, property, receiver): unknown {
-          if (!TOLD_TO_LOGS.has(property)) asked.push(String(property));
-          return Reflect.get(target, property, receiver);
-        },
-      });
-      return this.run(told, work);
+      const copy = { ...origin };
+      told.add(copy);
+      return run.call(this, copy, work) as Result;
+    });
+    vi.spyOn(ContextVariable.prototype, 'get').mockImplementation(function watch(this: ContextVariable<object>) {
+      const value = get.call(this);
+      if (value !== undefined && told.has(value)) asked.push(new Error('asked').stack ?? '');
+      return value;
     });
   });
 

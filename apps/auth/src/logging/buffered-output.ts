@@ -18,11 +18,15 @@ let output: Output | null = null;
  * Standard output, written in blocks and without waiting for its reader. Buffered lines are written when the process
  * ends by itself, by `process.exit` or by an uncaught error; a SIGKILL loses the last {@link LONGEST_WAIT_MS} ms.
  */
-export function bufferedOutput(): DestinationStream {
+export function bufferedOutput(): DestinationStream & { flushSync(): void } {
   const destination = (output ??= openOutput());
   return {
     write: (line) => {
       destination.write(Buffer.from(line));
+    },
+    // Pino calls it after a fatal line.
+    flushSync: () => {
+      writeRest(destination);
     },
   };
 }

@@ -7,7 +7,7 @@ import { bufferedOutput } from './buffered-output';
 import { conceal } from './conceal';
 import { RequestLine } from './request-line';
 
-/** Nest's log calls as JSON lines. Each line of a request carries its id. */
+/** Nest's log calls as JSON lines. A line that is written for a request carries its id, if the request has a context. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
   /** For the lines of requests, which contain the request's id already. */

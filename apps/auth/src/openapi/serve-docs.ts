@@ -47,7 +47,8 @@ export function serveDocs(app: NestFastifyApplication, document: () => OpenAPIOb
 }
 
 const allowOwnStyles: onSendHookHandler = (_request, reply, payload, done) => {
-  if (typeof payload === 'string') void reply.header('content-security-policy', policyFor(payload));
+  const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+  if (isPage && typeof payload === 'string') void reply.header('content-security-policy', policyFor(payload));
   done(null, payload);
 };
 

@@ -36,9 +36,7 @@ export class FailureFilter implements ExceptionFilter {
       return;
     }
     const failure = toFailure(error);
-    const origin = originOfRequest(request);
-    if (origin === null) this.log(failure, error, request);
-    else servingRequest(origin, () => this.log(failure, error, request));
+    this.log(failure, error, request);
     const answer = this.present(failure, request);
     this.send(answer, reply, failure.code === 'payload_too_large');
   }
@@ -63,8 +61,14 @@ export class FailureFilter implements ExceptionFilter {
   }
 
   private log(failure: Failure, error: unknown, request: FastifyRequest): void {
-    if (failure.code === 'internal_error') this.logger.error(describe(error), { requestId: request.id });
-    if (failure.code === 'unavailable') this.logger.warn(whatIsAway(error), { requestId: request.id });
+    if (failure.code !== 'internal_error' && failure.code !== 'unavailable') return;
+    const write = (): void => {
+      if (failure.code === 'internal_error') this.logger.error(describe(error), { requestId: request.id });
+      else this.logger.warn(whatIsAway(error), { requestId: request.id });
+    };
+    const origin = originOfRequest(request);
+    if (origin === null) write();
+    else servingRequest(origin, write);
   }
 }
 

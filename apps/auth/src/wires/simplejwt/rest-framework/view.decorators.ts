@@ -17,7 +17,7 @@ class NegotiationGuard implements CanActivate {
     const http = context.switchToHttp();
     const negotiated = negotiate(http.getRequest<FastifyRequest>());
     if ('refused' in negotiated) throw new EdgeError('malformed_request');
-    // Failures are sent as bytes, which no serializer touches.
+    // Failures are text already, and replace this serializer.
     void http
       .getResponse<FastifyReply>()
       .headers(ANSWER_HEADERS)
