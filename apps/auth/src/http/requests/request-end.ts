@@ -31,9 +31,10 @@ export function observeRequest(
   observers: readonly RequestObserver[],
 ): void {
   const begun = performance.now();
-  closeWithConnection(request.raw.socket, raw);
+  const unfinished = closeWithConnection(request.raw.socket, raw);
   const listeners = observers.map((observer) => observer(request));
   raw.once('close', () => {
+    unfinished.delete(raw);
     const end = {
       route: request.routeOptions.url ?? null,
       status: raw.writableFinished ? raw.statusCode : null,
