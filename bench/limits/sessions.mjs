@@ -1,3 +1,4 @@
+import { verify } from '@node-rs/argon2';
 import { newId, tokenCodec, tokenFinder } from './tokens.mjs';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,22 @@ const ROTATE = `
   SELECT made.id, session.id, $7, made.kind, now(), $8
   FROM session, (VALUES ($9::uuid, 'access'), ($10::uuid, 'refresh')) made (id, kind) RETURNING id`;
 
-/** SimpleJWT refresh, rotating refresh, Bookker's refresh: find, then write. */
+const FIND_USER = `
+  SELECT u.id, u.owner_id, u.password_hash FROM users u JOIN owners o ON o.id = u.owner_id
+  WHERE o.uuid = $1 AND u.email_key = $2 AND u.active`;
+
+/** Begins a session with its audit row and its two tokens, in one statement. */
+const BEGIN = `
+  WITH session AS (
+         INSERT INTO sessions (id, owner_id, user_id, profile, created_at, idle_expires_at, expires_at, sweep_at)
+         VALUES ($1, $2, $3, 'simplejwt', now(), $4, $4, $4) RETURNING id),
+       audit AS (INSERT INTO audit_events (at, owner_id, user_id, event, outcome, actor, address, detail, request_id)
+                 SELECT now(), $2, $3, 'login', 'ok', 'client', $5, 'simplejwt', $6 FROM session)
+  INSERT INTO issued_tokens (id, session_id, grant_id, kind, issued_at, expires_at)
+  SELECT made.id, session.id, $7, made.kind, now(), $4
+  FROM session, (VALUES ($8::uuid, 'access'), ($9::uuid, 'refresh')) made (id, kind)`;
+
+/** Log-in, SimpleJWT refresh, rotating refresh, Bookker's refresh: find, then write. */
 export function registerSessions(design) {
   const { app, query, settings } = design;
   const { keys } = settings;
@@ -46,8 +62,22 @@ export function registerSessions(design) {
     return { access: simplejwt('access', id.replaceAll('-', ''), row.user_id, 86_400) };
   });
 
+  registerLogIn(design, simplejwt);
   registerBookker(design, renew);
   registerRotation(design, { find, open, simplejwt });
+}
+
+function registerLogIn({ app, query, settings }, simplejwt) {
+  app.post('/api/token/', async ({ body, ip }, reply) => {
+    const [user] = await query('find-user', FIND_USER, [settings.ownerUuid, body.email]);
+    if (!user || !(await verify(user.password_hash, body.password))) return reply.code(401).send();
+    const [access, refresh] = [newId(), newId()];
+    const end = new Date(Date.now() + DAY_MS);
+    const facts = [newId(), user.owner_id, user.id, end, ip, newId(), newId(), access, refresh];
+    await query('begin', BEGIN, facts);
+    const token = (type, id) => simplejwt(type, id.replaceAll('-', ''), user.id, 86_400);
+    return { access: token('access', access), refresh: token('refresh', refresh) };
+  });
 }
 
 function registerRotation({ app, query, settings: { keys } }, { find, open, simplejwt }) {

@@ -9,6 +9,9 @@ const USERS = 256;
 
 const AT_ONCE = [1, 2, 8];
 
+/** What a log-in can reach on cores that it shares with PostgreSQL and the load generator. */
+const BARE_LOG_IN = 'bare log-in';
+
 /** Log-in by password at several concurrencies; the limit is the fastest installed hasher without HTTP or database. */
 export const LOG_IN_ROWS = AT_ONCE.map((connections) => {
   const row = httpRow({
@@ -18,7 +21,6 @@ export const LOG_IN_ROWS = AT_ONCE.map((connections) => {
     load: (world) => ({
       requests: Array.from({ length: USERS }, (_, nth) => loginRequest('simplejwt', nth + 1, world.owner)),
     }),
-    limitLoad: null,
     peers: { 'Django on gunicorn × 2': djangoLogin, 'better-auth': betterAuthLogin },
     most: { roundTrips: 2 },
   });
@@ -33,9 +35,7 @@ async function withHashers(row, connections, world, options) {
   ]);
   const [[, fastest], ...others] = hashers;
   const named = others.map(([library, measure]) => [`bare ${library}`, measure]);
-  return new Map([['portero', found.get('portero')], ['limit', fastest], ...without(found), ...named]);
-}
-
-function without(found) {
-  return [...found].filter(([name]) => name !== 'portero');
+  const [portero, bareLogIn] = ['portero', 'limit'].map((name) => found.get(name));
+  const peers = [...found].filter(([name]) => name !== 'portero' && name !== 'limit');
+  return new Map([['portero', portero], ['limit', fastest], ...peers, [BARE_LOG_IN, bareLogIn], ...named]);
 }
