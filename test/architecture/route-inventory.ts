@@ -11,7 +11,7 @@ import {
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ACCESS, type Access } from '../../apps/auth/src/http/access/access.decorators';
-import { factsOfHandler } from '../../apps/auth/src/http/server/route-facts';
+import { factsOfHandler } from '../../apps/auth/src/http/routes/route-facts';
 import type { TestService } from '../support/service/service';
 
 /** One route of one controller. */

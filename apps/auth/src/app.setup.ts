@@ -24,7 +24,7 @@ import { registerAddressLimit } from './http/limits/address-limit';
 import { registerBatchedAnswers } from './http/server/batched-answers';
 import { registerConnectionClose } from './http/server/connection-close';
 import { FailureFilter } from './http/errors/failure.filter';
-import { registerDirectRoutes } from './http/server/direct-routes';
+import { registerDirectRoutes } from './http/routes/direct-routes';
 import { registerExpectations } from './http/server/expectations';
 import { registerPublicPath } from './http/public-path';
 import { registerBodyParsers } from './http/input/body-parsers';

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/access.decorators';
 import { EdgeError } from '../errors/failure';
-import { AnswersDirectly } from '../server/direct-routes';
+import { AnswersDirectly } from '../routes/direct-routes';
 import { Readiness } from './readiness.service';
 
 const RETRY_AFTER_SECONDS = 2;

@@ -7,7 +7,7 @@ import {
   servingWithoutContext,
 } from '@portero/identity';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { factsOfRoute, withFacts } from '../server/route-facts';
+import { factsOfRoute, withFacts } from '../routes/route-facts';
 import type { Wires } from '../wires';
 
 const ORIGIN = Symbol('origin');

@@ -11,7 +11,7 @@ import { EdgeError } from '@auth/http/errors/failure';
 import { publicPathOf } from '@auth/http/public-path';
 import { pathOf } from '@auth/http/requests/request-path';
 import { NeedsNoContext } from '@auth/http/requests/request-origin';
-import { AnswersDirectly } from '@auth/http/server/direct-routes';
+import { AnswersDirectly } from '@auth/http/routes/direct-routes';
 import { OauthOperation } from '../oauth.openapi';
 import { metadataOf } from './metadata';
 
