@@ -112,7 +112,9 @@ describe('the request log', () => {
       await manager.query('LOCK TABLE users, owners');
       const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
       socket.write(slow + quick + quick);
-      await delay(300);
+      const waiting = `SELECT count(*)::int AS count FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE NOT granted AND d.datname = current_database()`;
+      await expect.poll(async () => (await manager.query(waiting))[0].count, { timeout: 20_000 }).toBeGreaterThan(0);
       socket.destroy();
       const found = await lines(3);
       expect(found.map(({ method, aborted }) => [method, aborted]).sort()).toEqual([
