@@ -26,8 +26,8 @@ export function NeedsNoContext(): MethodDecorator {
 }
 
 /**
- * Tells the core which request a route serves: its id, and the address it came from. That is the one the connection has, or,
- * behind `TRUSTED_PROXIES`, the nearest one in `X-Forwarded-For` that is none of theirs. Call before the first route.
+ * Tells the core which request a route serves: its id, and the address it came from. The address is that of the connection. Behind
+ * `TRUSTED_PROXIES` it is the nearest address in `X-Forwarded-For` that belongs to none of these proxies. Call before the first route.
  */
 export function registerRequestOrigin(server: FastifyInstance, wires: Wires): void {
   server.decorateRequest(ORIGIN);
